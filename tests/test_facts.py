@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textkit.reading.casing import name_in_case, title_in_case
+from textkit.reading.document import Facts
+from textkit.reading.facts import complete_facts, party_period, read_facts
+from textkit.reading.text import tidy
+
+REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
+
+PARTY = """ĐẢNG BỘ TỈNH LAM CHÂU
+BAN CHẤP HÀNH
+*
+Số 06-NQ/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Lam Châu, ngày 10 tháng 11 năm 2021
+
+NGHỊ QUYẾT
+CỦA BAN CHẤP HÀNH ĐẢNG BỘ TỈNH KHÓA XIX
+về phát triển kinh tế biển đến năm 2030
+-----
+
+I- TÌNH HÌNH
+Năm qua, kinh tế biển có bước tiến."""
+
+POLITBURO = """BAN CHẤP HÀNH TRUNG ƯƠNG
+*
+Số 35-CT/TW
+ĐẢNG CỘNG SẢN VIỆT NAM
+Hà Nội, ngày 14 tháng 6 năm 2024
+CHỈ THỊ
+CỦA BỘ CHÍNH TRỊ
+về việc trồng thử một giống lúa
+-----
+Thực hiện chủ trương chung, các nơi đã trồng thử."""
+
+DRAFT = """ĐẢNG BỘ TỈNH LAM CHÂU
+ĐẠI HỘI ĐẠI BIỂU LẦN THỨ XX
+*
+Số     -NQ/ĐH
+ĐẢNG CỘNG SẢN VIỆT NAM
+
+Lam Châu, ngày   tháng 9 năm 2025
+DỰ THẢO
+NGHỊ QUYẾT
+ĐẠI HỘI ĐẠI BIỂU ĐẢNG BỘ TỈNH LAM CHÂU LẦN THỨ XX, NHIỆM KỲ 2025 - 2030
+-----
+Đại hội đã thảo luận kỹ."""
+
+NEWS = """NGHỊ QUYẾT ĐẠI HỘI ĐẠI BIỂU ĐẢNG BỘ TỈNH LAM CHÂU LẦN THỨ XIX, NHIỆM KỲ 2020 - 2025
+(Báo Lam Châu) - Xin giới thiệu toàn văn.
+QUYẾT NGHỊ
+I- Tán thành báo cáo."""
+
+CONGRESS = """Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX họp từ ngày 01/10/2025 đến ngày 03/10/2025 tại Lam Sơn.
+
+QUYẾT NGHỊ
+
+I. Tán thành"""
+
+LAW = """QUỐC HỘI
+CỘNG HOÀ XÃ HỘI CHỦ NGHĨA
+VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Luật số: 12/2025/QH15
+
+LUẬT
+TRỒNG CÂY VEN ĐƯỜNG
+
+Căn cứ Hiến pháp; Quốc hội ban hành Luật Trồng cây ven đường.
+
+Luật này được Quốc hội khóa XV, kỳ họp thứ 9 thông qua ngày 16 tháng 6 năm 2025."""
+
+COUNCIL = """HỘI ĐỒNG NHÂN DÂN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+TỈNH LAM CHÂU | Độc lập - Tự do - Hạnh phúc
+Số: 62/NQ-HĐND | Lam Châu, ngày 12 tháng 12 năm 2025
+
+NGHỊ QUYẾT
+VỀ MỨC HỌC PHÍ CỦA TỈNH LAM CHÂU
+HỘI ĐỒNG NHÂN DÂN TỈNH LAM CHÂU
+KHÓA XVIII, NHIỆM KỲ 2021 - 2026, KỲ HỌP THỨ 35
+
+Căn cứ Luật Giáo dục; các trường của tỉnh Lam Châu thu mức học phí như sau."""
+
+LOWER = """Nghị quyết về mức thu phí chợ tỉnh lam châu
+Hội đồng nhân dân tỉnh lam châu
+Khoá xvi, kỳ họp thứ 13
+Căn cứ Luật Tổ chức Hội đồng nhân dân và Uỷ ban nhân dân ngày 26 tháng 11 năm 2003;
+Quyết nghị:
+Điều 1. Mức thu phí chợ.
+Nghị quyết này được Hội đồng nhân dân tỉnh khoá XVI, kỳ họp thứ 13 thông qua ngày 16 tháng 12 năm 2009."""
+
+MARKDOWN = """|
+**ỦY BAN NHÂN DÂN**
+TỈNH LAM CHÂU
+-------
+|
+**CỘNG HÒA XÃ HỘI
+CHỦ NGHĨA VIỆT NAM**
+Độc lập - Tự do - Hạnh phúc
+|
+Số:
+283/QĐ-UBND
+|
+*Lam Châu, ngày 03
+tháng 02 năm 2022*
+|
+
+**QUYẾT ĐỊNH**
+
+PHÊ DUYỆT KẾ HOẠCH
+CẢI TẠO CHỢ
+
+CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH LAM CHÂU
+
+*Căn cứ Luật Đất đai;*"""
+
+OFFICE = """UBND TỈNH LAM CHÂU
+SỞ NỘI VỤ
+Số: 12/KH-SNV
+Lam Châu, ngày 03 tháng 02 năm 2022
+KẾ HOẠCH
+Công tác năm 2022
+Thực hiện chương trình chung"""
+
+SPEECH = """PHÁT BIỂU CỦA ĐỒNG CHÍ TRẦN VĂN LAM, BÍ THƯ TỈNH ỦY TẠI LỄ TRỒNG CÂY
+(Ngày 02/10/2025)
+
+Kính thưa các đồng chí!"""
+
+ARTICLE = """date 2024-10 Lam Châu cuối tuần
+
+Một bài báo về nghề làm muối, không có đầu văn bản. Năm 2023 muối được mùa."""
+
+
+@pytest.mark.parametrize(("text", "kind", "number", "date", "issuer", "term", "period"), [
+    (PARTY, "nghị quyết", "06-NQ/TU", "2021-11-10", "Ban Chấp hành Đảng bộ tỉnh Lam Châu", "2020-2025", "2020-2025"),
+    (POLITBURO, "chỉ thị", "35-CT/TW", "2024-06-14", "Bộ Chính trị", "2021-2026", "2021-2026"),
+    (DRAFT, "nghị quyết", None, None, "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX", "2025-2030", "2025-2030"),
+    (NEWS, "nghị quyết", None, None, "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XIX", "2020-2025", "2020-2025"),
+    (CONGRESS, "nghị quyết", None, "2025-10-03", "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX", "2025-2030",
+     "2025-2030"),
+    (LAW, "luật", "12/2025/QH15", "2025-06-16", "Quốc hội", "2021-2026", "2021-2026"),
+    (COUNCIL, "nghị quyết", "62/NQ-HĐND", "2025-12-12", "Hội đồng nhân dân tỉnh Lam Châu", "2021-2026", "2025-2030"),
+    (LOWER, "nghị quyết", None, "2009-12-16", "Hội đồng nhân dân tỉnh Lam Châu", "2004-2011", "2005-2010"),
+    (MARKDOWN, "quyết định", "283/QĐ-UBND", "2022-02-03", "Ủy ban nhân dân tỉnh Lam Châu", "2021-2026", "2020-2025"),
+    (OFFICE, "kế hoạch", "12/KH-SNV", "2022-02-03", "Sở Nội vụ tỉnh Lam Châu", None, "2020-2025"),
+    (SPEECH, "bài phát biểu", None, "2025-10-02", "Trần Văn Lam, Bí thư Tỉnh ủy", "2025-2030", "2025-2030"),
+    (ARTICLE, "bài viết", None, "2024-10", None, None, "2020-2025"),
+    ("Một câu không có đầu văn bản.", None, None, None, None, None, None),
+    ("", None, None, None, None, None, None),
+])
+def test_facts(text, kind, number, date, issuer, term, period):
+    facts = complete_facts(read_facts(text))
+    assert (facts.kind, facts.number, facts.date, facts.issuer) == (kind, number, date, issuer)
+    assert (facts.term, facts.period) == (term, period)
+
+
+@pytest.mark.parametrize(("text", "title"), [
+    (PARTY, "về phát triển kinh tế biển đến năm 2030"),
+    (DRAFT, "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX, nhiệm kỳ 2025 - 2030"),
+    (NEWS, "Nghị quyết Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XIX, nhiệm kỳ 2020 - 2025"),
+    (LAW, "Trồng cây ven đường"),
+    (COUNCIL, "Về mức học phí của tỉnh Lam Châu"),
+    (MARKDOWN, "Phê duyệt kế hoạch cải tạo chợ"),
+    (OFFICE, "Công tác năm 2022"),
+    (ARTICLE, None),
+])
+def test_titles(text, title):
+    assert read_facts(text).title == title
+
+
+def test_a_cited_number_is_not_the_documents_own():
+    text = "Báo cáo kết quả năm qua.\nThực hiện Nghị quyết số 05-NQ/TU ngày 1/2/2021 của Tỉnh ủy, các nơi đã làm."
+    facts = read_facts(text)
+    assert (facts.kind, facts.number, facts.date) == ("báo cáo", None, None)
+
+
+@pytest.mark.parametrize(("date", "national", "congress", "period"), [
+    ("2020-09-30", False, False, "2015-2020"), ("2020-10-01", False, False, "2020-2025"),
+    ("2020-09-28", False, True, "2020-2025"), ("2020", False, False, "2015-2020"),
+    ("2020", False, True, "2020-2025"), ("2022", False, False, "2020-2025"), ("2024-10", False, False, "2020-2025"),
+    ("2021-01-31", True, False, "2016-2021"), ("2021-02-01", True, False, "2021-2026"),
+    ("2026-01", True, False, "2021-2026"), ("2026-01", True, True, "2026-2031"), ("2026-02-05", True, False, "2026-2031"),
+    ("1950-01-01", True, False, None), (None, False, False, None),
+])
+def test_party_period(date, national, congress, period):
+    assert party_period(date, national=national, congress=congress) == period
+
+
+@pytest.mark.parametrize(("facts", "kind", "issuer", "term", "period"), [
+    (Facts(number="12/NQ-CP", date="2024-05-01"), "nghị quyết", "Chính phủ", "2021-2026", "2021-2026"),
+    (Facts(number="12/2020/QH14", date="2021-04-08"), None, "Quốc hội", "2016-2021", "2021-2026"),
+    (Facts(number="12/NQ-HĐND", date="2021-05-01"), "nghị quyết", "Hội đồng nhân dân", "2016-2021", "2020-2025"),
+    (Facts(number="05-NQ/TU", date="2021-05-01"), "nghị quyết", None, "2020-2025", "2020-2025"),
+    (Facts(number="05-NQ/TW", date="2021-05-01"), "nghị quyết", None, "2021-2026", "2021-2026"),
+    (Facts(number="01-NQ/ĐH", date="2020-09-20", issuer="Đại hội đại biểu Đảng bộ tỉnh Lam Châu"), "nghị quyết",
+     "Đại hội đại biểu Đảng bộ tỉnh Lam Châu", "2020-2025", "2020-2025"),
+    (Facts(term="2010-2015", period="x", kind="y"), "y", None, "2010-2015", "x"),
+    (Facts(), None, None, None, None),
+])
+def test_complete_facts(facts, kind, issuer, term, period):
+    done = complete_facts(facts)
+    assert (done.kind, done.issuer, done.term, done.period) == (kind, issuer, term, period)
+    assert complete_facts(done) == done
+
+
+@pytest.mark.parametrize(("written", "name"), [
+    ("ĐẢNG BỘ TỈNH LAM CHÂU BAN THƯỜNG VỤ", "Ban Thường vụ Đảng bộ tỉnh Lam Châu"),
+    ("TỈNH ỦY LAM CHÂU BAN TUYÊN GIÁO", "Ban Tuyên giáo Tỉnh ủy Lam Châu"),
+    ("hội đồng nhân dân thành phố lam châu", "Hội đồng nhân dân thành phố Lam Châu"),
+    ("BỘ GIÁO DỤC VÀ ĐÀO TẠO", "Bộ Giáo dục và Đào tạo"),
+    ("BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG KHÓA XIII", "Ban Chấp hành Trung ương Đảng khóa XIII"),
+    ("Bí thư Tỉnh ủy Lam Châu", "Bí thư Tỉnh ủy Lam Châu"),
+    ("", ""),
+])
+def test_names_in_case(written, name):
+    assert name_in_case(written) == name
+
+
+def test_a_title_in_mixed_case_stays():
+    assert title_in_case("về Đề án trồng cây", "đề án trồng cây") == "về Đề án trồng cây"
+    assert title_in_case("về lễ hội lam châu", "Tại Lam Châu, lễ hội Lam Châu đông." * 30) == "về lễ hội Lam Châu"
+
+
+@given(st.text(alphabet="ĐẢNG BỘ đảng nghị quyết NGHỊ QUYẾT số 05-NQ/TU ngày 1.2.2020\n*|", max_size=300))
+def test_any_text_is_read(text):
+    facts = complete_facts(read_facts(text))
+    assert facts == complete_facts(facts)
+
+
+@pytest.mark.parametrize("hostile", ["A" * 100_000, "NGHỊ QUYẾT " * 9_000, "\n" * 100_000, "* " * 50_000,
+                                     " này được quốc hội khoá" * 5_000, "Đại hội đại biểu đảng bộ " * 4_000])
+def test_hostile_text_takes_linear_time(hostile):
+    began = time.perf_counter()
+    complete_facts(read_facts(hostile))
+    assert time.perf_counter() - began < 3
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real documents are not here")
+def test_the_real_documents():
+    with (REAL / "MANIFEST.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["path"].endswith(".txt") and row["number"]]
+    right = {"number": 0, "term": 0}
+    for row in rows:
+        facts = complete_facts(read_facts(tidy((REAL / row["path"]).read_text(encoding="utf-8"))))
+        right["number"] += facts.number == row["number"]
+        right["term"] += (facts.term or "") in (row["term"] or "")
+    assert right["number"] >= len(rows) - 1
+    assert right["term"] == len(rows)

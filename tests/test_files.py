@@ -1,0 +1,150 @@
+"""textkit.reading.files: real types, encodings, limits."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textkit.reading import files
+from textkit.reading.document import TextkitError
+from textkit.reading.files import Limits, decode_text, is_inside, open_archive, open_checked, sniff
+
+TEXT = "Nghị quyết về chuyển đổi số của tỉnh Lam Châu\n"
+
+
+@pytest.mark.parametrize(("data", "kind"), [
+    (b"", "empty"), (b" \r\n\t", "empty"), (TEXT.encode(), "text"), (b"\xef\xbb\xbf" + TEXT.encode(), "text"),
+    (TEXT.encode("utf-16"), "text"), (TEXT.encode("utf-16-le"), "text"), (TEXT.encode("utf-16-be"), "text"),
+    (b"PK\x03\x04....", "zip"), (b"%PDF-1.7", "pdf"), (b"{\\rtf1", "rtf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "ole"), (b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff", "binary"),
+    (b"\x7fELF\x02\x01", "binary"), (b"\x89PNG\r\n", "binary"),
+    (b"<!DOCTYPE html><p>a", "html"), (b"\xef\xbb\xbf  <html>", "html"), (b"<!-- x --><HTML>", "html"),
+    ("<html>".encode("utf-16"), "html"), (b"<?xml version='1.0'?>\n<html>", "html"),
+    (b"<p>no page", "text"), (b"see <html> tags", "text"), (b"<htmlx>", "text"),
+    (b"MZ is written here", "text"), (b"PDF %PDF-", "text"),
+])
+def test_sniff(data, kind):
+    assert sniff(data) == kind
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_decode(encoding):
+    assert decode_text(TEXT.encode(encoding), "a.txt") == TEXT
+
+
+def test_decode_big_endian_with_a_mark():
+    assert decode_text(b"\xfe\xff" + TEXT.encode("utf-16-be"), "a.txt") == TEXT
+
+
+@pytest.mark.parametrize(("data", "message"), [
+    ("Lam Ch\xe2u".encode("cp1252"), "a.txt is not UTF-8 (byte 0xE2 at 6); save it as UTF-8"),
+    (TEXT.encode() + b"\xff", "is not UTF-8"),
+    (b"\xff\xfea", "is not UTF-16-LE"),
+    (b"abc\x00def" * 10, "binary data"),
+    (b"\x01\x02\x03\x04" * 100, "binary data"),
+    (bytes(range(256)), "binary data"),
+])
+def test_decode_refuses(data, message):
+    with pytest.raises(TextkitError) as caught:
+        decode_text(data, "a.txt")
+    assert message in str(caught.value)
+    assert "a.txt" in str(caught.value)
+
+
+def test_a_stray_control_character_is_still_text():
+    assert decode_text((TEXT * 50 + "\x0c\x07").encode(), "a.txt").startswith("Nghị")
+
+
+def test_limits(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"x" * 100)
+    monkeypatch.setattr(files, "LIMITS", Limits(max_bytes=99, max_characters=50))
+    with pytest.raises(TextkitError, match="100 bytes; at most 99 are read"):
+        open_checked(path)
+    with pytest.raises(TextkitError, match="100 characters; at most 50"):
+        decode_text(b"x" * 100, path)
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "folder", "null\0name", "x" * 5000])
+def test_open_refuses(tmp_path, name):
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(TextkitError):
+        open_checked(tmp_path / name)
+
+
+def test_open_refuses_what_is_no_file(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(TextkitError, match="is not a file"):
+        open_checked(tmp_path / "pipe.txt")
+
+
+def test_inside(tmp_path):
+    inner, outer = tmp_path / "corpus", tmp_path / "else.txt"
+    inner.mkdir()
+    outer.write_text("x")
+    (inner / "a.txt").write_text("x")
+    (inner / "link.txt").symlink_to(outer)
+    (inner / "loop").symlink_to(inner / "loop")
+    assert is_inside(inner / "a.txt", inner)
+    assert is_inside(inner / "not-there.txt", inner)
+    for path in (outer, inner / "link.txt", inner / ".." / "else.txt", tmp_path / "corpus2"):
+        assert not is_inside(path, inner)
+    assert open_checked(inner / "a.txt", inner) == b"x"
+    with pytest.raises(TextkitError, match="lies outside"):
+        open_checked(inner / "link.txt", inner)
+    with pytest.raises(TextkitError):
+        open_checked(inner / "loop", inner)
+
+
+def archive(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in parts.items():
+            made.writestr(name, data)
+    return out.getvalue()
+
+
+def test_archive_is_measured_before_it_is_expanded():
+    assert open_archive(archive(a=b"0" * 1_000_000), "a.docx").namelist() == ["a"]
+    with pytest.raises(TextkitError, match="would expand"):
+        open_archive(archive(a=b"0" * 30_000_000), "bomb.docx")
+
+
+def test_archive_limits(monkeypatch):
+    monkeypatch.setattr(files, "LIMITS", Limits(max_parts=2, max_expanded_bytes=1000))
+    open_archive(archive(a=b"1", b=b"2"), "a.docx")
+    for parts in ({"a": b"1", "b": b"2", "c": b"3"}, {"a": b"1" * 1001}):
+        with pytest.raises(TextkitError, match="would expand"):
+            open_archive(archive(**parts), "a.docx")
+
+
+@pytest.mark.parametrize("cut", [10, 60, -5])
+def test_archive_cut_off(cut):
+    with pytest.raises(TextkitError, match="damaged or cut off"):
+        open_archive(archive(a=b"Lam", b=b"Chau")[:cut], "a.docx")
+
+
+def test_archive_with_a_password():
+    data = bytearray(archive(a=b"Lam"))
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(TextkitError, match="without a password"):
+        open_archive(bytes(data), "a.docx")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_text_or_an_error(data):
+    sniff(data)
+    with contextlib.suppress(TextkitError):
+        assert "\0" not in decode_text(data, "a.txt")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_an_archive_or_an_error(data):
+    with contextlib.suppress(TextkitError):
+        open_archive(b"PK\x03\x04" + data, "a.docx")

@@ -1,0 +1,160 @@
+"""textkit.reading.html: the main text of web pages."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_layout import check
+
+from textkit.reading.document import TextkitError
+from textkit.reading.html import read_html
+from textkit.reading.layout import Reading
+
+REAL = Path(__file__).resolve().parents[2] / "shared" / "real" / "office"
+LONG = "Tiếp tục đổi mới phương thức lãnh đạo của cấp ủy ở Lam Châu. " * 8
+
+
+def reading(tmp_path: Path, source: str | bytes) -> Reading:
+    path = tmp_path / "trang.html"
+    path.write_bytes(source if isinstance(source, bytes) else source.encode())
+    return check(read_html(path))
+
+
+@pytest.mark.parametrize(("source", "text"), [
+    ("<p>Một <b>hai</b>\n  ba&nbsp;bốn<p>năm", "Một hai ba bốn\nnăm"),
+    ("Một<br>hai<br/>\n<br>ba", "Một\nhai\nba"),
+    ("<div>a<div>b</div>c</div>", "a\nb\nc"),
+    ("<p>s<span>ắp</span> x<i>ếp</i></p>", "sắp xếp"),
+    ("<p>a</p><script>var x = 'b';</script><style>p{}</style><noscript>c</noscript><p>d", "a\nd"),
+    ("<nav>Trang chủ</nav><p>a</p><footer>Liên hệ</footer><aside>Tin khác</aside>", "a"),
+    ("<p>a<p hidden>b<p style='display: none'>c<p aria-hidden=true>d<div role=navigation>e</div>", "a"),
+    ("<p>a<!-- b --><p>c", "a\nc"),
+    ("<ul><li>a) Một</li><li>- Hai</li></ul>", "a) Một\n- Hai"),
+    ("<ol><li>Một<li>Hai</ol><p>Ba", "1. Một\n2. Hai\nBa"),
+    ("<ol start=4><li><p>Một</p><p>thêm</p><li>7. Hai<li>Ba</ol>", "4. Một\nthêm\n7. Hai\n6. Ba"),
+    ("<ol type=a><li>Một</ol>", "Một"),
+    ("<ol><li>A<ol><li>B</ol><li>C</ol>", "1. A\n1. B\n2. C"),
+    ("<pre>một  hai\nba</pre>", "một  hai\nba"),
+    ("<p>1 &lt; 2 &amp; &#7855;", "1 < 2 & ắ"),
+    ("<p>Đ\u00e0</p>", "Đà"),
+    ("<html><body></body></html>", ""),
+])
+def test_text(tmp_path, source, text):
+    assert reading(tmp_path, source)[0] == text
+
+
+def test_kinds(tmp_path):
+    text, blocks, mends = reading(tmp_path, (
+        "<h1>Lễ ra quân</h1><p>Sáng nay</p><figure><img alt=x><figcaption>Toàn cảnh</figcaption></figure>"
+        "<p>(Ảnh: An Bình)</p><h2>Mục hai</h2><ol><li>Một</ol>"))
+    assert text == "Lễ ra quân\nSáng nay\nToàn cảnh\n(Ảnh: An Bình)\nMục hai\n1. Một"
+    assert [block.kind for block in blocks] == ["heading", "body", "caption", "caption", "heading", "body"]
+    assert [text[mend.start : mend.end] for mend in mends] == ["1. "]
+
+
+def test_table(tmp_path):
+    text, blocks, _ = reading(tmp_path, (
+        "<p>Biểu<table><thead><tr><th rowspan=2>TT<th colspan=2>Chỉ tiêu<th>Năm</thead>"
+        "<tr><td>Tên<td>Đơn vị<td>2030<tr><td>1<td>Hộ nghèo<td>%<td> 1<br>đến 2 </table><p>Hết"))
+    assert text == "Biểu\nTT\tChỉ tiêu\tNăm\nTên\tĐơn vị\t2030\n1\nHộ nghèo\n%\n1\nđến 2\nHết"
+    cells = [(block.row, block.column) for block in blocks if block.kind == "table"]
+    assert cells == [(0, 0), (0, 1), (0, 3), (1, 1), (1, 2), (1, 3), (2, 0), (2, 1), (2, 2), (2, 3)]
+    assert blocks[2].origin == "table0/r0c1/p0"
+
+
+def test_head_in_a_table_is_body_text(tmp_path):
+    text, blocks, _ = reading(tmp_path, (
+        "<table><tr><td><p>HĐND TỈNH LAM CHÂU<td><p>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<p>Độc lập - Tự do - Hạnh phúc"
+        "<tr><td>Số: 5/NQ-HĐND<td>Lam Châu, ngày 5 tháng 3 năm 2025</table>"))
+    assert text.split("\n")[3:] == ["Số: 5/NQ-HĐND", "Lam Châu, ngày 5 tháng 3 năm 2025"]
+    assert {block.kind for block in blocks} == {"body"}
+
+
+def page(content: str) -> str:
+    return f"""<html><head><title>Cổng thông tin</title></head><body class="menu-open"><div class="top-menu"><p>Đăng nhập</p></div>
+        <div class=wrap><div>Còn hiệu lực</div><div id=text>{content}</div></div>
+        <ul><li><a>Tin một</a><li><a>Tin hai</a><li><a>Tin ba</a><li><a>Tin bốn</a></ul>
+        <div id="related-news"><p>Xem thêm</p></div></body></html>"""
+
+
+def test_what_surrounds_the_text_goes(tmp_path):
+    text, _, _ = reading(tmp_path, page(f"<p>Cộng hòa xã hội chủ nghĩa Việt Nam</p><p>{LONG}</p><p>Nơi nhận: Ủy ban</p>"))
+    assert text.split("\n") == ["Cộng hòa xã hội chủ nghĩa Việt Nam", LONG.strip(), "Nơi nhận: Ủy ban"]
+
+
+def test_a_head_beside_the_text_stays(tmp_path):
+    text, _, _ = reading(tmp_path, f"<div><div>Số: 5/NQ-HĐND</div><div><p>{LONG}</div></div><div><table><tr><td>Nơi nhận</table></div>")
+    assert text.startswith("Số: 5/NQ-HĐND\n")
+    assert text.endswith("Nơi nhận")
+
+
+def test_the_article_is_the_text(tmp_path):
+    text, _, _ = reading(tmp_path, f"<div><p>Tin mới nhất trong ngày</div><article><p>{LONG}</article><div><p>Cùng mục</div>")
+    assert text == LONG.strip()
+
+
+def test_a_form_around_everything_stays(tmp_path):
+    text, _, _ = reading(tmp_path, f"<form id=aspnetForm><form>Tìm</form><div>Số: 5/NQ-HĐND<p>{LONG}</div></form>")
+    assert text == f"Số: 5/NQ-HĐND\n{LONG.strip()}"
+
+
+def test_text_beside_the_largest_element_stays(tmp_path):
+    assert reading(tmp_path, f"<div>Lam Châu<div><p>{LONG}</div></div>")[0].startswith("Lam Châu\n")
+
+
+def test_headlines(tmp_path):
+    assert reading(tmp_path, f"<header><h1>Lễ ra quân</h1></header><article><p>{LONG}</article>")[1][0].kind == "heading"
+    assert reading(tmp_path, f"<title>Lễ ra quân</title><p>{LONG}")[0].startswith("Lễ ra quân\n")
+    assert reading(tmp_path, f"<title>Cổng thông tin</title><p>Số: 5/NQ-HĐND<p>{LONG}")[0].startswith("Số: 5")
+    assert reading(tmp_path, f"<div class=banner><h1><a>Báo Lam Châu</a></h1></div><h2>Lễ</h2><p>{LONG}")[0].startswith("Lễ\n")
+    assert reading(tmp_path, f"<h1>L<b>ễ</b><br>ra quân</h1><article><p>Lễ ra quân<p>{LONG}")[0].startswith("Lễ ra quân\nTi")
+    assert reading(tmp_path, "<title>Cổng</title><h1>Lễ</h1><p>Sáng")[0] == "Lễ\nSáng"
+
+
+def test_a_large_page_without_a_document(tmp_path):
+    with pytest.raises(TextkitError, match=r"page without a document \('Không tìm thấy'\)"):
+        reading(tmp_path, f"<script>{LONG * 60}</script><p>Không tìm thấy")
+
+
+def test_refuses(tmp_path):
+    with pytest.raises(TextkitError, match="no HTML tags"):
+        reading(tmp_path, "chỉ là chữ")
+    with pytest.raises(TextkitError, match="too deeply"):
+        reading(tmp_path, "<div>" * 100_000)
+    with pytest.raises(TextkitError, match="not UTF-8"):
+        reading(tmp_path, "<p>Châu".encode("cp1258"))
+
+
+TAGS = st.lists(st.sampled_from(
+    "<div> </div> <p> </p> <table> <tr> <td> <td\trowspan=3> <td\tcolspan=9999999> </table> <ol\tstart=x> <ol> <li> </ol> <h1> </h1> <b> </b> <br> "
+    "<pre> </pre> <figcaption> <div\tclass=menu> <nav> <a> </a> <article> a ừ 1. &nbsp; &#0; &#xD800; <!-- --> <![CDATA[ <svg> <math> <template>".split(" ")),
+    max_size=60).map(lambda tags: " <".join(tags).replace(" <", " ").replace("\t", " "))
+
+
+@given(TAGS)
+def test_blocks_tile_any_page(tmp_path_factory, source):
+    reading(tmp_path_factory.getbasetemp(), f"<p>{source}")
+
+
+@pytest.mark.parametrize("hostile", [
+    "<p>", "<td>", "<table><tr><td>", "<b>", "<a href=x>", "<ul class=menu><li>", "<font>a", "</p>", "<!--", "&", "<", "<div class=nav>a</div>"])
+def test_hostile_pages_take_no_time(tmp_path, hostile):
+    begun = time.perf_counter()
+    with contextlib.suppress(TextkitError):
+        reading(tmp_path, "<body>" + hostile * (100_000 // len(hostile)))
+    assert time.perf_counter() - begun < 6
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="needs shared/real")
+def test_real_pages():
+    text, blocks, _ = check(read_html(REAL / "doc_000170.html"))
+    assert [block.kind for block in blocks[:2]] == ["heading", "body"]
+    assert not any(line in text.split("\n") for line in ("Thuộc tính", "Mục lục", "Khoản 1", "Còn hiệu lực", "TRANG CHỦ"))
+    assert text.split("\n")[-3] == text.split("\n")[-3].upper()  # the signer's office, no footer after it
+    with pytest.raises(TextkitError, match="page without a document"):
+        read_html(REAL / "doc_000719.html")

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textkit.reading.signs import find_signs, kind_of_words, parse_sign, table
+
+NORMAL = [
+    ("39-NQ/TW", "39-NQ/TW", "nghị quyết", "party", None, "TW"),
+    ("09-TT/TU", "09-TT/TU", "thông tri", "party", None, "TU"),
+    ("74-KH/ĐU", "74-KH/ĐU", "kế hoạch", "party", None, "ĐU"),
+    ("66-QĐ/TW", "66-QĐ/TW", None, "party", None, "TW"),
+    ("30/2020/NĐ-CP", "30/2020/NĐ-CP", "nghị định", "state_year", 2020, "CP"),
+    ("05/2025/NQ-HĐND", "05/2025/NQ-HĐND", "nghị quyết", "state_year", 2025, "HĐND"),
+    ("137/2024/QH15", "137/2024/QH15", None, "law", 2024, "QH15"),
+    ("76/2025/UBTVQH15", "76/2025/UBTVQH15", None, "law", 2025, "UBTVQH15"),
+    ("1059/QĐ-TTg", "1059/QĐ-TTg", "quyết định", "state", None, "TTg"),
+    ("62/NQ-HĐND", "62/NQ-HĐND", "nghị quyết", "state", None, "HĐND"),
+    ("1678/NQ-UBTVQH15", "1678/NQ-UBTVQH15", "nghị quyết", "state", None, "UBTVQH15"),
+    ("1483/UBND-THNC", "1483/UBND-THNC", "công văn", "official_letter", None, "UBND"),
+    ("83/BKHCN-BTTTT-VP", "83/BKHCN-BTTTT-VP", "công văn", "official_letter", None, "BKHCN"),
+    ("49/2007/TTLT-BTC-BGD", "49/2007/TTLT-BTC-BGD", "thông tư liên tịch", "state_year", 2007, "BTC-BGD"),
+    ("44-L/CTN", "44-L/CTN", "lệnh", "historic", None, "CTN"),
+    ("61-CP", "61-CP", None, "historic", None, "CP"),
+    ("322/HĐBT", "322/HĐBT", None, "historic", None, "HĐBT"),
+    ("97/SL", "97/SL", "sắc lệnh", "historic", None, "SL"),
+    ("94 TT/LB", "94 TT/LB", "thông tư", "historic", None, "LB"),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "kind", "family", "year", "body"), NORMAL)
+def test_families(text, number, kind, family, year, body):
+    sign = parse_sign(text)
+    assert sign is not None
+    assert (sign.number, sign.kind, sign.family, sign.year, sign.body) == (number, kind, family, year, body)
+
+
+@pytest.mark.parametrize(("text", "number"), [
+    ("39/NQ-TW", "39-NQ/TW"),
+    ("39/NQ/TW", "39-NQ/TW"),
+    ("26 - NQ/TW", "26-NQ/TW"),
+    ("94- KH/BTGDVTW", "94-KH/BTGDVTW"),
+    ("367 - QĐ/TWĐTN-VP", "367-QĐ/TWĐTN-VP"),
+    ("15/2015/NĐ–CP", "15/2015/NĐ-CP"),
+    ("15/2015/NĐ - CP", "15/2015/NĐ-CP"),
+    ("99/2022/ND-CP", "99/2022/NĐ-CP"),
+    ("07/2022/NQ-HDND", "07/2022/NQ-HĐND"),
+    ("46.2014.NĐ-CP", "46/2014/NĐ-CP"),
+    ("46 /2014/NĐ-CP", "46/2014/NĐ-CP"),
+    ("33/2025/NQ-\nHĐND", "33/2025/NQ-HĐND"),
+    ("1676/qđ - ttg", "1676/QĐ-TTg"),
+    ("12/QĐ-TTG", "12/QĐ-TTg"),
+    ("137/2024/QH 15", "137/2024/QH15"),
+    ("37/2012/TTLT- BLĐTBXH-BYT-BTC", "37/2012/TTLT-BLĐTBXH-BYT-BTC"),
+    ("69/2017/TTLT-BGDĐT@BCA", "69/2017/TTLT-BGDĐT-BCA"),
+    ("Số: 05 / 2021 / NQ - HĐND", "05/2021/NQ-HĐND"),
+])
+def test_slips_are_put_right_and_kept_as_written(text, number):
+    sign = parse_sign(text)
+    assert sign is not None
+    assert sign.number == number
+    assert sign.text == text[sign.start : sign.end]
+
+
+@pytest.mark.parametrize("text", [
+    "giai đoạn 2021-2025", "giai đoạn 2021 - 2025", "ngày 18/7/2023", "18-7-2023", "3/4 số xã", "24/7", "1/2",
+    "điện thoại 0912-345-678", "bản án 12/2020/HS-ST", "12/2020/QĐST-KDTM", "Mẫu số 01/TTr-UBND",
+    "Mẫu số 01/ABC", "Ban 127/TW", "QCVN 01:2020/BTNMT", "TCVN 7957-2008", "Số      -NQ/ĐH", "10-CT xã",
+    "Biểu số: 05/BC-UBND", "khóa XIX-TU", "mẫu B01-DN", "quốc lộ 1-A", "",
+])
+def test_what_is_no_sign(text):
+    assert list(find_signs(text)) == []
+
+
+def test_signs_in_running_text():
+    text = "các Nghị quyết số 05-NQ/TU,06-NQ/TU; Công văn 12/UBND-VX (và 3/NQ-CP) - sau khi xem xét."
+    assert [sign.number for sign in find_signs(text)] == ["05-NQ/TU", "06-NQ/TU", "12/UBND-VX", "3/NQ-CP"]
+    assert [sign.number for sign in find_signs("57-NQ/TW - HÀ NỘI, 57-NQ/TW - sau")] == ["57-NQ/TW"] * 2
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("Nghị quyết số 5", "nghị quyết"), ("CHỈ THỊ", "chỉ thị"), ("Thông tư\nliên tịch", "thông tư liên tịch"),
+    ("NQ 52-NQ/TW", "nghị quyết"), ("Bộ luật Dân sự", "bộ luật"), ("Kế hoạch", "kế hoạch"),
+    ("Nghị lực", None), ("Quyết địnhx", None), ("", None),
+])
+def test_kind_of_words(text, kind):
+    assert kind_of_words(text) == kind
+
+
+def test_only_a_whole_sign_is_parsed():
+    assert parse_sign("theo 39-NQ/TW") is None
+    assert parse_sign("39-NQ/TW ngày 1/2/2023") is None
+
+
+@given(number=st.integers(1, 9999), kind=st.sampled_from(["NQ", "CT", "KL", "KH"]),
+       body=st.sampled_from(["TW", "TU", "ĐU"]), joint=st.sampled_from(["-", " - ", "– ", "/"]))
+def test_any_typography_gives_one_number(number, kind, body, joint):
+    sign = parse_sign(f"{number}{joint}{kind}/{body}")
+    assert sign is not None
+    assert sign.number == f"{number}-{kind}/{body}"
+
+
+@given(st.text(alphabet="0123456789/-– .ABNQĐTUWcpđ\n", max_size=80))
+def test_spans_are_quotations_and_normal_forms_are_stable(text):
+    for sign in find_signs(text):
+        assert text[sign.start : sign.end] == sign.text
+        again = parse_sign(sign.number)
+        assert again is not None
+        assert again.number == sign.number
+
+
+@pytest.mark.parametrize("hostile", ["1-" * 50_000, "1-A" * 33_000, "1-NQ/" * 20_000, "1-" + "A-" * 50_000, "1" * 100_000])
+def test_hostile_text_takes_linear_time(hostile):
+    began = time.perf_counter()
+    list(find_signs(hostile))
+    assert time.perf_counter() - began < 2
+
+
+def test_the_tables_are_clean():
+    kinds = [(row["system"], row["code"]) for row in table("document_kinds.csv") if row["code"]]
+    codes = [row["code"] for row in table("bodies.csv") if row["code"]]
+    assert len(set(kinds)) == len(kinds)
+    assert len(set(codes)) == len(codes)

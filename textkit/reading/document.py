@@ -1,0 +1,95 @@
+"""A document as the rest of textkit sees it, and what every record of a finding begins with."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+BlockKind = Literal["body", "heading", "table", "note", "caption", "header", "footer"]
+
+UNCOUNTED: frozenset[str] = frozenset({"caption", "header", "footer"})
+"""Kinds of layout whose words are not the document's own."""
+
+
+class TextkitError(Exception):
+    """What a user can put right: the message names the thing, the value and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What every finding begins with: `document.text[start:end]` is its quotation."""
+
+    doc_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A span of the layout; `row` and `column` count from 0 inside a table, `page` from 1."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    page: int | None = None
+    row: int | None = None
+    column: int | None = None
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One repair made on reading: the span of the repaired text, and what stood there before."""
+
+    start: int
+    end: int
+    kind: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a document says of itself; None is missing.
+
+    `number` is the normal form of the sign (`39-NQ/TW`), `date` is ISO, `term` the issuer's own term of
+    office (`2020-2025`), `period` what a comparison groups by: the Party term in which the date falls.
+    """
+
+    kind: str | None = None
+    number: str | None = None
+    date: str | None = None
+    issuer: str | None = None
+    title: str | None = None
+    term: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document: its tidied text, which never changes, its layout and its facts.
+
+    `layout` tiles the non-blank text in order; `mends` lists what was repaired on reading.
+    """
+
+    id: str
+    text: str
+    facts: Facts = field(default_factory=Facts)
+    layout: tuple[Block, ...] = ()
+    mends: tuple[Mend, ...] = ()
+    path: Path | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the text, in hexadecimal digits."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    def with_facts(self, **changes: str | None) -> Document:
+        """The same document with some facts replaced."""
+        return replace(self, facts=replace(self.facts, **changes))
+
+    def quote(self, record: Record | Block) -> str:
+        """The words a record or a block covers."""
+        return self.text[record.start : record.end]

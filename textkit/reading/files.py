@@ -1,0 +1,139 @@
+"""Opening a file safely: its real type, its encoding, limits on size and expansion."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from textkit.reading.document import TextkitError
+
+FileType = Literal["empty", "zip", "ole", "pdf", "rtf", "html", "text", "binary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one file may hold, in bytes and characters; `max_ratio` is expanded to packed size."""
+
+    max_bytes: int = 100_000_000
+    max_expanded_bytes: int = 400_000_000
+    max_part_bytes: int = 64_000_000  # of one part that is parsed
+    max_ratio: int = 250
+    max_parts: int = 10_000
+    max_characters: int = 10_000_000
+
+
+LIMITS = Limits()
+
+_RATIO_FROM = 10_000_000  # small parts of repeated markup may well be packed by more than `max_ratio`
+
+_MAGIC: tuple[tuple[bytes, FileType], ...] = (
+    (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"%PDF-", "pdf"), (b"{\\rtf", "rtf"), (b"\x7fELF", "binary"), (b"\x89PNG", "binary"),
+    (b"\xff\xd8\xff", "binary"), (b"GIF8", "binary"), (b"\x1f\x8b", "binary"), (b"Rar!\x1a", "binary"),
+    (b"7z\xbc\xaf", "binary"), (b"SQLite format 3\0", "binary"),
+)
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_HTML = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S)
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def open_checked(path: str | Path, root: str | Path | None = None) -> bytes:
+    """The bytes of a regular file of at most `LIMITS.max_bytes`, inside `root` where one is given.
+
+    Raises TextkitError for a file that is missing, not regular, too large, unreadable or outside `root`.
+    """
+    path = Path(path)
+    if root is not None and not is_inside(path, root):
+        raise TextkitError(f"{path} lies outside {root}; give a path inside it")
+    try:
+        if not path.exists():
+            raise TextkitError(f"there is no file {path}; check its name")
+        if not path.is_file():
+            raise TextkitError(f"{path} is not a file; give the path of a document")
+        if (size := path.stat().st_size) > LIMITS.max_bytes:
+            raise TextkitError(f"{path} has {size:,} bytes; at most {LIMITS.max_bytes:,} are read: split it")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        raise TextkitError(f"{str(path)!r} cannot be opened: {error}") from error
+
+
+def is_inside(path: str | Path, root: str | Path) -> bool:
+    """Whether the path, with its links followed, lies in the folder `root`."""
+    try:
+        return Path(path).resolve().is_relative_to(Path(root).resolve())
+    except (OSError, ValueError, RuntimeError):  # a link that leads to itself
+        return False
+
+
+def sniff(data: bytes) -> FileType:
+    """What the content is, whatever the name says.
+
+    >>> sniff(b"%PDF-1.7 ..."), sniff("Nghị quyết".encode()), sniff(b"MZ\\x90\\0\\3\\0\\0\\0\\4")
+    ('pdf', 'text', 'binary')
+    """
+    if not data.strip():
+        return "empty"
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if _HTML.match(data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"")):
+        return "html"
+    return "text" if _encoding(data) != "utf-8" or b"\0" not in data else "binary"
+
+
+def decode_text(data: bytes, path: str | Path) -> str:
+    """The text of a file in UTF-8 or UTF-16, without its byte order mark.
+
+    Raises TextkitError for any other encoding and for bytes that are no text.
+    """
+    encoding = _encoding(data)
+    bom = next((mark for mark, name in _BOMS if name == encoding and data.startswith(mark)), b"")
+    try:
+        text = data[len(bom):].decode(encoding)
+    except UnicodeDecodeError as error:
+        if b"\0" in data and not bom:
+            raise TextkitError(f"{path} holds binary data, not text; give a text file in UTF-8") from error
+        at = len(bom) + error.start
+        raise TextkitError(f"{path} is not {encoding.upper()} (byte 0x{data[at]:02X} at {at}); "
+                           "save it as UTF-8") from error
+    if len(_NOT_TEXT.findall(text)) > len(text) // 500 or "\0" in text:
+        raise TextkitError(f"{path} holds binary data, not text; give a text file in UTF-8")
+    if len(text) > LIMITS.max_characters:
+        raise TextkitError(f"{path} has {len(text):,} characters; at most {LIMITS.max_characters:,} are read: split it")
+    return text
+
+
+def open_archive(data: bytes, path: str | Path) -> zipfile.ZipFile:
+    """The zip archive in the bytes, once its sizes are known to be harmless: nothing is expanded before.
+
+    Raises TextkitError for a damaged or encrypted archive, too many parts, too much expansion.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise TextkitError(f"{path} is damaged or cut off ({error}); save or download it again") from error
+    parts = archive.infolist()
+    expanded = sum(part.file_size for part in parts)
+    if len(parts) > LIMITS.max_parts or expanded > LIMITS.max_expanded_bytes or (
+            expanded > _RATIO_FROM and expanded > LIMITS.max_ratio * len(data)):
+        raise TextkitError(f"{path} would expand from {len(data):,} to {expanded:,} bytes in {len(parts):,} parts; "
+                           "that is no ordinary document: save its text as .txt")
+    if any(part.flag_bits & 1 for part in parts):
+        raise TextkitError(f"{path} is encrypted; save it without a password")
+    return archive
+
+
+def _encoding(data: bytes) -> str:
+    """UTF-8 unless a byte order mark, or zeros in every other byte, tell of UTF-16."""
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return name
+    head = data[:4096]
+    low, high = head[::2].count(0), head[1::2].count(0)
+    if max(low, high) * 5 > len(head) and min(low, high) * 50 <= len(head):
+        return "utf-16-le" if high > low else "utf-16-be"
+    return "utf-8"

@@ -1,0 +1,188 @@
+"""Web pages: path to text, layout and mends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from selectolax.lexbor import LexborHTMLParser
+
+from textkit.reading.document import BlockKind, TextkitError
+from textkit.reading.files import decode_text, open_checked
+from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
+
+Node: TypeAlias = Any  # selectolax's own type is not known to mypy
+
+_CHROME = ("script, style, noscript, template, nav, footer, aside, button, select, iframe, svg, dialog, [hidden], "
+           "[aria-hidden=true], [style*='display:none'], [style*='display: none'], [role=navigation], [role=banner], "
+           "[role=contentinfo], [role=tablist], [role=menu], [role=search], [role=dialog]")
+_CHROME_NAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|sidebar|footer|comments?|related|share|social|ads?|advert|banner"
+    r"|login|search|toolbar|pagination|cookie|popup|modal)(?:$|[\s_-])", re.I)
+_BLOCKS = frozenset("address article blockquote body caption center dd details div dl dt fieldset figcaption figure "
+                    "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table td th tr ul".split())
+_KINDS: dict[str, BlockKind] = {**dict.fromkeys("h1 h2 h3 h4 h5 h6".split(), "heading"), "figcaption": "caption"}
+_CONTENT = "p, table, li, blockquote, pre, figure, h2, h3, h4, h5, h6"
+_HEAD = re.compile(r"cộng h(?:òa|oà)|đảng cộng sản|nơi nhận|\bsố ?:|nghị quyết|quyết định|chỉ thị|kết luận", re.I)
+_ENUMERATED = re.compile(r"(?:\d{1,3}|[a-zđA-ZĐ]|[IVX]{1,5})[.)/]|Điều \d|[-+–•*]")
+_WHOLE = frozenset("article table p ul ol pre".split())
+_TAG = re.compile(r"<(/?)(?!(?:p|li|td|th|tr|d[dt]|br|img|hr|input|meta|link|col|wbr|option|source|tbody)\b)[a-z]", re.I)
+_BLANK = re.compile("[ \t\n\r\f\u00a0]+")
+_TOO_LITTLE, _LARGE_PAGE, _DEEPEST_TABLE, _DEEPEST_MAIN, _MOST_NAMED, _DEEPEST_NESTING = 200, 20_000, 8, 60, 5_000, 4_000
+
+
+def read_html(path: str | Path) -> Reading:
+    """Text, layout and mends of a web page's main text: no menus, scripts or footers; tables as cells.
+
+    The page's h1 stands first where the main text lacks it; for a text without an official head and without
+    headings, its title does. The number of an `ol` item that carries none itself is added and told as a mend.
+    Raises TextkitError for a file that cannot be opened, has no tags, or is a large page with hardly any text.
+    """
+    source = decode_text(open_checked(path), path)
+    if "<" not in source:
+        raise TextkitError(f"{path} holds no HTML tags; give it the suffix .txt")
+    if _nesting(source) > _DEEPEST_NESTING:
+        raise TextkitError(f"{path} nests its elements too deeply to be a document; save its text as .txt")
+    tree = LexborHTMLParser(source)
+    headlines = [_headline(tree.css_first(name)) for name in ("h1", "h2, h3", "title")]
+    pieces = list(_pieces(_main(tree), "body"))
+    words = " ".join(piece.text for piece in pieces)
+    if len(words) < _TOO_LITTLE and len(source) > _LARGE_PAGE:
+        raise TextkitError(f"{path} is a page without a document ({words[:60]!r}); "
+                           "open it in a browser and save it again, or save its text as .txt")
+    headline = headlines[0] or ("" if headlines[1] or _HEAD.search(words[:2000]) else headlines[2])
+    if "".join(headline.split()) not in "".join(words.split()):
+        pieces.insert(0, Piece(headline, "h1", "heading"))
+    return lay_out(pieces)
+
+
+def _nesting(source: str) -> int:
+    """How deep elements may be nested at most: the parser takes quadratic time over it."""
+    depth = deepest = 0
+    for match in _TAG.finditer(source):
+        depth = max(depth + (-1 if match[1] else 1), 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _headline(node: Node | None) -> str:
+    """The words of a heading, unless it is a link, as a site's name is."""
+    return "" if node is None or node.css("a") else " ".join(piece.text for piece in _pieces(node, "h1"))
+
+
+def _main(tree: LexborHTMLParser) -> Node:
+    """The innermost element with nearly all of the text; what it leaves out is short and holds no paragraph."""
+    body: Node = tree.body or tree.root
+    for node in reversed(body.css(_CHROME)):  # inner ones first: what is inside a dropped node is gone
+        node.decompose()
+    everything = _size(body)
+    for node in list(islice(body.css("[class], [id], ul, ol, form"), _MOST_NAMED))[::-1]:
+        if node.tag != "body" and _surrounds(node) and _size(node) * 3 < everything:
+            node.decompose()
+    top: Node = max(tree.css("article, main"), key=_size, default=body)
+    top = top if _size(top) * 2 > everything else body
+    for _ in range(_DEEPEST_MAIN):
+        inner = [child for child in top.iter() if _size(child)]
+        largest = max(inner, key=_size, default=top)
+        if _size(largest) < 0.8 * _size(top) or largest.tag in _WHOLE or sum(map(_size, inner)) < _size(top):
+            break
+        if any(_belongs(child) for child in inner if child != largest):
+            break
+        top = largest
+    return top
+
+
+def _surrounds(node: Node) -> bool:
+    """Whether an element is chrome by its name, a form, or a list of nothing but links."""
+    links = node.css("a") if node.tag in ("ul", "ol") else []
+    if (len(links) > 3 and sum(map(_size, links)) > 0.9 * _size(node)) or node.tag == "form":
+        return True
+    return bool(_CHROME_NAME.search(f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"))
+
+
+def _size(node: Node) -> int:
+    return len(node.text(strip=True))
+
+
+def _belongs(node: Node) -> bool:
+    """Whether it may be part of the document, such as its head, rather than the page's line about it."""
+    if node.css_matches(_CONTENT) or _size(node) > 300:
+        return True
+    return not node.css_matches("h1") and bool(_HEAD.search(node.text()))
+
+
+def _pieces(top: Node, where: str, depth: int = 0) -> Iterator[Piece]:
+    """The blocks of an element, each on a line of its own, in reading order."""
+    todo: list[Node] = [None, *_children(top)]  # None: the end of a block
+    kinds: list[BlockKind] = ["body"]
+    labels: dict[int, str] = {}
+    inline: list[str] = []
+    paragraphs = tables = 0
+    label = ""
+    while todo:
+        item = todo.pop()
+        if item is not None and item.tag not in _BLOCKS:
+            inline.append({"-text": _BLANK.sub(" ", item.text_content or ""), "br": "\n"}.get(item.tag, ""))
+            todo += _children(item)
+            continue
+        if text := re.sub(" {2,}", " ", "".join(inline)).strip():
+            yield Piece(text, f"{where}/p{paragraphs}", kinds[-1], label="" if _ENUMERATED.match(text) else label)
+            paragraphs, label = paragraphs + 1, ""
+        inline.clear()
+        if item is None:
+            kinds.pop()
+        elif item.tag == "table" and depth < _DEEPEST_TABLE:
+            rows = _rows(item, f"table{tables}" if where == "body" else f"{where}/table{tables}", depth + 1)
+            yield from lay_table(rows)
+            tables += 1
+        elif item.tag == "pre":
+            yield from (Piece(line, f"{where}/pre", kinds[-1]) for line in item.text().split("\n"))
+        else:
+            label = labels.get(item.mem_id, label)
+            labels |= _numbers(item) if item.tag == "ol" else {}
+            kinds.append(_KINDS.get(item.tag, kinds[-1]))
+            todo += [None, *_children(item)]
+
+
+def _children(node: Node) -> list[Node]:
+    return list(node.iter(include_text=True))[::-1]
+
+
+def _numbers(element: Node) -> dict[int, str]:
+    """The numbers a browser shows before the items of an ordered list."""
+    if element.attributes.get("type") not in (None, "1"):
+        return {}
+    items = [child for child in element.iter() if child.tag == "li"]
+    return {item.mem_id: f"{n}." for n, item in enumerate(items, _whole(element, "start", 1_000_000))}
+
+
+def _rows(table: Node, where: str, depth: int) -> Iterator[list[Cell]]:
+    """The rows of a table, each cell once, in the column of the grid where it begins."""
+    taken: dict[int, int] = {}  # column -> how many rows a cell from above still fills
+    todo, number = _children(table), 0
+    while todo:
+        item = todo.pop()
+        if item.tag in ("thead", "tbody", "tfoot"):
+            todo += _children(item)
+        elif item.tag == "tr":
+            row: list[Cell] = []
+            column = 0
+            for cell in (child for child in item.iter() if child.tag in ("td", "th")):
+                while taken.get(column, 0) > number:
+                    column += 1
+                row.append((column, list(_pieces(cell, f"{where}/r{number}c{column}", depth))))
+                for column in range(column, column + _whole(cell, "colspan", 200)):  # noqa: B020
+                    taken[column] = number + _whole(cell, "rowspan", 10_000)
+                column += 1
+            yield row
+            number += 1
+        elif item.tag == "caption":
+            yield [(0, list(_pieces(item, f"{where}/caption", depth)))]
+
+
+def _whole(node: Node, name: str, most: int) -> int:
+    value = node.attributes.get(name) or "1"
+    return min(max(int(value), 1), most) if re.fullmatch(r"\d{1,7}", value) else 1

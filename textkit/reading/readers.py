@@ -1,0 +1,231 @@
+"""Which reader reads what; a folder with its `metadata.csv`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from pathlib import Path, PureWindowsPath
+
+from textkit.reading.document import Document, Facts, TextkitError
+from textkit.reading.files import FileType, decode_text, is_inside, open_checked, sniff
+from textkit.reading.html import read_html
+from textkit.reading.layout import Reading
+from textkit.reading.plain import read_plain
+from textkit.reading.text import tidy
+from textkit.reading.word import read_word
+
+SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
+    ".txt": read_plain, ".md": read_plain, ".html": read_html, ".htm": read_html, ".docx": read_word,
+}
+"""The suffixes of files that are read, and by which reader."""
+
+_LATER = {".doc": ".docx", ".rtf": ".docx", ".odt": ".docx", ".pdf": ".txt or .docx"}
+_CONTENTS: dict[FileType, str] = {
+    "empty": "nothing", "zip": "a Word file or another zip archive", "pdf": "a PDF", "rtf": "RTF",
+    "ole": "an old Word file (.doc), or a Word file with a password", "html": "a web page", "text": "plain text",
+    "binary": "binary data",
+}
+_FITS: dict[Callable[[str | Path], Reading], frozenset[FileType]] = {
+    read_plain: frozenset({"text"}), read_html: frozenset({"html", "text"}), read_word: frozenset({"zip"})}
+
+METADATA = "metadata.csv"
+_COLUMNS = tuple(item.name for item in fields(Facts))
+_NO_DOCUMENTS = frozenset({METADATA, "truth.csv"})
+_YEARS = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
+_ISO = re.compile(r"\d{4}(?:-\d\d){0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document of a folder: its id, its file, and what `metadata.csv` says of it."""
+
+    id: str
+    path: Path
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The documents of a folder in the order of their paths, and the files left out, each with the reason."""
+
+    entries: tuple[Entry, ...]
+    skipped: tuple[tuple[str, str], ...] = ()
+
+
+def read(path: str | Path, *, id: str | None = None) -> Document:
+    """The document in a file: tidied text, layout, mends and the facts its text states; see `SUFFIXES`.
+
+    The id is the file name without its suffix unless given. A web page named .txt is read as a web page.
+    Raises TextkitError for a missing, damaged, empty or too large file, one of another kind than its suffix
+    says, one not in UTF-8 or UTF-16, and one of a kind that is not read.
+    """
+    return read_entry(Entry(_id(Path(path)) if id is None else id, Path(path)))
+
+
+def read_entry(entry: Entry) -> Document:
+    """The document of an entry; what the metadata say wins over what the text says.
+
+    Raises TextkitError as `read` does.
+    """
+    from textkit.reading.facts import complete_facts, read_facts
+
+    reader = _reader(entry.path)
+    text, layout, mends = reader(entry.path)
+    if not text:
+        raise TextkitError(f"{entry.path} holds no text; if it is a scan, put it through OCR first")
+    known = {name: value for name in _COLUMNS if (value := getattr(entry.facts, name))}
+    facts = complete_facts(replace(read_facts(text), **known))
+    return Document(entry.id, text, facts, layout, mends, entry.path)
+
+
+def list_folder(folder: str | Path) -> Folder:
+    """The documents of a folder: those its `metadata.csv` lists, else every file of a supported kind in it.
+
+    `metadata.csv` has the columns id and path (inside the folder), and, where known, kind, number, date, issuer,
+    title, term, period. Without it, ids are file names without suffix (the relative path where two are equal);
+    README files, hidden files, `metadata.csv` and `truth.csv` are no documents.
+    Raises TextkitError for a missing or empty folder, a missing column, a missing or repeated id or path, a path
+    that leads out of the folder, and a date that is none.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise TextkitError(f"there is no folder {folder}; check its name")
+    files = {_key(path.relative_to(folder)): path for path in _walk(folder)}
+    listed = _listed(folder, files) if (folder / METADATA).is_file() else _found(files)
+    entries, skipped = [], []
+    for entry in listed:
+        if reason := _unread(entry.path, folder):
+            skipped.append((_key(entry.path.relative_to(folder)), reason))
+        else:
+            entries.append(entry)
+    if not entries:
+        told = "".join(f"; {path}: {reason}" for path, reason in skipped[:3])
+        raise TextkitError(f"{folder} holds no document that is read ({', '.join(SUFFIXES)}){told}")
+    return Folder(tuple(entries), tuple(skipped))
+
+
+def _reader(path: Path) -> Callable[[str | Path], Reading]:
+    """The reader for a file, once its content fits its suffix."""
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        open_checked(path)
+        raise TextkitError(f"{path}: {_unsupported(suffix)}")
+    reader, found = SUFFIXES[suffix], sniff(open_checked(path))
+    if found == "html" and reader is read_plain:
+        return read_html
+    if found not in _FITS[reader]:
+        raise TextkitError(f"{path} is named {suffix} but holds {_CONTENTS[found]}; "
+                           "give it its right suffix, or save it again as .docx or .txt")
+    return reader
+
+
+def _unsupported(suffix: str) -> str:
+    if suffix in _LATER:
+        return f"{suffix} is not read yet: save it as {_LATER[suffix]}"
+    return f"files of kind {suffix or '(no suffix)'} are not read; these are: {', '.join(SUFFIXES)}"
+
+
+def _unread(path: Path, folder: Path) -> str:
+    """Why an entry cannot be read, judged by its name and place; empty if it can."""
+    if path.suffix.lower() not in SUFFIXES:
+        return _unsupported(path.suffix.lower())
+    if not is_inside(path, folder):
+        return "it is a link that leads out of the folder"
+    return "" if path.is_file() else f"{METADATA} lists it, but there is no such file"
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """The files under a folder, sorted; links to folders are not followed."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
+        yield from (Path(place, name) for name in sorted(names) if not name.startswith((".", "~$")))
+
+
+def _key(path: Path) -> str:
+    """A path inside the folder as it is compared and shown: with slashes, and in NFC (macOS writes NFD)."""
+    return unicodedata.normalize("NFC", path.as_posix())
+
+
+def _id(path: Path) -> str:
+    return tidy(path.stem).strip()
+
+
+def _found(files: dict[str, Path]) -> list[Entry]:
+    documents = {key: path for key, path in sorted(files.items())
+                 if path.name.lower() not in _NO_DOCUMENTS and not path.name.lower().startswith("readme")}
+    count = Counter(_id(path) for path in documents.values() if path.suffix.lower() in SUFFIXES)
+    return [Entry(_id(path) if count[_id(path)] < 2 else key, path) for key, path in documents.items()]
+
+
+def _listed(folder: Path, files: dict[str, Path]) -> list[Entry]:
+    """What `metadata.csv` lists, in the order of the paths."""
+    entries: dict[str, Entry] = {}
+    ids: set[str] = set()
+    for line, row in _rows(folder / METADATA):
+        where = f"{folder / METADATA}, line {line}"
+        for name in ("id", "path"):
+            if not row[name]:
+                raise TextkitError(f"{where}: {name} is empty; fill it in")
+        given = row["path"].replace("\\", "/")
+        path = folder / given
+        if Path(given).is_absolute() or PureWindowsPath(given).drive or ".." in Path(given).parts \
+                or not is_inside(path, folder):
+            raise TextkitError(f"{where}: path {row['path']!r} leads out of {folder}; give a path inside it")
+        key = _key(Path(given))
+        for name, repeated in (("id", row["id"] in ids), ("path", key in entries)):
+            if repeated:
+                raise TextkitError(f"{where}: {name} {row[name]!r} is there twice; each document has one row")
+        ids.add(row["id"])
+        entries[key] = Entry(row["id"], files.get(key, path), _facts(row, where))
+    return [entries[key] for key in sorted(entries)]
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and tidied cells of each row that is not blank; any delimiter Excel writes."""
+    text = decode_text(open_checked(path), path)
+    header = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), restval="")
+    try:
+        reader.fieldnames = [tidy(name).strip().lower() for name in reader.fieldnames or ()]
+        for name in ("id", "path"):
+            if name not in reader.fieldnames:
+                raise TextkitError(f"{path} has no column {name!r}; it has {', '.join(reader.fieldnames) or 'none'}")
+        for row in reader:
+            if None in row:
+                raise TextkitError(f"{path}, line {reader.line_num}: more cells than columns; put quotes around "
+                                   "cells with a delimiter in them")
+            cells = {name: tidy(cell).strip() for name, cell in row.items()}
+            if any(cells.values()):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise TextkitError(f"{path}, line {reader.line_num}: {error}; save it as CSV in UTF-8 again") from error
+
+
+def _facts(row: dict[str, str], where: str) -> Facts:
+    """The facts of a row: kind in lower case, date ISO, terms written 2020-2025; empty cells are None."""
+    facts = Facts(**{name: row.get(name) or None for name in _COLUMNS})
+    return replace(
+        facts,
+        kind=facts.kind and facts.kind.lower(),
+        date=facts.date and _date(facts.date, where),
+        term=facts.term and _YEARS.sub(r"\1-\2", facts.term),
+        period=facts.period and _YEARS.sub(r"\1-\2", facts.period),
+    )
+
+
+def _date(text: str, where: str) -> str:
+    from textkit.reading.quantities import parse_date
+
+    iso = text if _ISO.fullmatch(text) else parse_date(text) or ""
+    try:
+        date.fromisoformat(iso + "-01-01"[len(iso) - 4 :])
+    except ValueError as error:
+        raise TextkitError(f"{where}: {text!r} is no date; write 2025-03-05, 2025-03 or 2025") from error
+    return iso
