@@ -1,0 +1,1 @@
+"""Documents become spaCy Docs and trees of units."""
