@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import csv
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textkit.finding.citations import Citation, citations_in
+
+GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "citations.csv"
+
+
+def one(text: str) -> Citation:
+    found = list(citations_in(text))
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(("text", "covered", "kind", "number", "date", "issuer"), [
+    ("Thực hiện Nghị quyết số 39/NQ-TW, ngày 18/7/2023 của Bộ Chính trị về muối.",
+     "Nghị quyết số 39/NQ-TW, ngày 18/7/2023 của Bộ Chính trị", "nghị quyết", "39-NQ/TW", "2023-07-18", "Bộ Chính trị"),
+    ("theo Chỉ thị số 21-CT/TW của Ban Bí thư ngày 21/12/2012", "Chỉ thị số 21-CT/TW của Ban Bí thư ngày 21/12/2012",
+     "chỉ thị", "21-CT/TW", "2012-12-21", "Ban Bí thư"),
+    ("Quy định số 66-QĐ/TW (ngày 06/02/2017) của Ban Bí thư,", "Quy định số 66-QĐ/TW (ngày 06/02/2017) của Ban Bí thư",
+     "quy định", "66-QĐ/TW", "2017-02-06", "Ban Bí thư"),
+    ("Căn cứ NĐ 30/2020/NĐ-CP về văn thư", "NĐ 30/2020/NĐ-CP", "nghị định", "30/2020/NĐ-CP", None, "Chính phủ"),
+    ("Báo cáo thẩm tra số 12/BC-BKTNS của Ban Kinh tế - Ngân sách Hội đồng nhân dân Thành\nphố; ý kiến",
+     "Báo cáo thẩm tra số 12/BC-BKTNS của Ban Kinh tế - Ngân sách Hội đồng nhân dân Thành\nphố", "báo cáo",
+     "12/BC-BKTNS", None, "Ban Kinh tế - Ngân sách Hội đồng nhân dân Thành phố"),
+    ("Văn bản số 12/UBND-VX ngày 1/2/2020 của Ủy ban nhân dân tỉnh Lam Châu nêu", "Văn bản số 12/UBND-VX ngày 1/2/2020"
+     " của Ủy ban nhân dân tỉnh Lam Châu", "công văn", "12/UBND-VX", "2020-02-01", "Ủy ban nhân dân tỉnh Lam Châu"),
+    ("Chương trình hành động số 12-CTr/TU của Ban Chấp hành Đảng bộ tỉnh khóa XIX thực hiện",
+     "Chương trình hành động số 12-CTr/TU của Ban Chấp hành Đảng bộ tỉnh khóa XIX", "chương trình hành động",
+     "12-CTr/TU", None, "Ban Chấp hành Đảng bộ tỉnh khóa XIX"),
+    ("quyết định số 76/qđ - ttg của thủ tướng chính phủ", "quyết định số 76/qđ - ttg của thủ tướng chính phủ",
+     "quyết định", "76/QĐ-TTg", None, "thủ tướng chính phủ"),
+    ("05-NQ/TU", "05-NQ/TU", "nghị quyết", "05-NQ/TU", None, None),
+])
+def test_by_number(text, covered, kind, number, date, issuer):
+    found = one(text)
+    assert (found.text, found.kind, found.number, found.date, found.issuer) == (covered, kind, number, date, issuer)
+
+
+@pytest.mark.parametrize(("text", "title"), [
+    ("Nghị quyết số 05-NQ/TU về nghề muối, tầm nhìn đến năm 2045; các xã", "về nghề muối, tầm nhìn đến năm 2045"),
+    ("Nghị quyết số 05-NQ/TU về nghề muối và Kế hoạch của các xã", "về nghề muối"),
+    ("(Nghị quyết số 05-NQ/TU về nghề muối) và", "về nghề muối"),
+    ("Nghị quyết số 05-NQ/TU về nghề muối (sau đây gọi là Nghị quyết 05)", "về nghề muối"),
+    ("Nghị định số 5/2020/NĐ-CP của Chính phủ quy định\nnghề muối được sửa đổi, bổ sung", "quy định nghề muối"),
+    ("Nghị quyết số 05-NQ/TU đã đi vào cuộc sống về nhiều mặt.", None),
+])
+def test_titles(text, title):
+    assert next(citations_in(text)).title == title
+
+
+def test_a_number_inside_a_title_is_no_citation_of_its_own():
+    text = ("Bãi bỏ Nghị quyết số 25/2023/NQ-HĐND về kéo dài thời gian thực hiện Nghị quyết số 18/2022/NQ-HĐND; "
+            "Nghị quyết số 26/2023/NQ-HĐND về A và Nghị quyết số 27/2023/NQ-HĐND về B.")
+    assert [found.number for found in citations_in(text)] == ["25/2023/NQ-HĐND", "26/2023/NQ-HĐND", "27/2023/NQ-HĐND"]
+
+
+def test_a_list_shares_kind_and_issuer():
+    found = list(citations_in("các Quy định số 05-QĐ/TU, 06-QĐ/TU và số 07-QĐ/TU của Ban Thường vụ Tỉnh ủy về A"))
+    assert [(each.kind, each.number, each.issuer) for each in found] == [
+        ("quy định", f"0{n}-QĐ/TU", "Ban Thường vụ Tỉnh ủy") for n in (5, 6, 7)]
+
+
+@pytest.mark.parametrize(("text", "name", "year", "date"), [
+    ("Luật Đất đai năm 2024", "Luật Đất đai", 2024, None),
+    ("Bộ luật Dân sự 2015", "Bộ luật Dân sự", 2015, None),
+    ("Luật Xây dựng ngày 18 tháng 6 năm 2014;", "Luật Xây dựng", 2014, "2014-06-18"),
+    ("Luật Phòng, chống tham nhũng quy định", "Luật Phòng, chống tham nhũng", None, None),
+    ("Luật Trồng cây ven đường quy định", "Luật Trồng cây ven đường", None, None),
+    ("Luật tổ chức Hội đồng nhân dân và Uỷ ban nhân dân ngày 26/11/2003",
+     "Luật tổ chức Hội đồng nhân dân và Uỷ ban nhân dân", 2003, "2003-11-26"),
+    ("Luật sửa đổi, bổ sung một số điều của Luật Nhà ở và Luật Giá ngày 2/3/2020;",
+     "Luật sửa đổi, bổ sung một số điều của Luật Nhà ở và Luật Giá", 2020, "2020-03-02"),
+    ("Hiến pháp năm 2013", "Hiến pháp", 2013, None),
+    ("Nghị quyết Đại hội XIII của Đảng", "Nghị quyết Đại hội XIII của Đảng", None, None),
+    ("nghị quyết đại hội đảng bộ tỉnh lần thứ XIX", "nghị quyết đại hội đảng bộ tỉnh lần thứ XIX", None, None),
+    ("Nghị quyết Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XIX, nhiệm kỳ 2020 - 2025,",
+     "Nghị quyết Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XIX, nhiệm kỳ 2020 - 2025", None, None),
+    ("Nghị quyết Trung ương 4 khóa XI", "Nghị quyết Trung ương 4 khóa XI", None, None),
+    ("Nghị quyết 26.", "Nghị quyết 26", None, None),
+])
+def test_by_name_or_occasion(text, name, year, date):
+    found = one(text)
+    assert (found.name, found.number, found.year, found.date) == (name, None, year, date)
+
+
+def test_a_law_with_name_and_number():
+    found = one("Luật Tổ chức\nchính quyền địa phương số 72/2025/QH15;")
+    assert (found.name, found.number) == ("Luật Tổ chức chính quyền địa phương", "72/2025/QH15")
+    assert found.text == "Luật Tổ chức\nchính quyền địa phương số 72/2025/QH15"
+
+
+@pytest.mark.parametrize("text", [
+    "Luật sư Trần Văn Lam", "pháp luật Việt Nam", "Nghị quyết này có hiệu lực từ ngày ký", "giai đoạn 2021-2025",
+    "Nghị quyết 5 năm", "3/4 số xã", "ngày 18/7/2023", "Điều 5. Trách nhiệm", "những điều 4 xã đã làm",
+    "LUẬT ĐẤT ĐAI", "Đại hội XIII của Đảng", "Số: 05/NQ-HĐND\nLam Châu, ngày 1/2/2020", "Mẫu số 01/TTr-UBND",
+])
+def test_what_is_no_citation(text):
+    assert list(citations_in(text)) == []
+
+
+def test_the_own_number_counts_in_the_body_only():
+    text = "TỈNH ỦY LAM CHÂU\nSố 05-NQ/TU\nNGHỊ QUYẾT\nThay thế Nghị quyết số 05-NQ/TU ngày 1/2/2016."
+    assert [found.date for found in citations_in(text)] == ["2016-02-01"]
+    assert [found.date for found in citations_in(text, own="05-NQ/TU")] == ["2016-02-01"]
+    assert [found.number for found in citations_in("Báo đăng Nghị quyết 05-NQ/TU.", own="05-NQ/TU")] == []
+
+
+@pytest.mark.parametrize(("text", "number", "name", "pinpoint"), [
+    ("các Điều 5, 6 và 7 Thông tư 41/2016/TT-BTC", "41/2016/TT-BTC", None, "5,6,7"),
+    ("điểm đ khoản 1 Điều 12 của Luật Đất đai", None, "Luật Đất đai", "12.1đ"),
+    ("khoản 1 Điều 3 và Điều 7 Luật Đất đai 2024", None, "Luật Đất đai", "3.1; 7"),
+    ("điểm b khoản 2, khoản 3 Điều 9 Luật Giá", None, "Luật Giá", "9.2b; 9.3"),
+    ("từ Điều 346 đến Điều 350 Bộ luật Dân sự", None, "Bộ luật Dân sự", "346-350"),
+    ("các điểm a, b và c khoản 2 Điều 5a", None, None, "5a.2a,b,c"),
+    ("khoản 8 Điều 2 và Điều 10 của Nghị quyết này", None, "self", "2.8; 10"),
+    ("khoản 2 Điều này", None, "self", ".2"),
+])
+def test_pinpoints(text, number, name, pinpoint):
+    found = one(text)
+    assert (found.number, found.name, found.pinpoint) == (number, name, pinpoint)
+
+
+def test_each_act_takes_the_article_on_its_left():
+    found = list(citations_in("Điều 5 của Thông tư 99/2020/TT-BTC và khoản 2 Điều 9 của Thông tư 41/2016/TT-BTC"))
+    assert [(each.number, each.pinpoint) for each in found] == [("99/2020/TT-BTC", "5"), ("41/2016/TT-BTC", "9.2")]
+
+
+def test_a_document_speaking_of_itself_counts_only_on_demand():
+    assert [found.name for found in citations_in("Nghị quyết này", internal=True)] == ["self"]
+
+
+@given(st.text(alphabet="Nghị quyết số 05-/TUW điều khoản Luật Đất, về (của Bộ)\n;.2024", max_size=200))
+def test_citations_are_quotations_in_order(text):
+    found = list(citations_in(text, "d"))
+    assert all(each.text == text[each.start : each.end] and each.doc_id == "d" for each in found)
+    assert [each.start for each in found] == sorted(each.start for each in found)
+
+
+@pytest.mark.parametrize("hostile", [
+    "Luật A " * 15_000, "điều 1, " * 12_000, "điểm a, khoản 1 " * 7_000, "Nghị quyết số 5-NQ/TU về (" * 4_000,
+    "của Ban " * 12_000, "nghị quyết đại hội đảng bộ " * 4_000, "Luật " + "a " * 50_000, "số 05-NQ/TU, " * 8_000,
+])
+def test_hostile_text_takes_linear_time(hostile):
+    began = time.perf_counter()
+    list(citations_in(hostile))
+    assert time.perf_counter() - began < 5
+
+
+def test_find_citations_on_a_doc():
+    from textkit.finding.citations import find_citations
+    from textkit.language.annotation import annotate
+
+    found = list(find_citations(next(annotate("Theo Nghị quyết số 57-NQ/TW, các xã đã làm."))))
+    assert [(each.doc_id, each.number) for each in found] == [("text-1", "57-NQ/TW")]
+
+
+def gold_answer(row: dict[str, str]) -> bool:
+    """Whether the citations of a labelled case say what its `expected` says."""
+    found = list(citations_in(row["text"], internal=row["expected"].startswith("self")))
+    numbers = [each.number for each in found if each.number]
+    if row["kind"] in {"number", "party", "historic", "normalise"}:
+        return numbers == row["expected"].split(" | ")
+    if row["kind"] == "negative":
+        return not numbers
+    if row["kind"] in {"relation", "superseded-negative"}:
+        return numbers[:1] == re.findall(r"[\d/]+[\w/-]+", row["expected"])[:1]
+    shown = [f"{each.number or ('name:' + each.name if each.name not in (None, 'self') else '')}"
+             f"{'@' + (each.date or str(each.year)) if each.name and each.year else ''}"
+             f"{'#' + each.pinpoint if each.pinpoint else ''}" for each in found]
+    if row["expected"].startswith("self"):
+        return [each.name for each in found][:1] == ["self"]
+    return shown == [part.removesuffix(" + case finding") for part in row["expected"].split(" | ")]
+
+
+@pytest.mark.skipif(not GOLD.is_file(), reason="the labelled cases are not here")
+def test_the_labelled_cases():
+    with GOLD.open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["kind"] not in {"check", "resolve-negative"}]
+    wrong = [(row["id"], row["text"]) for row in rows if not gold_answer(row)]
+    assert wrong == []

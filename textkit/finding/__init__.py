@@ -1,0 +1,1 @@
+"""Docs become records: what a document says."""

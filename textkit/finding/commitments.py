@@ -1,0 +1,124 @@
+"""Records of what is promised, with actor, verb, theme and deadline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textkit.finding.statements import Statement, body_of, find_statements, markers
+from textkit.finding.themes import theme_of
+from textkit.language.annotation import document_of
+from textkit.language.units import Unit, find_units
+from textkit.reading.document import Record
+from textkit.reading.quantities import find_deadlines
+from textkit.reading.text import fold
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Type = Literal["target", "action", "assignment", "prohibition"]
+_TYPES: dict[str, Type] = {
+    "target": "target", "action": "action", "assignment": "assignment", "prohibition": "prohibition",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment(Record):
+    """One thing that is promised.
+
+    `actor` is who is to act, from the sentence or the heading above it (None: the issuer); `verb` the word the
+    promise begins with; `theme` its main theme, from its words or else from its heading; `deadline` as ISO,
+    shortened where partial, from the statement or the head of its list; `cues` say why it was found.
+    """
+
+    text: str
+    type: Type
+    actor: str | None
+    verb: str | None
+    theme: str | None
+    deadline: str | None
+    path: str
+    cues: tuple[str, ...]
+
+
+_GIVEN = re.compile(r"\s*(?:(?:giao|phân công|uỷ quyền)(?: cho)?|đối với|trách nhiệm của|đề nghị|yêu cầu)\s")
+_LABEL = re.compile(r"\s*(?:[IVXLC\d.]{1,8}[-–./)]{0,2}|\(?[a-zđ\d]{1,2}\)|[-–+*•]|Điều \d+\.?)\s+")
+_MOST = 120
+
+
+def find_commitments(doc: Doc) -> Iterator[Commitment]:
+    """The commitments of a document in order: its statements that set a target, promise, assign or forbid.
+
+    >>> from textkit.language.annotation import annotate
+    >>> text = "Giao Sở Y tế chủ trì xây dựng bệnh viện tuyến tỉnh, hoàn thành trước năm 2028."
+    >>> [(c.type, c.actor, c.theme, c.deadline) for c in find_commitments(next(annotate(text)))]
+    [('assignment', 'Sở Y tế', 'y_te', '2027')]
+    """
+    document, units = document_of(doc), find_units(doc)
+    for statement in find_statements(doc):
+        said = document.text[statement.start : statement.end]
+        kind = _TYPES.get(statement.act)
+        if kind is None or len(said.split()) < 3:
+            continue
+        above = list(_ancestors(units, statement.unit))
+        yield Commitment(
+            document.id, statement.start, statement.end, said, kind, _actor(document.text, statement, above),
+            _verb(said), _theme(said, above), _deadline(said, above), statement.path, statement.cues,
+        )  # fmt: skip
+
+
+def _ancestors(units: list[Unit], index: int) -> Iterator[Unit]:
+    parent = units[index].parent
+    while parent is not None:
+        yield units[parent]
+        parent = units[parent].parent
+
+
+def _actor(text: str, statement: Statement, above: list[Unit]) -> str | None:
+    """Who is told to act: at the head of the statement, or in a heading that gives out work."""
+    if actor := _named(text[statement.start : statement.end], spoken=False):
+        return actor
+    for unit in above:
+        if unit.heading and (actor := _named(unit.heading, spoken=True)):
+            return actor
+    return None
+
+
+def _named(said: str, *, spoken: bool) -> str | None:
+    """The actor a statement or a heading begins with; a statement's must have its verb after it."""
+    label = _LABEL.match(said)
+    rest = said[label.end() :] if label else said
+    if given := _GIVEN.match(fold(rest)):
+        rest = rest[given.end() :]
+    folded = fold(rest)
+    if not (named := markers()["actor"][0].match(folded)):
+        return None
+    verb = re.compile(
+        rf",?\s(?:{markers()['action'][0].pattern}|chủ trì|chỉ đạo|lãnh đạo|căn cứ|có trách nhiệm|chịu trách nhiệm|tham mưu|cần|phải|sẽ|quy định)"
+    ).search(folded, named.end() - 1)
+    end = verb.start() if verb else len(rest)
+    if end > _MOST or not (verb or spoken):
+        return None
+    return rest[:end].strip(" ,:;.\n")
+
+
+def _verb(said: str) -> str | None:
+    """The word a promise begins with: of a task its first verb, of a target the verb of its figure."""
+    _, head = body_of(said)
+    found = markers()["action"][0].match(head) or re.search(r"phấn đấu|đạt|giảm|tăng|còn|duy trì|chủ trì|không để", head)
+    return found.group().strip() if found else None
+
+
+def _theme(said: str, above: list[Unit]) -> str | None:
+    named = (theme_of(unit.heading) for unit in above if unit.heading)
+    return theme_of(said) or next((theme for theme in named if theme), None)
+
+
+def _deadline(said: str, above: list[Unit]) -> str | None:
+    for text in (said, *(unit.heading for unit in above[:3])):
+        for deadline in find_deadlines(text):
+            if deadline.kind != "recurrence" and not deadline.vision:
+                return deadline.date
+    return None
