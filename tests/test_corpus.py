@@ -1,0 +1,263 @@
+import json
+import os
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from small_corpus import Line, small_corpus
+
+from textkit.analysis import corpus as room
+from textkit.analysis.corpus import FINDERS, Finder, collect, open_corpus
+from textkit.reading.document import TextkitError
+
+FILES = {
+    "a.txt": "Nghị quyết về phát triển kinh tế biển.\nPhấn đấu đến năm 2025 trồng 500 ha rừng.",
+    "b.txt": "Chỉ thị về chuyển đổi số trong trường học.",
+    "c.txt": "Bài phát biểu về nông nghiệp sạch của tỉnh Lam Châu.",
+}
+METADATA = """id,path,kind,date,issuer,term,period,number,title
+mot,a.txt,Nghị quyết,2020-10-20,Tỉnh ủy Lam Châu,XIV,2020-2025,01-NQ/TU,Kinh tế biển
+hai,b.txt,Chỉ thị,2015-11-05,Tỉnh uỷ Lam Châu,IX,2015-2020,02-CT/TU,Chuyển đổi số
+ba,c.txt,Phát biểu,,,,,,Nông nghiệp
+"""
+
+
+@pytest.fixture(autouse=True)
+def finders(monkeypatch):
+    monkeypatch.setattr(room, "FINDERS", {"lines": Finder("small_corpus", "find_lines", "Line")})
+    room._record_class.cache_clear()
+    yield
+    room._record_class.cache_clear()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("TEXTKIT_CACHE", str(tmp_path / "cache"))
+    place = tmp_path / "corpus"
+    place.mkdir()
+    for name, text in FILES.items():
+        (place / name).write_text(text, "utf-8")
+    (place / "metadata.csv").write_text(METADATA, "utf-8")
+    return place
+
+
+@pytest.fixture
+def annotated(monkeypatch):
+    """The ids of the documents whose words were cut, as they are."""
+    from textkit.language import annotation
+
+    cut, original = [], annotation.columns_of
+    monkeypatch.setattr(
+        annotation, "columns_of", lambda document: [cut.append(document.id), original(document)][1]
+    )
+    return cut
+
+
+def test_a_corpus_gives_its_documents_words_and_records(folder):
+    corpus = open_corpus(folder, progress=False)
+    assert corpus.ids == ("mot", "hai", "ba")
+    assert [document.id for document in corpus] == list(corpus.ids)
+    assert len(corpus) == 3
+    assert corpus.text("mot") == FILES["a.txt"]
+    assert "kinh tế" in corpus.columns("mot").norm
+    doc = corpus.doc("mot")
+    assert doc.text == FILES["a.txt"]
+    records = corpus.records("lines")
+    assert isinstance(records[0], Line)
+    assert [record.doc_id for record in records] == ["mot", "mot", "hai", "ba"]
+    assert "kinh tế" in records[0].words
+    assert corpus.records("lines", ["ba"]) == records[-1:]
+    for record in records:
+        assert (
+            corpus.document(record.doc_id).quote(record)
+            == corpus.text(record.doc_id)[record.start : record.end]
+        )
+
+
+def test_the_table_of_documents(folder):
+    table = open_corpus(folder, progress=False).documents
+    assert table.columns.tolist() == ["id", *room._COLUMNS]
+    row = table.set_index("id").loc["mot"]
+    assert row[["kind", "term", "period", "characters"]].tolist() == [
+        "nghị quyết",
+        "XIV",
+        "2020-2025",
+        len(FILES["a.txt"]),
+    ]
+    assert 10 < row["words"] < 20
+    assert row["path"] == str(folder / "a.txt")
+
+
+def test_groups_stand_in_time_order_and_name_what_they_leave_out(folder):
+    corpus = open_corpus(folder, progress=False)
+    assert corpus.groups("period") == {"2015-2020": ["hai"], "2020-2025": ["mot"]}
+    assert list(corpus.groups("term")) == ["IX", "XIV"]
+    assert corpus.groups("year") == {"2015": ["hai"], "2020": ["mot"]}
+    assert corpus.ungrouped("period") == ["ba"]
+    # two spellings of one issuer are one
+    assert corpus.groups("issuer")["Tỉnh ủy Lam Châu"] == ["mot", "hai"]
+
+
+def test_where_takes_some_documents(folder):
+    corpus = open_corpus(folder, progress=False)
+    assert corpus.where(kind="Nghị Quyết").ids == ("mot",)
+    assert corpus.where(period=["2015-2020", "2020-2025"]).ids == ("mot", "hai")
+    assert corpus.where(issuer="Tỉnh uỷ Lam Châu", year="2015").ids == ("hai",)
+    assert len(corpus.where(kind="nghị quyết", year="2015")) == 0
+    part = corpus.where(kind="nghị quyết")
+    assert {record.doc_id for record in part.records("lines")} == {"mot"}
+    assert part.tokens.document.max() == 0
+    with pytest.raises(TextkitError, match="unknown document 'hai'"):
+        part.doc("hai")
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda c: c.where(period="XIV"), "unknown period 'XIV'; the corpus has '2015-2020', '2020-2025'"),
+        (lambda c: c.where(colour="red"), "unknown fact 'colour'; the corpus has 'kind', "),
+        (lambda c: c.groups("colour"), "unknown fact 'colour'"),
+        (lambda c: c.document("bốn"), "unknown document 'bốn'; the corpus has 'mot', 'hai', 'ba'"),
+        (lambda c: c.columns("bốn"), "unknown document"),
+        (lambda c: c.records("verbs"), "unknown records 'verbs'; the corpus has 'lines'"),
+    ],
+)
+def test_unknown_names_are_told_with_the_known_ones(folder, ask, said):
+    with pytest.raises(TextkitError, match=said):
+        ask(open_corpus(folder, progress=False))
+
+
+def test_only_what_changed_is_annotated_again(folder, annotated):
+    open_corpus(folder, progress=False)
+    assert sorted(annotated) == ["ba", "hai", "mot"]
+    annotated.clear()
+    again = open_corpus(folder, progress=False)
+    assert annotated == []
+    (folder / "b.txt").write_text("Chỉ thị về thư viện số.", "utf-8")
+    again = open_corpus(folder, progress=False)
+    assert annotated == ["hai"]
+    assert again.text("hai") == "Chỉ thị về thư viện số."
+    assert len(again.records("lines", ["hai"])) == 1
+
+
+def test_new_facts_and_new_finders_need_no_new_annotation(folder, annotated, monkeypatch):
+    open_corpus(folder, progress=False)
+    annotated.clear()
+    (folder / "metadata.csv").write_text(METADATA.replace("2015-2020", "2010-2015"), "utf-8")
+    assert list(open_corpus(folder, progress=False).groups("period")) == ["2010-2015", "2020-2025"]
+    code = room._code
+    monkeypatch.setattr(room, "_code", lambda *names: code(*names) if names else "another version")
+    seen = []
+    monkeypatch.setattr("small_corpus.find_lines", lambda doc: seen.append(doc.text) or [])
+    assert open_corpus(folder, progress=False).records("lines") == []
+    assert len(seen) == 3
+    assert annotated == []
+
+
+def test_another_version_of_the_word_model_annotates_again(folder, annotated, monkeypatch):
+    open_corpus(folder, progress=False)
+    annotated.clear()
+    monkeypatch.setattr(room, "_code", lambda *names: "another version")
+    open_corpus(folder, progress=False)
+    assert len(annotated) == 3
+
+
+def test_a_deleted_document_leaves_the_corpus_and_the_store(folder):
+    corpus = open_corpus(folder, progress=False)
+    (folder / "metadata.csv").write_text("\n".join(METADATA.splitlines()[:-1]), "utf-8")
+    assert open_corpus(folder, progress=False).ids == ("mot", "hai")
+    with pytest.raises(TextkitError, match="open the corpus again"):
+        corpus.document("ba")
+
+
+def test_a_file_that_cannot_be_read_is_told_and_what_was_kept_stays(folder, annotated):
+    open_corpus(folder, progress=False)
+    good = (folder / "b.txt").read_bytes()
+    (folder / "b.txt").write_bytes(b"\xff\xfe\x00\xd8" * 9)
+    corpus = open_corpus(folder, progress=False)
+    assert corpus.ids == ("mot", "ba")
+    assert [path for path, _ in corpus.skipped] == ["b.txt"]
+    assert corpus.skipped[0][1]
+    annotated.clear()
+    (folder / "b.txt").write_bytes(good)
+    corpus = open_corpus(folder, progress=False)
+    assert (corpus.ids, corpus.skipped, annotated) == (("mot", "hai", "ba"), (), [])
+
+
+def test_files_of_no_known_kind_are_told(folder):
+    (folder / "metadata.csv").unlink()
+    (folder / "bảng.xlsx").write_bytes(b"PK\x03\x04")
+    corpus = open_corpus(folder, progress=False)
+    assert corpus.ids == ("a", "b", "c")
+    assert [path for path, _ in corpus.skipped] == ["bảng.xlsx"]
+
+
+def test_progress_goes_to_standard_error_and_only_when_there_is_work(folder, capsys):
+    open_corpus(folder)
+    first = capsys.readouterr()
+    assert first.out == ""
+    assert "textkit" in first.err
+    open_corpus(folder)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_store_may_lie_elsewhere(folder, tmp_path):
+    open_corpus(folder, store=tmp_path / "mine.db", progress=False)
+    assert (tmp_path / "mine.db").exists()
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_run_record_says_what_a_result_was_made_from(folder):
+    record = open_corpus(folder, progress=False).run_record
+    assert record == open_corpus(folder, progress=False).run_record
+    assert record["documents"] == 3
+    assert record["versions"]["underthesea"] not in ("", "unknown")
+    assert str(folder) not in json.dumps(record)
+    (folder / "c.txt").write_text("Bài phát biểu khác.", "utf-8")
+    assert open_corpus(folder, progress=False).run_record["corpus"] != record["corpus"]
+
+
+def test_a_missing_folder_is_told(tmp_path):
+    with pytest.raises(TextkitError, match="no folder"):
+        open_corpus(tmp_path / "nowhere")
+
+
+def test_records_become_a_table(folder):
+    table = open_corpus(folder, progress=False).table("lines")
+    assert table.columns.tolist() == ["doc_id", "start", "end", "path", "words"]
+    assert len(table) == 4
+    assert collect([], of=Line).columns.tolist() == table.columns.tolist()
+
+
+def test_tokens_of_a_corpus_are_those_of_its_documents(tmp_path):
+    corpus = small_corpus(tmp_path, [("a", "Trồng rừng .", {}), ("b", "", {}), ("c", "giữ nước", {})])
+    tokens = corpus.tokens
+    assert tokens.document.tolist() == [0, 0, 0, 2, 2]
+    assert tokens.words[tokens.word].tolist() == ["trồng", "rừng", ".", "giữ", "nước"]
+    assert tokens.counted.tolist() == [True, True, False, True, True]
+
+
+SECOND = textwrap.dedent("""
+    import sys, time
+    before = time.perf_counter()
+    from textkit.analysis.corpus import FINDERS, open_corpus
+    corpus = open_corpus(sys.argv[1], progress=False)
+    names = [name for finder in FINDERS for name in [finder] if corpus.records(finder) is not None]
+    corpus.documents, corpus.tokens
+    took = time.perf_counter() - before
+    heavy = [name for name in ("spacy", "underthesea", "sklearn", "matplotlib") if name in sys.modules]
+    print(len(corpus), took, heavy)
+""")
+
+
+def test_a_second_open_is_quick_and_imports_neither_spacy_nor_underthesea(folder, monkeypatch):
+    monkeypatch.setattr(room, "FINDERS", FINDERS)
+    open_corpus(folder, progress=False)
+    run = subprocess.run(
+        [sys.executable, "-c", SECOND, str(folder)], capture_output=True, text=True, env=os.environ
+    )
+    assert run.stderr == ""
+    count, took, heavy = run.stdout.strip().split(" ", 2)
+    assert (count, heavy) == ("3", "[]")
+    assert float(took) < 3  # 0.6 s on an idle machine, most of it pandas

@@ -1,0 +1,245 @@
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+from small_corpus import small_corpus
+
+from textkit.analysis.counts import (
+    collocations,
+    dispersion,
+    frequencies,
+    kwic,
+    log_likelihood,
+    own_stop_words,
+    spread,
+)
+from textkit.reading.document import TextkitError
+
+GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "statistics.json"
+gold = pytest.mark.skipif(not GOLD.exists(), reason="the published values are not here")
+
+
+def published():
+    return json.loads(GOLD.read_text("utf-8"))
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    return small_corpus(tmp_path, [
+        ("cu", "Đẩy_mạnh đô_thị_hoá của tỉnh .\nPhát_triển kinh_tế biển và kinh_tế rừng .",
+         {"period": "2015-2020", "date": "2015-10-20", "kind": "nghị quyết"}),
+        ("moi", "1. Chuyển_đổi số trong kinh_tế .\nđô_thị hóa , Chuyển đổi_số theo 57-NQ/TW .\nkinh_tế số đạt 8,5 phần",
+         {"period": "2020-2025", "date": "2020-10-20", "kind": "nghị quyết"}),
+        ("la", "Phát_biểu về kinh_tế", {"kind": "phát biểu"}),
+    ])  # fmt: skip
+
+
+# log likelihood: Dunning (1993) table 2; UCS toolkit; Rayson (2002, Corpora list), two cells.
+@pytest.mark.parametrize(
+    ("a", "b", "n_a", "n_b", "cells", "printed"),
+    [
+        (10, 3, 10, 31767, 4, 167.23),
+        (1, 1, 15334, 191998 - 15334, 4, 2.4487567246743),
+        (392, 170, 10**6, 10**6, 2, 90.1301),
+        (348, 99, 10**6, 10**6, 2, 146.9529),
+        (21, 25, 10**6, 10**6, 2, 0.3483),
+        (5, 5, 100, 100, 4, 0.0),
+        (0, 0, 100, 100, 4, 0.0),
+    ],
+)
+def test_log_likelihood_is_as_printed(a, b, n_a, n_b, cells, printed):
+    digits = len(str(printed).partition(".")[2])
+    assert round(float(log_likelihood(a, b, n_a, n_b, cells=cells)), digits) == printed
+
+
+@gold
+def test_log_likelihood_on_every_published_value():
+    facts = published()
+    inaugural = facts["keyness_quanteda_inaugural"]
+    sizes = inaugural["target_tokens"], inaugural["reference_tokens"]
+    for word, values in inaugural["derived"].items():
+        a, b, _ = inaugural["chi2_signed"][word]
+        assert float(log_likelihood(a, b, *sizes)) == pytest.approx(abs(values["G2_4cell"]), abs=1e-6)
+        if "G2_2cell" in values:
+            assert float(log_likelihood(a, b, *sizes, cells=2)) == pytest.approx(values["G2_2cell"], abs=1e-4)
+    rayson = facts["rayson_2002_corpora_list_per_million"]
+    rows = [rayson[name][:2] for name in ("KEEP lemma", "keep", "keeps", "keeping", "kept")]
+    found = log_likelihood(*np.array(rows).T, *rayson["corpus_sizes"], cells=2)
+    assert found.round(4).tolist() == rayson["unrounded_2cell"]
+    (a, b, c, d), g2 = facts["dunning_1993"]["cells"], facts["dunning_1993"]["G2"]
+    assert round(float(log_likelihood(a, c, a + b, c + d)), 2) == g2
+    ucs = facts["ucs_gold"]["appreciated"]
+    table = ucs["f"], ucs["f2"] - ucs["f"], ucs["f1"], ucs["N"] - ucs["f1"]
+    assert float(log_likelihood(*table)) == pytest.approx(ucs["log_likelihood"], abs=1e-10)
+
+
+def dispersed(counts, sizes):
+    measures = spread(csr_matrix(np.array([counts], float)), np.array(sizes, float))
+    return {name: float(values[0]) for name, values in measures.items()}
+
+
+def test_dispersion_of_gries_s_example_is_as_printed():
+    found = dispersed([1, 2, 3, 4, 5], [9, 10, 10, 10, 11])  # Gries (2008; 2020)
+    assert found["range"] == 5
+    assert found["dp"] == pytest.approx(0.18, abs=1e-12)
+    assert found["dp_norm"] == pytest.approx(0.219512195121951, abs=1e-12)
+    assert found["juilland_d"] == pytest.approx(0.785150453450451, abs=1e-12)
+    assert dispersed([1, 2, 3, 4, 5], [10] * 5)["juilland_d"] == pytest.approx(0.764297739604484, abs=1e-12)
+
+
+@gold
+def test_dispersion_on_every_published_value():
+    facts = published()
+    toy = facts["dispersion_gries_toy"]
+    found = dispersed(toy["v"], toy["part_sizes"])
+    for ours, theirs in {
+        "range": "range",
+        "dp": "DP",
+        "dp_norm": "DPnorm",
+        "juilland_d": "juilland_D_rates",
+    }.items():
+        assert found[ours] == pytest.approx(toy[theirs], abs=1e-12)
+    assert dispersed(toy["v"], [10] * 5)["juilland_d"] == pytest.approx(toy["juilland_D_equal"], abs=1e-12)
+    carroll = facts["dispersion_carroll_1970"]
+    assert round(dispersed([0, 4, 3, 2, 1], [1] * 5)["juilland_d"], 4) == carroll["D([0,4,3,2,1])"]
+    lyne = facts["dispersion_lyne_allemand_tlda"]
+    found = dispersed(lyne["x"], lyne["sizes"])
+    assert found["range"] / len(lyne["x"]) == lyne["Rrel"]
+    assert found["dp"] == pytest.approx(lyne["DP_plain"], abs=1e-8)
+    assert round(found["juilland_d"], 7) == lyne["D"]
+
+
+def test_one_part_has_no_dispersion():
+    found = dispersed([7], [100])
+    assert found["dp"] == 0
+    assert math.isnan(found["dp_norm"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(10, 99)), min_size=2, max_size=9))
+def test_dispersion_stays_within_its_bounds(parts):
+    counts, sizes = zip(*parts, strict=True)
+    if not sum(counts):
+        return
+    found = dispersed(counts, sizes)
+    assert -1e-9 <= found["dp"] <= found["dp_norm"] + 1e-9 <= 1 + 2e-9
+    assert -1e-9 <= found["juilland_d"] <= 1 + 1e-9
+
+
+def test_frequencies_count_folded_words_and_name_them_as_written(corpus):
+    table = frequencies(corpus, stop_words=()).set_index("word")
+    assert table.loc["kinh tế"].to_dict() == {
+        "count": 5,
+        "per_million": pytest.approx(5e6 / 28),
+        "documents": 3,
+    }
+    assert table["count"].sum() == 28
+    assert "của" in table.index
+    assert not {"của", "và", "."} & set(frequencies(corpus)["word"])
+    assert "kinh tế" not in set(frequencies(corpus, stop_words=["Kinh tế"])["word"])
+
+
+def test_the_more_frequent_spelling_names_the_word(tmp_path):
+    corpus = small_corpus(tmp_path, [("a", "Văn_hóa văn_hóa văn_hoá Tỷ_lệ y_tế ý_kiến", {})])
+    assert frequencies(corpus)["word"].tolist() == ["văn hóa", "tỷ lệ", "y tế", "ý kiến"]
+
+
+def test_frequencies_by_group_leave_out_what_has_none(corpus):
+    table = frequencies(corpus, by="period", stop_words=())
+    row = table.set_index("word").loc["kinh tế"]
+    assert row[["count", "count_2015-2020", "count_2020-2025", "documents"]].tolist() == [4, 2, 2, 2]
+    assert row["per_million_2015-2020"] == pytest.approx(2e6 / 10)
+    assert table.attrs["ungrouped"] == ["la"]
+
+
+def test_frequencies_by_part_of_speech(corpus):
+    assert frequencies(corpus, pos="NUM")["word"].tolist() == ["57-nq/tw", "8,5"]
+    assert len(frequencies(corpus, pos=["NUM", "NOUN"])) == len(frequencies(corpus))
+
+
+@pytest.mark.parametrize(
+    ("query", "places"),
+    [
+        ("chuyển đổi số", ["moi", "moi"]),  # whatever the cut: Chuyển_đổi số, Chuyển đổi_số
+        ("đô thị hóa", ["cu", "moi"]),
+        ("ĐÔ THỊ HOÁ", ["cu", "moi"]),
+        ("đổi số", ["moi", "moi"]),
+        ("57-NQ/TW", ["moi"]),
+        ("8,5", ["moi"]),
+        ("8", []),
+        ("kinh tế đô thị", []),  # the sentence ends between them
+        ("tế", ["cu", "cu", "moi", "moi", "la"]),
+        ("hóa, chuyển", ["moi"]),
+        ("hóa chuyển", []),
+        ("vắng mặt", []),
+        ("tỉnh phát", []),
+    ],
+)
+def test_kwic_finds_syllables_whatever_the_words(corpus, query, places):
+    table = kwic(corpus, query)
+    assert table["doc_id"].tolist() == places
+    for row in table.itertuples():
+        assert corpus.text(row.doc_id)[row.start : row.end] == row.match
+
+
+def test_kwic_shows_the_words_around(corpus):
+    row = kwic(corpus, "đô thị hóa", window=2, by="period").iloc[1]
+    assert row[["left", "match", "right", "group"]].tolist() == [
+        "kinh tế .",
+        "đô thị hóa",
+        ", Chuyển",
+        "2020-2025",
+    ]
+    assert kwic(corpus, "đô thị hóa", window=0)[["left", "right"]].to_numpy().tolist() == [["", ""]] * 2
+
+
+@pytest.mark.parametrize("query", ["", "  ", "\n"])
+def test_kwic_wants_a_word(corpus, query):
+    with pytest.raises(TextkitError, match="holds no word"):
+        kwic(corpus, query)
+
+
+def test_collocations_count_each_near_word_once(tmp_path):
+    corpus = small_corpus(
+        tmp_path,
+        [("a", "vốn đầu_tư công\nđầu_tư công đầu_tư\nrừng rừng rừng rừng", {}), ("b", "công sở", {})],
+    )
+    table = collocations(corpus, "đầu tư", window=1, min_count=1).set_index("word")
+    # 9 words are not the node's own, 3 of them stand beside one.
+    assert table.loc["công", ["count", "total"]].tolist() == [2, 3]
+    assert table.loc["công", "expected"] == pytest.approx(3 * 3 / 9)
+    assert table.loc["công", "mi"] == pytest.approx(math.log2(2 / 1))
+    assert table.loc["công", "log_dice"] == pytest.approx(14 + math.log2(2 * 2 / (3 + 3)))
+    assert table.loc["công", "g2"] == pytest.approx(float(log_likelihood(2, 1, 3, 6)))
+    assert "rừng" not in table.index
+    assert table.attrs["nodes"] == 3
+    assert len(collocations(corpus, "vắng mặt")) == 0
+
+
+def test_mutual_information_is_as_church_and_hanks_print_it():
+    f_xy, f_x, f_y, n = 8, 1105, 44, 15_000_000  # (1990), "doctor … hospital"
+    assert round(math.log2(f_xy / (f_x * f_y / n)), 1) == 11.3
+
+
+def test_dispersion_of_words_over_documents_and_groups(corpus):
+    table = dispersion(corpus, min_count=2).set_index("word")
+    assert table.loc["kinh tế", ["count", "range", "parts"]].tolist() == [5, 3, 3]
+    assert dispersion(corpus, by="period", min_count=2).set_index("word").loc["kinh tế", "parts"] == 2
+
+
+def test_stop_words_protect_what_a_policy_text_turns_on():
+    kept = "không chưa phải cần nên sẽ có_thể tăng giảm cao người nước lên trên hơn một hai năm".split()
+    assert not own_stop_words() & {word.replace("_", " ") for word in kept}
+    assert {"và", "của", "các", "những"} <= own_stop_words()
+
+
+def test_counting_an_empty_corpus_gives_empty_tables(tmp_path):
+    corpus = small_corpus(tmp_path, [("a", "một", {})]).where(kind=[])
+    assert len(corpus) == 0
+    for table in (frequencies(corpus), dispersion(corpus), kwic(corpus, "một"), collocations(corpus, "một")):
+        assert table.empty

@@ -1,0 +1,218 @@
+import json
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_corpus import small_corpus
+
+from textkit.analysis import corpus as room
+from textkit.analysis import terms
+from textkit.analysis.corpus import Finder
+from textkit.analysis.terms import FEW, OVER, compare_terms, theme_shares
+from textkit.reading.document import Record, TextkitError
+
+
+@dataclass(frozen=True, slots=True)
+class Promise(Record):
+    theme: str | None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Record):
+    role: str = "promised"
+    indicator: str | None = None
+    unit: str | None = None
+    low: float | None = None
+    high: float | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Record):
+    path: str = ""
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Record):
+    theme: str
+
+
+@pytest.fixture(autouse=True)
+def finders(monkeypatch):
+    names = {"commitments": "Promise", "targets": "Figure", "units": "Span", "themes": "Hit"}
+    monkeypatch.setattr(
+        room, "FINDERS", {name: Finder("test_terms", "", kind) for name, kind in names.items()}
+    )
+    room._record_class.cache_clear()
+    yield
+    room._record_class.cache_clear()
+
+
+def promises(doc_id, themes, sections=1):
+    """Commitments with these themes, spread over so many sections."""
+    return [
+        asdict(Promise(doc_id, n, n + 1, theme, f"II/{n % sections}/a")) for n, theme in enumerate(themes)
+    ]
+
+
+def corpus_of(folder, documents):
+    """A corpus of `(id, period, themes, sections)`; each document says a word a commitment."""
+    said = [(id_, "làm " * max(len(themes), 1), {"period": period, "date": (period or "")[:4] or None})
+            for id_, period, themes, _ in documents]  # fmt: skip
+    records = {id_: {"commitments": promises(id_, themes, sections), "targets": [], "units": [], "themes": []}
+               for id_, _, themes, sections in documents}  # fmt: skip
+    return small_corpus(folder, said, records)
+
+
+def test_a_share_is_of_all_commitments_of_the_group(tmp_path):
+    corpus = corpus_of(tmp_path, [
+        ("a", "2015-2020", ["y_te"] * 3 + ["giao_duc"] * 5 + [None] * 2, 5),
+        ("b", "2020-2025", ["y_te"] * 30 + ["giao_duc"] * 10, 8),
+        ("c", "2020-2025", ["y_te"] * 10, 8),
+        ("x", None, ["y_te"] * 50, 8),
+    ])  # fmt: skip
+    table = theme_shares(corpus)
+    assert table.columns.tolist() == ["theme", "group", "over", "share", "low", "high", "units", "few"]
+    shares = table.set_index(["theme", "group"])
+    assert shares.loc[("y_te", "2015-2020"), ["share", "units", "few"]].tolist() == [0.3, 10, True]
+    assert shares.loc[("y_te", "2020-2025"), ["share", "units", "few"]].tolist() == [0.8, 50, False]
+    assert table.attrs == {"interval": {"2015-2020": "sections", "2020-2025": "sections"}, "ungrouped": ["x"]}
+
+
+@pytest.mark.parametrize(
+    ("documents", "sections", "method"),
+    [(10, 1, "documents"), (9, 1, "sections"), (1, 5, "sections"), (1, 4, "units")],
+)
+def test_the_interval_draws_the_largest_parts_there_are_enough_of(tmp_path, documents, sections, method):
+    rows = [(f"d{n}", "2015-2020", ["y_te", "van_hoa"] * 5, sections) for n in range(documents)]
+    assert theme_shares(corpus_of(tmp_path, rows)).attrs["interval"] == {"2015-2020": method}
+
+
+def test_themes_that_come_in_clumps_have_wider_intervals(tmp_path):
+    mixed = [(f"m{n}", "mixed", ["y_te", "van_hoa"] * 5, 1) for n in range(12)]
+    clumped = [(f"c{n}", "clumped", [("y_te", "van_hoa")[n % 2]] * 10, 1) for n in range(12)]
+    table = theme_shares(corpus_of(tmp_path, mixed + clumped)).set_index(["theme", "group"])
+    width = table["high"] - table["low"]
+    assert width["y_te", "mixed"] == pytest.approx(0)
+    assert 0.4 < width["y_te", "clumped"] < 0.7  # 12 draws of one half: 1.96 * sqrt(0.25 / 12) to each side
+    assert table["share"].tolist() == [0.5] * 4
+
+
+def test_a_theme_that_is_not_there_has_a_high_bound(tmp_path):
+    rows = [("a", "A", ["y_te"] * 36, 6), ("b", "B", ["van_hoa"] * 36, 6), ("c", "C", [], 1)]
+    table = theme_shares(corpus_of(tmp_path, rows)).set_index(["theme", "group"])
+    rare = 1 - 0.025 ** (1 / 36)  # 9.7 %, Clopper and Pearson for 0 of 36
+    assert table.loc[("van_hoa", "A"), ["share", "low", "high"]].tolist() == pytest.approx([0, 0, rare])
+    assert table.loc[("y_te", "A"), ["share", "low", "high"]].tolist() == pytest.approx([1, 1 - rare, 1])
+    assert np.isnan(table.loc[("y_te", "C"), "share"])
+    assert table.loc[("y_te", "C"), "units"] == 0
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["a", "b", "c", None]), min_size=1, max_size=40), min_size=1, max_size=12
+    )
+)
+def test_shares_of_a_group_add_up_to_one_at_most(tmp_path_factory, documents):
+    rows = [(f"d{n}", "AB"[n % 2], themes, 3) for n, themes in enumerate(documents)]
+    table = theme_shares(corpus_of(tmp_path_factory.mktemp("t"), rows))
+    assert (table.groupby("group")["share"].sum() <= 1 + 1e-9).all()
+    assert ((table["low"] <= table["share"]) & (table["share"] <= table["high"])).all()
+    assert table[["low", "high"]].stack().between(0, 1).all()
+    assert (table["few"] == (table["units"] < FEW)).all()
+
+
+def test_equal_seeds_give_equal_intervals(tmp_path):
+    corpus = corpus_of(tmp_path, [("a", "A", ["y_te", "van_hoa", None] * 9, 7), ("b", "B", ["y_te"] * 3, 2)])
+    assert theme_shares(corpus).equals(theme_shares(corpus))
+    assert not theme_shares(corpus).equals(theme_shares(corpus, seed=1))
+
+
+@pytest.fixture
+def spoken(tmp_path):
+    """Two documents of three lines: units, theme hits, a commitment and figures."""
+    said = "làm đường xây cầu\nchữa bệnh mở trạm xá\nhọc chữ"
+    facts = [{"period": "2015-2020", "date": "2016-01-05"}, {"period": "2020-2025", "date": "2021-03-05"}]
+    lines = [(0, 17), (18, 38), (39, 46)]
+    records = {}
+    for id_ in ("a", "b"):
+        units = [Span(id_, 0, 46, "I"), *(Span(id_, a, b, f"I/{n}", 0) for n, (a, b) in enumerate(lines))]
+        hits = [
+            Hit(id_, 4, 9, "giao_thong"),
+            Hit(id_, 18, 27, "y_te"),
+            Hit(id_, 28, 38, "xay_dung"),
+            Hit(id_, 33, 38, "y_te"),
+        ]
+        found = [Promise(id_, 0, 17, "giao_thong", "I/0")]
+        figures = [
+            Figure(id_, 10, 13, indicator="cau", unit="cây", low=5.0 if id_ == "a" else 7.0),
+            Figure(id_, 28, 38), Figure(id_, 39, 42), Figure(id_, 0, 3, role="achieved"),
+        ]  # fmt: skip
+        rows = {"units": units, "themes": hits, "commitments": found, "targets": figures}
+        records[id_] = {name: [asdict(row) for row in own] for name, own in rows.items()}
+    return small_corpus(tmp_path, [("a", said, facts[0]), ("b", said + "\nthêm", facts[1])], records)
+
+
+def test_shares_of_targets_take_the_theme_of_their_commitment_or_sentence(spoken):
+    table = theme_shares(spoken, over="targets").set_index(["theme", "group"])
+    assert table["share"].to_dict() == pytest.approx({
+        ("giao_thong", "2015-2020"): 1 / 3, ("y_te", "2015-2020"): 1 / 3,
+        ("giao_thong", "2020-2025"): 1 / 3, ("y_te", "2020-2025"): 1 / 3,
+    })  # fmt: skip
+    assert set(table["units"]) == {3}
+
+
+def test_shares_of_words_are_of_the_words_of_leaf_units(spoken):
+    table = theme_shares(spoken, over="words").set_index(["theme", "group"])
+    assert table.loc[("giao_thong", "2015-2020"), ["share", "units"]].tolist() == pytest.approx([4 / 11, 3])
+    assert table.loc[("y_te", "2015-2020"), "share"] == pytest.approx(5 / 11)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"over": "pages"}, "unknown over 'pages'; shares are over 'commitments'"),
+        ({"by": "colour"}, "unknown fact 'colour'"),
+    ],
+)
+def test_unknown_arguments_are_told(spoken, arguments, said):
+    with pytest.raises(TextkitError, match=said):
+        theme_shares(spoken, **arguments)
+
+
+def test_a_comparison_has_the_json_of_the_design(spoken, monkeypatch):
+    monkeypatch.setattr(terms, "_threads", lambda corpus, by: (Figure("a", 0, 1, low=float("nan")),))
+    found = compare_terms(spoken)
+    data = json.loads(json.dumps(found.to_json(), allow_nan=False))
+    assert data["groups"] == ["2015-2020", "2020-2025"]
+    assert {row["over"] for row in data["themes"]} == set(OVER)
+    assert {"theme", "group", "over", "share", "low", "high", "units"} <= set(data["themes"][0])
+    assert data["threads"][0]["low"] is None
+    assert found.targets.set_index(["group", "indicator"]).loc[
+        ("2015-2020", "cau"), ["targets", "low"]
+    ].tolist() == [1, 5.0]
+    assert data["documents"] == {"2015-2020": ["a"], "2020-2025": ["b"]}
+
+
+def test_keywords_of_the_json_are_typical_of_their_group(tmp_path):
+    rows = [("a", "A", [None] * 9, 1), ("b", "B", [None] * 3, 1)]
+    corpus = corpus_of(tmp_path, rows)
+    assert compare_terms(corpus).to_json()["keywords"] == []  # one word, equally frequent
+    other = small_corpus(
+        tmp_path / "o", [("a", "rừng " * 30 + "biển", {"period": "A"}), ("b", "biển " * 30, {"period": "B"})]
+    )
+    rows = compare_terms(other).to_json()["keywords"]
+    assert [(row["word"], row["target"], row["reference"]) for row in rows] == [
+        ("rừng", "A", "B"), ("biển", "B", "A")]  # fmt: skip
+    assert set(rows[0]) >= {"count_target", "count_reference", "log_ratio", "low", "high", "q", "dispersion"}
+    assert rows[0]["high"] is None
+
+
+def test_one_group_is_no_comparison(tmp_path):
+    with pytest.raises(TextkitError, match="two groups are needed"):
+        compare_terms(corpus_of(tmp_path, [("a", "A", [None], 1)]))

@@ -1,0 +1,1 @@
+"""Records and token columns become tables: what a corpus says."""

@@ -1,0 +1,328 @@
+"""A corpus: open a folder, annotate and find what is new, keep it; subsets and groups of its documents."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cache, cached_property
+from importlib import import_module, metadata, resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textkit.analysis.store import TOKEN, Store, store_path
+from textkit.language.columns import Columns
+from textkit.reading.document import Document, Record, TextkitError
+from textkit.reading.readers import Entry, list_folder, read_entry
+from textkit.reading.text import fold
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from spacy.tokens import Doc
+
+
+C = TypeVar("C", bound="Corpus")
+
+
+class Finder(NamedTuple):
+    """A verb over a Doc and the class of its records, by name: neither is imported before it is needed."""
+
+    module: str
+    verb: str
+    record: str
+
+
+FINDERS = {
+    "units": Finder("textkit.language.units", "find_units", "Unit"),
+    "citations": Finder("textkit.finding.citations", "find_citations", "Citation"),
+    "statements": Finder("textkit.finding.statements", "find_statements", "Statement"),
+    "targets": Finder("textkit.finding.targets", "find_figures", "Target"),
+    "commitments": Finder("textkit.finding.commitments", "find_commitments", "Commitment"),
+    "themes": Finder("textkit.finding.themes", "find_themes", "ThemeHit"),
+}
+_FACTS = ("kind", "number", "date", "issuer", "title", "term", "period", "year")
+_COLUMNS = (*_FACTS[:-1], "words", "characters", "path")
+_ANNOTATION = ("reading/text.py", "language/segmenter.py", "language/annotation.py", "language/columns.py")
+_UNREAD = frozenset({"messages.toml", "compare.html.j2", "stopwords.txt"})
+_UNDATED = frozenset({"kind", "number", "issuer", "title"})
+
+
+@dataclass(frozen=True, eq=False)
+class Tokens:
+    """All tokens of a corpus, one array a column.
+
+    `word` (folded) and `form` (as written, in lower case) are numbers of `words`, `pos` of `tags`; `document` is
+    the place of the token's document in `Corpus.ids`; `counted` marks the documents' own words.
+    """
+
+    word: NDArray[np.int32]
+    form: NDArray[np.int32]
+    pos: NDArray[np.int32]
+    start: NDArray[np.int32]
+    length: NDArray[np.int32]
+    sentence: NDArray[np.bool_]
+    counted: NDArray[np.bool_]
+    document: NDArray[np.int32]
+    words: NDArray[np.object_]
+    tags: NDArray[np.object_]
+
+
+class Corpus:
+    """Documents with their facts, words and records, read from the store as they are asked for.
+
+    `ids` are the documents in order, `skipped` the paths (in the folder) of files not read, with the reason.
+    """
+
+    def __init__(
+        self, store: Store, facts: Mapping[str, Any], skipped: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self._store, self._facts = store, dict(facts)
+        self.ids, self.skipped = tuple(facts), tuple(skipped)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[Document]:
+        return map(self.document, self.ids)
+
+    def __repr__(self) -> str:
+        return f"Corpus({len(self)} documents, {sum(row['words'] for row in self._facts.values())} words)"
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        """A row a document: id, kind, number, date, issuer, title, term, period, words, characters, path.
+
+        `words` counts the document's own words: no marks or enumerators, no captions, page headers or footers.
+        """
+        import pandas as pd
+
+        rows = [[id_, *(row[name] for name in _COLUMNS)] for id_, row in self._facts.items()]
+        return pd.DataFrame(rows, columns=["id", *_COLUMNS])
+
+    def fact(self, doc_id: str, name: str) -> str | None:
+        """One fact of a document: kind, number, date, issuer, title, term, period or year; None if not known."""
+        value: str | None = self._row(doc_id)[one_of("fact", name, _FACTS)]
+        return value
+
+    def _row(self, doc_id: str) -> Any:
+        return self._facts[doc_id if doc_id in self._facts else one_of("document", doc_id, self.ids)]
+
+    def where(self, **facts: str | Sequence[str]) -> Self:
+        """The documents whose facts are the ones given; a list of values takes those with any of them.
+
+        Spelling is folded: `kind="Nghị quyết"` finds `nghị quyết`. The facts are those of `fact`.
+
+        Raises:
+            TextkitError: if no document of the corpus has a value that is asked for.
+        """
+        ids = list(self.ids)
+        for name, wanted in facts.items():
+            groups = {fold(group): members for group, members in self.groups(name).items()}
+            values = [wanted] if isinstance(wanted, str) else list(wanted)
+            for value in values:
+                if fold(value) not in groups:
+                    one_of(name, value, self.groups(name))
+            taken = {id_ for value in values for id_ in groups[fold(value)]}
+            ids = [id_ for id_ in ids if id_ in taken]
+        return type(self)(self._store, {id_: self._facts[id_] for id_ in ids}, self.skipped)
+
+    def groups(self, by: str = "period") -> dict[str, list[str]]:
+        """The ids of the documents by group, in time order (kinds and issuers by alphabet).
+
+        Documents of which the fact (period, term, kind, issuer, year, …) is not known belong to no group:
+        `ungrouped` lists them.
+        """
+        found: dict[str, list[str]] = {}
+        spelt: dict[str, str] = {}  # of two spellings of one issuer, the first
+        for id_ in self.ids:
+            if (value := self.fact(id_, by)) is not None:
+                found.setdefault(spelt.setdefault(fold(value), value), []).append(id_)
+        return {group: found[group] for group in sorted(found, key=lambda g: self._place(by, g, found[g]))}
+
+    def _place(self, by: str, group: str, ids: Sequence[str]) -> tuple[str, str]:
+        dates = [date for id_ in ids if (date := self._facts[id_].get("date"))]
+        dated = "" if by in _UNDATED else group if group[:1].isdigit() else min(dates, default="9999")
+        return dated, fold(group)
+
+    def ungrouped(self, by: str = "period") -> list[str]:
+        """The ids of the documents that a comparison by this fact leaves out, because it is not known."""
+        return [id_ for id_ in self.ids if self.fact(id_, by) is None]
+
+    def document(self, doc_id: str) -> Document:
+        """The Document of an id; raises TextkitError if the corpus has none."""
+        return replace(self._store.document(self._row(doc_id)["id"]), path=Path(self._row(doc_id)["path"]))
+
+    def text(self, doc_id: str) -> str:
+        """The text of a document, into which all records point."""
+        return self.document(doc_id).text
+
+    def columns(self, doc_id: str) -> Columns:
+        """The token columns of a document."""
+        return self._store.columns(one_of("document", doc_id, self.ids))
+
+    def doc(self, doc_id: str) -> Doc:
+        """The spaCy Doc of a document, rebuilt from the store."""
+        from textkit.language.annotation import doc_from_columns
+
+        return doc_from_columns(self.document(doc_id), self.columns(doc_id))
+
+    def records(self, finder: str, ids: Iterable[str] | None = None) -> list[Any]:
+        """The records of a finder (`units`, `citations`, `commitments`, …) in order: of all documents, or of some."""
+        found = self._store.records(one_of("records", finder, FINDERS), self.ids if ids is None else ids)
+        return [_revive(_record_class(finder), row) for rows in found.values() for row in rows]
+
+    def table(self, finder: str) -> pd.DataFrame:
+        """The records of a finder as a DataFrame, a row a record, with the columns of its class."""
+        return collect(self.records(finder), of=_record_class(finder))
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """All tokens of the corpus in one array a column, for counting."""
+        parts = [self._store.tokens(id_) for id_ in self.ids]
+        joined = np.concatenate([np.zeros(0, TOKEN), *parts])
+        names = ("word", "form", "pos", "start", "length", "sentence", "counted")
+        columns: dict[str, Any] = {name: np.ascontiguousarray(joined[name]) for name in names}
+        columns["document"] = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part) for part in parts])
+        return Tokens(**columns, words=self._store.texts("words"), tags=self._store.texts("tags"))
+
+    @property
+    def run_record(self) -> dict[str, Any]:
+        """What a result was made from: versions of code, and a hash over the documents with their facts."""
+        stamps = json.dumps([[id_, row["stamp"]] for id_, row in self._facts.items()])
+        packages = ("textkit", "underthesea", "spacy", "numpy", "pandas")
+        return {
+            "versions": {name: _version(name) for name in packages}, "code": _code(),
+            "corpus": hashlib.sha256(stamps.encode()).hexdigest(), "documents": len(self),
+            "words": sum(row["words"] for row in self._facts.values()), "skipped": len(self.skipped),
+        }  # fmt: skip
+
+
+def open_corpus(folder: str | Path, *, store: str | Path | None = None, progress: bool = True, of: type[C] = Corpus) -> C:  # type: ignore[assignment]
+    """The corpus of a folder: what is new or changed is read, annotated and searched, the rest comes from the store.
+
+    Args:
+        folder: a folder of documents, with or without `metadata.csv`.
+        store: the file that keeps the results; by default one in `$TEXTKIT_CACHE` or the user's cache directory.
+        progress: whether a bar on standard error shows the work.
+        of: the class of what comes out.
+
+    A file that cannot be read is listed in `Corpus.skipped`; what was kept of it stays until it can be read again
+    or is gone. A document deleted from the folder leaves the store too.
+
+    Raises:
+        TextkitError: if there is no such folder, nothing to read in it, an error in its `metadata.csv`, or the
+            store cannot be used.
+    """
+    folder = Path(folder)
+    listing = list_folder(folder)
+    place = Store(store_path(folder, store))
+    kept = place.rows()
+    place.remove(kept.keys() - {entry.id for entry in listing.entries})
+    skipped = dict(listing.skipped)
+    stamps = {entry.id: _attempt(_stamp, entry, folder, skipped) for entry in listing.entries}
+    position = {entry.id: number for number, entry in enumerate(listing.entries)}
+    new = [e for e in listing.entries if stamps[e.id] and kept.get(e.id, {}).get("stamp") != stamps[e.id]]
+    for entry in _bar(new, progress):
+        if document := _attempt(read_entry, entry, folder, skipped):
+            _build(place, document, kept.get(entry.id, {}), stamps[entry.id], position[entry.id])
+    rows = place.rows() if new else kept
+    read = {
+        e.id: str(e.path)
+        for e in listing.entries
+        if stamps[e.id] and rows.get(e.id, {}).get("stamp") == stamps[e.id]
+    }
+    facts = {
+        i: rows[i] | {"id": i, "path": path, "year": (rows[i]["date"] or "")[:4] or None}
+        for i, path in read.items()
+    }
+    return of(place, facts, list(skipped.items()))
+
+
+def _attempt(verb: Callable[[Entry], Any], entry: Entry, folder: Path, skipped: dict[str, str]) -> Any:
+    """What the verb makes of an entry, or None, with the reason in `skipped`."""
+    try:
+        return verb(entry)
+    except (TextkitError, OSError) as error:
+        skipped[entry.path.relative_to(folder).as_posix()] = str(error)
+        return None
+
+
+def one_of(what: str, value: str, known: Iterable[str]) -> str:
+    """The value, if it is known; TextkitError names what is known if it is not."""
+    if value not in (names := list(known)):
+        listed = ", ".join(map(repr, names[:20])) + (" …" if len(names) > 20 else "")
+        raise TextkitError(f"unknown {what} {value!r}; the corpus has {listed or 'none'}")
+    return value
+
+
+def _bar(entries: list[Entry], progress: bool) -> Iterable[Entry]:
+    if not (progress and entries):
+        return entries
+    from tqdm import tqdm
+
+    return tqdm(entries, desc="textkit", unit=" documents", file=sys.stderr)
+
+
+def _build(store: Store, document: Document, kept: Mapping[str, Any], stamp: str, position: int) -> None:
+    """Annotates a document (unless its text and the annotation are as they were), searches and keeps it."""
+    from textkit.language.annotation import columns_of, doc_from_columns
+
+    versions = {"annotation": _code(*_ANNOTATION), **dict.fromkeys(FINDERS, _code())}
+    same = (document.sha256, versions["annotation"]) == (kept.get("text_sha"), kept.get("annotation"))
+    columns = store.columns(document.id) if same else columns_of(document)
+    doc = doc_from_columns(document, columns)
+    verbs = {name: getattr(import_module(finder.module), finder.verb) for name, finder in FINDERS.items()}
+    records = {name: [asdict(record) for record in verb(doc)] for name, verb in verbs.items()}
+    store.put_document(document, columns, records, stamp=stamp, versions=versions, position=position)
+
+
+def _stamp(entry: Entry) -> str:
+    """What a document is made from: the bytes of its file, its row of the metadata, and the code."""
+    said = json.dumps([entry.id, asdict(entry.facts), _code()], ensure_ascii=False)
+    return hashlib.sha256(entry.path.read_bytes() + said.encode()).hexdigest()
+
+
+@cache
+def _code(*names: str) -> str:
+    """A hash of the code and data that reading, annotating and finding depend on; or of some of its files."""
+    root = Path(str(resources.files("textkit")))
+    wings = ("reading/*.py", "language/*.py", "finding/*.py", "data/*")
+    paths = sorted(path for name in names or wings for path in root.glob(name) if path.name not in _UNREAD)
+    content = b"".join(path.name.encode() + path.read_bytes() for path in paths)
+    return hashlib.sha256(content + _version("underthesea").encode()).hexdigest()[:16]
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+@cache
+def _record_class(finder: str) -> Any:
+    return getattr(import_module(FINDERS[finder].module), FINDERS[finder].record)
+
+
+def _revive(kind: Any, row: Mapping[str, Any]) -> Any:
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+
+
+def collect(records: Iterable[Record], *, of: type[Record] | None = None) -> pd.DataFrame:
+    """A row a record, with the fields of its class as columns, `doc_id, start, end` first.
+
+    The records are of one class; `of` names it, so that a table of no records has its columns too.
+
+    >>> collect([Record("nq-05", 0, 4)]).to_dict("records")
+    [{'doc_id': 'nq-05', 'start': 0, 'end': 4}]
+    """
+    import pandas as pd
+
+    items = list(records)
+    names = [field.name for field in fields(of or (type(items[0]) if items else Record))]
+    return pd.DataFrame([[getattr(item, name) for name in names] for item in items], columns=names)
