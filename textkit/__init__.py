@@ -33,7 +33,7 @@ _NAMES = {
     "themes": "analysis.terms",
     "threads": "analysis.threads",
 }
-__all__ = sorted(_NAMES)  # noqa: PLE0605 - the names are handed out lazily, below
+__all__ = sorted(_NAMES)
 
 
 def __getattr__(name: str) -> Any:

@@ -43,6 +43,7 @@ _ENUMERATOR = re.compile(
     r"\s*(?:(?:[IVXLC]{1,6}|[A-Z]|\d{1,3}(?:\.\d{1,2}){0,3})\s?[-–./)]{1,2}(?=\s)|\(?[a-zđ]\d?\)|\(\d{1,2}\)|[-–+*•]"
     r"|Điều \d+\w?[.:]?)\s*"
 )
+_TABLE_HEAD = re.compile(r"\s*(?:STT|TT|Stt)\s")
 _BREAK = re.compile(r";\s*(?=\S)")
 _HELD = frozenset({"basis", "signature", "head", "note"})
 _TELLING = frozenset({"báo cáo", "bài phát biểu", "bài viết"})
@@ -106,9 +107,11 @@ def _judge(said: str, units: list[Unit], leaf: Unit, verbs: list[int], facts: Fa
     if sense in _HELD:
         return ("basis" if sense == "basis" else "description"), (f"section: {sense}",)
     parent = units[leaf.parent] if leaf.parent is not None else None
-    if parent and parent.heading and fold(parent.heading) in fold(said) and parent.start == leaf.start:
-        if not any(find_quantities(said)):
-            return "description", ("heading",)
+    if parent and parent.kind == "row" and _TABLE_HEAD.match(said):
+        return "description", ("table head",)
+    titled = parent and parent.heading and parent.start == leaf.start and fold(parent.heading) in fold(said)
+    if titled and not any(find_quantities(said)):
+        return "description", ("heading",)
     folded, head = body_of(said)
     for act, cue in _acts(folded, head, sense, verbs, facts):
         return act, (cue, f"section: {sense}") if sense else (cue,)
@@ -123,7 +126,26 @@ def _acts(folded: str, head: str, sense: str, verbs: list[int], facts: Facts) ->
     figures = (sense == "goals" or bool(_REACHES.search(folded))) and any(find_quantities(folded))
     goal = any(pattern.search(folded) for pattern in markers()["goal"])
     future = _future(folded, facts.date)
-    acts = bool(markers()["action"][0].match(head))
+    verb = markers()["action"][0].match(head)
+    yield from _told(folded, head, sense, bool(verb), goal, future)
+    yield from _cued("prohibition", "prohibition", folded, head)
+    if figures and sense != "norm" and (sense == "goals" or future or goal):
+        yield "target", "figure"
+    if sense != "norm" or future:
+        yield from _assigned(folded, head, sense, verbs)
+    if sense != "norm" and verb:
+        yield "action", f"verb: {verb.group().strip()}"
+    if sense in _PLANS:
+        yield from _planned(folded, head, sense, verbs, figures)
+    yield from _cued("achievement", "achievement", folded, head)
+    if sense == "" and goal:
+        yield "action", "goal"
+    if sense == "" and figures and facts.kind not in _TELLING:
+        yield "target", "figure"
+
+
+def _told(folded: str, head: str, sense: str, acts: bool, goal: bool, future: bool) -> Iterator[tuple[Act, str]]:
+    """What is reported and not promised: by its section, or outside the plans by its words."""
     if sense == "limitation" and not (acts and future):
         yield "limitation", "section"
     if sense in ("achievement", "lesson") and not (future and goal):
@@ -133,27 +155,18 @@ def _acts(folded: str, head: str, sense: str, verbs: list[int], facts: Facts) ->
     if sense not in _PLANS and not acts and not goal and not (actor and future):
         yield from _cued("limitation", "limitation", folded, head)
         yield from _cued("achievement", "achievement", folded, head)
-    yield from _cued("prohibition", "prohibition", folded, head)
-    if figures and sense != "norm" and (sense == "goals" or future or goal):
+
+
+def _planned(folded: str, head: str, sense: str, verbs: list[int], figures: bool) -> Iterator[tuple[Act, str]]:
+    """What a statement of goals, tasks or assignments is when no word of it decides."""
+    yield from _cued("action", "goal", folded, head)
+    if figures:
         yield "target", "figure"
-    if sense != "norm" or future:
-        yield from _assigned(folded, head, sense, verbs)
-    if sense != "norm" and acts:
-        yield "action", f"verb: {markers()['action'][0].match(head).group().strip()}"  # type: ignore[union-attr]
-    if sense in _PLANS:
-        yield from _cued("action", "goal", folded, head)
-        if figures:
-            yield "target", "figure"
-        if verbs[:1] == [0] and len(folded.split()) > 3:
-            yield "action", "verb at its head"
-        yield from _cued("achievement", "achievement", folded, head)
-        if sense != "goals" and len(folded.split()) > 5:
-            yield "action", "section"
+    if verbs[:1] == [0] and len(folded.split()) > 3:
+        yield "action", "verb at its head"
     yield from _cued("achievement", "achievement", folded, head)
-    if sense == "" and goal:
-        yield "action", "goal"
-    if sense == "" and figures and facts.kind not in _TELLING:
-        yield "target", "figure"
+    if sense != "goals" and len(folded.split()) > 5:
+        yield "action", "section"
 
 
 def _cued(act: Act, kind: str, folded: str, head: str) -> Iterator[tuple[Act, str]]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from textkit.finding.statements import Statement, find_statements
 from textkit.language.annotation import document_of
 from textkit.language.units import Unit, find_units
 from textkit.reading.casing import CAPITALS
-from textkit.reading.document import Block, Document, Record
+from textkit.reading.document import Document, Record
 from textkit.reading.quantities import Deadline, Quantity, find_deadlines, find_quantities, units
 from textkit.reading.text import fold
 
@@ -54,7 +55,7 @@ class Target(Record):
 
 
 def find_targets(doc: Doc) -> Iterator[Target]:
-    """The figures a document promises, in order; a table's rows too.
+    """The figures a document promises, in order, those in tables too.
 
     What was achieved, legal bases, norms ("mức hỗ trợ 5 triệu đồng/hộ") and years in titles are none.
 
@@ -69,50 +70,53 @@ def find_targets(doc: Doc) -> Iterator[Target]:
 def find_figures(doc: Doc) -> Iterator[Target]:
     """The figures a document promises and those it reports as achieved, in order."""
     document, tree = document_of(doc), find_units(doc)
-    tables = list(_tables(document))
-    ranges = [(rows[0][0].start, rows[-1][-1].end) for rows in tables]
-    found = [target for rows in tables for target in _of_table(document, rows)]
-    state = _State(document)
+    found, state = list(_in_tables(document)), _State(document)
     for statement in find_statements(doc):
         state.enter(statement, tree)
-        if not any(start <= statement.start < end for start, end in ranges):
+        above = tree[statement.unit].parent
+        if above is None or tree[above].kind != "row":
             found += figures_in(document.text, statement.start, statement.end, _role(statement, document), state)
     yield from sorted(found, key=lambda target: (target.start, target.end))
 
 
-# ------------------------------------------------------------------------------------------ indicators
 class Indicator(NamedTuple):
-    """A row of indicators.csv; `good` is `up`, `down` or `neutral`."""
+    """What is known of an indicator; `good` is the good direction: `up`, `down` or `neutral`."""
 
-    key: str
     group: str
     vi: str
     en: str
-    families: frozenset[str]
     measure: str
     good: str
-    patterns: tuple[tuple[str, re.Pattern[str], int], ...]
+
+
+@cache
+def _rows() -> list[dict[str, str]]:
+    with (files("textkit") / "data" / "indicators.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 @cache
 def indicators() -> dict[str, Indicator]:
-    """The known indicators by key."""
-    with (files("textkit") / "data" / "indicators.csv").open(encoding="utf-8") as file:
-        return {row["key"]: Indicator(row["key"], row["group"], row["label_vi"], row["label_en"],
-                                      frozenset(row["units"].split(",")), row["measure"], row["good_direction"],
-                                      tuple(_wording(wording) for wording in row["wordings"].split("|")))
-                for row in csv.DictReader(file)}  # fmt: skip
+    """The known indicators by key, from indicators.csv."""
+    names = ("group", "label_vi", "label_en", "measure", "good_direction")
+    return {row["key"]: Indicator(*(row[name] for name in names)) for row in _rows()}
+
+
+@cache
+def _wordings() -> list[tuple[str, set[str], str, re.Pattern[str], int]]:
+    """Of each wording the key, the families of units, its longest piece, its pattern and its length."""
+    found = []
+    for row in _rows():
+        for wording in row["wordings"].split("|"):
+            pieces = [_plain(piece) for piece in wording.split("…")]
+            pattern = re.compile(r"(?<!\S)" + r"(?: \S+){0,9} ".join(map(re.escape, pieces)) + r"(?!\S)")
+            found.append((row["key"], set(row["units"].split(",")), max(pieces, key=len), pattern, sum(map(len, pieces))))
+    return found
 
 
 def _plain(text: str) -> str:
     """Folded words parted by single spaces; `#` stands for the figure."""
     return " ".join(re.findall(r"\w+|#", fold(text)))
-
-
-def _wording(wording: str) -> tuple[str, re.Pattern[str], int]:
-    pieces = [_plain(piece) for piece in wording.split("…")]
-    pattern = r"(?: \S+){0,7} ".join(re.escape(piece) for piece in pieces)
-    return max(pieces, key=len), re.compile(rf"(?<!\S){pattern}(?!\S)"), sum(map(len, pieces))
 
 
 def indicator_of(words: str, family: str | None = None) -> str | None:
@@ -122,43 +126,41 @@ def indicator_of(words: str, family: str | None = None) -> str | None:
     ('trained_labour_certified', None)
     """
     plain = _plain(words if "#" in words else words + " #")
-    place = plain.index("#")
     best: tuple[float, str | None] = (0.0, None)
-    for key, indicator in indicators().items():
-        if family and family not in indicator.families and (family != "ratio" or indicator.families <= {"%"}):
-            continue
-        for anchor, pattern, size in indicator.patterns:
-            if anchor in plain:
-                for match in pattern.finditer(plain):
-                    best = max(best, (_fit(plain, match, place, size), key))
+    for key, families, anchor, pattern, size in _wordings():
+        if anchor in plain and (not family or family in families or (family == "ratio" and families != {"%"})):
+            best = max([best, *((_fit(plain, match, size), key) for match in pattern.finditer(plain))])
     return best[1]
 
 
-def _fit(plain: str, match: re.Match[str], place: int, size: int) -> float:
+def _fit(plain: str, match: re.Match[str], size: int) -> float:
     """How well a wording fits: its length, less the words between it and the figure, less when it stands behind."""
-    if match.end() <= place:
-        return max(size - 1.5 * plain.count(" ", match.end(), place), 0.1)
-    return max(size - 1.5 * plain.count(" ", place, max(match.start(), place)) - 5, 0.1)
+    place, size = plain.index("#"), (size + match.end() - match.start()) // 2
+    behind = match.end() > place
+    between = plain.count(" ", place, max(match.start(), place)) if behind else plain.count(" ", match.end(), place)
+    return max(size - 1.5 * between - 5 * behind, 0.1)
 
 
 def family_of(quantity: Quantity) -> str:
     """The family of a figure's unit, by which an indicator is told: %, money, count, density, measure, age, …"""
-    unit = quantity.unit or ""
+    unit = fold(quantity.unit or "")
     if quantity.per and "dân" in quantity.per:
         return "density"
-    if unit in {"%", "‰", "điểm %"}:
-        return "%"
-    kind = units().get(fold(unit), ("", ""))[1] or units().get(fold(unit.split()[-1] if unit else ""), ("", "count"))[1]
-    if unit in {"tuổi", "năm"}:
-        return "age"
-    return {"people": "count", "": "score"}.get(kind if unit != "lần" else "ratio", kind if unit != "lần" else "ratio")
+    if unit in {"%", "‰", "điểm %", "lần", "tuổi", "năm"}:
+        return {"lần": "ratio", "tuổi": "age", "năm": "age"}.get(unit, "%")
+    kind = (units().get(unit) or units().get(unit.split()[-1] if unit else "") or ("", "count"))[1] if unit else "score"
+    return {"people": "count"}.get(kind, kind)
 
 
-# --------------------------------------------------------------------------------------- where it stands
-_YEAR_ALONE = re.compile(r"(?<!\w)năm\s((?:19|20)\d\d)(?!\w|\s?[-–])")
-_AGAINST = re.compile(r"(?:so với|cách|kể từ|sau|từ|trước|hơn)\s{1,3}$")
-_TITLED = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|kế hoạch|chương trình|đề án|quy hoạch|chiến lược|luật)\s[^;:]{0,160}$")
-_INTRO = re.compile(r"\W*(?:\w{1,3}[.)]\W*)?(?:về [^:;.]{1,80}:\W*)?(?:[^\s:]+\s+){0,5}$")
+@cache
+def _patterns(part: str = "patterns") -> dict[str, re.Pattern[str]]:
+    content = tomllib.loads((files("textkit") / "data" / "targets.toml").read_text("utf-8"))
+    return {name: re.compile(pattern) for name, pattern in content[part].items()}
+
+
+def _says(name: str, text: str) -> re.Match[str] | None:
+    """Where a text, folded, has a pattern of targets.toml."""
+    return _patterns()[name].search(fold(text))
 
 
 @dataclass
@@ -170,10 +172,11 @@ class _State:
     parent: int | None = -1
     inherited: Deadline | None = None
     leading: Deadline | None = None
+    time: Deadline | None = None
     carried: str = ""
     head: str = ""
     path: str = ""
-    time: Deadline | None = None
+    sense: str = ""
     intros: dict[int | None, Deadline] = field(default_factory=dict)
 
     @property
@@ -183,7 +186,7 @@ class _State:
 
     def enter(self, statement: Statement, tree: list[Unit]) -> None:
         """Goes on to a statement: a new sentence forgets the indicator, a new paragraph the deadline."""
-        self.path = statement.path
+        self.path, self.sense = statement.path, statement.sense
         if statement.unit == self.unit:
             return
         self.unit, self.carried, self.head = statement.unit, "", ""
@@ -197,89 +200,58 @@ class _State:
     def _from_above(self, leaf: Unit, tree: list[Unit]) -> Deadline | None:
         at = leaf.parent
         while at is not None:
-            unit = tree[at]
-            if times := _times(unit.heading):
+            if times := _times(tree[at].heading):
                 return times[-1]
-            at = unit.parent
-            if at in self.intros and unit.kind in {"bullet", "clause", "point", "paragraph"}:
+            kind, at = tree[at].kind, tree[at].parent
+            if at in self.intros and kind in {"bullet", "clause", "point", "paragraph"}:
                 return self.intros[at]
         return self.intros.get(None)
 
 
 def _times(text: str) -> list[Deadline]:
-    """The times in a text that a figure may stand for: deadlines, periods, years alone; none in a title."""
+    """The times in a text that a figure may stand for: deadlines, periods, years alone."""
     folded = fold(text)
     found = [time for time in find_deadlines(text) if time.kind != "recurrence"]
-    taken = [(time.start, time.end) for time in found]
-    found += [Deadline(match.start(), match.end(), match[1]) for match in _YEAR_ALONE.finditer(folded)
-              if not any(start <= match.start() < end for start, end in taken)]  # fmt: skip
-    return sorted((time for time in found if not _AGAINST.search(folded[max(0, time.start - 12) : time.start])
-                   or time.kind == "period"), key=lambda time: time.start)  # fmt: skip
+    years = [Deadline(year.start(), year.end(), year[1]) for year in _patterns()["year"].finditer(folded)]
+    found += [year for year in years if not any(time.start <= year.start < time.end for time in found)]
+    return sorted((time for time in found if time.kind == "period"
+                   or not _says("against", folded[max(0, time.start - 12) : time.start])), key=lambda time: time.start)
 
 
 def _role(statement: Statement, document: Document) -> str | None:
+    """The role of a statement's figures; `open` where the words around each decide, None where they set nothing."""
+    if statement.sense == "norm" and not _says("aims", document.text[statement.start : statement.end]):
+        return None
     if statement.act in {"target", "action", "assignment", "prohibition"}:
         return "promised"
     if statement.act in {"achievement", "limitation"}:
         return "achieved"
-    plain = statement.sense in {"", "goals", "tasks"} and statement.act == "description"
-    return "open" if plain else None
-
-
-# ---------------------------------------------------------------------------------------- one statement
-_HEADS = (r"(?:trong đó|phấn đấu|tỉ lệ|tỉ trọng|số|tổng|tốc độ|thu|giá trị|có|đến năm|đến hết|năm \d|giảm|tăng|quy mô|bình quân|còn|riêng"
-          r"|xây dựng|hoàn thành|đào tạo|kết nạp|khoảng|ít nhất|tối thiểu|trên|hơn|đưa|nâng|giải quyết|kim ngạch|sản lượng|diện tích|lao động)")
-_ENUMERATED = re.compile(r"\s*(?:[-–+*•]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)/]+|\(?[a-zđ]\d?\)|[IVX]{1,5}[.)/-])\s+(?=\D)")
-_CUT = re.compile(rf"(?:,|\svà)\s(?={_HEADS}\s)")
-_TURN = re.compile(rf"{_CUT.pattern}|\s(?:với|để)\s|[;:]|\.\s")
-_HARD = re.compile(r";|\.(?=\s)|\s\(|\)")
-_LIFTS = re.compile(r"\s{0,2}(?:\(?năm \d{4}\)?|hiện nay)?,?\s{0,2}(?:tăng |giảm )?(?:lên|xuống|còn|đến)(?:\s(?:còn|đạt|mức|khoảng|trên|dưới))?\s{0,2}$")
-_SINCE = re.compile(r"so với\s(?:năm\s\d{4}|cùng kì(?:\snăm\s(?:trước|\d{4}))?|[^,;.()]{2,40})")
-_NOW = re.compile(r"(?<!\w)(?:hiện nay|hiện có|hiện đạt|đã đạt|ước đạt|đã có|thực hiện năm|đến nay|xếp thứ)(?!\w)")
-_NOUN = re.compile(r"^.*?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?(?:nghìn|ngàn|triệu|vạn)?|\s?/.*$|\s(?:tính )?trên .*$|\s(?:trở|mỗi|một|hằng|hàng).*$")
-_PAST = re.compile(r"(?<!\w)(?:đã|ước|vượt|dự kiến)(?!\w)")
-_PLANNED = re.compile(r"(?:kế hoạch|mục tiêu|chỉ tiêu|nghị quyết)(?:\s\S+){0,6}\s(?:là|đề ra|đặt ra|giao|cả năm)")
-_NORM = re.compile(r"(?<!\w)(?:mức|hỗ trợ|trợ cấp|phụ cấp|mức chi|mức thu|lệ phí|phí|thưởng|đơn giá|định mức|trích|để lại|học phí|mức phạt|tiền công)(?!\w)")
-_ATTRIBUTE = re.compile(r"(?<!\w)(?:tàu|trọng tải|tải trọng|công suất|dung tích|sức chứa|điện áp|rộng|dài|cao|sâu|cách|bán kính|quy mô|từ đủ)\W*$")
-_COST = re.compile(r"\s{0,2}(?:chi phí|số tiền|tiền|mức|học phí|kinh phí|giá|lãi suất|phí|tổng số phí|số phí|lệ phí|thuế)(?!\w)")
-_IDLE = frozenset("chỉ tiêu|mục tiêu|nhiệm vụ|giải pháp|nghị quyết|lĩnh vực|đại biểu|đồng chí|nội dung|tháng|ngày|tuần|giờ|phút|quý|chương trình|văn bản|hội nghị|đợt".split("|"))
-_PLACES = re.compile(rf"(?:[Hh]uyện|[Xx]ã|[Pp]hường|[Tt]hành phố|[Tt]hị xã|[Vv]ùng|[Kk]hu công nghiệp|[Kk]hu vực) [{CAPITALS}]\w{{0,9}}(?: [{CAPITALS}]\w{{0,9}}){{0,3}}")
-_SCOPES = re.compile(
-    r"(?<!\w)(?:nông thôn(?! mới)|thành thị|đô thị(?! hoá)|miền núi|vùng cao|(?:vùng )?(?:đồng bào )?dân tộc thiểu số(?: và miền núi)?|ven biển"
-    r"|hải đảo|biên giới|vùng sâu|bãi ngang|cấp tỉnh|cấp huyện|cấp xã|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|thcs|thpt|nữ|quốc tế)(?!\w)")
-_BEFORE = re.compile(
-    r"(?:[^\w%]|(?:phấn đấu|đến|tới|và|trong đó|đồng thời|bảo đảm|đảm bảo|nâng|đưa|giữ|giữ vững|duy trì|có|đạt|được|mục tiêu|cụ thể|trên|là|tiếp tục"
-    r"|giai đoạn|hằng năm|hàng năm|bình quân|mỗi năm|một năm|toàn tỉnh|năm|nâng cao|thứ \w+|riêng|tăng(?! cường| trưởng)|giảm|với|của|cho|từ|cơ bản|về [^:]{1,60}:)(?!\w))+")
-_AFTER = re.compile(
-    r"(?:[^\w%)]|(?<!\w)(?:đạt|còn|chiếm|tăng|giảm|gấp|bình quân|mức|ở|lên|xuống|là|từ|khoảng|trên|được|có|phấn đấu|với|cho|duy trì|ổn định|tối thiểu|ít nhất"
-    r"|trong đó|hằng năm|hàng năm|mỗi năm|thêm|bằng|và|tới|đến|năm|không|tiếp tục|\d{1,2}))+$")
+    return "open" if statement.act == "description" and statement.sense in {"", "goals", "tasks"} else None
 
 
 def figures_in(text: str, start: int, end: int, role: str | None, state: _State) -> list[Target]:
     """The figures of the statement `text[start:end]`; `role` is `promised`, `achieved`, `open` or None (skipped)."""
     said = text[start:end]
     times = _times(said)
-    lead = next((time for time in times if _INTRO.fullmatch(fold(said[: time.start]))), None)
-    state.leading = lead or state.leading
-    if role is None:
-        return []
-    quantities = [quantity for quantity in find_quantities(said) if not _is_limit(quantity, said)]
+    intro = _patterns()["intro"]
+    state.leading = next((time for time in times if intro.fullmatch(fold(said[: time.start]))), state.leading)
+    quantities = [quantity for quantity in find_quantities(said) if not _is_limit(quantity, said)] if role else []
+    part = _patterns()["part"]  # 90% trong 54 xã
+    quantities = [two for one, two in pairwise([None, *quantities])
+                  if two and not (one and one.unit == "%" and part.fullmatch(fold(said[one.end : two.start])))]
     if ":" in said and (not quantities or said.index(":") < quantities[0].start):
         state.head = said[: said.index(":")]
-    enumerator = _ENUMERATED.match(said)
-    cuts = [enumerator.end() if enumerator else 0, *_cuts(said, quantities), len(said)] if quantities else []
+    enumerator = _patterns()["enumerated"].match(fold(said))
+    cuts = [enumerator.end() if enumerator else 0, *_cuts(said, quantities), len(said)]
     found: list[Target] = []
     base: Quantity | None = None
     for order, quantity in enumerate(quantities):
-        left, right = cuts[order], cuts[order + 1]
-        piece = _Piece(said, left, right, quantity, base)
+        piece = _Piece(said, cuts[order], cuts[order + 1], quantity, base)
         if order + 1 < len(quantities) and piece.lifts(quantities[order + 1].start):
-            base, cuts[order + 1] = quantity, left
+            base, cuts[order + 1] = quantity, cuts[order]
             continue
-        target = _target(piece, start, role, times, state)
+        found += _target(piece, start, role or "", times, state)
         base = None
-        if target:
-            found.append(target)
     return found
 
 
@@ -288,13 +260,10 @@ def _cuts(said: str, quantities: list[Quantity]) -> Iterator[int]:
     folded, left = fold(said), 0
     for one, other in pairwise(quantities):
         gap = folded[one.end : other.start]
-        bare = not _AFTER.sub("", _BEFORE.sub("", folded[left : one.start], count=1))
-        if hard := _HARD.search(gap):
-            left = one.end + hard.start() + 1
-        elif head := _CUT.search(gap):
-            left = one.end + head.start() + 1
+        if turn := _says("hard", gap) or _says("cut", gap):
+            left = one.end + turn.start() + 1
         elif "," in gap:
-            left = one.end + (gap.rindex(",") if bare else gap.index(",")) + 1
+            left = one.end + (gap.index(",") if _trim(said[left : one.start]) else gap.rindex(",")) + 1
         else:
             left = one.end + (gap.rindex(" và ") + 1 if " và " in gap else 0)
         yield left
@@ -302,7 +271,7 @@ def _cuts(said: str, quantities: list[Quantity]) -> Iterator[int]:
 
 @dataclass(frozen=True)
 class _Piece:
-    """The words that belong to one figure."""
+    """The words that belong to one figure; `base` is the figure it rises or falls from."""
 
     said: str
     left: int
@@ -316,263 +285,242 @@ class _Piece:
 
     @property
     def after(self) -> str:
-        rest = self.said[self.quantity.end : self.right]
-        return re.split(r"[;:(]|\.\s|, (?:trong đó|tăng|giảm|gấp|cao|thấp|xếp|vượt)", rest)[0][:160]
+        return _patterns()["behind"].split(self.said[self.quantity.end : self.right])[0][:160]
 
     def lifts(self, following: int) -> bool:
         """Whether the figure only says from where the next one rises or falls."""
         gap = fold(self.said[self.quantity.end : following])
-        return bool(_LIFTS.fullmatch(gap)) and fold(self.before).rstrip().endswith("từ")
+        return bool(_patterns()["lifts"].fullmatch(gap)) and fold(self.before).rstrip().endswith("từ")
+
+    def time(self, times: list[Deadline]) -> Deadline | None:
+        """The time among the figure's own words, the nearest."""
+        behind = [time for time in times if self.quantity.end <= time.start < self.right]
+        if behind and len(self.said[self.quantity.end : behind[0].start].split()) <= 3:
+            return behind[0]
+        near = [time for time in behind if "," not in self.said[self.quantity.end : time.start]]
+        before = [time for time in times if self.left <= time.start < (self.base or self.quantity).start]
+        return before[-1] if before else near[0] if near else None
+
+    def extent(self, trails: bool) -> tuple[int, int]:
+        """From the first word of the figure's own to the unit, or to the noun behind it."""
+        finish = self.quantity.end + (len(self.after.rstrip(" ,.;")) if trails else 0)
+        comma = self.said.rfind(",", self.left, self.quantity.start) + 1
+        left = comma if self.quantity.start - self.left > 250 and comma else self.left
+        return left + len(self.said[left:finish]) - len(self.said[left:finish].lstrip(" \t\n,;:.()-–+*•")), finish
+
+    def baseline(self) -> str | None:
+        if self.base:
+            return re.sub(r"[\s,]*(?:tăng |giảm )?(?:lên|xuống|còn|đến).*$", "", self.said[self.base.start : self.quantity.start])
+        since = _says("since", self.said[self.left : self.right])
+        return self.said[self.left :][since.start() : since.end()].strip() if since else None
 
 
-def _without(text: str, times: list[Deadline]) -> str:
-    """Words without the times among them."""
-    for time in reversed(times):
+def _without_times(text: str) -> str:
+    for time in reversed(_times(text)):
         text = text[: time.start] + " " + text[time.end :]
     return re.sub(r"\s+", " ", text)
 
 
-def _target(piece: _Piece, offset: int, role: str, times: list[Deadline], state: _State) -> Target | None:
-    quantity = piece.quantity
-    before = _without(piece.before, _times(piece.before))
-    after = _without(piece.after, _times(piece.after))
-    key, words = _what(piece, before, after, state)
-    role = _local_role(role, key, piece, before)
-    if role is None or _is_idle(quantity, key, before, after):
-        return None
-    own = _time_of(piece, times)
-    time = own or (state.time if words == state.carried else None) or state.leading or state.inherited
-    state.time = time
-    if time and state.year and int(time.date[:4]) != state.year:
-        role = "achieved" if int(time.date[:4]) < state.year else role if _PAST.search(fold(piece.said)) else "promised"
-    indicator = indicators()[key] if key else None
-    since = _SINCE.search(fold(piece.said[piece.left : piece.right]))
-    baseline = since and piece.said[piece.left :][since.start() : since.end()].strip()
-    if piece.base:
-        baseline = re.sub(r"[\s,]*(?:tăng |giảm )?(?:lên|xuống|còn|đến).*$", "", piece.said[piece.base.start : quantity.start])
-    state.carried = words
-    begin, finish = _extent(piece, bool(_trim(before)))
+def _target(piece: _Piece, offset: int, role: str, times: list[Deadline], state: _State) -> Iterator[Target]:
+    quantity, before, after = piece.quantity, _without_times(piece.before), _without_times(piece.after)
+    key, words, trails = _what(piece, before, after, state)
+    if _is_idle(quantity, key, before, after):
+        return
+    kept = quantity.comparator == "=" and not quantity.change and _says("keeps", before)
+    state.time = (piece.time(times) or (state.time if words == state.carried else None) or state.leading
+                  or (None if kept else state.inherited))  # a level to keep does not move with its list
+    if settled := _role_here(role, key, piece, state):
+        state.carried = words
+        begin, finish = piece.extent(trails)
+        yield _record(state, (offset + begin, offset + finish), quantity, key, words,
+                      (before, _scope(key, before, after, quantity.unit), piece.baseline(), settled))  # fmt: skip
+
+
+def _record(state: _State, span: tuple[int, int], quantity: Quantity, key: str | None, words: str,
+            said: tuple[str, str | None, str | None, str]) -> Target:  # fmt: skip
+    time, (before, scope, baseline, role) = state.time, said
     return Target(
-        state.document.id, offset + begin, offset + finish, piece.said[begin:finish], key, words,
-        _measure(quantity, indicator, before, time, state), quantity.comparator, quantity.approximate, quantity.low,
-        quantity.high, quantity.unit, quantity.per, _scope(piece, before, after), time.date if time else None,
-        time.period_start if time else None, time.period_end if time else None, baseline or None, role, state.path,
+        state.document.id, *span, state.document.text[slice(*span)], key, words, _measure(quantity, key, before, time),
+        quantity.comparator, quantity.approximate, quantity.low, quantity.high, quantity.unit, quantity.per, scope,
+        time.date if time else None, time.period_start if time else None, time.period_end if time else None, baseline,
+        role, state.path,
     )  # fmt: skip
 
 
 def _trim(words: str) -> str:
     """The noun phrase of an indicator: without lead-in, verb and figure words around it."""
-    for start in [*reversed([match.end() for match in _TURN.finditer(fold(words))]), 0]:
-        part = words[start:]
-        lead = _BEFORE.match(fold(part))
-        part = part[lead.end() :] if lead else part
-        tail = _AFTER.search(fold(part))
-        if part := part[: tail.start()] if tail else part:
-            return part.strip()
+    turns = (turn.end() for name in ("cut", "turn") for turn in _patterns()[name].finditer(fold(words)))
+    for start in sorted({0, *turns}, reverse=True):
+        lead = _patterns()["before"].match(fold(words[start:]))
+        part = words[start + (lead.end() if lead else 0) :]
+        tail = _says("after", part)
+        if part := part[: tail.start() if tail else None].strip():
+            return part
     return ""
 
 
-def _what(piece: _Piece, before: str, after: str, state: _State) -> tuple[str | None, str]:
-    """The indicator's key and its words in the document."""
-    family, unit = family_of(piece.quantity), piece.said[piece.quantity.start : piece.quantity.end]
-    noun = _NOUN.sub("", unit).strip() if family in {"count", "density"} else ""
-    if family == "%" and (piece.quantity.change or _grows(before)):
-        before_words = f"{before} {piece.quantity.change or ''}"
-    else:
-        before_words = before
-    own, own_after = _trim(before), after.strip(" ,.;")
-    if not own and not noun and (not own_after or not indicator_of(f"# {own_after}", family)) and state.carried:
-        own = state.carried
-        before_words = f"{own} {before_words}"
-    elif own and len(own.split()) <= 4 and state.carried and not indicator_of(f"{before_words} # {noun} {after}", family):
-        before_words = f"{state.carried} {before_words}"
-    key = indicator_of(f"{before_words} # {noun} {after}", family)
+def _what(piece: _Piece, before: str, after: str, state: _State) -> tuple[str | None, str, bool]:
+    """The indicator's key, its words in the document, and whether some of them stand behind the figure."""
+    family, shown = family_of(piece.quantity), piece.said[piece.quantity.start : piece.quantity.end]
+    noun = _patterns()["noun"].sub("", shown).strip() if family in {"count", "density"} else ""
+    behind, tail = after.strip(" ,.;"), f"# {noun} {after}"
+    if behind and ":" in before and not _trim(before[before.rindex(":") :]):
+        before = ""
+    own = _trim(before)
+    words = f"{before} {_verb(piece.quantity, before)}"
+    if not own and not noun and state.carried and (not behind or not indicator_of(f"# {behind}", family)):
+        own, words = state.carried, f"{state.carried} {words}"
+    elif own and len(own.split()) <= 4 and state.carried and not indicator_of(f"{words} {tail}", family):
+        words = f"{state.carried} {words}"
+    key = indicator_of(f"{words} {tail}", family)
     if key is None and state.head:
-        key = indicator_of(f"{state.head} {before_words} #", family)
-    thin = len(own.split()) <= 2 or (key and own_after and not indicator_of(f"{own} #", family))
-    if own and not thin and (not noun or fold(noun.split()[-1]) in fold(own)):
-        return key, own.strip()
-    return key, re.sub(r"\s+", " ", f"{own} {noun} {own_after}").strip()[:160]
+        key = indicator_of(f"{state.head} {words} #", family)
+    named = bool(own) and indicator_of(f"{own} #", family) is not None
+    thin = len(own.split()) <= 2 or (key is not None and behind and not named)
+    if own and not thin and (not noun or named or fold(noun.split()[-1]) in fold(own)):
+        return key, own, False
+    return key, re.sub(r"\s+", " ", f"{own} {noun} {behind}").strip()[:160], bool(behind)
 
 
-def _grows(before: str) -> bool:
-    return bool(re.search(r"(?<!\w)(?:tốc độ tăng|tăng trưởng|tăng bình quân)(?!\w)", fold(before)))
+def _verb(quantity: Quantity, before: str) -> str:
+    """`tăng` or `giảm` where a percentage is a growth: it tells growth from share and level."""
+    return quantity.change or ("tăng" if _says("grows", before) else "") if family_of(quantity) == "%" else ""
 
 
-def _local_role(role: str, key: str | None, piece: _Piece, before: str) -> str | None:
-    folded = fold(piece.before)
-    reported = _NOW.search(folded) or " xếp thứ " in fold(piece.said)
-    if role == "achieved":
-        return None if _PLANNED.search(folded) else role
-    if reported:
+def _role_here(role: str, key: str | None, piece: _Piece, state: _State) -> str | None:
+    """The role of one figure of a statement, by the words and the time next to it; None if it sets nothing."""
+    before, time = piece.before, int(state.time.date[:4]) if state.time else 0
+    if _says("now", before) or " xếp thứ " in fold(piece.said):
         return "achieved"
+    if role == "achieved" and _says("planned", before):
+        return None
+    if time and time < state.year:
+        return "achieved"
+    if 0 < state.year < time and not _says("past", before.split(",")[-1]):
+        return "promised"
     if role == "open":
-        return "promised" if key and re.search(r"[:=]\s*$", folded) else None
-    return role
+        shared = state.sense == "goals" or (key or "").endswith(("_share", "_structure"))
+        return "promised" if shared and re.search(r"[:=]\s*$", before) else None
+    aimed = state.sense in {"goals", "tasks"} or _says("aims", piece.said)
+    return role if role == "achieved" or key or time or aimed else None
 
 
 def _is_idle(quantity: Quantity, key: str | None, before: str, after: str) -> bool:
-    """Whether a figure sets nothing: a bare number, a norm of support."""
-    if quantity.unit is None and key is None:
+    """Whether a figure sets nothing: a bare number, a norm of support, the size of what is to be built."""
+    if (quantity.unit is None and key is None) or _says("granted", before):
         return True
-    if key is None and _ATTRIBUTE.search(fold(before)):
+    if _patterns()["cost"].match(fold(after)) or (key is None and _says("attribute", before)):
         return True
-    norm = bool(_NORM.search(fold(before)[-60:]))
-    return key is None and norm and (family_of(quantity) == "money" or bool(_COST.match(fold(after))))
+    return key is None and family_of(quantity) == "money" and bool(_says("norm", before[-60:]))
 
 
 def _is_limit(quantity: Quantity, said: str) -> bool:
     """Whether a figure only says of whom or how long ("trẻ em dưới 5 tuổi", "trong 30 ngày"), or counts tasks."""
     if quantity.unit in {"tuổi", "năm"}:
-        return not re.search("tuổi thọ|sống khoẻ", fold(said[: quantity.start]))
-    return quantity.unit in _IDLE
+        return not _says("lives", said[: quantity.start])
+    return bool(_patterns()["idle"].fullmatch(quantity.unit or ""))
 
 
-def _time_of(piece: _Piece, times: list[Deadline]) -> Deadline | None:
-    quantity = piece.quantity
-    for time in times:
-        if quantity.end <= time.start < piece.right and len(piece.said[quantity.end : time.start].split()) <= 3:
-            return time
-    inside = [time for time in times if piece.left <= time.start < quantity.start]
-    return inside[-1] if inside else None
-
-
-def _measure(quantity: Quantity, indicator: Indicator | None, before: str, time: Deadline | None, state: _State) -> str:
+def _measure(quantity: Quantity, key: str | None, before: str, time: Deadline | None) -> str:
+    family = family_of(quantity)
     if (time and time.vision) or "tầm nhìn" in fold(before):
         return "vision"
-    if quantity.unit == "lần" or quantity.change == "gấp":
+    if family == "ratio" or quantity.change == "gấp":
         return "ratio"
-    if indicator and indicator.measure:
-        return indicator.measure
-    if quantity.change or (quantity.per == "năm" and re.match(r"\W*(?:giảm|tăng)\s", fold(before)) and family_of(quantity) == "%"):
-        return "change"
-    return "count" if family_of(quantity) == "count" else "level"
+    if key and indicators()[key].measure:
+        return indicators()[key].measure
+    falls = quantity.per == "năm" and family == "%" and re.match(r"\W*(?:mức |tốc độ )?(?:giảm|tăng)\s", fold(before))
+    return "change" if quantity.change or falls else "count" if family == "count" else "level"
 
 
-def _scope(piece: _Piece, before: str, after: str) -> str | None:
-    around = f"{before} | {after}"
+_PLACES = re.compile("(?:[Hh]uyện|[Xx]ã|[Pp]hường|[Tt]hành phố|[Tt]hị xã|[Vv]ùng|[Kk]hu công nghiệp|[Kk]hu vực)"
+                     rf" [{CAPITALS}]\w{{0,9}}(?: [{CAPITALS}]\w{{0,9}}){{0,3}}")
+
+
+def _scope(key: str | None, before: str, after: str, unit: str | None) -> str | None:
+    """The words that restrict a figure beyond its indicator: places, town or country; of an unknown share its noun."""
+    around, label = f"{before} | {after}", fold(indicators()[key].vi).replace("đô thị", "đô thị thành thị") if key else ""
     found = [match.group() for match in _PLACES.finditer(around)]
-    found += [around[match.start() : match.end()] for match in _SCOPES.finditer(fold(around))]
-    if piece.quantity.unit == "%" and not found:
-        noun = re.match(r"\s*(?:các |số |tổng số )?([^\W\d_]+(?: [^\W\d_]+)?)", fold(after))
-        words = noun[1].split() if noun else []
-        found = [word for word in (" ".join(words), words[0] if words else "") if units().get(word, ("", ""))[1] in {"count", "people"}][:1]
+    found += [around[match.start() : match.end()] for match in _patterns()["scopes"].finditer(fold(around))]
+    found = [scope for scope in found if fold(scope) not in label]
+    if unit == "%" and not key and not found:
+        words = re.sub(r"^\s*(?:các |số |tổng số )?", "", fold(after)).split()
+        nouns = (" ".join(words[:2]), " ".join(words[:1]))
+        found = [noun for noun in nouns if units().get(noun, ("", ""))[1] in {"count", "people"}][:1]
     return ", ".join(dict.fromkeys(found)) or None
 
 
-def _extent(piece: _Piece, own: bool) -> tuple[int, int]:
-    """From the first word of the figure's own to the unit, or to the noun behind it."""
-    finish = piece.quantity.end if own else piece.quantity.end + len(piece.after.rstrip(" ,.;"))
-    own = piece.said.rfind(",", piece.left, piece.quantity.start) + 1
-    left = own if piece.quantity.start - piece.left > 250 and own else piece.left
-    said = piece.said[left : finish]
-    return left + len(said) - len(said.lstrip(" \t\n,;:.()-–+*•")), finish
-
-
-# ---------------------------------------------------------------------------------------------- tables
-_COLUMNS = {
-    "number": re.compile(r"tt|stt|số tt|số thứ tự"),
-    "unit": re.compile(r"đơn vị(?: tính)?|đvt|đơn vị đo"),
-    "name": re.compile(r"(?:các |tên )?(?:chỉ tiêu|mục tiêu)(?! năm| đến)|nội dung|danh mục|hạng mục|tên"),
-    "achieved": re.compile(r"(?:ước )?thực hiện|ước|hiện trạng|kết quả (?:đạt|thực)|đã đạt"),
-    "value": re.compile(r"mục tiêu|kế hoạch|chỉ tiêu|kết quả|phấn đấu|giai đoạn|đến năm|năm|\d{4}|giá trị|phương án"),
-}
-
-
-def _tables(document: Document) -> Iterator[list[list[Block]]]:
-    """The tables of a document as rows of cells."""
-    rows: list[list[Block]] = []
-    for block in document.layout:
-        if block.kind == "table" and block.row is not None:
-            if rows and block.row == rows[-1][0].row:
-                rows[-1].append(block)
-                continue
-            if rows and block.row < (rows[-1][0].row or 0):
-                yield rows
-                rows = []
-            rows.append([block])
-        elif rows and block.kind != "table":
-            yield rows
+def _in_tables(document: Document) -> Iterator[Target]:
+    """The figures of tables that have a column of indicators and one of values."""
+    rows: list[dict[int, tuple[int, int]]] = []
+    last = -1
+    for _, group in groupby(document.layout, lambda block: (block.kind == "table", block.row)):
+        blocks = list(group)
+        row = blocks[0].row if blocks[0].kind == "table" and blocks[0].row is not None else -1
+        if row <= last:
+            yield from _of_table(document, rows)
             rows = []
-    if rows:
-        yield rows
+        cells: dict[int, tuple[int, int]] = {}
+        for block in blocks if row >= 0 else []:
+            cells[block.column or 0] = (cells.get(block.column or 0, (block.start, 0))[0], block.end)
+        rows += [cells] if cells else []
+        last = row
+    yield from _of_table(document, rows)
 
 
-_NUMERIC = re.compile(r"[≥≤<>=~\s]{0,4}\d")
-
-
-def _of_table(document: Document, rows: list[list[Block]]) -> Iterator[Target]:
-    """The figures of a table that has a column of indicators and one of values."""
-    text, grid = document.text, [_cells(row) for row in rows]
-    heads, first = _header(text, grid)
-    name, unit = (next((column for column, role in heads.items() if role[0] == kind), -1) for kind in ("name", "unit"))
-    state = _State(document)
-    for cells in grid[first:]:
+def _of_table(document: Document, rows: list[dict[int, tuple[int, int]]]) -> Iterator[Target]:
+    text, state = document.text, _State(document)
+    heads, first = _header(text, rows)
+    name, unit = (next((c for c, (kind, _) in heads.items() if kind == wanted), -1) for wanted in ("name", "unit"))
+    for cells in rows[first:]:
         if name not in cells:
             continue
         said = text[slice(*cells[name])]
-        values = [(column, heads[column]) for column in cells if column in heads and heads[column][0] in {"value", "achieved"}]
+        values = [(column, *heads[column]) for column in cells if heads.get(column, ("",))[0] in {"value", "achieved"}]
         if not values and (times := _times(said)):
-            state.leading = times[-1]
-        for column, (role, times) in values:
-            state.inherited = times[-1] if times else None
-            yield from _of_cell(document, cells, (name, unit, column), role, state)
+            state.leading = times[-1]  # a row that only heads the next ones: "Đến năm 2030"
+        for column, kind, times in values:
+            state.time = times[-1] if times else state.leading
+            late = bool(state.time and int(state.time.date[:4]) < state.year)
+            measured = text[slice(*cells[unit])] if unit in cells else ""
+            span, before = (cells[name][0], cells[column][1]), _without_times(said)
+            for quantity in _of_cell(said, text[slice(*cells[column])], measured):
+                key = indicator_of(f"{before} {_verb(quantity, before)} # {measured}", family_of(quantity))
+                yield _record(state, span, quantity, key, _trim(before) or before,
+                              (before, _scope(key, before, "", quantity.unit), None, "achieved" if late or kind == "achieved" else "promised"))
 
 
-def _cells(row: list[Block]) -> dict[int, tuple[int, int]]:
-    cells: dict[int, tuple[int, int]] = {}
-    for block in row:
-        column = block.column or 0
-        cells[column] = (cells.get(column, (block.start, 0))[0], block.end)
-    return cells
-
-
-def _header(text: str, grid: list[dict[int, tuple[int, int]]]) -> tuple[dict[int, tuple[str, list[Deadline]]], int]:
+def _header(text: str, rows: list[dict[int, tuple[int, int]]]) -> tuple[dict[int, tuple[str, list[Deadline]]], int]:
     """What each column holds, with the times in its head, and the number of the first row below the head."""
-    for order, cells in enumerate(grid[:4]):
+    for order, cells in enumerate(rows[:4]):
         words = {column: " ".join(fold(text[slice(*cell)]).split()) for column, cell in cells.items()}
-        if not any(_COLUMNS["name"].match(word) for word in words.values()) or len(words) < 2:
+        names = [column for column, word in words.items() if _patterns("columns")["name"].match(word)]
+        if not names or len(words) < 2:
             continue
-        below = grid[order + 1] if order + 1 < len(grid) else {}
-        names = [column for column, word in words.items() if _COLUMNS["name"].match(word)]
-        second = below and names[0] not in below and any(_times(text[slice(*cell)]) for cell in below.values())
-        if second:
-            words.update({column: f"{words.get(column, '')} {fold(text[slice(*cell)])}".strip() for column, cell in below.items()})
-        return _roles(words), order + (2 if second else 1)
-    return {}, len(grid)
+        below = rows[order + 1] if order + 1 < len(rows) else {}
+        second = names[0] not in below and any(_times(f"năm {text[slice(*cell)]}") for cell in below.values())
+        for column, cell in below.items() if second else ():
+            words[column] = f"{words.get(column, '')} {fold(text[slice(*cell)])}"
+        heads = {column: _column(word, column != names[0]) for column, word in words.items()}
+        return heads, order + 1 + second
+    return {}, len(rows)
 
 
-def _roles(words: dict[int, str]) -> dict[int, tuple[str, list[Deadline]]]:
-    roles: dict[int, tuple[str, list[Deadline]]] = {}
-    for column, word in words.items():
-        times = _times(f"năm {word}" if re.match(r"\d{4}", word) else word)
-        for role, pattern in _COLUMNS.items():
-            found = pattern.fullmatch(word) if role in {"number", "unit"} else pattern.match(word) if role == "name" else pattern.search(word)
-            if found and not (role == "name" and "name" in {kind for kind, _ in roles.values()}):
-                roles[column] = (role, times)
-                break
-    return roles
+def _column(word: str, named: bool) -> tuple[str, list[Deadline]]:
+    """What a column holds by its head; only the first that could be the column of names is."""
+    kinds = (kind for kind, pattern in _patterns("columns").items() if not (named and kind == "name") and pattern.match(word))
+    years = [Deadline(0, 0, year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", word)]
+    return next(kinds, ""), _times(word) or years
 
 
-def _of_cell(document: Document, cells: dict[int, tuple[int, int]], columns: tuple[int, int, int], role: str, state: _State) -> Iterator[Target]:
-    text, (name, unit, column) = document.text, columns
-    said, start = text[slice(*cells[name])], cells[column][0]
-    value = text[start : cells[column][1]]
-    measured = text[slice(*cells[unit])] if unit in cells else ""
+def _of_cell(name: str, value: str, measured: str) -> Iterator[Quantity]:
+    """The figures of a cell; a bare number takes the unit of its row, and what the row's name ends with ("dưới")."""
     shown = next(find_quantities(f"đạt 1 {measured}"), None)
-    time = state.inherited or state.leading
-    late = bool(time and state.year and int(time.date[:4]) < state.year)
-    for quantity in find_quantities(f"đạt {value}" if _NUMERIC.match(value) else value):
-        if quantity.unit is None:
-            quantity = replace(quantity, unit=shown.unit if shown and shown.unit else measured.strip().lower() if 0 < len(measured.strip()) < 20 else None, per=shown.per if shown else None)
-        before = _without(said, _times(said))
-        key = indicator_of(f"{before} {_verb(quantity, before)} # {measured}", family_of(quantity))
-        yield Target(document.id, cells[name][0], cells[column][1], text[cells[name][0] : cells[column][1]], key, _trim(before) or before,
-                     _measure(quantity, indicators()[key] if key else None, before, time, state), quantity.comparator, quantity.approximate,
-                     quantity.low, quantity.high, quantity.unit, quantity.per, _scope(_Piece(value, 0, len(value), quantity), before, ""),
-                     time.date if time else None, time.period_start if time else None, time.period_end if time else None, None,
-                     "achieved" if late or role == "achieved" else "promised", "")  # fmt: skip
-
-
-def _verb(quantity: Quantity, before: str) -> str:
-    return "tăng" if quantity.unit == "%" and (quantity.change or _grows(before) or quantity.per == "năm") else ""
+    ends = re.search(r"[^\d.;]{0,30}$", name)
+    lead = f"{ends.group() if ends else ''} đạt "
+    for quantity in find_quantities(lead + value if re.match(r"[≥≤<>=~\s]{0,4}\d", value) else value):
+        if quantity.unit is None and shown and shown.unit:
+            quantity = replace(quantity, unit=shown.unit, per=shown.per)
+        elif quantity.unit is None and 0 < len(measured.strip()) < 20:
+            quantity = replace(quantity, unit=measured.strip().lower())
+        yield quantity

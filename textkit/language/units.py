@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from textkit.language.annotation import document_of
@@ -71,9 +72,11 @@ _INLINE = re.compile(
 )
 _NUMBER = re.compile(r"\(?(\d{1,2})[.)]\s")
 _BASIS = re.compile(r"\s*(?:[-–]\s?)?(?:căn cứ|xét (?:tờ trình|đề nghị|báo cáo)|theo đề nghị)\s")
+_FOLLOWS = re.compile(r"\s*(?:[-–]\s?)?thực hiện (?:nghị quyết|chỉ thị|kết luận|quyết định|luật)\s[^.]{5,400}[;,]\s*$")
 _ENACTS = re.compile(r"\s*(?:quyết nghị|quyết định)\s?:?\s*$")
 _SIGNED = re.compile(r"\s*(?:nơi nhận\s?:?|(?:t/m|tm\.|kt\.|k/t|q\.)\s)")
 _INTRODUCED = re.compile(r"\s*((?:Về|Đối với|Mục tiêu|Chỉ tiêu|Phấn đấu|Đến năm)[^:.;]{0,80}):\s")
+_CAPITALS = re.compile(r"\s*[^\W\d_a-zà-ỹđ]{2,}(?:\s[^\W\d_a-zà-ỹđ]{2,})+")
 _LONG = 1500
 
 
@@ -137,7 +140,7 @@ class _Tree:
                 yield start, end, kind
             else:
                 bounds = [start, *self._inline(start, end), end]
-                yield from ((a, b, "") for a, b in zip(bounds, bounds[1:], strict=False))
+                yield from ((a, b, "") for a, b in pairwise(bounds))
 
     def _inline(self, start: int, end: int) -> Iterator[int]:
         last = 0
@@ -184,7 +187,7 @@ class _Tree:
         self.signed = self.signed or (node.start > len(self.text) * 0.6 and bool(_SIGNED.match(folded)))
         if self.signed:
             return "signature"
-        if _BASIS.match(folded):
+        if _BASIS.match(folded) or (not self.began and _FOLLOWS.match(self.folded, node.start, node.end)):
             return "basis"
         if _ENACTS.match(folded):
             self.began = True
@@ -193,7 +196,7 @@ class _Tree:
         title = fold(node.heading) or (folded[:120] if self.run_on and node.level < 40 else "")
         if not title and (introduced := _INTRODUCED.match(self.text, node.start, node.end)):
             title = fold(introduced[1])
-        return sense_of(title) or ("head" if not self.began and self.text[node.start : node.end].isupper() else "")
+        return sense_of(title) or ("head" if not self.began and _CAPITALS.match(self.text, node.start) else "")
 
     def _leaves(self, node: _Node, start: int, end: int, sentences: list[tuple[int, int]], kind: str) -> None:
         pieces = [(start, end)] if kind == "row" else list(_overlaps(start, end, sentences))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from textkit.reading.text import fold
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure in a text: `=` fills `low` and `high` alike, `>=` and `>` only `low`, `<=` and `<` only `high`.
+    """A figure: `=` fills `low` and `high` alike, `>=` and `>` only `low`, `<=` and `<` only `high`.
 
     Numbers are as written: "793,3 nghìn tỷ đồng" is 793.3 with the unit "nghìn tỷ đồng". The span covers the
     comparator, the number, its unit and what it is per (`năm`, `người/năm`, `vạn dân`). `change` is `tăng`,
@@ -52,13 +54,13 @@ class Deadline:
     vision: bool = False
 
 
-# ---------------------------------------------------------------------------------------------- dates
 _YEAR = r"(?:19|20)\d\d(?![\w]|[.,]\d)"
-_DATE = (r"(?:ngày\s{1,3})?(?<![\w.,/-])(?:(?P<d>\d{1,2})\s{1,3}tháng\s{1,3}(?P<m>\d{1,2})\s{1,3}năm\s{1,3}(?P<y>\d{4})"
-         r"|(?P<d2>\d{1,2})\s?(?P<s>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=s)\s?(?P<y2>(?:1[89]|20)\d\d)"
+_DATE = (r"(?:ngày\s{1,3})?(?<![\w.,/-])(?:(?P<d>\d{1,2})\s{1,3}tháng\s{1,3}(?P<m>\d{1,2})\s{1,3}năm\s{1,3}"
+         r"(?P<y>\d{4})|(?P<d2>\d{1,2})\s?(?P<s>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=s)\s?(?P<y2>(?:1[89]|20)\d\d)"
          r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>[01]\d)-(?P<d3>[0-3]\d))(?!\w|[/-]\d)")
 _MONTH = r"tháng\s{1,3}(?P<mm>\d{1,2})\s{0,2}(?:/|-|năm\s|,\s?năm\s)\s{0,2}(?P<my>(?:19|20)\d\d)(?!\w)"
 _DATES = re.compile(rf"{_DATE}|{_MONTH}")
+_BARE = re.compile(rf"(?:(?:tháng )?(\d{{1,2}})[/.-])?(?:năm )?({_YEAR})")
 
 
 def find_dates(text: str) -> Iterator[tuple[int, int, str]]:
@@ -75,20 +77,17 @@ def find_dates(text: str) -> Iterator[tuple[int, int, str]]:
 def parse_date(text: str) -> str | None:
     """The first date of a text in ISO form, shortened where it is partial; None without one.
 
-    >>> parse_date("ngày 5 tháng 3 năm 2020"), parse_date("9/2025"), parse_date("năm 2030"), parse_date("hôm nay")
+    >>> parse_date("ngày 5 tháng 3 năm 2020"), parse_date("9/2025"), parse_date("năm 2030"), parse_date("nay")
     ('2020-03-05', '2025-09', '2030', None)
     """
-    for _, _, iso in find_dates(text):
-        return iso
-    if match := re.fullmatch(rf"(?:(?:tháng )?(\d{{1,2}})[/.-])?(?:năm )?({_YEAR})", fold(text).strip()):
-        return _partial(match[2], match[1])
-    return None
+    bare = _BARE.fullmatch(fold(text).strip())
+    return _partial(bare[2], bare[1]) if bare else next((iso for _, _, iso in find_dates(text)), None)
 
 
 def _iso(match: re.Match[str]) -> str | None:
     if match["mm"]:
         return _partial(match["my"], match["mm"])
-    day, month, year = (next(match[f"{name}{n}"] for n in ("", "2", "3") if match[f"{name}{n}"]) for name in "dmy")
+    day, month, year = (next(filter(None, (match[name], match[name + "2"], match[name + "3"]))) for name in "dmy")
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:  # 30.2.2020, 45/13/2020: no date
@@ -101,22 +100,22 @@ def _partial(year: str, month: str | None) -> str | None:
     return f"{year}-{int(month):02}" if 1 <= int(month) <= 12 else None
 
 
-# ------------------------------------------------------------------------------------------ deadlines
+_OF = r"\s{0,2}(?:/|-|,?\s?năm\s)\s{0,2}"
 _TO = (r"(?:(?:chậm nhất|muộn nhất|từ nay|phấn đấu)\s{1,3}(?:là\s|vào\s)?)?"
-       r"(?:đến|tới|trong|vào|hết|cuối|trước|xong trong|chậm nhất)\s{1,3}(?:(?:trước|hết|cuối|giữa|đầu|là|trong|vào|thời điểm)\s{1,3}){0,2}")
+       r"(?:đến|tới|trong|vào|hết|cuối|trước|xong trong|chậm nhất)\s{1,3}"
+       r"(?:(?:trước|hết|cuối|giữa|đầu|là|trong|vào|thời điểm)\s{1,3}){0,2}")
+_SPAN = (r"(?:(?:giai đoạn|thời kì|nhiệm kì|kế hoạch|chiến lược|(?:\d{1,2}|năm|mười) năm|niên hạn|khoá|các năm"
+         r"|những năm)\s{1,3}(?:từ\s)?(?:năm\s)?|từ\s{1,3}năm\s{1,3}|(?<![\w/.-]))")
 _WHEN = re.compile(
-    rf"(?P<vision>tầm nhìn\s{{1,3}})?(?:"
-    rf"(?:(?:giai đoạn|thời kì|nhiệm kì|kế hoạch|chiến lược|(?:\d{{1,2}}|năm|mười) năm|niên hạn|khoá|các năm|những năm)\s{{1,3}}(?:từ\s)?(?:năm\s)?"
-    rf"|từ\s{{1,3}}năm\s{{1,3}}|(?P<bare>(?<![\w/.-])))(?P<from>{_YEAR})\s{{0,2}}(?:[-–—]|đến(?:\snăm)?|tới(?:\snăm)?)\s{{0,2}}(?P<till>{_YEAR})"
-    rf"|(?P<to>{_TO})(?:{_DATE}|{_MONTH}|(?P<q>quí|quý)\s{{1,3}}(?P<qn>iv|i{{1,3}}|[1-4])\s{{0,2}}(?:/|-|,?\s?năm\s)\s{{0,2}}(?P<qy>{_YEAR})"
-    rf"|(?:năm\s{{1,3}})?(?P<year>{_YEAR}))"
-    rf"|(?P<lead>quí|quý)\s{{1,3}}(?P<ln>iv|i{{1,3}}|[1-4])\s{{0,2}}(?:/|-|,?\s?năm\s)\s{{0,2}}(?P<ly>{_YEAR})"
+    rf"(?P<vision>tầm nhìn\s{{1,3}})?(?:{_SPAN}(?P<from>{_YEAR})\s{{0,2}}(?:[-–—]|(?:đến|tới)(?:\snăm)?)\s{{0,2}}"
+    rf"(?P<till>{_YEAR})|(?P<to>{_TO})?(?:quí|quý)\s{{1,3}}(?P<quarter>iv|i{{1,3}}|[1-4]){_OF}(?P<qy>{_YEAR})"
+    rf"|(?P<by>{_TO})(?:{_DATE}|{_MONTH}|(?:năm\s{{1,3}})?(?P<year>{_YEAR}))"
     rf"|(?P<half>6|sáu|9|chín|3|ba) tháng đầu năm\s{{1,3}}(?P<hy>{_YEAR})"
-    rf"|(?:định kì\s)?(?:hằng|hàng|mỗi|từng)\s{{1,3}}(?P<every>năm|quí|quý|tháng|tuần|ngày)|(?:định kì )(?P<six>6|sáu) tháng"
-    rf")(?!\w)")
+    r"|(?:định kì\s)?(?:hằng|hàng|mỗi|từng)\s{1,3}(?P<every>năm|quí|quý|tháng|tuần|ngày)"
+    r"|định kì (?P<six>6|sáu) tháng)(?!\w)")
 _EVERY = {"năm": "P1Y", "quí": "P3M", "quý": "P3M", "tháng": "P1M", "tuần": "P1W", "ngày": "P1D"}
-_QUARTER = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
-_HALF = {"6": "06", "sáu": "06", "9": "09", "chín": "09", "3": "03", "ba": "03"}
+_LAST = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+_MONTHS = {"3": 3, "ba": 3, "6": 6, "sáu": 6, "9": 9, "chín": 9}
 
 
 def find_deadlines(text: str) -> Iterator[Deadline]:
@@ -129,79 +128,58 @@ def find_deadlines(text: str) -> Iterator[Deadline]:
     [('P1Y', 'recurrence'), ('2028', 'deadline'), ('2029', 'deadline')]
     """
     for match in _WHEN.finditer(fold(text)):
-        found = _deadline(match)
-        if found:
-            yield replace(found, vision=bool(match["vision"]))
+        start, end, vision = *match.span(), bool(match["vision"])
+        if match["from"]:
+            first, last = int(match["from"]), int(match["till"])
+            if 0 < last - first <= 60:
+                yield Deadline(start, end, str(last), "period", first, last, vision)
+        elif match["every"] or match["six"]:
+            yield Deadline(start, end, _EVERY.get(match["every"], "P6M"), "recurrence")
+        elif by := _by(match):
+            yield Deadline(start, end, by, vision=vision)
 
 
-def _deadline(match: re.Match[str]) -> Deadline | None:
-    start, end = match.span()
-    if match["from"]:
-        first, last = int(match["from"]), int(match["till"])
-        return Deadline(start, end, str(last), "period", first, last) if 0 < last - first <= 60 else None
-    if every := match["every"]:
-        return Deadline(start, end, _EVERY[every], "recurrence")
-    if match["six"]:
-        return Deadline(start, end, "P6M", "recurrence")
-    if half := match["half"]:
-        return Deadline(start, end, f"{match['hy']}-{_HALF[half]}")
-    if quarter := match["qn"] or match["ln"]:
-        return Deadline(start, end, f"{match['qy'] or match['ly']}-{_QUARTER[quarter]:02}")
-    before = "trước" in match["to"]
-    if year := match["year"]:
-        return Deadline(start, end, str(int(year) - before))
-    iso = _iso(match)
-    return Deadline(start, end, _earlier(iso) if before and len(iso) == 7 else iso) if iso else None
+def _by(match: re.Match[str]) -> str | None:
+    """The day, month or year until which there is time."""
+    if match["half"]:
+        return f"{match['hy']}-{_MONTHS[match['half']]:02}"
+    if match["quarter"]:
+        return f"{match['qy']}-{_LAST[match['quarter']]:02}"
+    if match["year"]:
+        return str(int(match["year"]) - ("trước" in match["by"]))
+    if "trước" in match["by"] and match["mm"]:
+        year, month = divmod(int(match["my"]) * 12 + int(match["mm"]) - 2, 12)
+        return f"{year}-{month + 1:02}"
+    return _iso(match)
 
 
-def _earlier(month: str) -> str:
-    """The month before a month."""
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02}"
+@cache
+def _lexicon() -> dict[str, Any]:
+    return tomllib.loads((files("textkit") / "data" / "quantities.toml").read_text("utf-8"))
 
 
-# ------------------------------------------------------------------------------------------- figures
-_NUMBER = r"(?:\d{1,3}(?:\.\d{3}){1,5}(?!\d)(?:\s?,\d{1,4})?|\d{1,4}\.\d{1,2}(?=\s?%)|\d{1,12}(?:\s?,\d{1,4})?)(?![.,]?\d)"
-_NIL = r"hộ|xã|thôn|bản|nhà tạm|nhà ở tạm|nhà dột|tổ chức (?:cơ sở )?đảng|chi bộ|đảng bộ|phòng học|điểm trường|khu dân cư|vụ"
-_ZERO = rf"không\s(?:còn|có)(?:\s(?:các|những))?(?=\s(?:{_NIL})\s)"
-_DOUBLE = {"đôi": 2.0, "rưỡi": 1.5, "hai lần": 2.0, "ba lần": 3.0, "bốn lần": 4.0, "năm lần": 5.0}
-_START = re.compile(rf"(?<![\w.,/])(?:(?P<number>{_NUMBER})|(?P<zero>{_ZERO})|gấp\s(?P<double>{'|'.join(_DOUBLE)})(?!\w))")
-_MASKS = re.compile(
-    rf"{_DATE}|{_MONTH}|(?<![\w.,]){_YEAR}(?!\s?(?:%|tỉ đồng|triệu|nghìn|usd|đồng(?!\s[btcdh])))"
-    r"|(?:ngày|sáng|chiều|tối|mùng|đêm)\s{1,3}\d{1,2}(?:\s?[-/.]\s?\d{1,2}){0,2}|(?<!\w)(?:tháng|quí|quý)\s\d{1,2}(?!\w)"
-    r"|\d{1,2}\s(?:tháng|năm)\s(?:đầu|cuối|qua|trước|tới|sau|tiếp|gần đây|vừa)"
-    r"|(?<!\w)(?:điều|khoản|điểm|tiết|mục|chương|phần|phụ lục|bảng|biểu|mẫu|khoá|thứ|kì họp|quyển|tập|trang|quốc lộ|ql|đt|tỉnh lộ"
-    r"|đường|(?<!tổng )số|hạng|loại|cấp|lần|tờ|thửa|bậc|ca)\s{0,2}:?\s{0,2}\d[\d.]{0,6}(?:\s?[-,]\s?\d{1,3}(?=[\s,.;)](?!%|[-–])))*(?!\s?%|[.,]\d)"
-    r"|\d{1,3}\s(?:năm\s)?(?:ngày\s)(?:truyền thống|thành lập|giải phóng|thương binh)"
-    r"|(?m:^|\|)[ \t*#>\\–-]{0,6}\(?\d{1,3}(?:\.\d{1,3}){0,3}\\?(?:[.)/]|\s?[-–](?!\s?\d))(?=[\s*])"
-    r"|\(\d{1,3}\)|\[\d{1,3}\]|[^\W\d]-\d{1,4}|(?<!\d)0\d{1,3}[. ]\d{3,4}[. ]\d{3,4}(?!\d)|(?<!\d)0\d{8,10}(?!\d)")
+_PIECES: dict[str, str] = _lexicon()["pieces"]
+_NUMBER, _SCALE, _HEAD = re.compile(_PIECES["number"]), _PIECES["scale"], _PIECES["per_head"]
+_START = re.compile(rf"(?<![\w.,/])(?:(?P<number>{_NUMBER.pattern})|(?P<none>{_PIECES['none']})"
+                    rf"|gấp\s(?P<double>{'|'.join(_lexicon()['double'])})(?!\w))")
+_MASKS = re.compile("|".join(_lexicon()["masks"].values()).replace("{date}", _DATE).replace("{month}", _MONTH)
+                    .replace("{year}", _YEAR))
 _SIGNS = re.compile(r"(?<![\w.,])\d{1,5}[A-Z]?(?:/\d{4})?\s?[-/–]\s?[A-ZĐ][A-Za-zĐđ]{0,6}[A-ZĐ\d](?![a-z])")
-_MAGNITUDE = r"(?P<scale>nghìn tỉ|ngàn tỉ|tỉ(?!\s(?:lệ|trọng|suất|số|giá|phú))|triệu|nghìn|ngàn|vạn|trăm|chục)(?!\w)"
-_NAMES = {"tỉ": "tỷ", "ngàn": "nghìn", "kì": "kỳ"}
-_PER_YEAR = r"(?:bình quân\s)?(?:mỗi|một|hằng|hàng|trong một)\s(?P<y>năm|tháng|ngày|người)"
-_PER_UNIT = r"(?:năm|người|tháng|ngày đêm|ngày|hộ|ha|khẩu|giờ|vụ|lao động|tuần|quí|km2|lượt|xã|đảng viên|con|m2|m3|học sinh|dân|khách)"
-_PER_HEAD = r"(?:(?:1|01|một)\s?)?(?:vạn|10\.000|10 nghìn|mười nghìn|10000)\s(?:người\s)?dân"
-_PER = re.compile(rf"\s?/\s?(?P<vd>{_PER_HEAD})|\s(?:tính\s)?trên\s(?P<vd2>{_PER_HEAD})|(?:\s?/\s?|\s(?:tính\s)?trên\s)(?P<hundred>(?:100|1\.000|100\.000)\s(?:người\s)?dân)"
-                  rf"|\s?/\s?(?:1\s)?(?P<unit>{_PER_UNIT}(?:\s?/\s?{_PER_UNIT})?)(?!\w)|\s{_PER_YEAR}(?!\w)")
-_OUT_OF = re.compile(rf"\s?/\s?(?:{_NUMBER})")
+_CUES = {phrase: cue for cue, phrases in _lexicon()["cues"].items() for phrase in phrases.split("|")}
+_PER = re.compile(
+    rf"(?:\s?/\s?|\s(?:tính\s)?trên\s)(?:(?P<head>{_HEAD})|(?P<hundred>(?:100|1\.000|100\.000)\s(?:người\s)?dân))"
+    rf"|\s?/\s?(?:1\s)?(?P<one>{_PIECES['per_one']}(?:\s?/\s?{_PIECES['per_one']})?)|\s{_PIECES['per_year']}")
+_EACH = re.compile(rf"(?<!\w)(?:{_PIECES['per_year']}|bình quân năm(?!\w)"
+                   r"|(?P<head>(?:cứ|mỗi|bình quân|trên)\s(?:_\s|__\s|một\s)?vạn\s(?:người\s)?dân))")
 _LINK = re.compile(r"\s?[-–—]\s?|\s(?:đến|tới)\s")
+_OUT_OF = re.compile(rf"\s?/\s?(?:{_NUMBER.pattern})")
 _UP, _DOWN = re.compile(r"\s{1,3}trở lên"), re.compile(r"\s{1,3}trở xuống")
 _LATER_UP = re.compile(r"(?:\s[^\W\d]+){1,4}\strở lên")
+_PART = re.compile(r"\s?/|\.\w")
+_ELAPSED = re.compile(r"\s(?:_|qua|đổi mới|thực hiện|trước|sau)")
 _SHARED = re.compile(r"\s{0,2}(?:,|và|;)\s{0,2}(?:và\s)?")
 _TOKEN = re.compile(r"\w+|[<>≥≤~≈]=?|\S")
-_EACH = re.compile(rf"(?<!\w)(?:{_PER_YEAR}|bình quân năm)(?!\w)")
-_CUES = {
-    **dict.fromkeys(("ít nhất", "tối thiểu", "không dưới", "không thấp hơn", "không ít hơn", "≥", ">="), ">="),
-    **dict.fromkeys(("trên", "hơn", "vượt", "vượt mức", "cao hơn", "lớn hơn", ">"), ">"),
-    **dict.fromkeys(("không quá", "tối đa", "không vượt quá", "không vượt", "nhiều nhất", "không cao hơn", "≤", "<="), "<="),
-    **dict.fromkeys(("dưới", "thấp hơn", "nhỏ hơn", "ít hơn", "chưa đến", "chưa tới", "chưa đầy", "<"), "<"),
-    **dict.fromkeys(("khoảng", "xấp xỉ", "gần", "ước", "ước tính", "chừng", "~", "≈"), "about"),
-    **dict.fromkeys(("lên", "còn", "xuống", "tới", "đến"), "level"),
-    **dict.fromkeys(("đạt", "là", "chiếm", "mức", "ở", "từ", "có", "được", "thêm", "bằng", ":", "đạt từ", "duy trì", "thu hút"), "cue"),
-    **dict.fromkeys(("bình quân", "trung bình", "cả nước"), "mean"),
-    **dict.fromkeys(("tăng", "giảm", "gấp"), "change"),
-    **dict.fromkeys(("sau", "trong", "qua", "suốt", "niệm", "cách đây"), "lapse"),
-}  # fmt: skip
+_SPELT = {"tỉ": "tỷ", "ngàn": "nghìn"}
 
 
 def parse_number(text: str) -> float:
@@ -211,9 +189,7 @@ def parse_number(text: str) -> float:
     (7500.0, 8.5, 1234.5, 1.0)
     """
     text = text.replace(" ", "")
-    if "," not in text and re.fullmatch(r"\d+\.\d{1,2}", text):
-        return float(text)
-    return float(text.replace(".", "").replace(",", "."))
+    return float(text if re.fullmatch(r"\d+\.\d{1,2}", text) else text.replace(".", "").replace(",", "."))
 
 
 def find_quantities(text: str) -> Iterator[Quantity]:
@@ -221,41 +197,38 @@ def find_quantities(text: str) -> Iterator[Quantity]:
 
     A number without a unit counts only where it is set ("đạt 0,8"); "không còn hộ nghèo" is zero of its unit.
 
-    >>> [(q.comparator, q.low, q.high, q.unit, q.per) for q in find_quantities("tăng từ 7,5 - 8,0%/năm, thu trên 9.000 tỉ đồng")]
+    >>> found = find_quantities("tăng từ 7,5 - 8,0%/năm, thu trên 9.000 tỉ đồng")
+    >>> [(q.comparator, q.low, q.high, q.unit, q.per) for q in found]
     [('range', 7.5, 8.0, '%', 'năm'), ('>', 9000.0, None, 'tỷ đồng', None)]
     """
-    masked = _mask(text)
+    masked = _MASKS.sub(_blank, fold(_SIGNS.sub(_blank, text)))
     found: list[Quantity] = []
     at = 0
     while match := _START.search(masked, at):
         quantity = _read(masked, match, found[-1].end if found else 0)
         at = quantity.end if quantity else match.end()
-        if quantity:
-            found.append(quantity)
+        found += [quantity] if quantity else []
     yield from _share_per(masked, found)
 
 
-def _mask(text: str) -> str:
-    """The folded text with `_` for the digits of what is no figure."""
-    def blank(match: re.Match[str]) -> str:
-        return re.sub(r"\d", "_", match.group())
-
-    return _MASKS.sub(blank, fold(_SIGNS.sub(blank, text)))
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"\d", "_", match.group())
 
 
 @cache
 def units() -> dict[str, tuple[str, str]]:
     """Each folded form of a unit with its normal form and its kind, from units.csv; the kind `none` bars it."""
     with (files("textkit") / "data" / "units.csv").open(encoding="utf-8") as file:
-        return {fold(form): (row["unit"], row["kind"]) for row in csv.DictReader(file) for form in row["forms"].split("|")}
+        return {fold(form): (row["unit"], row["kind"])
+                for row in csv.DictReader(file) for form in row["forms"].split("|")}  # fmt: skip
 
 
 @cache
 def _unit_pattern() -> re.Pattern[str]:
     forms = sorted(units(), key=len, reverse=True)
     ends = (re.escape(form) + (r"(?!\w)" if form[-1].isalnum() else "") for form in forms)
-    return re.compile(rf"\s?(?:{_MAGNITUDE}\s?)?(?:(?:các|cái|số)\s)?(?P<unit>{'|'.join(ends)})"
-                      rf"|\s?{_MAGNITUDE.replace('scale', 'alone')}")
+    return re.compile(rf"\s?(?:(?P<scale>{_SCALE})\s?)?(?:(?:các|cái|số)\s)?(?P<unit>{'|'.join(ends)})"
+                      rf"|\s?(?P<alone>{_SCALE})")  # fmt: skip
 
 
 def _unit_at(text: str, at: int) -> tuple[str | None, str, int]:
@@ -263,16 +236,11 @@ def _unit_at(text: str, at: int) -> tuple[str | None, str, int]:
     match = _unit_pattern().match(text, at)
     if not match:
         return None, "", at
-    if match["alone"]:
-        return _named(match["alone"]), "count", match.end()
-    unit, kind = units()[match["unit"]]
+    scale = " ".join(_SPELT.get(word, word) for word in (match["scale"] or match["alone"] or "").split())
+    unit, kind = units()[match["unit"]] if match["unit"] else ("", "none")
     if kind == "none":
-        return (_named(match["scale"]), "count", match.end("scale")) if match["scale"] else (None, kind, at)
-    return f"{_named(match['scale'])} {unit}" if match["scale"] else unit, kind, match.end()
-
-
-def _named(words: str) -> str:
-    return " ".join(_NAMES.get(word, word) for word in words.split())
+        return (scale, "count", match.end("scale" if match["scale"] else "alone")) if scale else (None, kind, at)
+    return f"{scale} {unit}".strip(), kind, match.end()
 
 
 @dataclass(slots=True)
@@ -281,12 +249,8 @@ class _Left:
 
     start: int
     comparator: str = "="
-    approximate: bool = False
     change: str | None = None
-    level: bool = False
-    since: bool = False
-    cued: bool = False
-    lapse: bool = False
+    cues: frozenset[str] = frozenset()
 
 
 def _left_of(text: str, at: int, floor: int) -> _Left:
@@ -295,103 +259,94 @@ def _left_of(text: str, at: int, floor: int) -> _Left:
     while tokens:
         words = [token.group() for token in tokens]
         phrase = next((" ".join(words[-n:]) for n in (3, 2, 1) if " ".join(words[-n:]) in _CUES), "")
-        if not phrase or (_CUES[phrase] == "change" and left.change):
+        cue = _CUES.get(phrase, "")
+        if not cue or (cue == "change" and left.change):
             break
-        taken = phrase.count(" ") + 1
-        _note(left, phrase, _CUES[phrase], tokens[-taken].start())
-        del tokens[-taken:]
+        start = tokens[-phrase.count(" ") - 1].start()
+        left.cues |= {cue}
+        if cue == "change":
+            left.change = phrase
+        elif cue == "about" or (cue[0] in "<>" and left.comparator == "="):
+            left.start, left.comparator = start, cue if cue != "about" else left.comparator
+        del tokens[-phrase.count(" ") - 1 :]
     return left
 
 
-def _note(left: _Left, phrase: str, cue: str, start: int) -> None:
-    left.cued = left.cued or cue not in {"lapse", "mean"}
-    left.lapse = left.lapse or cue == "lapse"
-    left.level = left.level or cue == "level"
-    left.since = left.since or phrase in {"từ", "đạt từ"}
-    if cue == "change":
-        left.change = phrase
-    elif cue == "about":
-        left.approximate, left.start = True, start
-    elif cue not in {"level", "cue", "lapse", "mean"} and left.comparator == "=":
-        left.comparator, left.start = cue, start
-
-
 def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
-    if match["zero"]:
-        unit, kind, end = _unit_at(text, match.end())
+    if match["none"]:
+        unit, _, end = _unit_at(text, match.end())
         return Quantity(match.start(), end, 0.0, 0.0, unit=unit) if unit else None
     left = _left_of(text, match.start(), floor)
+    about = "about" in left.cues
     if match["double"]:
-        value = _DOUBLE[match["double"]]
-        return Quantity(left.start, match.end(), value, value, left.comparator, left.approximate, "lần", None, "gấp")
+        value: float = _lexicon()["double"][match["double"]]
+        return Quantity(left.start, match.end(), value, value, left.comparator, about, "lần", None, "gấp")
     low = high = parse_number(match["number"])
     whole = _OUT_OF.match(text, match.end())  # 280/411 xã
     unit, kind, end = _unit_at(text, whole.end() if whole else match.end())
-    second = _second(text, end if unit else match.end(), unit)
-    if second:
+    if second := _second(text, end if unit else match.end(), unit):
         high, unit, kind, end = second
-    if not _is_figure(text, match, left, kind, end, unit):
+    if not _is_figure(text, match, left, kind, end):
         return None
     per, end = _per_at(text, end) if unit else (None, end)
     comparator, end = _comparator(text, end, left, low != high)
-    if comparator == "range":
-        low, high = min(low, high), max(low, high)
-    change = None if left.level or (left.change == "gấp" and unit != "lần") else left.change
-    return Quantity(left.start, end, None if "<" in comparator else low, None if ">" in comparator else high, comparator,
-                    left.approximate, unit, per, change)  # fmt: skip
+    low, high = min(low, high), max(low, high)
+    change = None if "level" in left.cues or (left.change == "gấp" and unit != "lần") else left.change
+    return Quantity(left.start, end, None if "<" in comparator else low, None if ">" in comparator else high,
+                    comparator, about, unit, per, change)  # fmt: skip
 
 
 def _second(text: str, at: int, unit: str | None) -> tuple[float, str | None, str, int] | None:
     """The upper end of a range that goes on at an offset: its number, unit, kind and end."""
     link = _LINK.match(text, at)
-    number = re.compile(_NUMBER).match(text, link.end()) if link else None
+    number = _NUMBER.match(text, link.end()) if link else None
     if not number:
         return None
     other, kind, end = _unit_at(text, number.end())
     if unit and other and unit.split()[-1] != other.split()[-1]:
         return None
-    return parse_number(number.group()), other or unit, kind or "count", end if other else number.end()
+    return parse_number(number.group()), other or unit, kind or ("count" if unit else ""), end if other else number.end()
 
 
-def _is_figure(text: str, match: re.Match[str], left: _Left, kind: str, end: int, unit: str | None) -> bool:
+def _is_figure(text: str, match: re.Match[str], left: _Left, kind: str, end: int) -> bool:
+    cued = bool(left.cues - {"lapse", "mean"})
     if kind == "time":
-        return left.cued and not left.lapse and not re.compile(r"\s(?:_|qua|đổi mới|thực hiện|trước|sau)").match(text, end)
-    if unit:
+        return cued and "lapse" not in left.cues and not _ELAPSED.match(text, end)
+    if kind not in {"", "none"}:
         return True
-    if "/" in text[match.end() : match.end() + 3] or re.compile(r"\.\w").match(text, match.end()):
-        return False  # 3/4 of something; 16.doc
-    return not text[match.end() : match.end() + 1].isalpha() and (left.cued or "," in match["number"])
+    if _PART.match(text, match.end()):  # 3/4 of something; 16.doc
+        return False
+    return not text[match.end() : match.end() + 1].isalpha() and (cued or "," in match["number"])
 
 
 def _per_at(text: str, at: int) -> tuple[str | None, int]:
     match = _PER.match(text, at)
     if not match:
         return None, at
-    if match["vd"] or match["vd2"]:
-        return "vạn dân", match.end()
-    words = match["unit"] or match["y"] or match["hundred"]
-    return "/".join(_named(word.strip()) for word in words.split("/")), match.end()
+    words = "vạn dân" if match["head"] else match["one"] or match["y"] or match["hundred"]
+    return re.sub(r"\s*/\s*", "/", words), match.end()
 
 
 def _comparator(text: str, at: int, left: _Left, ranged: bool) -> tuple[str, int]:
+    if ranged:
+        return ("range" if left.comparator == "=" else left.comparator), at
     for pattern, sign in ((_UP, ">="), (_DOWN, "<=")):
-        if not ranged and (match := pattern.match(text, at)):
+        if match := pattern.match(text, at):
             return sign, match.end()
-    if left.since and not ranged and _LATER_UP.match(text, at):  # từ 95% số xã trở lên
-        return ">=", at
-    return ("range" if ranged and left.comparator == "=" else left.comparator), at
+    return (">=" if "since" in left.cues and _LATER_UP.match(text, at) else left.comparator), at
 
 
 def _share_per(text: str, found: list[Quantity]) -> list[Quantity]:
-    """The figures with what they are per where that stands once: before ("mỗi năm …") or behind the last of a list."""
+    """The figures with what they are per where that stands once: before them or behind the last of a list."""
     for order in range(len(found) - 2, -1, -1):
         one, other = found[order], found[order + 1]
-        if other.per == "vạn dân" and not one.per and one.unit and _SHARED.fullmatch(text, one.end, other.start):
+        if other.per == "vạn dân" and one.unit and not one.per and _SHARED.fullmatch(text, one.end, other.start):
             found[order] = replace(one, per=other.per)
-    stops = [0, *(quantity.end for quantity in found)]
-    for order, (stop, quantity) in enumerate(zip(stops, list(found), strict=False)):
+    stop = 0
+    for order, quantity in enumerate(found):
         if quantity.per is None and quantity.unit and (quantity.change or "%" not in quantity.unit):
             before = re.split(r"[.;\n]", text[max(stop, quantity.start - 100) : quantity.start])[-1]
             if match := _EACH.search(before):
-                found[order] = replace(quantity, per=match["y"] or "năm")
+                found[order] = replace(quantity, per=match["y"] or ("vạn dân" if match["head"] else "năm"))
+        stop = quantity.end
     return found

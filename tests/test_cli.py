@@ -1,0 +1,194 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from textkit import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+
+OLD = """HỘI ĐỒNG NHÂN DÂN
+TỈNH LAM CHÂU
+Số: 11/NQ-HĐND
+Vân Sa, ngày 10 tháng 12 năm 2016
+
+NGHỊ QUYẾT
+Về phát triển đô thị giai đoạn 2016 - 2020
+
+Điều 1. Mục tiêu
+1. Đến năm 2020, tỷ lệ đô thị hóa đạt 30%.
+2. Đến năm 2020, tỷ lệ hộ nghèo còn dưới 6%.
+Điều 2. Nhiệm vụ, giải pháp
+1. Xây dựng chợ đầu mối nông sản tại phường Bắc Vân.
+2. Tăng cường công tác lãnh đạo, chỉ đạo.
+"""
+NEW = OLD.replace("11/NQ", "12/NQ").replace("12 năm 2016", "12 năm 2021").replace("2016 - 2020", "2021 - 2025").replace(
+    "năm 2020", "năm 2025").replace("30%", "35%").replace("6%", "3%")  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("TEXTKIT_CACHE", str(tmp_path / "cache"))
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "cu.txt").write_text(OLD, "utf-8")
+    (corpus / "moi.txt").write_text(NEW, "utf-8")
+    return corpus
+
+
+def run(*arguments):
+    """The command line in this process: exit code, standard output, standard error."""
+    result = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def test_compare_prints_groups_themes_words_and_threads(folder):
+    printed = run("compare", folder).stdout
+    assert "2015-2020" in printed
+    assert "2020-2025" in printed
+    assert "Tỷ lệ đô thị hóa" in printed
+    assert "30% (2020)" in printed
+    assert "35% (2025)" in printed
+    assert "nâng lên" in printed
+
+
+def test_compare_speaks_english(folder):
+    printed = run("compare", folder, "--lang", "en").stdout
+    assert "Recurring commitments" in printed
+    assert "raised" in printed
+
+
+def test_json_goes_to_standard_output_alone_and_repeats(folder):
+    first, second = (run("compare", folder, "--json", "-").stdout for _ in range(2))
+    found = json.loads(first)
+    assert first == second
+    assert found["groups"] == ["2015-2020", "2020-2025"]
+    assert {"theme", "group", "over", "share", "low", "high", "units"} <= set(found["themes"][0])
+    threads = {thread["indicator"]: thread for thread in found["threads"]}
+    urban = threads["urbanisation"]
+    assert [(m["low"], m["deadline"]) for m in urban["members"]] == [(30.0, "2020"), (35.0, "2025")]
+    assert urban["members"][1]["changes"] == ["raised", "moved"]
+    assert urban["members"][1]["better"] is True
+    assert threads["poverty_rate"]["members"][1]["changes"] == ["lowered", "moved"]
+    assert threads["poverty_rate"]["members"][1]["better"] is True
+
+
+def test_every_member_of_a_thread_is_a_quotation(folder):
+    from textkit import open_corpus
+
+    found = json.loads(run("compare", folder, "--json", "-").stdout)
+    corpus = open_corpus(folder, progress=False)
+    members = [m for thread in found["threads"] for m in thread["members"] if m["text"]]
+    assert members
+    assert all(corpus.text(m["doc_id"])[m["start"] : m["end"]] == m["text"] for m in members)
+
+
+def test_the_page_is_self_contained_and_every_number_opens_its_sentences(folder, tmp_path):
+    from selectolax.lexbor import LexborHTMLParser
+
+    page = tmp_path / "page.html"
+    assert run("compare", folder, "--html", page).exit_code == 0
+    tree = LexborHTMLParser(page.read_text("utf-8"))
+    assert not [node for node in tree.css("[src], link[href]") if not node.attributes.get("src", "").startswith("data:")]
+    links = [node.attributes["href"] for node in tree.css("a.open")]
+    assert links
+    assert all(tree.css(f'[id="{link[1:]}"] li') for link in links)
+    assert len(tree.css("svg")) >= 3
+
+
+def test_a_document_cannot_put_code_into_the_page(folder, tmp_path):
+    (folder / "moi.txt").write_text(NEW.replace("chợ đầu mối", "<script>alert(1)</script> chợ đầu mối"), "utf-8")
+    page = tmp_path / "page.html"
+    run("compare", folder, "--html", page)
+    assert "<script>alert(1)" not in page.read_text("utf-8")
+
+
+def test_show_gives_the_shape_of_the_design(folder):
+    found = json.loads(run("show", folder / "cu.txt", "--json", "-").stdout)
+    assert found["document"]["number"] == "11/NQ-HĐND"
+    assert found["document"]["date"] == "2016-12-10"
+    assert {"id", "kind", "number", "date", "issuer", "title", "term", "characters", "sha256"} <= set(found["document"])
+    assert [(t["indicator"], t["comparator"], t["low"], t["high"]) for t in found["targets"]] == [
+        ("urbanisation", "=", 30.0, 30.0), ("poverty_rate", "<", None, 6.0),
+    ]  # fmt: skip
+    for kind in ("citations", "targets", "commitments"):
+        assert all(found["text"][row["start"] : row["end"]] == row["text"] for row in found[kind])
+
+
+def test_show_prints_and_writes_a_page(folder, tmp_path):
+    page = tmp_path / "show.html"
+    printed = run("show", folder / "cu.txt", "--html", page).stdout
+    assert "Điều 1" in printed
+    assert "class=\"commitments" in page.read_text("utf-8")
+
+
+def test_kwic_folds_spelling(folder):
+    assert "đô thị hóa" in run("kwic", folder, "đô thị hoá").stdout
+    assert "Không tìm thấy" in run("kwic", folder, "tàu vũ trụ").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("compare", "no-such-folder"), "no-such-folder"),
+        (("show", "no-such-file.txt"), "no-such-file.txt"),
+        (("compare", "{folder}", "--by", "colour"), "colour"),
+        (("compare", "{folder}", "--lang", "fr"), "fr"),
+        (("compare", "{folder}", "--html", "no/such/place.html"), "place.html"),
+        (("compare", "{empty}"), "empty"),
+        (("show", "{unknown}"), "picture.xyz"),
+        (("show", "{binary}"), "binary.txt"),
+        (("kwic", "{folder}", "..."), "..."),
+    ],
+)
+def test_bad_input_is_a_sentence_and_exit_code_2(folder, tmp_path, monkeypatch, capsys, arguments, said):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "picture.xyz").write_text("x")
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 8)
+    places = {"folder": folder, "empty": tmp_path / "empty", "unknown": tmp_path / "picture.xyz",
+              "binary": tmp_path / "binary.txt"}  # fmt: skip
+    monkeypatch.setattr(sys, "argv", ["textkit", *(argument.format(**places) for argument in arguments)])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    printed = capsys.readouterr().err
+    assert stop.value.code == 2
+    assert said in printed
+    assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("id,kind\na,b\n", "path"), ("id,path\na,../secret.txt\n", "secret.txt"), ("id,path\na,cu.txt\na,moi.txt\n", "'a'")],
+)
+def test_bad_metadata_is_named(folder, monkeypatch, capsys, content, said):
+    (folder / "metadata.csv").write_text(content, "utf-8")
+    monkeypatch.setattr(sys, "argv", ["textkit", "build", str(folder)])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_bad_file_among_good_ones_is_reported_and_skipped(folder):
+    (folder / "hong.docx").write_bytes(b"PK\x03\x04 not a zip")
+    result = run("compare", folder)
+    assert result.exit_code == 0
+    assert "hong.docx" in result.stderr
+
+
+@pytest.mark.slow
+def test_a_second_run_is_quick_and_loads_neither_spacy_nor_underthesea(folder):
+    run("build", folder)
+    code = (
+        "import sys; from textkit import cli; sys.argv = ['textkit', 'compare', sys.argv[1]]\n"
+        "cli.app(standalone_mode=False)\n"
+        "print([name for name in ('spacy', 'underthesea', 'matplotlib') if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.strip().endswith("[]")

@@ -1,0 +1,115 @@
+"""Every public name does what its first line says, on a small corpus; the catalogue speaks both languages."""
+
+import doctest
+import importlib
+import string
+from pathlib import Path
+
+import pytest
+from test_cli import NEW, OLD
+from test_house import MODULES
+
+import textkit as tk
+from textkit.presenting.messages import catalogue, figure, number, percent, say
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "cu.txt").write_text(OLD, "utf-8")
+    (folder / "moi.txt").write_text(NEW, "utf-8")
+    return tk.open_corpus(folder, store=folder.parent / "store.sqlite", progress=False)
+
+
+CALLS = {
+    "Corpus": lambda corpus: corpus,
+    "Document": lambda corpus: corpus.document("cu"),
+    "TextkitError": lambda _: tk.TextkitError("x"),
+    "annotate": lambda _: list(tk.annotate(["một chuỗi"])),
+    "citations": lambda corpus: tk.citations(corpus),
+    "collocations": lambda corpus: tk.collocations(corpus, "đô thị hóa"),
+    "commitments": lambda corpus: tk.commitments(corpus),
+    "compare_terms": lambda corpus: tk.compare_terms(corpus),
+    "dispersion": lambda corpus: tk.dispersion(corpus, min_count=1),
+    "find_citations": lambda corpus: list(tk.find_citations(corpus.doc("cu"))),
+    "find_commitments": lambda corpus: list(tk.find_commitments(corpus.doc("cu"))),
+    "find_statements": lambda corpus: list(tk.find_statements(corpus.doc("cu"))),
+    "find_targets": lambda corpus: list(tk.find_targets(corpus.doc("cu"))),
+    "find_themes": lambda corpus: list(tk.find_themes(corpus.doc("cu"))),
+    "find_units": lambda corpus: tk.find_units(corpus.doc("cu")),
+    "frequencies": lambda corpus: tk.frequencies(corpus, by="period"),
+    "keyness": lambda corpus: tk.keyness(corpus, target="2020-2025", min_count=1),
+    "kwic": lambda corpus: tk.kwic(corpus, "nghị quyết"),
+    "open_corpus": lambda corpus: corpus,
+    "read": lambda corpus: tk.read(corpus.documents["path"][0]),
+    "show": lambda corpus: tk.show(corpus.document("cu")),
+    "targets": lambda corpus: tk.targets(corpus),
+    "themes": lambda corpus: tk.themes(corpus, by="period"),
+    "threads": lambda corpus: tk.threads(corpus, by="period"),
+}
+
+
+def test_every_public_name_is_called():
+    assert set(CALLS) == set(tk.__all__)
+    assert len(tk.__all__) <= 40
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_public_names_work_and_explain_themselves(name, corpus):
+    result = CALLS[name](corpus)
+    assert result is not None
+    assert getattr(tk, name).__doc__
+    if name.startswith("find_") and name != "find_citations":
+        assert result
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_in_docstrings_run(module):
+    found = doctest.testmod(importlib.import_module(f"textkit.{module}"))
+    assert found.failed == 0
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = tk.nothing
+
+
+def test_what_a_reader_looks_at_shows_itself(corpus):
+    for shown in (corpus, tk.compare_terms(corpus), tk.show(corpus.document("cu"))):
+        assert "<" in shown._repr_html_()
+
+
+def test_a_comparison_draws_its_figures(corpus, tmp_path):
+    comparison = tk.compare_terms(corpus, lang="en")
+    thread = comparison.threads["thread"].iat[0]
+    for ax in (comparison.plot_slopes(), comparison.plot_heatmap(), comparison.plot_timeline(thread)):
+        assert ax.get_title(loc="left")
+    with pytest.raises(tk.TextkitError, match="T999"):
+        comparison.plot_timeline("T999")
+    page = comparison.to_html(tmp_path / "page.html")
+    assert (tmp_path / "page.html").read_text("utf-8") == page
+    assert page == tk.compare_terms(corpus, lang="en").to_html()
+
+
+@pytest.mark.parametrize("key", sorted(catalogue()))
+def test_every_message_stands_in_both_languages_with_the_same_values(key):
+    names = [{name for _, name, _, _ in string.Formatter().parse(catalogue()[key][lang]) if name} for lang in ("vi", "en")]
+    assert catalogue()[key].keys() == {"vi", "en"}
+    assert names[0] == names[1]
+
+
+def test_numbers_are_printed_as_each_language_has_them():
+    assert (number(7500, digits=0), number(7500, "en", 0)) == ("7.500", "7,500")
+    assert (figure(8.5), figure(8.5, "en"), figure(1200.0)) == ("8,5", "8.5", "1.200")
+    assert (percent(0.1234), percent(0.1234, "en")) == ("12,3%", "12.3%")
+    with pytest.raises(tk.TextkitError, match="'fr'"):
+        say("change.raised", "fr")
+
+
+def test_the_notebooks_are_valid_and_their_functions_short():
+    import nbformat
+
+    books = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+    assert books
+    for book in books:
+        nbformat.validate(nbformat.read(book, as_version=4))

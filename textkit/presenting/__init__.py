@@ -1,0 +1,1 @@
+"""Tables become what people read: text, figures, pages."""

@@ -1,0 +1,56 @@
+"""One catalogue of all that users read, in Vietnamese and English."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from textkit.reading.document import TextkitError
+
+Lang = Literal["vi", "en"]
+LANGUAGES: tuple[Lang, ...] = ("vi", "en")
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every message by its key, with its text by language."""
+    content = (files("textkit") / "data" / "messages.toml").read_text("utf-8")
+    sections: dict[str, dict[str, dict[str, str]]] = tomllib.loads(content)
+    return {f"{section}.{key}": texts for section, keys in sections.items() for key, texts in keys.items()}
+
+
+def say(key: str, lang: Lang = "vi", **values: object) -> str:
+    """The message of a key in a language, with its values filled in.
+
+    Raises:
+        TextkitError: for a language there is no catalogue of.
+
+    >>> say("change.raised", "en")
+    'raised'
+    """
+    if lang not in LANGUAGES:
+        raise TextkitError(f"unknown language {lang!r}; choose one of {', '.join(LANGUAGES)}")
+    return catalogue()[key][lang].format(**values)
+
+
+def number(value: float, lang: Lang = "vi", digits: int = 1) -> str:
+    """A number as it is printed: decimal comma and thousand dot in Vietnamese.
+
+    >>> number(7500, digits=0), number(8.25), number(8.25, "en")
+    ('7.500', '8,2', '8.2')
+    """
+    printed = f"{value:,.{digits}f}"
+    return printed.translate(str.maketrans(",.", ".,")) if lang == "vi" else printed
+
+
+def figure(value: float, lang: Lang = "vi") -> str:
+    """A figure with just the decimals it was given: 8.5 is `8,5`, 7500 is `7.500`."""
+    digits = next((d for d in range(4) if abs(value - round(value, d)) < 1e-9), 4)
+    return number(value, lang, digits)
+
+
+def percent(share: float, lang: Lang = "vi", digits: int = 1) -> str:
+    """A share of one as per cent: 0.123 is `12,3%`."""
+    return number(100 * share, lang, digits) + "%"

@@ -1,0 +1,189 @@
+"""Tables become figures: one function a figure, each gives back its matplotlib Axes.
+
+Every figure reads in grey: series differ by marker and line style as well as by shade, and are named where
+they end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from textkit.presenting.messages import Lang, figure, number, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_MARKERS = "osD^vP*Xph"
+_STYLES = ("-", "--", "-.", ":")
+_INK = "#1f2933"
+_SHADES = ("#0b3c5d", "#b3541e", "#2f6b3a", "#6b2f63", "#5c5c5c")
+
+
+def new_axes(width: float, height: float, ax: Axes | None = None) -> Axes:
+    """The Axes given, or those of a new figure of so many inches, in a face that has every Vietnamese letter."""
+    if ax is not None:
+        return ax
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained").subplots()
+
+
+def plot_slopes(
+    themes: pd.DataFrame, *, names: Mapping[str, str], top: int = 8, lang: Lang = "vi", ax: Axes | None = None
+) -> Axes:
+    """Slopes of the themes that changed most between the first and the last group, with their intervals.
+
+    Args:
+        themes: columns `theme, group, share, low, high` (shares of one), a row a theme and group.
+        names: a theme's name by its key.
+        top: how many themes are named; the others are drawn as thin grey lines.
+        lang: the language of titles and numbers.
+        ax: where to draw; a new figure if None.
+    """
+    shares = themes.pivot(index="theme", columns="group", values="share")
+    groups = list(dict.fromkeys(themes["group"]))
+    shares = shares[groups]
+    change = (shares[groups[-1]] - shares[groups[0]]).abs().sort_values(ascending=False, kind="stable")
+    named = [theme for theme in change.index[:top] if change[theme] > 0]
+    ax = new_axes(8.4, 5.6, ax)
+    for theme in shares.index.difference(named):
+        ax.plot(range(len(groups)), 100 * shares.loc[theme], color="#c5c9ce", lw=0.8, zorder=1)
+    bounds = themes.set_index(["theme", "group"])
+    ends = {}
+    for place, theme in enumerate(named):
+        offset = (place - (len(named) - 1) / 2) * 0.025
+        _slope(ax, bounds.loc[theme].loc[groups], place, offset)
+        ends[theme] = 100 * float(shares.loc[theme, groups[-1]])
+    _end_labels(ax, {names[theme]: y for theme, y in ends.items()}, len(groups) - 1)
+    ax.set_xticks(range(len(groups)), groups)
+    ax.set_xlim(-0.2, len(groups) - 1 + 0.2)
+    ax.set_ylim(bottom=0)
+    ax.set_ylabel(say("figure.share_axis", lang))
+    return _finish(ax, say("figure.slopes", lang))
+
+
+def _slope(ax: Axes, rows: pd.DataFrame, place: int, offset: float) -> None:
+    x = np.arange(len(rows)) + offset
+    y = 100 * rows["share"].to_numpy(float)
+    color = _SHADES[place % len(_SHADES)]
+    gaps = [y - 100 * rows["low"].to_numpy(float), 100 * rows["high"].to_numpy(float) - y]
+    ax.errorbar(x, y, yerr=np.nan_to_num(np.clip(gaps, 0, None)), fmt="none", ecolor=color, elinewidth=0.8, alpha=0.5)
+    ax.plot(
+        x, y, color=color, marker=_MARKERS[place % len(_MARKERS)], ls=_STYLES[place % len(_STYLES)], lw=1.6, ms=5
+    )
+
+
+def _end_labels(ax: Axes, ends: Mapping[str, float], x: float) -> None:
+    """Names beside the right ends, moved apart so that none lies on another."""
+    top = ax.get_ylim()[1] or 1.0
+    gap, at = 0.045 * top, -np.inf
+    for name, y in sorted(ends.items(), key=lambda item: item[1]):
+        at = max(y, at + gap)
+        ax.annotate(
+            name, (x, y), xytext=(x + 0.14, at), va="center", fontsize=8, color=_INK, annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "lw": 0.4, "color": "#8a929a"},
+        )  # fmt: skip
+
+
+def plot_heatmap(
+    themes: pd.DataFrame, *, names: Mapping[str, str], lang: Lang = "vi", ax: Axes | None = None
+) -> Axes:
+    """A heat map of every theme's share in every group, with the shares written in the cells.
+
+    Args:
+        themes: columns `theme, group, share` (shares of one).
+        names: a theme's name by its key.
+        lang: the language of titles and numbers.
+        ax: where to draw; a new figure if None.
+    """
+    groups = list(dict.fromkeys(themes["group"]))
+    table = 100 * themes.pivot(index="theme", columns="group", values="share")[groups]
+    table = table.loc[table.mean(axis=1).sort_values(ascending=False, kind="stable").index]
+    ax = new_axes(7.6, 0.31 * len(table) + 1.2, ax)
+    ax.imshow(table.to_numpy(float), cmap="Greys", aspect="auto", vmin=0)
+    dark = 0.55 * float(np.nanmax(table.to_numpy(float), initial=1.0))
+    for row, values in enumerate(table.to_numpy(float)):
+        for column, value in enumerate(values):
+            text = "–" if np.isnan(value) else number(value, lang)
+            ax.text(column, row, text, ha="center", va="center", fontsize=8, color="white" if value > dark else _INK)
+    ax.set_xticks(range(len(groups)), groups)
+    ax.set_yticks(range(len(table)), [names[theme] for theme in table.index], fontsize=8)
+    ax.tick_params(length=0)
+    return _finish(ax, say("figure.heatmap", lang), frame=False)
+
+
+def plot_timeline(
+    members: Sequence[Mapping[str, Any]], *, title: str, groups: Sequence[str], lang: Lang = "vi", ax: Axes | None = None
+) -> Axes:
+    """One recurring target over the groups: what was promised, and what was reached where a report says so.
+
+    Args:
+        members: the members of a thread, each with `group, role, low, high, unit, deadline`.
+        title: the name of the target.
+        groups: the groups in order of time, which are the horizontal axis.
+        lang: the language of titles and numbers.
+        ax: where to draw; a new figure if None.
+    """
+    ax = new_axes(4.2, 2.6, ax)
+    for role, marker, shift in (("promised", "o", -0.08), ("achieved", "s", 0.08)):
+        points = [(groups.index(m["group"]) + shift, _value(m), m) for m in members if m["role"] == role]
+        points = [point for point in points if point[1] is not None]
+        if not points:
+            continue
+        filled = role == "promised"
+        ax.plot([x for x, _, _ in points], [y for _, y, _ in points], marker=marker, ls="-" if filled else ":", lw=1.2,
+                ms=5, color=_INK, mfc=_INK if filled else "white", label=say(f"role.{role}", lang))  # fmt: skip
+        for x, y, member in points:
+            ax.annotate(_figures(member, lang), (x, y), xytext=(0, 5 if filled else -11), ha="center", fontsize=7,
+                        textcoords="offset points")  # fmt: skip
+    ax.margins(x=0.2, y=0.35)
+    ax.set_xticks(range(len(groups)), groups, fontsize=7)
+    ax.set_xlim(-0.4, len(groups) - 0.6)
+    ax.tick_params(axis="y", labelsize=7)
+    unit = next((m["unit"] for m in members if m["unit"]), "")
+    ax.set_ylabel(unit, fontsize=7)
+    return _finish(ax, title, size=8)
+
+
+def _value(member: Mapping[str, Any]) -> Any:
+    bounds = [member[key] for key in ("low", "high") if member[key] is not None]
+    return sum(bounds) / len(bounds) if bounds else None
+
+
+def _figures(member: Mapping[str, Any], lang: Lang) -> str:
+    low, high = member["low"], member["high"]
+    if low is not None and high is not None and low != high:
+        return f"{figure(low, lang)}–{figure(high, lang)}"
+    if high is None:
+        return f"≥ {figure(low, lang)}"
+    return figure(high, lang) if low is not None else f"≤ {figure(high, lang)}"
+
+
+def _finish(ax: Axes, title: str, *, frame: bool = True, size: float = 10) -> Axes:
+    ax.set_title(title, fontsize=size, loc="left", color=_INK)
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(frame)
+    return ax
+
+
+def svg(ax: Axes, *, label: str) -> str:
+    """The figure of the Axes as an SVG element to put into a page: `label` is read out by a screen reader."""
+    import io
+    from html import escape
+
+    import matplotlib as mpl
+
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "textkit"}):
+        drawing = ax.get_figure(root=True)
+        assert drawing is not None
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    drawn = buffer.getvalue()
+    drawn = drawn[drawn.index("<svg") :]
+    return drawn.replace("<svg", f'<svg role="img" aria-label="{escape(label, quote=True)}"', 1)

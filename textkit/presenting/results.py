@@ -1,0 +1,231 @@
+"""The small objects a notebook shows: their tables, plots and HTML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textkit.analysis import corpus as corpora
+from textkit.analysis import terms
+from textkit.presenting import pages, plots
+from textkit.presenting.messages import Lang, say
+from textkit.reading.document import Document
+from textkit.reading.readers import read
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from spacy.tokens import Doc
+
+_FIELDS = {
+    "units": ("start", "end", "kind", "label", "heading", "path"),
+    "citations": ("start", "end", "text", "kind", "number", "date", "issuer", "name", "year", "pinpoint", "title"),
+    "targets": (
+        "start", "end", "text", "indicator", "indicator_text", "measure", "comparator", "approximate", "low", "high",
+        "unit", "per", "scope", "deadline", "period_start", "period_end", "baseline",
+    ),
+    "commitments": ("start", "end", "text", "type", "actor", "verb", "theme", "deadline"),
+}  # fmt: skip
+_FACTS = ("kind", "number", "date", "issuer", "title", "term")
+
+
+class Corpus(corpora.Corpus):
+    """A corpus that shows itself: the number of its documents by period and kind."""
+
+    def _repr_html_(self) -> str:
+        table = self.documents.assign(period=self.documents["period"].fillna("–"), kind=self.documents["kind"].fillna("–"))
+        counts = table.groupby(["kind", "period"]).size().unstack(fill_value=0)
+        html: str = counts.to_html(border=0)
+        return f"<p>{len(self)} documents, {int(table['words'].sum()):,} words</p>{html}"
+
+
+def open_corpus(folder: str | Path, *, store: str | Path | None = None, progress: bool = True) -> Corpus:
+    """The corpus of a folder: what is new or changed is read, annotated and searched, the rest comes from the store.
+
+    Args:
+        folder: a folder of documents, with or without `metadata.csv`.
+        store: the file that keeps the results; by default one in the user's cache directory.
+        progress: whether a bar on standard error shows the work.
+
+    Files that cannot be read are listed in `.skipped`, with the reason.
+
+    Raises:
+        TextkitError: if the folder is missing or empty, its `metadata.csv` is wrong, or the store cannot be used.
+    """
+    return corpora.open_corpus(folder, store=store, progress=progress, of=Corpus)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A comparison that shows itself: `themes`, `keywords`, `threads`, `documents` as tables, figures, one page.
+
+    `themes` has columns theme, group, over, share, low, high, units; shares are of one, with 95 % intervals.
+    `keywords` is signed: a positive log ratio is typical of the target group. `threads` has a row a member.
+    """
+
+    found: terms.Comparison
+    corpus: corpora.Corpus
+    lang: Lang = "vi"
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups in order of time."""
+        return self.found.groups
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """Each theme's share of each group, with its interval, over commitments, targets and words."""
+        return self.found.themes
+
+    @property
+    def keywords(self) -> pd.DataFrame:
+        """The words typical of each group against all others."""
+        return self.found.keywords
+
+    @property
+    def threads(self) -> pd.DataFrame:
+        """The recurring commitments, a row a member: thread, label, indicator, status and the member's fields."""
+        return thread_table(self.found.threads)
+
+    def plot_slopes(self, *, over: str = "commitments", top: int = 8, ax: Axes | None = None) -> Axes:
+        """The themes that changed most, from group to group."""
+        shares = self.themes[self.themes["over"] == over]
+        return plots.plot_slopes(shares, names=pages.theme_names(self.lang), top=top, lang=self.lang, ax=ax)
+
+    def plot_heatmap(self, *, over: str = "commitments", ax: Axes | None = None) -> Axes:
+        """Every theme's share in every group."""
+        shares = self.themes[self.themes["over"] == over]
+        return plots.plot_heatmap(shares, names=pages.theme_names(self.lang), lang=self.lang, ax=ax)
+
+    def plot_timeline(self, thread: str, *, ax: Axes | None = None) -> Axes:
+        """One recurring target over the groups; `thread` is its id in `threads`."""
+        one = corpora.one_of("thread", thread, [found.id for found in self.found.threads])
+        chosen = next(found for found in self.found.threads if found.id == one)
+        members = [asdict(member) for member in chosen.members if member.text]
+        return plots.plot_timeline(members, title=chosen.label, groups=self.groups, lang=self.lang, ax=ax)
+
+    def to_json(self) -> dict[str, Any]:
+        """The comparison as plain dicts and lists, in the shape `textkit compare --json` writes."""
+        return self.found.to_json()
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """The self-contained page, also written to `path` if that is given."""
+        page = pages.render_comparison(self.found, self.corpus, lang=self.lang)
+        if path is not None:
+            Path(path).write_text(page, "utf-8")
+        return page
+
+    def _repr_html_(self) -> str:
+        shares = self.themes[self.themes["over"] == "commitments"].pivot(index="theme", columns="group", values="share")
+        named = (100 * shares[list(self.groups)]).rename(index=pages.theme_names(self.lang)).round(1)
+        html: str = named.to_html(border=0, na_rep="–")
+        return f"<p>{say('page.themes_table', self.lang)}</p>{html}"
+
+
+def compare_terms(corpus: corpora.Corpus, *, by: str = "period", seed: int = 0, lang: Lang = "vi") -> Comparison:
+    """The groups of a corpus side by side: themes, typical words, recurring commitments.
+
+    Args:
+        corpus: the corpus.
+        by: the fact that makes the groups: period, term, kind, issuer, year.
+        seed: of the draws for the intervals; the same seed gives the same numbers.
+        lang: the language of tables, figures and the page.
+
+    Raises:
+        TextkitError: if the corpus has fewer than two groups.
+    """
+    return Comparison(terms.compare_terms(corpus, by=by, seed=seed), corpus, lang)
+
+
+def thread_table(threads: Iterable[Any]) -> pd.DataFrame:
+    """Threads as a table, a row a member."""
+    import pandas as pd
+
+    rows = [
+        {"thread": thread.id, "label": thread.label, "indicator": thread.indicator, "status": thread.status,
+         **asdict(member)}
+        for thread in threads
+        for member in thread.members
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """One document with what was found in it; it shows itself with its findings marked in the text."""
+
+    document: Document
+    doc: Doc
+    lang: Lang = "vi"
+
+    def to_json(self) -> dict[str, Any]:
+        """Facts, text, units, citations, targets and commitments, in the shape `textkit show --json` writes."""
+        facts = {name: getattr(self.document.facts, name) for name in _FACTS}
+        found = {name: [_picked(record, name) for record in records] for name, records in _findings(self.doc)}
+        size = {"characters": len(self.document.text), "sha256": self.document.sha256}
+        return {"document": {"id": self.document.id, **facts, **size}, "text": self.document.text, **found}
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """The self-contained page, also written to `path` if that is given."""
+        page = pages.render_shown(self.to_json(), lang=self.lang)
+        if path is not None:
+            Path(path).write_text(page, "utf-8")
+        return page
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f'<iframe srcdoc="{escape(self.to_html(), quote=True)}" width="100%" height="600"></iframe>'
+
+
+def _findings(doc: Doc) -> Iterable[tuple[str, Sequence[Any]]]:
+    from textkit.finding.citations import find_citations
+    from textkit.finding.commitments import find_commitments
+    from textkit.finding.targets import find_targets
+    from textkit.language.units import find_units
+
+    finders = {"units": find_units, "citations": find_citations, "targets": find_targets, "commitments": find_commitments}
+    return [(name, list(finder(doc))) for name, finder in finders.items()]
+
+
+def _picked(record: Any, name: str) -> dict[str, Any]:
+    return {field: getattr(record, field) for field in _FIELDS[name]}
+
+
+def show(document: Document | str | Path, *, lang: Lang = "vi") -> Shown:
+    """A document (or the file at a path) with its structure, citations, targets and commitments marked.
+
+    Raises:
+        TextkitError: if the file cannot be read.
+    """
+    from textkit.language.annotation import annotate
+
+    read_ = document if isinstance(document, Document) else read(document)
+    return Shown(read_, next(annotate(read_)), lang)
+
+
+def _table(finder: str, corpus: corpora.Corpus) -> pd.DataFrame:
+    return corpus.table(finder)
+
+
+def commitments(corpus: corpora.Corpus) -> pd.DataFrame:
+    """The commitments of a corpus: doc_id, start, end, text, type, actor, verb, theme, deadline, path, cues."""
+    return _table("commitments", corpus)
+
+
+def targets(corpus: corpora.Corpus) -> pd.DataFrame:
+    """The figures of a corpus, with `role` promised or achieved: indicator, low, high, unit, per, deadline, …"""
+    return _table("targets", corpus)
+
+
+def citations(corpus: corpora.Corpus) -> pd.DataFrame:
+    """The references of a corpus: doc_id, start, end, text, kind, number, date, issuer, name, year, pinpoint, title."""
+    return _table("citations", corpus)
+
+
+dump = partial(json.dumps, ensure_ascii=False, indent=1, allow_nan=False)
+"""JSON text as textkit writes it: Vietnamese letters as they are, no NaN."""
