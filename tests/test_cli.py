@@ -143,7 +143,6 @@ def test_kwic_folds_spelling(folder):
         (("compare", "{empty}"), "empty"),
         (("show", "{unknown}"), "picture.xyz"),
         (("show", "{binary}"), "binary.txt"),
-        (("kwic", "{folder}", "..."), "..."),
     ],
 )
 def test_bad_input_is_a_sentence_and_exit_code_2(folder, tmp_path, monkeypatch, capsys, arguments, said):
