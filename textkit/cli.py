@@ -171,7 +171,7 @@ def _print_keywords(comparison: Comparison, lang: str) -> None:
     for group in comparison.groups:
         rows = typical_words(comparison.found, group, _TYPICAL)
         words = [f"{row['word']} ({number(row['log_ratio'], _lang(lang))}; {row['count_target']})" for row in rows]
-        _print(f"[bold]{_say('cli.keywords', lang, group=group)}[/bold]\n  " + _plain(", ".join(words) or "–"))
+        _print(f"[bold]{_say('cli.keywords', lang, group=group)}[/bold]\n  " + _plain(", ".join(words) or _say("cli.no_words", lang)))
 
 
 def _print_threads(comparison: Comparison, lang: str) -> None:

@@ -7,8 +7,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 
 from textkit.analysis.contrast import compare_words
 from textkit.analysis.corpus import Corpus
+from textkit.analysis.threads import threads
 from textkit.reading.document import TextkitError
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def theme_shares(
 
     The interval is a bootstrap (2,000 draws, percentiles) that draws whole documents where a group has 10 or more.
     Where it has fewer it draws sections within these documents (first two steps of a unit's path), or single units
-    where there are not even 5 sections, and says nothing of documents not in the corpus. `attrs["interval"]` tells
+    where there are not even 5 sections or one of them holds most of it, and says nothing of documents not in the corpus. `attrs["interval"]` tells
     which, by group. A theme that is not there gets 1 - 0.025^(1/units) as its high bound (Clopper & Pearson 1934).
 
     Args:
@@ -163,7 +162,8 @@ def _clusters(pieces: Sequence[_Piece]) -> tuple[str, list[Any]]:
     sections = [(piece.doc_id, piece.section) for piece in pieces]
     if len(set(documents)) >= _DOCUMENTS:
         return "documents", documents
-    if len(set(sections)) >= _SECTIONS:
+    largest = max(Counter(sections).values(), default=0)
+    if len(set(sections)) >= _SECTIONS and largest <= len(pieces) / 2:
         return "sections", sections
     return "units", list(range(len(pieces)))
 
@@ -240,15 +240,9 @@ def compare_terms(corpus: Corpus, *, by: str = "period", seed: int = 0) -> Compa
     table = pd.concat(themes, ignore_index=True)
     table.attrs["interval"] = {part["over"].iat[0]: part.attrs["interval"] for part in themes if len(part)}
     return Comparison(
-        by, tuple(groups), groups, tuple(corpus.ungrouped(by)), table, keywords, _threads(corpus, by),
+        by, tuple(groups), groups, tuple(corpus.ungrouped(by)), table, keywords, tuple(threads(corpus, by=by)),
         _targets(corpus, groups), corpus.run_record,
     )  # fmt: skip
-
-
-def _threads(corpus: Corpus, by: str) -> tuple[Any, ...]:
-    if find_spec("textkit.analysis.threads") is None:
-        return ()
-    return tuple(import_module("textkit.analysis.threads").threads(corpus, by=by))
 
 
 def _targets(corpus: Corpus, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:

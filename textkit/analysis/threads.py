@@ -311,7 +311,8 @@ def _changes(before: _Item, now: _Item) -> tuple[Change, ...]:
 
 
 def _definition(record: Any) -> tuple[Any, ...]:
-    return record.indicator, record.unit, record.measure, fold(record.scope or "")
+    unit = "%" if record.unit == "điểm %" else record.unit  # a rate that falls by 1 % falls by a point
+    return record.indicator, unit, record.measure, fold(record.scope or "")
 
 
 def _value(record: Any) -> float | None:

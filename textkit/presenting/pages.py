@@ -120,8 +120,8 @@ def _documents(corpus: Corpus, comparison: Comparison, lang: Lang) -> dict[str, 
     heads = [say(f"page.{key}", lang) for key in ("group", "kind", "number", "date", "issuer", "doc_title", "words")]
     frame = corpus.documents
     rows = [
-        [group_of.get(row.id, "–"), row.kind or "–", row.number or "–", row.date or "–", row.issuer or "–",
-         row.title or "–", number(row.words, lang, 0)]
+        [group_of.get(row.id, "–"), *(corpus.fact(row.id, name) or "–" for name in ("kind", "number", "date", "issuer", "title")),
+         number(row.words, lang, 0)]
         for row in frame.itertuples()
     ]  # fmt: skip
     return {"head": heads, "rows": sorted(rows, key=lambda row: (row[0], row[3]))}

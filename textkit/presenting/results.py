@@ -59,7 +59,7 @@ def open_corpus(folder: str | Path, *, store: str | Path | None = None, progress
     return corpora.open_corpus(folder, store=store, progress=progress, of=Corpus)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """A comparison that shows itself: `themes`, `keywords`, `threads`, `documents` as tables, figures, one page.
 
@@ -70,6 +70,9 @@ class Comparison:
     found: terms.Comparison
     corpus: corpora.Corpus
     lang: Lang = "vi"
+
+    def __repr__(self) -> str:
+        return f"Comparison(by={self.found.by!r}, groups={self.groups}, threads={len(self.found.threads)})"
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -154,7 +157,7 @@ def thread_table(threads: Iterable[Any]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Shown:
     """One document with what was found in it; it shows itself with its findings marked in the text."""
 

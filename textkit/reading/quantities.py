@@ -102,7 +102,7 @@ def _partial(year: str, month: str | None) -> str | None:
 
 _OF = r"\s{0,2}(?:/|-|,?\s?năm\s)\s{0,2}"
 _TO = (r"(?:(?:chậm nhất|muộn nhất|từ nay|phấn đấu)\s{1,3}(?:là\s|vào\s)?)?"
-       r"(?:đến|tới|trong|vào|hết|cuối|trước|xong trong|chậm nhất)\s{1,3}"
+       r"(?:đến|tới|trong|vào|hết|cuối|trước|xong trong|chậm nhất|hoàn thành|xong)\s{1,3}"
        r"(?:(?:trước|hết|cuối|giữa|đầu|là|trong|vào|thời điểm)\s{1,3}){0,2}")
 _SPAN = (r"(?:(?:giai đoạn|thời kì|nhiệm kì|kế hoạch|chiến lược|(?:\d{1,2}|năm|mười) năm|niên hạn|khoá|các năm"
          r"|những năm)\s{1,3}(?:từ\s)?(?:năm\s)?|từ\s{1,3}năm\s{1,3}|(?<![\w/.-]))")
