@@ -179,7 +179,8 @@ def _assigned(folded: str, head: str, sense: str, verbs: list[int]) -> Iterator[
     if head.startswith(_GIVING):
         yield "assignment", f"assignment: {head.split(' ', 1)[0]}"
     actor = markers()["actor"][0].match(head)
-    if actor and any(actor.end() <= at < _MOST for at in verbs):
+    told = actor and re.search(rf"\s{markers()['action'][0].pattern}", head[actor.end() : _MOST])
+    if actor and (told or any(actor.end() <= at < _MOST for at in verbs)):
         yield "assignment", f"actor: {actor.group().strip()}"
     if sense == "assignment":
         yield from _cued("assignment", "assignment", folded, head)

@@ -1,0 +1,100 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textkit.language.annotation import annotate, document_of
+from textkit.language.units import find_units, sense_of
+from textkit.reading.readers import list_folder, read_entry
+
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+
+
+def paths(text):
+    return [(unit.kind, unit.path) for unit in find_units(next(annotate(text))) if unit.kind != "sentence"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Điều 3. Mức chi\n1. Chi một lần.\na) Cho hộ nghèo;\nđ) Cho người già.", [
+            ("article", "Điều 3"), ("clause", "Điều 3/1"), ("point", "Điều 3/1/a"), ("point", "Điều 3/1/đ")]),
+        ("I- TÌNH HÌNH\n1- Kết quả\n- Làm được đường.\n+ Đường liên thôn.\nII- NHIỆM VỤ", [
+            ("section", "I"), ("clause", "I/1"), ("bullet", "I/1"), ("bullet", "I/1"), ("section", "II")]),
+        ("Phần thứ nhất\nKẾT QUẢ\nI. KINH TẾ\n1. Công nghiệp\n1.1. Chế biến\n- Tăng khá.", [
+            ("part", "Phần thứ nhất"), ("section", "Phần thứ nhất/I"), ("clause", "Phần thứ nhất/I/1"),
+            ("clause", "Phần thứ nhất/I/1/1.1"), ("bullet", "Phần thứ nhất/I/1/1.1")]),
+        ("Mục tiêu cụ thể:\n- Trồng rừng.\nĐoạn khác hẳn.", [
+            ("heading", ""), ("bullet", ""), ("paragraph", "")]),
+        ("Ngân sách chi 2.500 tỷ đồng.", [("paragraph", "")]),
+        ("(1) Làm đường;\n(2) Xây cầu.", [("clause", "1"), ("clause", "2")]),
+    ],
+)  # fmt: skip
+def test_structure(text, expected):
+    found = paths(text)
+    assert [row for row in found if row in expected] == expected
+
+
+def test_a_hard_wrapped_paragraph_is_one_unit():
+    text = "1. Phát triển giao thông nông thôn gắn với\nchỉnh trang làng bản.\n2. Trồng rừng."
+    assert [path for _, path in paths(text)] == ["1", "2"]
+
+
+def test_a_page_without_line_ends_gets_its_sections():
+    filler = "Tỉnh giữ vững ổn định và chăm lo đời sống nhân dân các vùng. " * 20
+    text = f"QUYẾT NGHỊ I- Kết quả nhiệm kỳ qua {filler}1. Kinh tế phát triển {filler}II- Phương hướng, nhiệm vụ {filler}"
+    units = find_units(next(annotate(text)))
+    assert [(unit.path, unit.sense) for unit in units if unit.kind == "section"] == [("I", "achievement"), ("II", "tasks")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "sense"),
+    [
+        ("kết quả thực hiện nhiệm vụ năm 2020", "achievement"),
+        ("phương hướng, mục tiêu nhiệm kì mới", "tasks"),
+        ("các chỉ tiêu chủ yếu đến năm 2030", "goals"),
+        ("hạn chế, khuyết điểm", "limitation"),
+        ("tổ chức thực hiện", "assignment"),
+        ("hiệu lực thi hành", "effect"),
+        ("mức hỗ trợ", "norm"),
+        ("giao thông nông thôn", ""),
+        ("", ""),
+    ],
+)
+def test_the_sense_of_a_heading(heading, sense):
+    assert sense_of(heading) == sense
+
+
+def test_the_sense_is_inherited_until_another_heading_says_otherwise():
+    text = "I. KẾT QUẢ\n1. Kinh tế\n- Thu ngân sách tăng.\nII. NHIỆM VỤ\n1. Kinh tế\n- Tăng thu."
+    senses = {unit.path: unit.sense for unit in find_units(next(annotate(text))) if unit.kind == "clause"}
+    assert senses == {"I/1": "achievement", "II/1": "tasks"}
+
+
+def check_tree(doc):
+    """Leaves tile the text but for white space, parents cover their children."""
+    text, units = document_of(doc).text, find_units(doc)
+    covered = [0] * len(text)
+    for unit in units:
+        assert 0 <= unit.start < unit.end <= len(text)
+        if unit.parent is not None:
+            parent = units[unit.parent]
+            assert parent.start <= unit.start
+            assert unit.end <= parent.end
+        if unit.kind == "sentence":
+            covered[unit.start : unit.end] = [n + 1 for n in covered[unit.start : unit.end]]
+    assert all(n == 1 for n, letter in zip(covered, text, strict=True) if not letter.isspace())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(
+    ["I- MỤC TIÊU", "1. Làm đường.", "a) Xây cầu;", "- Trồng rừng", "Điều 2. Chi", "Căn cứ Luật Đất đai;", "", "văn bản"]
+), max_size=12))  # fmt: skip
+def test_units_form_a_tree_over_any_text(lines):
+    check_tree(next(annotate("\n".join(lines))))
+
+
+@pytest.mark.parametrize("entry", list_folder(CORPUS).entries, ids=lambda entry: entry.id)
+def test_units_form_a_tree_over_the_sample_corpus(entry):
+    check_tree(next(annotate(read_entry(entry))))
