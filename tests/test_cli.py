@@ -61,6 +61,7 @@ def test_compare_speaks_english(folder):
     printed = run("compare", folder, "--lang", "en").stdout
     assert "Recurring commitments" in printed
     assert "raised" in printed
+    assert "Urbanis" in printed
 
 
 def test_json_goes_to_standard_output_alone_and_repeats(folder):

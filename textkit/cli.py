@@ -175,13 +175,13 @@ def _print_keywords(comparison: Comparison, lang: str) -> None:
 
 
 def _print_threads(comparison: Comparison, lang: str) -> None:
-    from textkit.presenting.pages import chain
+    from textkit.presenting.pages import chain, label_of
 
     threads = comparison.found.threads
     _print(f"\n[bold]{_say('cli.threads', lang, shown=min(len(threads), _THREADS), all=len(threads))}[/bold]")
     for thread in threads[:_THREADS]:
         status = _say(f"status.{thread.status}", lang)
-        _print(f"• [bold]{_plain(thread.label)}[/bold] ({status})\n  {_plain(chain(thread, _lang(lang)))}")
+        _print(f"• [bold]{_plain(label_of(thread, _lang(lang)))}[/bold] ({status})\n  {_plain(chain(thread, _lang(lang)))}")
 
 
 def _print_shown(found: dict[str, Any], lang: str) -> None:

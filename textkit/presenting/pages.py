@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textkit.analysis.corpus import Corpus
 from textkit.analysis.counts import kwic
 from textkit.analysis.terms import Comparison
+from textkit.finding.targets import indicators
 from textkit.finding.themes import load_themes
 from textkit.presenting import plots
 from textkit.presenting.messages import Lang, figure, number, percent, say
@@ -70,6 +71,13 @@ def chain(thread: Any, lang: Lang = "vi") -> str:
         changes = ", ".join(say(f"change.{change}", lang) for change in member.changes)
         parts.append(f"{member.group}{role}: {said}" + (f" [{changes}]" if changes else ""))
     return " → ".join(parts)
+
+
+def label_of(thread: Any, lang: Lang = "vi") -> str:
+    """What a thread is called: in English the indicator's English name where it is a known one."""
+    known = indicators().get(thread.indicator or "")
+    label: str = thread.label.replace(known.vi, known.en) if known and lang == "en" else thread.label
+    return label
 
 
 def vars_of(member: Any) -> dict[str, Any]:
@@ -177,7 +185,7 @@ def _timelines(comparison: Comparison, lang: Lang) -> list[dict[str, str]]:
     figures = []
     for thread in drawn:
         members = [vars_of(member) for member in thread.members if member.text]
-        ax = plots.plot_timeline(members, title=thread.label, groups=comparison.groups, lang=lang)
+        ax = plots.plot_timeline(members, title=label_of(thread, lang), groups=comparison.groups, lang=lang)
         figures.append({"svg": _safe(plots.svg(ax, label=chain(thread, lang)))})
     return figures
 
@@ -244,7 +252,7 @@ def _thread(thread: Any, corpus: Corpus, lang: Lang) -> dict[str, Any]:
             "change": say("role.achieved", lang) if member.role == "achieved" else changes,
         })  # fmt: skip
     return {
-        "label": thread.label, "status": thread.status, "status_name": say(f"status.{thread.status}", lang),
+        "label": label_of(thread, lang), "status": thread.status, "status_name": say(f"status.{thread.status}", lang),
         "form": "figure" if thread.indicator else "action", "chain": chain(thread, lang), "members": rows,
     }  # fmt: skip
 

@@ -109,7 +109,7 @@ class Comparison:
         one = corpora.one_of("thread", thread, [found.id for found in self.found.threads])
         chosen = next(found for found in self.found.threads if found.id == one)
         members = [asdict(member) for member in chosen.members if member.text]
-        return plots.plot_timeline(members, title=chosen.label, groups=self.groups, lang=self.lang, ax=ax)
+        return plots.plot_timeline(members, title=pages.label_of(chosen, self.lang), groups=self.groups, lang=self.lang, ax=ax)
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain dicts and lists, in the shape `textkit compare --json` writes."""
