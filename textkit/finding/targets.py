@@ -177,6 +177,8 @@ class _State:
     head: str = ""
     path: str = ""
     sense: str = ""
+    aimed: bool = False
+    ranked: bool = False
     intros: dict[int | None, Deadline] = field(default_factory=dict)
 
     @property
@@ -232,8 +234,9 @@ def _role(statement: Statement, document: Document) -> str | None:
 def figures_in(text: str, start: int, end: int, role: str | None, state: _State) -> list[Target]:
     """The figures of the statement `text[start:end]`; `role` is `promised`, `achieved`, `open` or None (skipped)."""
     said = text[start:end]
-    times = _times(said)
-    intro = _patterns()["intro"]
+    times, intro = _times(said), _patterns()["intro"]
+    state.aimed = state.sense in {"goals", "tasks"} or bool(_says("aims", said))
+    state.ranked = " xếp thứ " in fold(said)
     state.leading = next((time for time in times if intro.fullmatch(fold(said[: time.start]))), state.leading)
     quantities = [quantity for quantity in find_quantities(said) if not _is_limit(quantity, said)] if role else []
     part = _patterns()["part"]  # 90% trong 54 xã
@@ -390,7 +393,7 @@ def _verb(quantity: Quantity, before: str) -> str:
 def _role_here(role: str, key: str | None, piece: _Piece, state: _State) -> str | None:
     """The role of one figure of a statement, by the words and the time next to it; None if it sets nothing."""
     before, time = piece.before, int(state.time.date[:4]) if state.time else 0
-    if _says("now", before) or " xếp thứ " in fold(piece.said):
+    if _says("now", before) or state.ranked:
         return "achieved"
     if role == "achieved" and _says("planned", before):
         return None
@@ -401,8 +404,7 @@ def _role_here(role: str, key: str | None, piece: _Piece, state: _State) -> str 
     if role == "open":
         shared = state.sense == "goals" or (key or "").endswith(("_share", "_structure"))
         return "promised" if shared and re.search(r"[:=]\s*$", before) else None
-    aimed = state.sense in {"goals", "tasks"} or _says("aims", piece.said)
-    return role if role == "achieved" or key or time or aimed else None
+    return role if role == "achieved" or key or time or state.aimed else None
 
 
 def _is_idle(quantity: Quantity, key: str | None, before: str, after: str) -> bool:
