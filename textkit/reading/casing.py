@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from itertools import pairwise
 
@@ -19,13 +19,7 @@ _SHORT = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
 _NUMBERED_AFTER = frozenset("thứ khóa khoá lục hội phần chương".split())
 _FIRST = re.compile(r"(?m)(?:^|[.:!?“\"(]|\s[-+*])\s*\w+")
 _ROMAN = re.compile(r"[ivxlc]{1,6}")
-_ORDER = (
-    (re.compile(r"(Đảng bộ .+?) (Ban Chấp hành|Ban Thường vụ)( khó?oá? \w+)?(?: .*)?"), r"\2 \1\3"),
-    (re.compile(r"(Đảng bộ .+?) Đại hội(?: đại biểu)?(?: \1)?( lần thứ \w+)?(?:[, ].*)?"), r"Đại hội đại biểu \1\2"),
-    (re.compile(r"((?:Tỉnh|Thành|Huyện|Thị|Đảng) ủy .+?) ((?:Ban |Văn phòng|Ủy ban ).*)"), r"\2 \1"),
-    (re.compile(r"Ủy ban nhân dân ((?:tỉnh|thành phố) .+?) (Sở .+|Văn phòng.*|Ban .+)"), r"\2 \1"),
-    (re.compile(r"Ban Chấp hành Trung ương(?! Đảng)(.*)"), r"Ban Chấp hành Trung ương Đảng\1"),
-)
+_ORDER = [(re.compile(row["shape"]), row["order"]) for row in table("name_orders.csv")]
 
 
 @cache
@@ -67,12 +61,6 @@ def name_in_case(text: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-@cache
-def _party_names() -> str:
-    rows = (row for row in table("bodies.csv") if row["code"] in {"HĐND", "UBND"} or not row["code"])
-    return "\n".join(["", *(row["body"] for row in rows if row["system"] == "party" or row["code"])])
-
-
 def title_in_case(title: str, text: str, names: str = "") -> str:
     """A title all in capitals or all in lower case, in the case its pairs of words have in `text` and `names`.
 
@@ -82,20 +70,21 @@ def title_in_case(title: str, text: str, names: str = "") -> str:
     if title not in (title.upper(), title.lower(), title.capitalize()):
         return title
     body = _FIRST.sub("\n", text[0 if title.isupper() else 400 : 60_000])
-    body += f"\n\n{names}{_party_names()}" if title.isupper() else ""
-    pairs: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
+    if title.isupper():
+        known = [row["body"] for row in table("bodies.csv")
+                 if row["code"] in _SHORT or (row["system"] == "party" and not row["code"])]
+        body = "\n".join([body, "", names, *known])
+    votes: defaultdict[tuple[str, str, int], Counter[str]] = defaultdict(Counter)
     for one, two in pairwise(re.findall(r"\w+", body)):
         if one + two != (one + two).upper():
-            pairs.setdefault((one.lower(), two.lower()), Counter())[one, two] += 1
+            votes[one.lower(), two.lower(), 0][one] += 1
+            votes[one.lower(), two.lower(), 1][two] += 1
     words = ["", *re.findall(r"\w+", title.lower()), ""]
     cased = []
     for before, word, after in zip(words, words[1:], words[2:], strict=False):
-        votes: Counter[str] = Counter()
-        for pair, at in (((before, word), 1), ((word, after), 0)):
-            for seen, count in pairs.get(pair, Counter()).items():
-                votes[seen[at]] += count
+        seen = votes[before, word, 1] + votes[word, after, 0]
         roman = before in _NUMBERED_AFTER and _ROMAN.fullmatch(word)
-        cased.append(word.upper() if roman else votes.most_common(1)[0][0] if votes else word)
+        cased.append(word.upper() if roman else seen.most_common(1)[0][0] if seen else word)
     following = iter(cased)
     result = re.sub(r"\w+", lambda _: next(following), title)
     for sign in find_signs(title):

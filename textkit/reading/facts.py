@@ -8,41 +8,12 @@ from dataclasses import replace
 from textkit.reading.casing import CAPITALS, name_in_case, title_in_case
 from textkit.reading.document import Facts
 from textkit.reading.quantities import find_dates
-from textkit.reading.signs import Sign, bodies, find_signs, kind_of_words, kind_pattern, parse_sign, table
+from textkit.reading.signs import bodies, find_signs, kind_of_words, kind_pattern, parse_sign, patterns, table
 from textkit.reading.text import fold
 
 _HEAD = 4000
-_MOTTO = re.compile(
-    r"cộng\s+hoà\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–]\s*tự\s+do\s*[-–]\s*hạnh\s+phúc"
-    r"|đảng\s+cộng\s+sản\s+việt\s+nam|(?<!\w)dự\s+thảo(?:\s+lần\s+\d+)?(?!\s+đến)(?=\s)")
-_MARKS = re.compile(r"\*\*|\\(?=[-.])|(?m:^#+ )|(?m:^\*(?=\S))|(?<=\S)\*(?=\s|$)")
-_RULES = re.compile(r"[-_=*]{3,}|[|\t]|(?<!\S)\*(?!\S)")
-_BODY = re.compile(
-    r"^(?:-\s*)?(?:căn cứ|theo đề nghị|xét |thực hiện |sau khi|quyết nghị|điều 1\b|chương i\b|[i1]\s*[-.]|phần thứ"
-    r"|kính thưa|thưa )", re.MULTILINE)
-_CHAIR = re.compile(
-    r"chính phủ|thủ tướng chính phủ|quốc hội|uỷ ban thường vụ quốc hội|(?:hội đồng|uỷ ban) nhân dân(?: .{2,60})?"
-    r"|khoá [ivxlc\d]+\b.{0,80}|\(?(?:bộ trưởng|chủ tịch) .{2,60}|đại hội đại biểu .{2,90}|ban .{2,60}")
-_ADOPTED = re.compile(
-    r" này\s+(?:đã\s+)?được\s+(?P<issuer>(?:quốc\s+hội|hội\s+đồng\s+nhân\s+dân|hđnd|đại\s+hội)[^.;,]{0,90}?)"
-    r"(?P<rest>,?\s+(?:khoá|kì\s+họp|nhiệm\s+kì|nhất\s+trí|lần\s+thứ)[^.;]{0,150}?)?,?\s*thông\s+qua(?=\s+ngày)")
-_TERM = re.compile(r"nhiệm\s+kì\s+((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
-_SPEECH = re.compile(
-    r"(?:bài phát biểu|phát biểu|bài viết|bài nói|diễn văn|chuyên đề|tham luận)(?: \w+){0,4}? của (?:đồng chí )?"
-    r"([^,.;:()\n“\"]{3,80}?)(?=\s(?:với|tại|trong)\s|\s?[,.;:()\n“\"])")
 _SPEAKER = re.compile(rf"[đĐ]ồng chí ((?:[{CAPITALS}]\w+ ?){{2,5}}(?:, [^,()\n]{{5,60}})?)")
-_PRESENTED = re.compile(r".{0,40}? của (.{5,70}?)(?: (?:tại|trình|về)(?!\w).*|$)")
-_ANNEXED = re.compile(r"kèm theo [^()]{5,250}? của ([^()]{5,80}?)\s*(?:\)|về |$)")
-_CONGRESS = re.compile(r"(?:nghị quyết\s+)?(đại hội đại biểu (?:toàn quốc|đảng bộ [^,;.\n]{3,50}?) lần thứ [ivxlc]+)(?!\w)")
-_MET = re.compile(r"đến\s+(?:ngày\s+)?$")
-_HEADLINE = re.compile(r"\s*(?:\d{1,2}[:hg]\d\d[^\n]{0,20})?(?:[)\n]|$)")
-_DESCRIBES = re.compile(r"(?:v/v|về|quy định|ban hành|phê duyệt|thông qua|số)\s")
-_ORDINAL = re.compile(r"(?:lần thứ|khoá) ([ivxlc]+)(?!\w)")
-_PARTY = re.compile(r"đảng|tỉnh uỷ|thành uỷ|huyện uỷ|bộ chính trị|ban bí thư|tổng bí thư|đại hội|trung ương")
-_COUNCIL = re.compile(r"(?:hội đồng|uỷ ban) nhân dân")
-_LOCAL = re.compile(r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|đặc khu|thành uỷ)(?!\w)|đảng bộ")
-_NATIONAL = re.compile(r"chính phủ|quốc hội|trung ương|bộ chính trị|ban bí thư|tổng bí thư|toàn quốc|thủ tướng"
-                       r"|chủ tịch nước|(?:^|\s)bộ |nhà nước|toà án|kiểm sát")
+_PATTERNS = patterns("facts")
 
 
 def read_facts(text: str) -> Facts:
@@ -59,7 +30,7 @@ def read_facts(text: str) -> Facts:
     kind, start, end = _kind(head)
     title, chair = _title(head, start, end)
     number = _number(head, start, end)
-    adopted = next(reversed(list(_ADOPTED.finditer(fold(text)))), None)
+    adopted = next(reversed(list(_PATTERNS["adopted"].finditer(fold(text)))), None)
     issuer = _issuer(head[:start], title, chair, number) or _speaker(head)
     date = next((date for _, _, date in find_dates(head[:start]) if len(date) == 10), None) or _spoken_date(head, kind)
     if adopted:
@@ -68,18 +39,18 @@ def read_facts(text: str) -> Facts:
         chair.append(adopted["rest"] or "")
     if issuer and issuer.startswith("Đại hội"):
         chair.append(head[:1500])
-    term = _TERM.search(fold(" ".join(chair)))
+    term = _PATTERNS["term"].search(fold(" ".join(chair)))
     title = title and title_in_case(title, text, issuer or "")
     return Facts(kind, number, date, issuer, title, f"{term[1]}-{term[2]}" if term else None)
 
 
 def _clean(text: str) -> str:
     """The head without Markdown, rules and mottos, which become the ends of paragraphs."""
-    text = _MARKS.sub("", text)
-    for match in reversed(list(_MOTTO.finditer(fold(text)))):
+    text = _PATTERNS["marks"].sub("", text)
+    for match in reversed(list(_PATTERNS["motto"].finditer(fold(text)))):
         if text[slice(*match.span())].isupper() or match.group().startswith("độc"):
             text = text[: match.start()] + "\n" + text[match.end() :]
-    return "\n".join(" ".join(line.split()) for line in _RULES.sub("\n\n", text).split("\n")).strip() + "\n"
+    return "\n".join(" ".join(line.split()) for line in _PATTERNS["rules"].sub("\n\n", text).split("\n")).strip() + "\n"
 
 
 def _kind(head: str) -> tuple[str | None, int, int]:
@@ -93,7 +64,7 @@ def _kind(head: str) -> tuple[str | None, int, int]:
     if first := next(iter([*lines, *others]), None):
         kind = kind_of_words(first.group())
         return "bài phát biểu" if kind == "phát biểu" else kind, first.start(), first.end()
-    if speech := _SPEECH.search(folded[:1200]):
+    if speech := _PATTERNS["speech"].search(folded[:1200]):
         kind = kind_of_words(speech.group())
         return kind if kind in {"bài viết", "chuyên đề", "tham luận"} else "bài phát biểu", 0, 0
     if re.search(r"^quyết nghị", folded, re.MULTILINE):
@@ -120,20 +91,20 @@ def _title(head: str, start: int, end: int) -> tuple[str | None, list[str]]:
         quoted = re.search(r"[“\"]([^”\"\n]{10,250})[”\"]", head[:500])
         return (line if line.isupper() and len(line) < 250 else quoted[1] if quoted else None), []
     after = head[end:]
-    body = _BODY.search(fold(after), 1)
+    body = _PATTERNS["body"].search(fold(after), 1)
     lines = [line.strip(" :") for line in after[: body.start() if body else None].split("\n")]
     begun = next((i for i, line in enumerate(lines) if line and not (i and fold(line).startswith("của "))), 0)
     capital = lines[begun].isupper()
-    stop = next((i for i in range(begun + 1, len(lines)) if _CHAIR.fullmatch(fold(lines[i]))
+    stop = next((i for i in range(begun + 1, len(lines)) if _PATTERNS["chair"].fullmatch(fold(lines[i]))
                  or (capital and lines[i] and not lines[i].isupper())), None)
     if stop is None and (body is None or sum(map(len, lines)) > 400):
         stop = next((i for i in range(begun + 1, len(lines)) if not lines[i]), None)
-    chair = [line for line in (lines[stop:] if stop else []) if _CHAIR.fullmatch(fold(line))]
+    chair = [line for line in (lines[stop:] if stop else []) if _PATTERNS["chair"].fullmatch(fold(line))]
     chair += [line for line in lines[:begun] if line]
     title = _capitals(" ".join(line for line in lines[begun:stop] if line))
-    if begun == 0 and not _DESCRIBES.match(fold(title)):
+    if begun == 0 and not _PATTERNS["describes"].match(fold(title)):
         title = f"{head[start:end]} {title}"
-    if fold(head[start:end]) == "phụ lục" and (annexed := _ANNEXED.search(fold(after[:800]))):
+    if fold(head[start:end]) == "phụ lục" and (annexed := _PATTERNS["annexed"].search(fold(after[:800]))):
         title, chair = next(filter(None, lines[1:]), title), [after[slice(*annexed.span(1))]]
     return (title if title and len(title) < 600 else None), chair
 
@@ -155,26 +126,22 @@ def _issuer(letterhead: str, title: str | None, chair: list[str], number: str | 
     if names and not (by and number and number.endswith("/TW")):
         return name_in_case(" ".join(names))
     folded = fold(title or "")
-    presented = _PRESENTED.fullmatch(folded) if folded.startswith(("báo cáo", "bài", "phát", "diễn")) else None
-    match = presented or _CONGRESS.match(folded)
+    presented = _PATTERNS["presented"].fullmatch(folded) if folded.startswith(("báo cáo", "bài", "phát", "diễn")) else None
+    match = presented or _PATTERNS["congress"].match(folded)
     if match and title:
-        return _person(title[slice(*match.span(1))])
+        named = title[slice(*match.span(1))]
+        if not fold(named).startswith("đồng chí "):
+            return name_in_case(named)
+        name, _, role = named[9:].partition(",")  # a speaker: Trần Lam, Bí thư Tỉnh ủy
+        return f"{name.title()}, {name_in_case(role)}" if role else name.title()
     sitting = [line for line in chair if not re.match("khoá|của", fold(line))]
     return next((name_in_case(line.strip("()")) for line in [*by, *sitting]), None)
-
-
-def _person(text: str) -> str:
-    """A body or a speaker: `ĐỒNG CHÍ TRẦN LAM, BÍ THƯ TỈNH ỦY` is `Trần Lam, Bí thư Tỉnh ủy`."""
-    if not fold(text).startswith("đồng chí "):
-        return name_in_case(text)
-    name, _, role = text[9:].partition(",")
-    return f"{name.title()}, {name_in_case(role)}" if role else name.title()
 
 
 def _speaker(head: str) -> str | None:
     """Who speaks or writes, or the congress the text begins with."""
     early = fold(head[:1200])
-    if match := _CONGRESS.match(early) or _SPEECH.search(early):
+    if match := _PATTERNS["congress"].match(early) or _PATTERNS["speech"].search(early):
         return name_in_case(head[slice(*match.span(1))])
     speaker = _SPEAKER.search(head[:500])
     return speaker[1].strip() if speaker else None
@@ -184,10 +151,10 @@ def _spoken_date(head: str, kind: str | None) -> str | None:
     """The last day of a congress that tells when it met; the date a speech or newspaper copy is headed with."""
     if match := re.match(r"date (\d{4}-\d\d(?:-\d\d)?)(?!\d)", head):
         return match[1]
-    congress = _CONGRESS.match(fold(head))
+    congress = _PATTERNS["congress"].match(fold(head))
     spoken = kind in {None, *(row["name"] for row in table("document_kinds.csv") if row["system"] == "head")}
     for start, end, date in find_dates(head[:600]):
-        if (congress and _MET.search(fold(head[:start]))) or (spoken and _HEADLINE.match(head[end:])):
+        if (congress and _PATTERNS["met"].search(fold(head[:start]))) or (spoken and _PATTERNS["headline"].match(head[end:])):
             return date
     return None
 
@@ -206,9 +173,9 @@ def party_period(date: str | None, *, national: bool = False, congress: bool = F
 
 
 def _term_at(clock: str, date: str | None, size: int = 10) -> str | None:
-    begun = [row["term"] for row in table("terms.csv")
-             if date and row["clock"] == clock and row["closed"][:size] <= date[:size]]
-    return begun[-1] if begun else None
+    begun = (row["term"] for row in reversed(table("terms.csv"))
+             if date and row["clock"] == clock and row["closed"][:size] <= date[:size])
+    return next(begun, None)
 
 
 def complete_facts(facts: Facts) -> Facts:
@@ -221,43 +188,37 @@ def complete_facts(facts: Facts) -> Facts:
     >>> facts.kind, facts.term, facts.period
     ('nghị quyết', '2016-2021', '2020-2025')
     """
-    sign = parse_sign(facts.number) if facts.number else None
-    code = re.sub(r"\d+$", "", sign.body or "") if sign else ""
+    sign = parse_sign(facts.number or "")
+    body, family = (sign.body or "", sign.family) if sign else ("", "")
+    code = body.rstrip("0123456789")
     issuer = facts.issuer or bodies().get(code, {}).get("body") or None
     facts = replace(facts, kind=facts.kind or (sign.kind if sign else None), issuer=issuer)
-    national, congress = _is_national(fold(issuer or ""), code), _of_congress(facts)
-    term = facts.term or _own_term(facts, sign, national, congress)
+    report = facts.kind == "báo cáo" and re.search(r"đại hội (?:đại biểu|đảng)", fold(facts.title or ""))
+    congress = bool(report or (issuer or "").startswith("Đại hội") or (facts.number or "").endswith("/ĐH"))
+    national = _is_national(fold(issuer or ""), code)
+    term = facts.term or _own_term(facts, body, family == "party", national, congress)
     period = facts.period or party_period(facts.date, national=national, congress=congress)
-    if period is None and _PARTY.search(fold(issuer or "")):
+    if period is None and _PATTERNS["party"].search(fold(issuer or "")):
         period = term
     return replace(facts, term=term, period=period)
 
 
 def _is_national(issuer: str, code: str) -> bool:
-    if _LOCAL.search(issuer) or code in {"HĐND", "UBND"} or code.endswith(("TU", "HU", "ĐU")):
+    if _PATTERNS["local"].search(issuer) or code in {"HĐND", "UBND"} or code.endswith(("TU", "HU", "ĐU")):
         return False
-    return bool(_NATIONAL.search(issuer) or re.search(r"TW$|QH$|^CP|^TTg|^B[A-ZĐ]", code))
+    return bool(_PATTERNS["national"].search(issuer) or re.search(r"TW$|QH$|^CP|^TTg|^B[A-ZĐ]", code))
 
 
-def _of_congress(facts: Facts) -> bool:
-    report = facts.kind == "báo cáo" and re.search(r"đại hội (?:đại biểu|đảng)", fold(facts.title or ""))
-    return bool(report or (facts.issuer or "").startswith("Đại hội") or (facts.number or "").endswith("/ĐH"))
-
-
-def _own_term(facts: Facts, sign: Sign | None, national: bool, congress: bool) -> str | None:
+def _own_term(facts: Facts, body: str, party: bool, national: bool, congress: bool) -> str | None:
     """The term by the ordinal of Assembly or Congress, else by the date on the issuer's own clock."""
-    issuer, body, family = fold(facts.issuer or ""), sign.body or "" if sign else "", sign.family if sign else ""
-    ordinals = _ORDINAL.findall(f"{issuer} {fold(facts.title or '') if congress else ''}")
+    issuer = fold(facts.issuer or "")
+    numbered = {(row["clock"], row["ordinal"]): row["term"] for row in table("terms.csv")}
+    ordinals = _PATTERNS["ordinal"].findall(f"{issuer} {fold(facts.title or '') if congress else ''}")
     if assembly := re.search(r"QH(\d+)", body):
-        return _term_of("assembly", assembly[1])
-    if family == "party" or _PARTY.search(issuer):
-        known = _term_of("party", ordinals[-1].upper()) if national and ordinals else None
+        return numbered.get(("assembly", assembly[1]))
+    if party or _PATTERNS["party"].search(issuer):
+        known = numbered.get(("party", ordinals[-1].upper())) if national and ordinals else None
         return known or party_period(facts.date, national=national, congress=congress)
-    if _COUNCIL.search(issuer) or body.startswith(("HĐND", "UBND")):
+    if _PATTERNS["council"].search(issuer) or body.startswith(("HĐND", "UBND")):
         return _term_at("council", facts.date)
     return _term_at("assembly", facts.date) if re.search("quốc hội|chính phủ|chủ tịch nước", issuer) else None
-
-
-def _term_of(clock: str, ordinal: str) -> str | None:
-    return next((row["term"] for row in table("terms.csv")
-                 if (row["clock"], row["ordinal"]) == (clock, ordinal)), None)

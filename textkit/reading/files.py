@@ -7,11 +7,9 @@ import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from textkit.reading.document import TextkitError
-
-FileType = Literal["empty", "zip", "ole", "pdf", "rtf", "html", "text", "binary"]
+from textkit.reading.signs import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +25,9 @@ class Limits:
 
 
 LIMITS = Limits()
-
 _RATIO_FROM = 10_000_000  # small parts of repeated markup may well be packed by more than `max_ratio`
-
-_MAGIC: tuple[tuple[bytes, FileType], ...] = (
-    (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-    (b"%PDF-", "pdf"), (b"{\\rtf", "rtf"), (b"\x7fELF", "binary"), (b"\x89PNG", "binary"),
-    (b"\xff\xd8\xff", "binary"), (b"GIF8", "binary"), (b"\x1f\x8b", "binary"), (b"Rar!\x1a", "binary"),
-    (b"7z\xbc\xaf", "binary"), (b"SQLite format 3\0", "binary"),
-)
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_TYPES = [(bytes.fromhex(row["begins"]), row["type"]) for row in table("file_types.csv") if row["begins"]]
+_BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S)
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -69,17 +60,16 @@ def is_inside(path: str | Path, root: str | Path) -> bool:
         return False
 
 
-def sniff(data: bytes) -> FileType:
-    """What the content is, whatever the name says.
+def sniff(data: bytes) -> str:
+    """What the content is, whatever the name says: a type of `file_types.csv`.
 
     >>> sniff(b"%PDF-1.7 ..."), sniff("Nghị quyết".encode()), sniff(b"MZ\\x90\\0\\3\\0\\0\\0\\4")
     ('pdf', 'text', 'binary')
     """
     if not data.strip():
         return "empty"
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return kind
+    if kind := next((kind for begins, kind in _TYPES if data.startswith(begins)), None):
+        return kind
     if _HTML.match(data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"")):
         return "html"
     return "text" if _encoding(data) != "utf-8" or b"\0" not in data else "binary"
@@ -91,14 +81,12 @@ def decode_text(data: bytes, path: str | Path) -> str:
     Raises TextkitError for any other encoding and for bytes that are no text.
     """
     encoding = _encoding(data)
-    bom = next((mark for mark, name in _BOMS if name == encoding and data.startswith(mark)), b"")
     try:
-        text = data[len(bom):].decode(encoding)
+        text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        if b"\0" in data and not bom:
+        if b"\0" in data and not data.startswith(tuple(_BOMS)):
             raise TextkitError(f"{path} holds binary data, not text; give a text file in UTF-8") from error
-        at = len(bom) + error.start
-        raise TextkitError(f"{path} is not {encoding.upper()} (byte 0x{data[at]:02X} at {at}); "
+        raise TextkitError(f"{path} is not {encoding.upper()} (byte 0x{data[error.start]:02X} at {error.start}); "
                            "save it as UTF-8") from error
     if len(_NOT_TEXT.findall(text)) > len(text) // 500 or "\0" in text:
         raise TextkitError(f"{path} holds binary data, not text; give a text file in UTF-8")
@@ -129,7 +117,7 @@ def open_archive(data: bytes, path: str | Path) -> zipfile.ZipFile:
 
 def _encoding(data: bytes) -> str:
     """UTF-8 unless a byte order mark, or zeros in every other byte, tell of UTF-16."""
-    for mark, name in _BOMS:
+    for mark, name in _BOMS.items():
         if data.startswith(mark):
             return name
     head = data[:4096]

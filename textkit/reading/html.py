@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,23 +13,19 @@ from selectolax.lexbor import LexborHTMLParser
 from textkit.reading.document import BlockKind, TextkitError
 from textkit.reading.files import decode_text, open_checked
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
+from textkit.reading.signs import patterns
 
 Node: TypeAlias = Any  # selectolax's own type is not known to mypy
 
 _CHROME = ("script, style, noscript, template, nav, footer, aside, button, select, iframe, svg, dialog, [hidden], "
            "[aria-hidden=true], [style*='display:none'], [style*='display: none'], [role=navigation], [role=banner], "
            "[role=contentinfo], [role=tablist], [role=menu], [role=search], [role=dialog]")
-_CHROME_NAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|sidebar|footer|comments?|related|share|social|ads?|advert|banner"
-    r"|login|search|toolbar|pagination|cookie|popup|modal)(?:$|[\s_-])", re.I)
 _BLOCKS = frozenset("address article blockquote body caption center dd details div dl dt fieldset figcaption figure "
                     "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table td th tr ul".split())
 _KINDS: dict[str, BlockKind] = {**dict.fromkeys("h1 h2 h3 h4 h5 h6".split(), "heading"), "figcaption": "caption"}
 _CONTENT = "p, table, li, blockquote, pre, figure, h2, h3, h4, h5, h6"
-_HEAD = re.compile(r"cộng h(?:òa|oà)|đảng cộng sản|nơi nhận|\bsố ?:|nghị quyết|quyết định|chỉ thị|kết luận", re.I)
-_ENUMERATED = re.compile(r"(?:\d{1,3}|[a-zđA-ZĐ]|[IVX]{1,5})[.)/]|Điều \d|[-+–•*]")
 _WHOLE = frozenset("article table p ul ol pre".split())
-_TAG = re.compile(r"<(/?)(?!(?:p|li|td|th|tr|d[dt]|br|img|hr|input|meta|link|col|wbr|option|source|tbody)\b)[a-z]", re.I)
+_PATTERNS = patterns("html")
 _BLANK = re.compile("[ \t\n\r\f\u00a0]+")
 _TOO_LITTLE, _LARGE_PAGE, _DEEPEST_TABLE, _DEEPEST_MAIN, _MOST_NAMED, _DEEPEST_NESTING = 200, 20_000, 8, 60, 5_000, 4_000
 
@@ -44,7 +40,9 @@ def read_html(path: str | Path) -> Reading:
     source = decode_text(open_checked(path), path)
     if "<" not in source:
         raise TextkitError(f"{path} holds no HTML tags; give it the suffix .txt")
-    if _nesting(source) > _DEEPEST_NESTING:
+    tags = _PATTERNS["nesting"].finditer(source)
+    depths = accumulate(tags, lambda depth, tag: max(depth + (-1 if tag[1] else 1), 0), initial=0)
+    if max(depths) > _DEEPEST_NESTING:  # the parser takes quadratic time over it
         raise TextkitError(f"{path} nests its elements too deeply to be a document; save its text as .txt")
     tree = LexborHTMLParser(source)
     headlines = [_headline(tree.css_first(name)) for name in ("h1", "h2, h3", "title")]
@@ -53,19 +51,10 @@ def read_html(path: str | Path) -> Reading:
     if len(words) < _TOO_LITTLE and len(source) > _LARGE_PAGE:
         raise TextkitError(f"{path} is a page without a document ({words[:60]!r}); "
                            "open it in a browser and save it again, or save its text as .txt")
-    headline = headlines[0] or ("" if headlines[1] or _HEAD.search(words[:2000]) else headlines[2])
+    headline = headlines[0] or ("" if headlines[1] or _PATTERNS["head"].search(words[:2000]) else headlines[2])
     if "".join(headline.split()) not in "".join(words.split()):
         pieces.insert(0, Piece(headline, "h1", "heading"))
     return lay_out(pieces)
-
-
-def _nesting(source: str) -> int:
-    """How deep elements may be nested at most: the parser takes quadratic time over it."""
-    depth = deepest = 0
-    for match in _TAG.finditer(source):
-        depth = max(depth + (-1 if match[1] else 1), 0)
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _headline(node: Node | None) -> str:
@@ -87,9 +76,8 @@ def _main(tree: LexborHTMLParser) -> Node:
     for _ in range(_DEEPEST_MAIN):
         inner = [child for child in top.iter() if _size(child)]
         largest = max(inner, key=_size, default=top)
-        if _size(largest) < 0.8 * _size(top) or largest.tag in _WHOLE or sum(map(_size, inner)) < _size(top):
-            break
-        if any(_belongs(child) for child in inner if child != largest):
+        if _size(largest) < 0.8 * _size(top) or largest.tag in _WHOLE or sum(map(_size, inner)) < _size(top) \
+                or any(_belongs(child) for child in inner if child != largest):
             break
         top = largest
     return top
@@ -100,7 +88,7 @@ def _surrounds(node: Node) -> bool:
     links = node.css("a") if node.tag in ("ul", "ol") else []
     if (len(links) > 3 and sum(map(_size, links)) > 0.9 * _size(node)) or node.tag == "form":
         return True
-    return bool(_CHROME_NAME.search(f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"))
+    return bool(_PATTERNS["chrome"].search(f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"))
 
 
 def _size(node: Node) -> int:
@@ -111,7 +99,7 @@ def _belongs(node: Node) -> bool:
     """Whether it may be part of the document, such as its head, rather than the page's line about it."""
     if node.css_matches(_CONTENT) or _size(node) > 300:
         return True
-    return not node.css_matches("h1") and bool(_HEAD.search(node.text()))
+    return not node.css_matches("h1") and bool(_PATTERNS["head"].search(node.text()))
 
 
 def _pieces(top: Node, where: str, depth: int = 0) -> Iterator[Piece]:
@@ -129,7 +117,7 @@ def _pieces(top: Node, where: str, depth: int = 0) -> Iterator[Piece]:
             todo += _children(item)
             continue
         if text := re.sub(" {2,}", " ", "".join(inline)).strip():
-            yield Piece(text, f"{where}/p{paragraphs}", kinds[-1], label="" if _ENUMERATED.match(text) else label)
+            yield Piece(text, f"{where}/p{paragraphs}", kinds[-1], label="" if _PATTERNS["enumerated"].match(text) else label)
             paragraphs, label = paragraphs + 1, ""
         inline.clear()
         if item is None:
@@ -142,21 +130,15 @@ def _pieces(top: Node, where: str, depth: int = 0) -> Iterator[Piece]:
             yield from (Piece(line, f"{where}/pre", kinds[-1]) for line in item.text().split("\n"))
         else:
             label = labels.get(item.mem_id, label)
-            labels |= _numbers(item) if item.tag == "ol" else {}
+            if item.tag == "ol" and item.attributes.get("type") in (None, "1"):  # the numbers a browser shows
+                items = (child for child in item.iter() if child.tag == "li")
+                labels |= {li.mem_id: f"{n}." for n, li in enumerate(items, _whole(item, "start", 1_000_000))}
             kinds.append(_KINDS.get(item.tag, kinds[-1]))
             todo += [None, *_children(item)]
 
 
 def _children(node: Node) -> list[Node]:
     return list(node.iter(include_text=True))[::-1]
-
-
-def _numbers(element: Node) -> dict[int, str]:
-    """The numbers a browser shows before the items of an ordered list."""
-    if element.attributes.get("type") not in (None, "1"):
-        return {}
-    items = [child for child in element.iter() if child.tag == "li"]
-    return {item.mem_id: f"{n}." for n, item in enumerate(items, _whole(element, "start", 1_000_000))}
 
 
 def _rows(table: Node, where: str, depth: int) -> Iterator[list[Cell]]:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 Node: TypeAlias = Any  # an lxml element
 
 _HEADING = re.compile(r"heading [1-9]\b|title\b|tiêu đề\b", re.I)
-_ROMAN = tuple(zip((1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-                   "M CM D CD C XC L XL X IX V IV I".split(), strict=True))
+_ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v",
+          4: "iv", 1: "i"}
 _BULLETS = {"o": "+", "+": "+", "*": "*"}  # any other bullet, mostly a sign of a symbol font, is a dash
 _DEEPEST_STYLE, _BODY_LEVEL = 20, 9
 
 
 def tag(node: Node) -> str:
-    """The local name of an element, whichever of Word's namespaces it is in; empty for a comment."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+    """The local name of an element, whichever of Word's namespaces it is in."""
+    return str(node.tag).rpartition("}")[2]
 
 
 def value(node: Node | None, name: str = "val") -> str | None:
@@ -34,35 +33,27 @@ def number_in(node: Node | None, name: str = "val") -> int | None:
 
 def first(node: Node | None, *names: str) -> Node | None:
     """The first child of that name, and in it the first child of the next."""
-    for name in names:
-        node = None if node is None else next((child for child in node if tag(child) == name), None)
-    return node
+    return next(iter(every(node, *names)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One level of a numbered list: its figures, its text such as `%1.%2.`, where it starts, its style."""
-
-    figures: str
-    text: str
-    start: int
-    style: str | None
+def every(node: Node | None, *names: str) -> list[Node]:
+    """The children of that name, and in them the children of the next."""
+    return [] if node is None else node.findall("/".join(f"{{*}}{name}" for name in names))
 
 
 class Styles:
     """The styles and lists of one Word file; `number` counts, so ask once a paragraph, in reading order."""
 
     def __init__(self, styles: Node | None, numbering: Node | None) -> None:
-        self._styles = {value(node, "styleId"): node for node in _children(styles, "style")}
-        abstract = {value(node, "abstractNumId"): node for node in _children(numbering, "abstractNum")}
-        self._lists: dict[str | None, tuple[str | None, dict[int, Level]]] = {}
+        self._styles = {value(node, "styleId"): node for node in every(styles, "style")}
+        abstract = {value(node, "abstractNumId"): node for node in every(numbering, "abstractNum")}
+        self._lists: dict[str | None, tuple[str | None, dict[int, Node]]] = {}
         self._counts: dict[str | None, dict[int, int]] = {}
-        for node in _children(numbering, "num"):
+        for node in every(numbering, "num"):
             base = value(first(node, "abstractNumId"))
-            levels = _levels(abstract.get(base)) | _levels(node)
-            restarted = any(first(change, "startOverride") is not None for change in _children(node, "lvlOverride"))
-            key = f"num {value(node, 'numId')}" if restarted else base
-            self._lists[value(node, "numId")] = (key, levels)
+            levels = every(abstract.get(base), "lvl") + every(node, "lvlOverride", "lvl")
+            key = f"num {value(node, 'numId')}" if every(node, "lvlOverride", "startOverride") else base
+            self._lists[value(node, "numId")] = (key, {number_in(level, "ilvl") or 0: level for level in levels})
 
     def is_heading(self, paragraph: Node) -> bool:
         """Whether the paragraph, or a style it is based on, is a heading."""
@@ -79,7 +70,7 @@ class Styles:
             if listed is not None:
                 key, levels = self._lists.get(value(first(listed, "numId")), (None, {}))
                 style = value(node, "styleId")
-                named = next((depth for depth, level in levels.items() if style and level.style == style), 0)
+                named = next((depth for depth, level in levels.items() if style and value(first(level, "pStyle")) == style), 0)
                 depth = number_in(first(listed, "ilvl"))
                 return self._count(key, levels, named if depth is None else depth)
         return ""
@@ -92,45 +83,43 @@ class Styles:
             style = value(first(chain[-1], "basedOn"))
         return chain
 
-    def _count(self, key: str | None, levels: dict[int, Level], depth: int) -> str:
+    def _count(self, key: str | None, levels: dict[int, Node], depth: int) -> str:
         level = levels.get(depth)
-        if level is None or level.figures == "none":
+        if level is None or _figures(level) == "none":
             return ""
-        if level.figures == "bullet":
-            return _BULLETS.get(level.text, "-")
+        text = value(first(level, "lvlText")) or ""
+        if _figures(level) == "bullet":
+            return _BULLETS.get(text, "-")
         counts = self._counts.setdefault(key, {})
-        counts[depth] = counts.get(depth, level.start - 1) + 1
+        counts[depth] = counts.get(depth, _start(level) - 1) + 1
         for deeper in [other for other in counts if other > depth]:
             del counts[deeper]
 
         def figure(match: re.Match[str]) -> str:
-            part = levels.get(int(match[1]) - 1, level)
-            return _figure(counts.get(int(match[1]) - 1, part.start), part.figures)
+            place = int(match[1]) - 1
+            part = levels.get(place, level)
+            return _figure(counts.get(place, _start(part)), _figures(part))
 
-        return re.sub(r"%([1-9])", figure, level.text)
-
-
-def _children(node: Node | None, name: str) -> list[Node]:
-    return [] if node is None else [child for child in node if tag(child) == name]
+        return re.sub(r"%([1-9])", figure, text)
 
 
-def _levels(node: Node | None) -> dict[int, Level]:
-    """The levels a list defines or, in its overrides, changes."""
-    nodes = _children(node, "lvl") + [lvl for change in _children(node, "lvlOverride") for lvl in _children(change, "lvl")]
-    return {number_in(lvl, "ilvl") or 0: Level(
-        value(first(lvl, "numFmt")) or "decimal", value(first(lvl, "lvlText")) or "",
-        1 if (start := number_in(first(lvl, "start"))) is None else start, value(first(lvl, "pStyle"))) for lvl in nodes}
+def _start(level: Node) -> int:
+    start = number_in(first(level, "start"))
+    return 1 if start is None else start
+
+
+def _figures(level: Node) -> str:
+    return value(first(level, "numFmt")) or "decimal"
 
 
 def _figure(number: int, figures: str) -> str:
+    text = ""
     if figures.endswith("Letter") and number > 0:
         text = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 9)
     elif figures.endswith("Roman") and 0 < number < 4000:
-        text = ""
-        for size, letters in _ROMAN:
+        for size, letters in _ROMAN.items():
             text += letters * (number // size)
             number %= size
-        text = text.lower()
     else:
         return f"{number:02d}" if figures == "decimalZero" else str(number)
     return text.upper() if figures.startswith("upper") else text

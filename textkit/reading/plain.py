@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import groupby
@@ -10,31 +9,13 @@ from pathlib import Path
 
 from textkit.reading.files import decode_text, open_checked
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
+from textkit.reading.signs import patterns
 from textkit.reading.text import tidy
 
-# What a converter leaves in a file, whatever its suffix: bold, escapes, table rows, headings, links.
-_MARKDOWN = re.compile(r"\*\*[^\s*]|\\[-.*_#+()\[\]]|^[ \t]*\||^#{1,6} \S|\]\(https?:", re.M)
-
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-# Stars that are no emphasis: (*) of a footnote, the line under a Party issuer's name, a bullet.
-_KEPT = re.compile(r"\(\*{1,3}\)|^[ \t]*\*[ \t]*$|^[ \t]*\*(?=[ \t]+[^\s*][^*\n]*$)", re.M)
+_PATTERNS = patterns("plain")
 _HIDE = {code: 0x10F000 + code for code in range(33, 127)}
 _SHOW = {hidden: code for code, hidden in _HIDE.items()}
-_TARGET = r"\]\([^()\s\[]{0,2000}(?: \"[^\"\n]{0,200}\")?\)"
-_MARKS = (
-    (re.compile(r"!\[[^\[\]\n]{0,300}" + _TARGET), ""),
-    (re.compile(r"\[([^\[\]\n]{1,500})" + _TARGET), r"\1"),
-    (re.compile(r"<br ?/?>", re.I), "\n"),
-    (re.compile(r"^[ \t]*>[ \t]?|\\$", re.M), ""),
-    (re.compile(r"\*{2,}"), ""),
-    (re.compile(r"\*([^*]{1,2000})\*"), r"\1"),
-    (re.compile(r"(?<![\w_])(__?)(?=[^\s_])([^_]{1,2000})(?<=[^\s_])\1(?![\w_])"), r"\2"),
-)
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#39);")
-
-_HEADING = re.compile(r"#{1,6}[ \t]+(.+)")
-_ROW_END = re.compile(r"\|(?:[ \t]*\n[ \t]*\|)+")
-_RULE_CELL = re.compile(r":?-+:?")
+_INSTEAD = {"image": "", "link": r"\1", "newline": "\n", "quote": "", "bold": "", "italic": r"\1", "underlined": r"\2"}
 
 
 def read_plain(path: str | Path) -> Reading:
@@ -48,31 +29,22 @@ def read_plain(path: str | Path) -> Reading:
 
 
 def _pieces(text: str) -> Iterator[Piece]:
-    marked = bool(_MARKDOWN.search(text))
+    marked = bool(_PATTERNS["marked"].search(text))
     number, tables, gap = 1, 0, "\n"
     for blank, group in groupby(text.split("\n"), key=lambda line: not line.strip()):
         lines = list(group)
-        if blank:
-            gap = "\n\n"
-        elif marked and lines[0].lstrip().startswith("|"):
+        if not blank and marked and lines[0].lstrip().startswith("|"):
             yield from lay_table(_table("\n".join(lines), f"table{tables}"), gap, wrapped=True)
             tables += 1
-        else:
-            yield from _lines(unmark("\n".join(lines)) if marked else "\n".join(lines), number, gap, marked)
-        if not blank:
-            gap = "\n"
+        elif not blank:
+            paragraph = unmark("\n".join(lines)).split("\n") if marked else lines
+            for place, line in enumerate(paragraph, number):
+                heading = _PATTERNS["heading"].fullmatch(line.strip()) if marked else None
+                words = heading[1].rstrip("# ") if heading else line
+                between = gap if place == number else "\n"
+                yield Piece(words, f"line/{place}", "heading" if heading else "body", gap=between)
+        gap = "\n\n" if blank else "\n"
         number += len(lines)
-
-
-def _lines(paragraph: str, number: int, gap: str, marked: bool) -> Iterator[Piece]:
-    for place, line in enumerate(paragraph.split("\n")):
-        heading = _HEADING.fullmatch(line.strip()) if marked else None
-        origin = f"line/{number + place}"
-        between = gap if place == 0 else "\n"
-        if heading:
-            yield Piece(heading[1].rstrip("# "), origin, "heading", gap=between)
-        else:
-            yield Piece(line, origin, gap=between)
 
 
 def unmark(paragraph: str) -> str:
@@ -81,21 +53,20 @@ def unmark(paragraph: str) -> str:
     >>> unmark("**V****ề việc s****ắp xếp** 57\\\\-NQ/TW, *Lam Châu*")
     'Về việc sắp xếp 57-NQ/TW, Lam Châu'
     """
-    text = _ESCAPED.sub(lambda match: match[1].translate(_HIDE), paragraph)
-    text = _KEPT.sub(lambda match: match[0].translate(_HIDE), text)
-    for mark, instead in _MARKS:
-        text = mark.sub(instead, text)
-    return _ENTITY.sub(lambda match: unescape(match[0]), text).translate(_SHOW)
+    text = _PATTERNS["escaped"].sub(lambda match: match[1].translate(_HIDE), paragraph)
+    text = _PATTERNS["kept"].sub(lambda match: match[0].translate(_HIDE), text)
+    for mark, instead in _INSTEAD.items():
+        text = _PATTERNS[mark].sub(instead, text)
+    return _PATTERNS["entity"].sub(lambda match: unescape(match[0]), text).translate(_SHOW)
 
 
 def _table(region: str, origin: str) -> Iterator[list[Cell]]:
     """The rows of a table: `| a | b |` a line, or cells of many lines between pipes that stand alone."""
-    text = _ESCAPED.sub(lambda match: match[1].translate(_HIDE), region).strip()
+    text = _PATTERNS["escaped"].sub(lambda match: match[1].translate(_HIDE), region).strip()
     number = 0
-    for row in _ROW_END.split(text.removeprefix("|").removesuffix("|")):
+    for row in _PATTERNS["newrow"].split(text.removeprefix("|").removesuffix("|")):
         cells = [unmark(cell).strip() for cell in row.split("|")]
-        written = [cell for cell in cells if cell]
-        if not written or all(_RULE_CELL.fullmatch(cell) for cell in written):
+        if all(not cell or _PATTERNS["rule"].fullmatch(cell) for cell in cells):
             continue
         yield [(column, [Piece(line, f"{origin}/r{number}c{column}/p{place}", gap="\n")
                          for place, line in enumerate(cell.split("\n"))]) for column, cell in enumerate(cells)]

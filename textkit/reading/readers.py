@@ -11,13 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from pathlib import Path, PureWindowsPath
+from pathlib import Path, PurePath, PureWindowsPath
 
 from textkit.reading.document import Document, Facts, TextkitError
-from textkit.reading.files import FileType, decode_text, is_inside, open_checked, sniff
+from textkit.reading.facts import complete_facts, read_facts
+from textkit.reading.files import decode_text, is_inside, open_checked, sniff
 from textkit.reading.html import read_html
 from textkit.reading.layout import Reading
 from textkit.reading.plain import read_plain
+from textkit.reading.quantities import parse_date
+from textkit.reading.signs import table
 from textkit.reading.text import tidy
 from textkit.reading.word import read_word
 
@@ -27,19 +30,10 @@ SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
 """The suffixes of files that are read, and by which reader."""
 
 _LATER = {".doc": ".docx", ".rtf": ".docx", ".odt": ".docx", ".pdf": ".txt or .docx"}
-_CONTENTS: dict[FileType, str] = {
-    "empty": "nothing", "zip": "a Word file or another zip archive", "pdf": "a PDF", "rtf": "RTF",
-    "ole": "an old Word file (.doc), or a Word file with a password", "html": "a web page", "text": "plain text",
-    "binary": "binary data",
-}
-_FITS: dict[Callable[[str | Path], Reading], frozenset[FileType]] = {
-    read_plain: frozenset({"text"}), read_html: frozenset({"html", "text"}), read_word: frozenset({"zip"})}
-
+_TYPES = {row["type"]: row for row in table("file_types.csv")}
 METADATA = "metadata.csv"
 _COLUMNS = tuple(item.name for item in fields(Facts))
 _NO_DOCUMENTS = frozenset({METADATA, "truth.csv"})
-_YEARS = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
-_ISO = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +68,6 @@ def read_entry(entry: Entry) -> Document:
 
     Raises TextkitError as `read` does.
     """
-    from textkit.reading.facts import complete_facts, read_facts
-
     reader = _reader(entry.path)
     text, layout, mends = reader(entry.path)
     if not text:
@@ -99,16 +91,12 @@ def list_folder(folder: str | Path) -> Folder:
         raise TextkitError(f"there is no folder {folder}; check its name")
     files = {_key(path.relative_to(folder)): path for path in _walk(folder)}
     listed = _listed(folder, files) if (folder / METADATA).is_file() else _found(files)
-    entries, skipped = [], []
-    for entry in listed:
-        if reason := _unread(entry.path, folder):
-            skipped.append((_key(entry.path.relative_to(folder)), reason))
-        else:
-            entries.append(entry)
-    if not entries:
+    judged = [(entry, _unread(entry.path, folder)) for entry in listed]
+    skipped = tuple((_key(entry.path.relative_to(folder)), reason) for entry, reason in judged if reason)
+    if len(skipped) == len(judged):
         told = "".join(f"; {path}: {reason}" for path, reason in skipped[:3])
         raise TextkitError(f"{folder} holds no document that is read ({', '.join(SUFFIXES)}){told}")
-    return Folder(tuple(entries), tuple(skipped))
+    return Folder(tuple(entry for entry, reason in judged if not reason), skipped)
 
 
 def _reader(path: Path) -> Callable[[str | Path], Reading]:
@@ -118,12 +106,10 @@ def _reader(path: Path) -> Callable[[str | Path], Reading]:
         open_checked(path)
         raise TextkitError(f"{path}: {_unsupported(suffix)}")
     reader, found = SUFFIXES[suffix], sniff(open_checked(path))
-    if found == "html" and reader is read_plain:
-        return read_html
-    if found not in _FITS[reader]:
-        raise TextkitError(f"{path} is named {suffix} but holds {_CONTENTS[found]}; "
+    if suffix not in _TYPES[found]["suffixes"].split():
+        raise TextkitError(f"{path} is named {suffix} but holds {_TYPES[found]['contents']}; "
                            "give it its right suffix, or save it again as .docx or .txt")
-    return reader
+    return read_html if found == "html" else reader
 
 
 def _unsupported(suffix: str) -> str:
@@ -148,7 +134,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(place, name) for name in sorted(names) if not name.startswith((".", "~$")))
 
 
-def _key(path: Path) -> str:
+def _key(path: PurePath) -> str:
     """A path inside the folder as it is compared and shown: with slashes, and in NFC (macOS writes NFD)."""
     return unicodedata.normalize("NFC", path.as_posix())
 
@@ -167,23 +153,21 @@ def _found(files: dict[str, Path]) -> list[Entry]:
 def _listed(folder: Path, files: dict[str, Path]) -> list[Entry]:
     """What `metadata.csv` lists, in the order of the paths."""
     entries: dict[str, Entry] = {}
-    ids: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for line, row in _rows(folder / METADATA):
         where = f"{folder / METADATA}, line {line}"
-        for name in ("id", "path"):
-            if not row[name]:
-                raise TextkitError(f"{where}: {name} is empty; fill it in")
-        given = row["path"].replace("\\", "/")
-        path = folder / given
-        if Path(given).is_absolute() or PureWindowsPath(given).drive or ".." in Path(given).parts \
-                or not is_inside(path, folder):
+        given = PureWindowsPath(row["path"])  # which takes slashes of both kinds
+        path, key = folder / given.as_posix(), _key(given)
+        if given.anchor or ".." in given.parts or not is_inside(path, folder):
             raise TextkitError(f"{where}: path {row['path']!r} leads out of {folder}; give a path inside it")
-        key = _key(Path(given))
-        for name, repeated in (("id", row["id"] in ids), ("path", key in entries)):
-            if repeated:
-                raise TextkitError(f"{where}: {name} {row[name]!r} is there twice; each document has one row")
-        ids.add(row["id"])
-        entries[key] = Entry(row["id"], files.get(key, path), _facts(row, where))
+        for cell in (("id", row["id"]), ("path", key)):
+            if not row[cell[0]]:
+                raise TextkitError(f"{where}: {cell[0]} is empty; fill it in")
+            if cell in seen:
+                raise TextkitError(f"{where}: {cell[0]} {row[cell[0]]!r} is there twice; each document has one row")
+            seen.add(cell)
+        facts = Facts(**{name: _fact(name, row[name], where) for name in _COLUMNS if row.get(name)})
+        entries[key] = Entry(row["id"], files.get(key, path), facts)
     return [entries[key] for key in sorted(entries)]
 
 
@@ -208,24 +192,17 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise TextkitError(f"{path}, line {reader.line_num}: {error}; save it as CSV in UTF-8 again") from error
 
 
-def _facts(row: dict[str, str], where: str) -> Facts:
-    """The facts of a row: kind in lower case, date ISO, terms written 2020-2025; empty cells are None."""
-    facts = Facts(**{name: row.get(name) or None for name in _COLUMNS})
-    return replace(
-        facts,
-        kind=facts.kind and facts.kind.lower(),
-        date=facts.date and _date(facts.date, where),
-        term=facts.term and _YEARS.sub(r"\1-\2", facts.term),
-        period=facts.period and _YEARS.sub(r"\1-\2", facts.period),
-    )
-
-
-def _date(text: str, where: str) -> str:
-    from textkit.reading.quantities import parse_date
-
-    iso = text if _ISO.fullmatch(text) else parse_date(text) or ""
+def _fact(name: str, cell: str, where: str) -> str:
+    """What a cell says: a kind in lower case, an ISO date, a term written 2020-2025."""
+    if name == "kind":
+        return cell.lower()
+    if name in ("term", "period"):
+        return re.sub(r"(\d{4})\s*[-–—]\s*(\d{4})", r"\1-\2", cell)
+    if name != "date":
+        return cell
+    iso = cell if re.fullmatch(r"\d{4}(?:-\d\d){0,2}", cell) else parse_date(cell) or ""
     try:
         date.fromisoformat(iso + "-01-01"[len(iso) - 4 :])
     except ValueError as error:
-        raise TextkitError(f"{where}: {text!r} is no date; write 2025-03-05, 2025-03 or 2025") from error
+        raise TextkitError(f"{where}: {cell!r} is no date; write 2025-03-05, 2025-03 or 2025") from error
     return iso

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
+from typing import TypeAlias
 
 from textkit.reading.text import fold
 
-_HYPHENS = "-–—‐‑"
-_JOINT = rf"\s?[{_HYPHENS}/@&]\s?"
-_CODE = r"[A-ZĐƯ]{1,15}(?:\s?\d{1,2})?(?!\w)"
-_SHAPE = re.compile(
-    rf"(?<!\w)(?<!\w[{_HYPHENS}/.:])(?P<n>\d{{1,5}}[A-Z]?)"
-    rf"(?:\s?[{_HYPHENS}/]\s?|\.|\s(?=(?:NQ|CT|TT|QĐ|L|CV|KH)/))"
-    rf"(?:(?P<year>(?:19|20)\d\d)(?:\s?[{_HYPHENS}/]\s?|\.))?"
-    rf"(?P<codes>{_CODE}(?:{_JOINT}{_CODE}){{0,7}})", re.IGNORECASE)
-_PIECE = re.compile(rf"(?P<joint>{_JOINT})?(?P<code>{_CODE})", re.IGNORECASE)
-_ASSEMBLY = re.compile(r"(UBTV)?QH\s?(\d{1,2})", re.IGNORECASE)
-_PARTY_BODY = re.compile(r"(?:TW|TU|HU|ThU|QU)$|^(?:ĐU|BCS|ĐĐ|TWĐ)")
-_FORM = re.compile(r"(?:mẫu|biểu)(?: số)?:? $")
 _COURT = frozenset({"ST", "PT", "GĐT", "TT"})
-_PREFIX = re.compile(r"\s*(?:số\s*)?:?\s*", re.IGNORECASE)
 _ALONE = frozenset({"SL", "HĐBT", "TTg", "CP"})
+_Found: TypeAlias = tuple[int, str, str | None, str, str | None]  # end, number, kind, family, body
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +37,25 @@ class Sign:
     body: str | None = None
 
 
+@cache
 def table(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file of textkit/data."""
     with (files("textkit") / "data" / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def patterns(section: str) -> dict[str, re.Pattern[str]]:
+    """The regular expressions of a section of `reading.toml`, their parts filled in."""
+    content = tomllib.loads((files("textkit") / "data" / "reading.toml").read_text("utf-8"))[section]
+    parts = {name: text if isinstance(text, str) else "|".join(text) for name, text in content.items()}
+
+    def filled(name: str) -> str:
+        return re.sub(r"\{([a-z]+)\}", lambda match: filled(match[1]), parts[name])
+
+    return {name: re.compile(filled(name)) for name in parts}
+
+
+_PATTERNS = patterns("signs")
 
 
 def _key(code: str) -> str:
@@ -61,7 +66,7 @@ def _key(code: str) -> str:
 def _codes(name: str) -> dict[str, str]:
     """Each code under itself and, where no other code claims it, without case and bars (`ND` for `NĐ`)."""
     codes = [row["code"] for row in table(name) if row["code"]]
-    return {**{_key(code): code for code in reversed(codes)}, **{code: code for code in codes}}
+    return {_key(code): code for code in reversed(codes)} | {code: code for code in codes}
 
 
 def _lookup(name: str, code: str) -> str | None:
@@ -70,11 +75,7 @@ def _lookup(name: str, code: str) -> str | None:
 
 @cache
 def _kinds() -> dict[tuple[str, str], str]:
-    return {(row["system"], row["code"]): row["name"] for row in table("document_kinds.csv")}
-
-
-def _kind(system: str, code: str) -> str | None:
-    return _kinds().get((system, code)) or None
+    return {(row["system"], row["code"]): row["name"] for row in table("document_kinds.csv") if row["name"]}
 
 
 @cache
@@ -109,8 +110,8 @@ def kind_of_words(text: str) -> str | None:
     if match := re.match(rf"\s*({kind_pattern()})", fold(text[:60])):
         return _names()[" ".join(match[1].split())]
     code = re.match(r"\s*(\w+)", text[:60])
-    return next((name for system in ("state", "historic", "party")
-                 if code and (name := _kinds().get((system, code[1])))), None)
+    found = (_kinds().get((system, code[1])) for system in ("state", "historic", "party") if code)
+    return next(filter(None, found), None)
 
 
 def find_signs(text: str) -> Iterator[Sign]:
@@ -119,11 +120,12 @@ def find_signs(text: str) -> Iterator[Sign]:
     >>> [sign.number for sign in find_signs("số 39/NQ-TW, giai đoạn 2021-2025, 15/2015/NĐ–CP")]
     ['39-NQ/TW', '15/2015/NĐ-CP']
     """
-    for match in _SHAPE.finditer(text):
+    for match in _PATTERNS["shape"].finditer(text):
         before = fold(text[max(0, match.start() - 12) : match.start()])
-        sign = None if _FORM.search(before) else _sign(match)
-        if sign is not None:
-            yield sign
+        if not _PATTERNS["form"].search(before) and (found := _sign(match)):
+            end, number, kind, family, body = found
+            year = int(match["year"]) if match["year"] else None
+            yield Sign(match.start(), end, text[match.start() : end], number, kind, family, year, body)
 
 
 def parse_sign(text: str) -> Sign | None:
@@ -131,7 +133,7 @@ def parse_sign(text: str) -> Sign | None:
     sign = next(find_signs(text), None)
     if sign is None or text[sign.end :].strip():
         return None
-    return sign if _PREFIX.fullmatch(text[: sign.start]) else None
+    return sign if _PATTERNS["prefix"].fullmatch(text[: sign.start]) else None
 
 
 class _Piece:
@@ -143,24 +145,26 @@ class _Piece:
         self.capital = self.code[0].isupper() and sum(c.isupper() for c in self.code) >= 2
         self.kind = _lookup("document_kinds.csv", self.code)
         self.body = _lookup("bodies.csv", self.code) or (self.code if self.capital else None)
-        if assembly := _ASSEMBLY.fullmatch(self.code):
+        if assembly := _PATTERNS["assembly"].fullmatch(self.code):
             self.body = f"{(assembly[1] or '').upper()}QH{assembly[2]}"
 
 
-def _sign(match: re.Match[str]) -> Sign | None:
-    start = match.start("codes")
-    first, *rest = (_Piece(piece, start) for piece in _PIECE.finditer(match["codes"]))
-    if match["year"] and _ASSEMBLY.fullmatch(first.code):
-        return _make(match, first.end, f"{match['n']}/{match['year']}/{first.body}", (None, "law", first.body))
+def _sign(match: re.Match[str]) -> _Found | None:
+    start, year = match.start("codes"), match["year"]
+    first, *rest = (_Piece(piece, start) for piece in _PATTERNS["piece"].finditer(match["codes"]))
+    if year and _PATTERNS["assembly"].fullmatch(first.code):
+        return first.end, f"{match['n']}/{year}/{first.body}", None, "law", first.body
     if first.kind and rest and rest[0].body and rest[0].code not in _COURT:
         return _with_kind(match, first.kind, rest[0], _tail(rest[1:], spaced=first.kind.startswith("TTL")))
-    if match["year"]:
-        return None
-    if rest and first.capital and "/" in match.string[match.start() : start] and not rest[0].slash:
-        return _letter(match, first, _tail(rest))
+    if not year and rest and first.capital and "/" in match.string[match.start() : start] and not rest[0].slash:
+        tail = _tail(rest)
+        if not tail or tail[-1].code in _COURT or (first.body not in bodies() and len(first.code) < 3):
+            return None
+        number = "-".join([f"{match['n']}/{first.body}", *(piece.code for piece in tail)])
+        return tail[-1].end, number, "công văn", "official_letter", first.body
     alone = first.kind if first.kind == "SL" else first.body
-    if alone in _ALONE and first.capital:
-        return _make(match, first.end, _as_written(match, first.end), (_kind("historic", alone), "historic", alone))
+    if not year and alone in _ALONE and first.capital:
+        return first.end, _as_written(match, first.end), _kinds().get(("historic", alone)), "historic", alone
     return None
 
 
@@ -169,18 +173,18 @@ def _tail(pieces: list[_Piece], spaced: bool = False) -> list[_Piece]:
     return list(takewhile(lambda piece: piece.code[0].isupper() and (spaced or not piece.spaced), pieces))
 
 
-def _with_kind(match: re.Match[str], kind: str, body: _Piece, tail: list[_Piece]) -> Sign:
+def _with_kind(match: re.Match[str], kind: str, body: _Piece, tail: list[_Piece]) -> _Found:
     end = tail[-1].end if tail else body.end
     joined = "-".join([body.body or "", *(piece.body or piece.code for piece in tail)])
     system = bodies().get(body.body or "", {}).get("system") or _guess(match, body)
-    name = _kind("state", kind) or _kind("historic", kind)
+    name = _kinds().get(("state", kind)) or _kinds().get(("historic", kind))
     if match["year"]:
-        return _make(match, end, f"{match['n']}/{match['year']}/{kind}-{joined}", (name, "state_year", joined))
+        return end, f"{match['n']}/{match['year']}/{kind}-{joined}", name, "state_year", joined
     if system == "historic" or kind in {"L", "LCT"}:
-        return _make(match, end, _as_written(match, end), (name, "historic", joined))
+        return end, _as_written(match, end), name, "historic", joined
     if system == "party":
-        return _make(match, end, f"{match['n']}-{kind}/{joined}", (_kind("party", kind), "party", joined))
-    return _make(match, end, f"{match['n']}/{kind}-{joined}", (name, "state", joined))
+        return end, f"{match['n']}-{kind}/{joined}", _kinds().get(("party", kind)), "party", joined
+    return end, f"{match['n']}/{kind}-{joined}", name, "state", joined
 
 
 def _guess(match: re.Match[str], body: _Piece) -> str:
@@ -188,23 +192,9 @@ def _guess(match: re.Match[str], body: _Piece) -> str:
     if body.code.startswith("HĐNN"):
         return "historic"
     swapped = body.slash and "/" not in match.string[match.start() : match.start("codes")]
-    return "party" if swapped or _PARTY_BODY.search(body.code) else "state"
-
-
-def _letter(match: re.Match[str], body: _Piece, tail: list[_Piece]) -> Sign | None:
-    known = body.body in bodies() or len(body.code) >= 3
-    if not tail or not known or tail[-1].code in _COURT:
-        return None
-    number = "-".join([f"{match['n']}/{body.body}", *(piece.code for piece in tail)])
-    return _make(match, tail[-1].end, number, ("công văn", "official_letter", body.body))
+    return "party" if swapped or _PATTERNS["party"].search(body.code) else "state"
 
 
 def _as_written(match: re.Match[str], end: int) -> str:
-    text = re.sub(rf"\s?([{_HYPHENS}/])\s?", r"\1", match.string[match.start() : end])
-    return re.sub(rf"[{_HYPHENS}]", "-", text)
-
-
-def _make(match: re.Match[str], end: int, number: str, facts: tuple[str | None, str, str | None]) -> Sign:
-    kind, family, body = facts
-    year = int(match["year"]) if match["year"] else None
-    return Sign(match.start(), end, match.string[match.start() : end], number, kind, family, year, body)
+    text = _PATTERNS["spaced"].sub(r"\1", match.string[match.start() : end])
+    return _PATTERNS["dash"].sub("-", text)

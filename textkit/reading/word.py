@@ -7,7 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -15,17 +15,17 @@ from lxml import etree
 from textkit.reading.document import BlockKind, TextkitError
 from textkit.reading.files import LIMITS, open_archive, open_checked
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
-from textkit.reading.numbering import Node, Styles, first, number_in, tag, value
+from textkit.reading.numbering import Node, Styles, every, first, number_in, tag, value
+from textkit.reading.signs import table
 
 # What tracked changes took out, what is no text, and what is read elsewhere: boxes after their paragraph.
 _OUT = frozenset("pPr rPr del moveFrom instrText delText delInstrText Fallback txbxContent rt sdtPr".split())
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # What only wraps paragraphs, tables, rows or cells.
 _WRAPPERS = frozenset("sdt sdtContent ins moveTo customXml smartTag AlternateContent Choice".split())
+_NO_BOXES = frozenset({"Fallback", "del", "moveFrom"})
 # The code of a sign in the fonts Symbol and Wingdings, which Word also writes as a private character.
-_SYMBOLS = {0xF0A3: "≤", 0xF0B3: "≥", 0xF0B1: "±", 0xF0B4: "×", 0xF0B8: "÷", 0xF0B9: "≠", 0xF0BB: "≈", 0xF0B0: "°",
-            0xF0AE: "→", 0xF0E0: "→", 0xF0DE: "⇒", 0xF0A5: "∞", 0xF0B7: "•", 0xF0A7: "▪", 0xF02D: "-", 0xF0FC: "✓",
-            0xF061: "α", 0xF062: "β", 0xF044: "Δ", 0xF053: "Σ", 0xF06D: "μ"}
+_SYMBOLS = {int(row["code"], 16): row["sign"] for row in table("symbols.csv")}
 _LONGEST_HEADING = 400
 
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
@@ -76,7 +76,7 @@ def _related(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
     folder, base = posixpath.split(part)
     root = _parse(archive, posixpath.join(folder, "_rels", f"{base}.rels"))
     targets = {}
-    for node in root if root is not None else ():
+    for node in every(root, "*"):
         target = posixpath.normpath(posixpath.join("/", folder, value(node, "Target") or ""))
         targets[(value(node, "Type") or "").rpartition("/")[2]] = target.lstrip("/")
     return targets
@@ -90,7 +90,8 @@ def _pieces(container: Node, where: str, styles: Styles, kind: BlockKind | None 
             origin, text = f"{where or 'body'}/p{paragraphs}", "".join(_text(node))
             heading: BlockKind = "heading" if len(text) <= _LONGEST_HEADING and styles.is_heading(node) else "body"
             yield Piece(text, origin, kind or heading, label=styles.number(node))
-            for place, box in enumerate(_boxes(node)):
+            # The boxes anchored in it, once: not their copies for old versions of Word.
+            for place, box in enumerate(_within(node, "txbxContent", past=lambda name: name not in _NO_BOXES)):
                 yield from _pieces(box, f"{origin}/box{place}", styles, kind)
             paragraphs += 1
         else:
@@ -98,12 +99,12 @@ def _pieces(container: Node, where: str, styles: Styles, kind: BlockKind | None 
             tables += 1
 
 
-def _within(container: Node, *names: str) -> Iterator[Node]:
+def _within(container: Node, *names: str, past: Callable[[str], bool] = _WRAPPERS.__contains__) -> Iterator[Node]:
     for node in container:
         if tag(node) in names:
             yield node
-        elif tag(node) in _WRAPPERS:
-            yield from _within(node, *names)
+        elif past(tag(node)):
+            yield from _within(node, *names, past=past)
 
 
 def _text(node: Node) -> Iterator[str]:
@@ -117,24 +118,10 @@ def _text(node: Node) -> Iterator[str]:
         elif name == "sym":
             code = value(child, "char") or ""
             yield _SYMBOLS.get(int(code, 16) | 0xF000, "\ufffd") if re.fullmatch("[0-9A-Fa-f]{4}", code) else ""
-        elif name not in _OUT and not (name == "r" and _is_hidden(child)):
-            yield from _text(child)
-
-
-def _is_hidden(run: Node) -> bool:
-    vanish = first(run, "rPr", "vanish")
-    return vanish is not None and value(vanish) not in ("0", "false", "off")
-
-
-def _boxes(paragraph: Node) -> Iterator[Node]:
-    """The text boxes anchored in a paragraph, once: not their copies for old versions of Word."""
-    todo = [paragraph]
-    while todo:
-        node = todo.pop()
-        if tag(node) == "txbxContent":
-            yield node
-        else:
-            todo += [child for child in reversed(node) if tag(child) not in ("Fallback", "del", "moveFrom")]
+        elif name not in _OUT:
+            vanish = first(child, "rPr", "vanish")
+            if name != "r" or vanish is None or value(vanish) in ("0", "false", "off"):
+                yield from _text(child)
 
 
 def _rows(table: Node, where: str, styles: Styles) -> Iterator[list[Cell]]:
@@ -155,8 +142,7 @@ def _rows(table: Node, where: str, styles: Styles) -> Iterator[list[Cell]]:
 def _notes(body: Node, notes: dict[str, Node | None], styles: Styles) -> Iterator[Piece]:
     """The footnotes and endnotes the text refers to, in the order of their references."""
     for kind, root in notes.items():
-        by_id = {value(node, "id"): node for node in (() if root is None else root)}
-        referred = (value(node, "id") for node in body.iter() if tag(node) == f"{kind}Reference")
-        for number in dict.fromkeys(referred):
+        by_id = {value(node, "id"): node for node in every(root, "*")}
+        for number in dict.fromkeys(value(node, "id") for node in body.iter(f"{{*}}{kind}Reference")):
             if number in by_id:
                 yield from _pieces(by_id[number], f"{kind}{number}", styles, "note")
