@@ -36,6 +36,7 @@ _UPOS = {
     "Vb": "VERB", "A": "ADJ", "Ab": "ADJ", "P": "PRON", "L": "DET", "M": "NUM", "R": "ADV", "E": "ADP",
     "C": "SCONJ", "I": "INTJ", "T": "PART", "CH": "PUNCT",
 }  # fmt: skip
+_MOST = 2_000
 _COORDINATORS = frozenset({"và", "hoặc", "hay"})
 _SYMBOLS = frozenset("%$/+=×&≥≤<>‰")
 
@@ -70,11 +71,13 @@ def columns_of(document: Document) -> Columns:
     rows: list[tuple[int, int, str, str, str, bool, bool]] = []
     text, at = document.text, 0
     for start, end in _sentences(text):
-        for order, word in enumerate(segment(text[start:end])):
-            a, b = start + word.start, start + word.end
-            at = _gap(text, at, a, rows)
-            rows.append((a, b - a, fold(word.text), *_tags(word), order == 0, False))
-            at = b
+        first = True
+        for low, high in _pieces(text, start, end):
+            for word in segment(text[low:high]):
+                a, b = low + word.start, low + word.end
+                at = _gap(text, at, a, rows)
+                rows.append((a, b - a, fold(word.text), *_tags(word), first, False))
+                at, first = b, False
     _gap(text, at, len(text), rows)
     start_, length, norm, tag, pos, sentence, space = zip(*rows, strict=True) if rows else ((),) * 7
     return Columns(
@@ -120,6 +123,16 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             yield at, match.end()
             at = match.end()
         yield at, end
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence in pieces that the tagger, quadratic in their length, takes in good time; usually it is one."""
+    while end - start > _MOST:
+        cut = text.rfind(" ", start + _MOST // 2, start + _MOST)
+        cut = cut if cut > start else start + _MOST
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _gap(text: str, start: int, end: int, rows: list[tuple[int, int, str, str, str, bool, bool]]) -> int:
