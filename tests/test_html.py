@@ -13,13 +13,12 @@ from test_layout import check
 
 from textkit.reading.document import TextkitError
 from textkit.reading.html import read_html
-from textkit.reading.layout import Reading
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real" / "office"
 LONG = "Tiếp tục đổi mới phương thức lãnh đạo của cấp ủy ở Lam Châu. " * 8
 
 
-def reading(tmp_path: Path, source: str | bytes) -> Reading:
+def reading(tmp_path: Path, source: str | bytes) -> tuple:
     path = tmp_path / "trang.html"
     path.write_bytes(source if isinstance(source, bytes) else source.encode())
     return check(read_html(path))

@@ -12,9 +12,9 @@ from textkit.reading.layout import Piece, Reading, lay_out, lay_table
 from textkit.reading.text import tidy
 
 
-def check(reading: Reading) -> Reading:
-    """A reading whose text is tidied and whose blocks tile its non-blank characters in order."""
-    text, blocks, mends = reading
+def check(reading: Reading) -> tuple:
+    """Text, blocks and mends of a reading whose text is tidied and whose blocks tile its non-blank characters in order."""
+    text, blocks, mends = reading[:3]
     assert tidy(text) == text
     covered = 0
     for block in blocks:
@@ -23,7 +23,7 @@ def check(reading: Reading) -> Reading:
         covered = block.end
     assert not text[covered:].strip()
     assert all(0 <= mend.start < mend.end <= len(text) for mend in mends)
-    return reading
+    return text, blocks, mends
 
 
 def kinds(*lines: str) -> list[str]:

@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from test_layout import check
 
 from textkit.reading.document import TextkitError
-from textkit.reading.layout import Reading
 from textkit.reading.plain import read_plain, unmark
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 
 
-def reading(tmp_path: Path, text: str | bytes) -> Reading:
+def reading(tmp_path: Path, text: str | bytes) -> tuple:
     path = tmp_path / "van-ban.txt"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return check(read_plain(path))

@@ -19,7 +19,6 @@ from test_layout import check
 
 from textkit.reading.document import TextkitError
 from textkit.reading.files import Limits
-from textkit.reading.layout import Reading
 from textkit.reading.text import tidy
 from textkit.reading.word import read_word
 
@@ -50,7 +49,7 @@ def word(tmp_path: Path, *parts: str, numbering: str = "") -> Path:
     return path
 
 
-def reading(tmp_path: Path, *parts: str, numbering: str = "") -> Reading:
+def reading(tmp_path: Path, *parts: str, numbering: str = "") -> tuple:
     return check(read_word(word(tmp_path, *parts, numbering=numbering)))
 
 

@@ -51,6 +51,14 @@ class Mend:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a user should know of how a file was read: `encoding` TCVN3, `converted` .doc, `capitals` lost."""
+
+    kind: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a document says of itself; None is missing.
 
@@ -80,6 +88,7 @@ class Document:
     layout: tuple[Block, ...] = ()
     mends: tuple[Mend, ...] = ()
     path: Path | None = None
+    remarks: tuple[Remark, ...] = ()
 
     @cached_property
     def sha256(self) -> str:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from textkit.reading.document import Block, BlockKind, Mend
+from textkit.reading.document import Block, BlockKind, Facts, Mend, Remark
 from textkit.reading.signs import patterns
 from textkit.reading.text import fold, tidy
 
-Reading: TypeAlias = tuple[str, tuple[Block, ...], tuple[Mend, ...]]
-"""What a reader makes of one file: text, layout, mends."""
+
+class Reading(NamedTuple):
+    """What a reader makes of one file; `said` is what the file tells of itself outside its text (a page's date)."""
+
+    text: str
+    layout: tuple[Block, ...] = ()
+    mends: tuple[Mend, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    said: Facts = Facts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class Piece:
     column: int | None = None
     label: str = ""
     gap: str = "\n"
+    page: int | None = None
 
 
 Cell: TypeAlias = tuple[int, Sequence[Piece]]
@@ -45,10 +53,10 @@ def lay_out(pieces: Iterable[Piece]) -> Reading:
     Captions, page numbers and a crawler's date line among body pieces become blocks that do not count.
     An automatic number stands before its paragraph and is told as a mend that was empty before.
 
-    >>> text, blocks, _ = lay_out([Piece("Lễ ra quân. Ảnh: An Bình"), Piece("Một  "), Piece("Hai", gap="\\n\\n")])
-    >>> text
+    >>> reading = lay_out([Piece("Lễ ra quân. Ảnh: An Bình"), Piece("Một  "), Piece("Hai", gap="\\n\\n")])
+    >>> reading.text
     'Lễ ra quân. Ảnh: An Bình\\nMột\\n\\nHai'
-    >>> [block.kind for block in blocks]
+    >>> [block.kind for block in reading.layout]
     ['caption', 'body', 'body']
     """
     parts: list[str] = []
@@ -67,8 +75,8 @@ def lay_out(pieces: Iterable[Piece]) -> Reading:
         kind, page = _kind(words, start, page) if piece.kind == "body" else (piece.kind, page)
         parts += [gap, words] if parts else [words]
         at, gap = start + len(words), ""
-        blocks.append(Block(start, at, kind, row=piece.row, column=piece.column, origin=piece.origin))
-    return "".join(parts), tuple(blocks), tuple(mends)
+        blocks.append(Block(start, at, kind, piece.page, piece.row, piece.column, piece.origin))
+    return Reading("".join(parts), tuple(blocks), tuple(mends))
 
 
 def lay_table(rows: Iterable[Sequence[Cell]], gap: str = "\n", *, wrapped: bool = False) -> Iterator[Piece]:

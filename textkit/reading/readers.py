@@ -69,12 +69,12 @@ def read_entry(entry: Entry) -> Document:
     Raises TextkitError as `read` does.
     """
     reader = _reader(entry.path)
-    text, layout, mends = reader(entry.path)
-    if not text:
+    reading = reader(entry.path)
+    if not reading.text:
         raise TextkitError(f"{entry.path} holds no text; if it is a scan, put it through OCR first")
     known = {name: value for name in _COLUMNS if (value := getattr(entry.facts, name))}
-    facts = complete_facts(replace(read_facts(text), **known))
-    return Document(entry.id, text, facts, layout, mends, entry.path)
+    facts = complete_facts(replace(read_facts(reading.text), **known))
+    return Document(entry.id, reading.text, facts, reading.layout, reading.mends, entry.path, reading.remarks)
 
 
 def list_folder(folder: str | Path) -> Folder:
