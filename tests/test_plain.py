@@ -117,7 +117,7 @@ def test_captions_and_page_numbers(tmp_path):
 
 
 @pytest.mark.parametrize(("data", "message"), [
-    ("Châu".encode("cp1258"), "not UTF-8"), (b"a\0b" * 99, "binary data")])
+    ("Die Größe der Straße".encode("cp1252"), "not in UTF-8"), (b"a\0b" * 99, "binary data")])
 def test_refuses(tmp_path, data, message):
     with pytest.raises(TextkitError, match=message):
         reading(tmp_path, data)

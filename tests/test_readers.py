@@ -78,7 +78,7 @@ def test_a_page_named_txt_is_read_as_a_page(tmp_path):
     ("a.txt", b"%PDF-1.4\n", "but holds a PDF"),
     ("a.md", b"PK\x03\x04abc", "zip archive"),
     ("a.html", b"{\\rtf1}", "but holds RTF"),
-    ("a.txt", "Châu".encode("cp1258"), "save it as UTF-8"),
+    ("a.txt", "Die Größe der Straße".encode("cp1252"), "save it as UTF-8"),
     ("a.html", b"<html><script>x</script></html>", "holds no text"),
     ("a.txt", "\u200b\ufeff".encode(), "holds no text"),
     ("a.doc", b"x", ".doc is not read yet: save it as .docx"),

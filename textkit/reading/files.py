@@ -8,7 +8,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from textkit.reading.document import TextkitError
+from textkit.reading.document import Remark, TextkitError
+from textkit.reading.encodings import decode_bytes, decode_legacy
 from textkit.reading.signs import table
 
 
@@ -30,6 +31,8 @@ _TYPES = [(bytes.fromhex(row["begins"]), row["type"]) for row in table("file_typ
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S)
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+_BINARY = "{path} holds binary data, not text; give a text file in UTF-8"
 
 
 def open_checked(path: str | Path, root: str | Path | None = None) -> bytes:
@@ -75,24 +78,37 @@ def sniff(data: bytes) -> str:
     return "text" if _encoding(data) != "utf-8" or b"\0" not in data else "binary"
 
 
-def decode_text(data: bytes, path: str | Path) -> str:
-    """The text of a file in UTF-8 or UTF-16, without its byte order mark.
+def decode_text(data: bytes, path: str | Path) -> tuple[str, tuple[Remark, ...]]:
+    """The text of a file without its byte order mark, and a remark on its encoding where that is not UTF-8.
 
+    Read are UTF-8, UTF-16 and, where the result is Vietnamese, Windows-1258, TCVN3, VNI and text decoded wrongly.
+    TCVN3 has no capitals with a tone, which a second remark tells.
     Raises TextkitError for any other encoding and for bytes that are no text.
     """
     encoding = _encoding(data)
+    if encoding == "utf-8" and b"\0" in data:
+        raise TextkitError(_BINARY.format(path=path))
     try:
-        text = data.decode(encoding).removeprefix("\ufeff")
+        text, name = data.decode(encoding).removeprefix("\ufeff"), "" if encoding == "utf-8" else encoding.upper()
     except UnicodeDecodeError as error:
-        if b"\0" in data and not data.startswith(tuple(_BOMS)):
-            raise TextkitError(f"{path} holds binary data, not text; give a text file in UTF-8") from error
-        raise TextkitError(f"{path} is not {encoding.upper()} (byte 0x{data[error.start]:02X} at {error.start}); "
-                           "save it as UTF-8") from error
+        known = "UTF-8, Windows-1258, TCVN3 or VNI" if encoding == "utf-8" else encoding.upper()
+        found = decode_bytes(data) if encoding == "utf-8" else None
+        if found is None:
+            raise TextkitError(f"{path} is not in {known} (byte 0x{data[error.start]:02X} at {error.start}); "
+                               "save it as UTF-8") from error
+        text, name = found
     if len(_NOT_TEXT.findall(text)) > len(text) // 500 or "\0" in text:
-        raise TextkitError(f"{path} holds binary data, not text; give a text file in UTF-8")
+        raise TextkitError(_BINARY.format(path=path))
     if len(text) > LIMITS.max_characters:
         raise TextkitError(f"{path} has {len(text):,} characters; at most {LIMITS.max_characters:,} are read: split it")
-    return text
+    text, name = decode_legacy(text) or (text, name)
+    return text, remarks_on(name)
+
+
+def remarks_on(encoding: str) -> tuple[Remark, ...]:
+    """What a user should know of an encoding other than UTF-8; nothing of an empty name."""
+    lost = (Remark("capitals", encoding),) if encoding == "TCVN3" else ()
+    return (Remark("encoding", encoding), *lost) if encoding else ()
 
 
 def open_archive(data: bytes, path: str | Path) -> zipfile.ZipFile:

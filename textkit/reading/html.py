@@ -37,7 +37,7 @@ def read_html(path: str | Path) -> Reading:
     headings, its title does. The number of an `ol` item that carries none itself is added and told as a mend.
     Raises TextkitError for a file that cannot be opened, has no tags, or is a large page with hardly any text.
     """
-    source = decode_text(open_checked(path), path)
+    source, remarks = decode_text(open_checked(path), path)
     if "<" not in source:
         raise TextkitError(f"{path} holds no HTML tags; give it the suffix .txt")
     tags = _PATTERNS["nesting"].finditer(source)
@@ -54,7 +54,7 @@ def read_html(path: str | Path) -> Reading:
     headline = headlines[0] or ("" if headlines[1] or _PATTERNS["head"].search(words[:2000]) else headlines[2])
     if "".join(headline.split()) not in "".join(words.split()):
         pieces.insert(0, Piece(headline, "h1", "heading"))
-    return lay_out(pieces)
+    return lay_out(pieces, remarks)
 
 
 def _headline(node: Node | None) -> str:

@@ -173,7 +173,7 @@ def _listed(folder: Path, files: dict[str, Path]) -> list[Entry]:
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and tidied cells of each row that is not blank; any delimiter Excel writes."""
-    text = decode_text(open_checked(path), path)
+    text, _ = decode_text(open_checked(path), path)
     header = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), restval="")
     try:

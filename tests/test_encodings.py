@@ -1,0 +1,116 @@
+"""Encodings: Windows-1258, TCVN3, VNI and text decoded wrongly come out as Unicode, other languages stay alone."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textkit.reading.document import Remark, TextkitError
+from textkit.reading.encodings import decode_bytes, decode_legacy, font_decoder
+from textkit.reading.files import decode_text
+from textkit.reading.readers import read
+from textkit.reading.signs import table
+from textkit.reading.syllables import is_syllable, syllable_share
+
+TEXT = ("Nghị quyết của Hội đồng nhân dân tỉnh Lam Châu về chuyển đổi số, phát triển kinh tế - xã hội,\n"
+        "ổn định đời sống, giữ vững quốc phòng; tỷ lệ hộ nghèo còn dưới 2,5% vào năm 2030.\n")
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def legacy(text: str, name: str) -> bytes:
+    """Text as an old file has it; TCVN3 writes a capital with a tone as a small letter."""
+    codes = {row["letter"]: bytes.fromhex(row[name]) for row in table("encodings.csv") if row[name]}
+    return b"".join(codes.get(letter) or codes.get(letter.lower()) or letter.encode("ascii") for letter in text)
+
+
+def windows_1258(text: str) -> bytes:
+    """Text as Windows wrote it: base letters, and tones as combining marks."""
+    parts = []
+    for letter in text:
+        marks = unicodedata.normalize("NFD", letter)
+        base = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in TONES))
+        parts.append((base + "".join(mark for mark in marks if mark in TONES)).encode("cp1258"))
+    return b"".join(parts)
+
+
+@pytest.mark.parametrize(("data", "name"), [
+    (legacy(TEXT, "tcvn3"), "TCVN3"), (legacy(TEXT, "vni"), "VNI"), (windows_1258(TEXT), "Windows-1258"),
+])
+def test_bytes_of_old_encodings(data, name):
+    assert decode_bytes(data) == (TEXT, name)
+    assert decode_text(data, "a.txt")[0] == TEXT
+    assert Remark("encoding", name) in decode_text(data, "a.txt")[1]
+
+
+@pytest.mark.parametrize("name", ["tcvn3", "vni"])
+def test_letters_of_old_encodings_saved_as_utf8(name):
+    assert decode_legacy(legacy(TEXT, name).decode("cp1252")) == (TEXT, name.upper())
+
+
+def test_utf8_decoded_wrongly():
+    wrong = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in TEXT.encode())
+    assert decode_legacy(wrong) == (TEXT, "UTF-8 in Windows-1252")
+
+
+@pytest.mark.parametrize("text", [
+    TEXT, "", "So 5", "Die Prüfung der Größe über die Straße läßt für Müller größere Äpfel übrig.",
+    "El niño está aquí, mañana por la tarde según él habrá más años.", "Le café déjà vu à l'été, où ça?", "5 µm ± 2 °C",
+])
+def test_other_text_stays(text):
+    assert decode_legacy(text) is None
+
+
+def test_other_languages_are_refused():
+    with pytest.raises(TextkitError, match="not in UTF-8"):
+        decode_text("Die Prüfung der Größe über die Straße".encode("cp1252"), "a.txt")
+
+
+def test_a_page_in_an_old_encoding(tmp_path):
+    page = b"<html><head><style>p {color: red}</style></head><body><p>" + legacy(TEXT * 3, "tcvn3") + b"</body>"
+    (tmp_path / "a.html").write_bytes(page)
+    document = read(tmp_path / "a.html")
+    assert "Hội đồng nhân dân tỉnh Lam Châu" in document.text
+    assert document.remarks == (Remark("encoding", "TCVN3"), Remark("capitals", "TCVN3"))
+
+
+def test_half_converted_capitals_of_tcvn3(tmp_path):
+    (tmp_path / "a.txt").write_bytes(legacy("SẮC LỆNH CỦA CHỦ TỊCH TỈNH\n" + TEXT, "tcvn3"))
+    document = read(tmp_path / "a.txt")
+    assert document.text.startswith("SẮC LỆNH CỦA CHỦ TỊCH TỈNH\n")
+    assert [mend.before for mend in document.mends][:2] == ["SắC", "LệNH"]
+
+
+@pytest.mark.parametrize(("font", "written", "read"), [
+    (".VnTime", "Uû ban", "Uỷ ban"), (".VnTimeH", "Uû ban", "UỶ BAN"), (".VnArial NarrowH", "®", "Đ"),
+    (".vntime", "®", "đ"), ("VNI-Times", "Hoäi ñoàng", "Hội đồng"), ("VNI Helve", "öôùc", "ước"),
+])
+def test_fonts(font, written, read):
+    assert font_decoder(font)(written) == read
+
+
+@pytest.mark.parametrize("font", ["Times New Roman", "", "Vnu", "Arial", "Vni", "TVN"])
+def test_fonts_of_unicode(font):
+    assert font_decoder(font) is None
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes(data):
+    found = decode_bytes(data)
+    assert found is None or syllable_share(found[0]) > 0
+
+
+@pytest.mark.parametrize("word", "Nghị quyết HOÀ hòa giếng gì quý thuỷ thủy yêu khuya xoong Quảng huơ Lắk uỷ Ủy".split())
+def test_syllables(word):
+    assert is_syllable(word)
+
+
+@pytest.mark.parametrize("word", ["đ", "nh", "cât", "HĐND", "XIV", "video", "this", "keo1", "", "ngi", "cà́"])
+def test_no_syllables(word):
+    assert not is_syllable(word)
+
+
+def test_share_of_syllables():
+    assert syllable_share(TEXT) == 1
+    assert syllable_share("The committee approved the new policy with the following changes") < 0.4
+    assert syllable_share("2025 - 2030 (GDP, HĐND)") == 0
