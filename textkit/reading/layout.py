@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from textkit.reading.document import Block, BlockKind, Facts, Mend, Remark
+from textkit.reading.mending import is_torn, mend
 from textkit.reading.signs import patterns
 from textkit.reading.text import fold, tidy
+
+NOTHING = Facts()
 
 
 class Reading(NamedTuple):
@@ -19,7 +22,7 @@ class Reading(NamedTuple):
     layout: tuple[Block, ...] = ()
     mends: tuple[Mend, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    said: Facts = Facts()
+    said: Facts = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,12 @@ _GAPS = ("", "\t", "\n", "\n\n")
 _PATTERNS = patterns("layout")
 _UNCOUNTED: tuple[BlockKind, ...] = ("caption", "header", "footer")
 _LONGEST_CAPTION, _SHORTEST_PAGE = 700, 600
+_ODD = re.compile("[ÐƉð\u00ad\u200b-\u200f\u2060\ufeff]")
 _FRAME_ROWS, _FRAME_COLUMNS, _LONGEST_CELL = 5, 3, 40
 
 
-def lay_out(pieces: Iterable[Piece]) -> Reading:
-    """The text of the pieces, tidied one by one and joined, and the blocks that tile its non-blank characters.
+def lay_out(pieces: Iterable[Piece], remarks: Iterable[Remark] = (), said: Facts = NOTHING) -> Reading:
+    """The text of the pieces, tidied and mended one by one and joined, and the blocks that tile its characters.
 
     Captions, page numbers and a crawler's date line among body pieces become blocks that do not count.
     An automatic number stands before its paragraph and is told as a mend that was empty before.
@@ -63,20 +67,25 @@ def lay_out(pieces: Iterable[Piece]) -> Reading:
     blocks: list[Block] = []
     mends: list[Mend] = []
     at, gap, page = 0, "", (0, 0)
-    for piece in pieces:
+    cleaned = [(piece, _clean(piece.text), _clean(piece.label)) for piece in pieces]
+    torn = is_torn(words for _, words, _ in cleaned)
+    for piece, words, label in cleaned:
         gap = max(gap, piece.gap, key=_GAPS.index)
-        words, label = _clean(piece.text), _clean(piece.label)
         if not words and (piece.row is None or not label):
             continue
         start = at + (len(gap) if parts else 0)
+        words, repairs = mend(words, torn=torn)
+        repairs = sorted([*repairs, *_letters(piece.text, words)], key=lambda item: item.start)
         if label:
             mends.append(Mend(start, start + len(label) + bool(words), "numbering", ""))
             words = f"{label} {words}".rstrip()
+        shift = start + (len(label) + 1 if label else 0)
+        mends += [replace(item, start=item.start + shift, end=item.end + shift) for item in repairs]
         kind, page = _kind(words, start, page) if piece.kind == "body" else (piece.kind, page)
         parts += [gap, words] if parts else [words]
         at, gap = start + len(words), ""
         blocks.append(Block(start, at, kind, piece.page, piece.row, piece.column, piece.origin))
-    return Reading("".join(parts), tuple(blocks), tuple(mends))
+    return Reading("".join(parts), tuple(blocks), tuple(mends), tuple(remarks), said)
 
 
 def lay_table(rows: Iterable[Sequence[Cell]], gap: str = "\n", *, wrapped: bool = False) -> Iterator[Piece]:
@@ -106,6 +115,16 @@ def lay_table(rows: Iterable[Sequence[Cell]], gap: str = "\n", *, wrapped: bool 
 
 def _clean(text: str) -> str:
     return "\n".join(filter(None, map(str.strip, tidy(text).split("\n"))))
+
+
+def _letters(raw: str, words: str) -> Iterator[Mend]:
+    """The words in which tidying put a look-alike right (Ð, ð) or took out an invisible character."""
+    before = [word for word in raw.split() if tidy(word).strip()]
+    after = list(re.finditer(r"\S+", words))
+    if _ODD.search(raw) and len(before) == len(after):
+        for word, match in zip(before, after, strict=True):
+            if _ODD.search(word):
+                yield Mend(*match.span(), "letters", word)
 
 
 def _kind(words: str, start: int, page: tuple[int, int]) -> tuple[BlockKind, tuple[int, int]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from textkit.reading.files import decode_text, open_checked
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
 from textkit.reading.signs import patterns
-from textkit.reading.text import tidy
+from textkit.reading.text import NEWLINES
 
 _PATTERNS = patterns("plain")
 _HIDE = {code: 0x10F000 + code for code in range(33, 127)}
@@ -19,13 +19,14 @@ _INSTEAD = {"image": "", "link": r"\1", "newline": "\n", "quote": "", "bold": ""
 
 
 def read_plain(path: str | Path) -> Reading:
-    """Text, layout and mends of a text file in UTF-8 or UTF-16; Markdown is known by its marks, not its suffix.
+    """Text, layout and mends of a text file, also one in Windows-1258, TCVN3 or VNI; Markdown is known by its marks, not its suffix.
 
     A block is a line, as the file has it; `origin` is its number in the file. Markdown tables, also those whose
     pipes stand alone on their lines, become cells; emphasis and escapes go.
-    Raises TextkitError for a file that cannot be opened or is not text in UTF-8 or UTF-16.
+    Raises TextkitError for a file that cannot be opened or is not text in an encoding that is read.
     """
-    return lay_out(_pieces(tidy(decode_text(open_checked(path), path))))
+    text, remarks = decode_text(open_checked(path), path)
+    return lay_out(_pieces(NEWLINES.sub("\n", text)), remarks)
 
 
 def _pieces(text: str) -> Iterator[Piece]:

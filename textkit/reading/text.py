@@ -10,7 +10,8 @@ _LOOKALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ"} | dict.fromkeys
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "))
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_NEWLINES = re.compile(r"\r\n?|\x0b|\x0c|\u2028|\u2029|\x85")
+NEWLINES = re.compile(r"\r\n?|\x0b|\x0c|\u2028|\u2029|\x85")
+"""What ends a line beside a line feed."""
 
 # Tone on the glide (old placement) and on the main vowel (new placement): hòa and hoà.
 _OLD = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split()
@@ -31,7 +32,7 @@ def tidy(text: str) -> str:
     'Nghị quyết số 57-NQ/TW của Đảng'
     """
     # Invisible characters go first: one between a letter and its mark would keep them from being composed.
-    text = _INVISIBLE.sub("", _NEWLINES.sub("\n", text))
+    text = _INVISIBLE.sub("", NEWLINES.sub("\n", text))
     return _CONTROL.sub(" ", unicodedata.normalize("NFC", text).translate(_LOOKALIKES))
 
 
