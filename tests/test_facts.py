@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from textkit.reading.casing import name_in_case, title_in_case
 from textkit.reading.document import Facts
 from textkit.reading.facts import complete_facts, party_period, read_facts
+from textkit.reading.sources import find_sources
 from textkit.reading.text import tidy
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
@@ -143,7 +144,7 @@ Một bài báo về nghề làm muối, không có đầu văn bản. Năm 2023
 @pytest.mark.parametrize(("text", "kind", "number", "date", "issuer", "term", "period"), [
     (PARTY, "nghị quyết", "06-NQ/TU", "2021-11-10", "Ban Chấp hành Đảng bộ tỉnh Lam Châu", "2020-2025", "2020-2025"),
     (POLITBURO, "chỉ thị", "35-CT/TW", "2024-06-14", "Bộ Chính trị", "2021-2026", "2021-2026"),
-    (DRAFT, "nghị quyết", None, None, "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX", "2025-2030", "2025-2030"),
+    (DRAFT, "nghị quyết", None, "2025-09", "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX", "2025-2030", "2025-2030"),
     (NEWS, "nghị quyết", None, None, "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XIX", "2020-2025", "2020-2025"),
     (CONGRESS, "nghị quyết", None, "2025-10-03", "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX", "2025-2030",
      "2025-2030"),
@@ -175,6 +176,59 @@ def test_facts(text, kind, number, date, issuer, term, period):
 ])
 def test_titles(text, title):
     assert read_facts(text).title == title
+
+
+SIGNED = """
+II- TỔ CHỨC THỰC HIỆN
+1. Nghị quyết này được phổ biến đến chi bộ.
+Nơi nhận:
+- Các huyện ủy,
+- Lưu Văn phòng Tỉnh ủy.
+T/M BAN CHẤP HÀNH
+PHÓ BÍ THƯ
+(Đã ký)
+Trần Văn Lam"""
+
+
+@pytest.mark.parametrize(("tail", "name"), [
+    (SIGNED, "Trần Văn Lam"), ("\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nLê Thị Hà", "Lê Thị Hà"),
+    ("\nNơi nhận:\tCHỦ TỊCH\n- Như trên;\tLÊ THỊ HÀ", "Lê Thị Hà"), ("\nCHỦ TỊCH\nTS. Lê Hà\nPHỤ LỤC\nBỘ TRƯỞNG\nTrần An", "Lê Hà"),
+    ("\nCHỦ TỊCH\nCăn cứ Luật Đất đai", None), ("\nChủ tịch Lê Thị Hà phát biểu.", None), ("\nLê Thị Hà", None),
+    ("\nT/M BAN THƯỜNG VỤ\nBÍ THƯ", None),
+])
+def test_signatory(tail, name):
+    assert read_facts(PARTY + tail).signatory == name
+
+
+@pytest.mark.parametrize(("head", "place", "date"), [
+    ("Lam Châu, ngày 10 tháng 11 năm 2021", "Lam Châu", "2021-11-10"), ("Lam Châu, ngày    tháng 9 năm 2025", "Lam Châu", "2025-09"),
+    ("Số 05-NQ/TU\tThành phố Lam Châu, ngày …/…/2025", "Thành phố Lam Châu", None), ("Lam Châu, ngày   tháng   năm", "Lam Châu", None),
+    ("Họp ngày 5/3/2021", None, "2021-03-05"),
+])
+def test_place_and_date(head, place, date):
+    facts = read_facts(f"TỈNH ỦY LAM CHÂU\n{head}\nNGHỊ QUYẾT\nvề trồng cây\n\nNăm qua.")
+    assert (facts.place, facts.date) == (place, date)
+
+
+def test_sources_are_where_the_facts_stand():
+    text = PARTY + SIGNED
+    facts = complete_facts(read_facts(text))
+    said = {name: text[start:end] for name, (start, end) in find_sources(text, facts).items()}
+    assert said == {
+        "kind": "NGHỊ QUYẾT", "number": "06-NQ/TU", "date": "ngày 10 tháng 11 năm 2021", "place": "Lam Châu",
+        "issuer": "ĐẢNG BỘ TỈNH LAM CHÂU\nBAN CHẤP HÀNH", "title": "về phát triển kinh tế biển đến năm 2030",
+        "signatory": "Trần Văn Lam",
+    }
+
+
+def test_what_the_text_does_not_say_has_no_source():
+    assert find_sources(PARTY, Facts("quy định", "01-QĐ/TU", "1999-01-01", "Chính phủ", "về đất đai")) == {}
+
+
+def test_the_title_of_a_newspaper_copy_ends_before_its_byline():
+    text = "Phát biểu của đồng chí Bí thư Tỉnh ủy\nThu Hà - 17:42, 28-6-2018\n(BLC) - Sáng nay, hội nghị họp."
+    facts = read_facts(text)
+    assert (facts.title, facts.issuer) == ("Phát biểu của đồng chí Bí thư Tỉnh ủy", "Bí thư Tỉnh ủy")
 
 
 def test_a_cited_number_is_not_the_documents_own():
@@ -234,6 +288,7 @@ def test_a_title_in_mixed_case_stays():
 def test_any_text_is_read(text):
     facts = complete_facts(read_facts(text))
     assert facts == complete_facts(facts)
+    assert all(text[start:end].strip() for start, end in find_sources(text, facts).values())
 
 
 @pytest.mark.parametrize("hostile", ["A" * 100_000, "NGHỊ QUYẾT " * 9_000, "\n" * 100_000, "* " * 50_000,

@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 
 ROOMS = {
-    "reading": ["text", "document", "quantities", "signs", "syllables", "encodings", "mending", "casing", "facts", "files", "layout", "html", "numbering", "word",
+    "reading": ["text", "document", "quantities", "signs", "syllables", "encodings", "mending", "casing", "facts", "sources", "files", "layout", "html", "numbering", "word",
                 "plain", "readers"],
     "language": ["columns", "segmenter", "annotation", "units"],
     "finding": ["citations", "themes", "statements", "targets", "commitments"],

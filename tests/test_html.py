@@ -120,6 +120,27 @@ def test_a_large_page_without_a_document(tmp_path):
         reading(tmp_path, f"<script>{LONG * 60}</script><p>Không tìm thấy")
 
 
+@pytest.mark.parametrize(("head", "body", "date"), [
+    ("<meta property='article:published_time' content='2024-10-18T07:30:00+07:00'>", "", "2024-10-18"),
+    ("<meta itemprop='datePublished' content='2024-10-18'>", "", "2024-10-18"),
+    ("<script type='application/ld+json'>{\"datePublished\": \"2024-10-18T07:30\"}</script>", "", "2024-10-18"),
+    ("", "<time datetime='2024-10-18'>hôm qua</time>", "2024-10-18"), ("", "<time>18/10/2024 07:30</time>", "2024-10-18"),
+    ("<meta name='generator' content='2024-10-18'>", "", None), ("", "<time>hôm qua</time>", None),
+    ("<meta property='article:published_time' content='mới đây'>", "", None),
+])
+def test_what_the_page_says_of_itself(tmp_path, head, body, date):
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><head>{head}</head><body>{body}<h1>Lễ ra quân</h1><p>{LONG * 3}</p></body></html>", "utf-8")
+    said = read_html(path).said
+    assert (said.date, said.title) == (date, "Lễ ra quân")
+
+
+def test_bylines_do_not_count(tmp_path):
+    _, blocks, _ = reading(tmp_path, f"<h1>Lễ ra quân</h1><p class='author'>An Bình</p><p>Thứ Năm, 28-6-2018</p>"
+                                     f"<p>Thu Hà - 17:42, 28/6/2018 (GMT+7)</p><p>{LONG * 3}</p><p>Tin, ảnh: An Bình</p>")
+    assert [block.kind for block in blocks] == ["heading", "header", "header", "header", "body", "caption"]
+
+
 def test_refuses(tmp_path):
     with pytest.raises(TextkitError, match="no HTML tags"):
         reading(tmp_path, "chỉ là chữ")

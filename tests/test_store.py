@@ -16,7 +16,7 @@ from small_corpus import hand_made
 
 from textkit.analysis.store import APPLICATION_ID, SCHEMA, Store, counted_words, store_path
 from textkit.language.columns import Columns
-from textkit.reading.document import Block, Document, Facts, Mend, TextkitError
+from textkit.reading.document import Block, Document, Facts, Mend, Remark, TextkitError
 
 SAID = "1. Phát_triển kinh_tế tỉnh Lam_Châu .\na) Trồng 500 ha rừng , giữ nước ."
 
@@ -30,7 +30,8 @@ def put(store, doc_id="nq-01", said=SAID, records=None, **more):
 def test_what_is_put_comes_back(tmp_path):
     layout = (Block(0, 4, "heading", page=1, origin="p1"), Block(5, 9, "table", row=0, column=2))
     document = Document(
-        "x", "Đề án mở", Facts(number="05-NQ/TU"), layout, (Mend(0, 2, "nfc", "De"),), tmp_path / "x.txt"
+        "x", "Đề án mở", Facts(number="05-NQ/TU"), layout, (Mend(0, 2, "nfc", "De"),), tmp_path / "x.txt",
+        (Remark("encoding", "VNI"),), {"number": (0, 2)},
     )
     columns = hand_made("x", "Đề_án mở")[1]
     store = Store(tmp_path / "a.sqlite")
@@ -42,6 +43,7 @@ def test_what_is_put_comes_back(tmp_path):
     assert (tokens.norm, tokens.tag, tokens.pos) == (columns.norm, columns.tag, columns.pos)
     assert store.records("targets") == {"x": [{"low": 8.5, "unit": "%"}]}
     row = store.rows()["x"]
+    assert (row["mends"], row["remarks"], row["sources"]) == ({"nfc": 1}, [["encoding", "VNI"]], {"number": [0, 2]})
     assert (row["stamp"], row["text_sha"], row["words"], row["number"]) == (
         "s1",
         document.sha256,
@@ -286,3 +288,12 @@ def test_two_processes_build_one_store(tmp_path):
     processes = [builder(path, endless=False) for _ in range(2)]
     assert [(process.wait(60), process.stderr.read()) for process in processes] == [(0, ""), (0, "")]
     assert whole(path) == 40
+
+
+def test_a_note_holds_as_long_as_what_it_was_made_from(tmp_path):
+    store = Store(tmp_path / "a.sqlite")
+    assert store.note("pairs", "s1") is None
+    store.put_note("pairs", "s1", [["a", "b"]])
+    assert store.note("pairs", "s1") == [["a", "b"]]
+    store.put_note("pairs", "s2", [])
+    assert (store.note("pairs", "s1"), store.note("pairs", "s2")) == (None, [])

@@ -13,6 +13,7 @@ import re
 import sqlite3
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple
@@ -23,15 +24,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.language.columns import Columns
-from textkit.reading.document import UNCOUNTED, Block, Document, Facts, Mend, TextkitError
+from textkit.reading.document import UNCOUNTED, Block, Document, Facts, Mend, Remark, TextkitError
 
 APPLICATION_ID = 0x74786B74
-SCHEMA = 1
+SCHEMA = 2
 _BUSY = 60.0
 _TABLES = (
     "CREATE TABLE documents (id TEXT PRIMARY KEY, position INTEGER NOT NULL, path TEXT, stamp TEXT NOT NULL,"
     " text_sha TEXT NOT NULL, annotation TEXT NOT NULL, characters INTEGER NOT NULL, words INTEGER NOT NULL,"
-    " facts TEXT NOT NULL, body BLOB NOT NULL, tokens BLOB NOT NULL)",
+    " facts TEXT NOT NULL, about TEXT NOT NULL, body BLOB NOT NULL, tokens BLOB NOT NULL)",
+    "CREATE TABLE notes (key TEXT PRIMARY KEY, made_from TEXT NOT NULL, body BLOB NOT NULL)",
     "CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
     "CREATE TABLE tags (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
     "CREATE TABLE records (doc_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, finder TEXT NOT NULL,"
@@ -180,6 +182,8 @@ class Store:
             versions.get("annotation", ""),
         )
         sizes, body = (len(document.text), int(counted.sum())), _pack([document.text, *spans])
+        about = {"mends": Counter(mend.kind for mend in document.mends), "sources": document.sources,
+                 "remarks": [astuple(remark) for remark in document.remarks]}
         found = [
             (document.id, finder, versions.get(finder, ""), _pack(list(rows)))
             for finder, rows in records.items()
@@ -187,8 +191,8 @@ class Store:
         with self._writing():
             tokens = self._encode(document.text.lower(), columns, counted)
             self._db.execute("DELETE FROM documents WHERE id = ?", (document.id,))
-            insert = f"INSERT INTO documents VALUES (?{', ?' * 10})"
-            self._db.execute(insert, (document.id, *row, *sizes, facts, body, tokens))
+            insert = f"INSERT INTO documents VALUES (?{', ?' * 11})"
+            self._db.execute(insert, (document.id, *row, *sizes, facts, json.dumps(about), body, tokens))
             self._db.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", found)
 
     def _encode(self, text: str, columns: Columns, counted: NDArray[np.bool_]) -> bytes:
@@ -218,23 +222,36 @@ class Store:
     def rows(self) -> dict[str, dict[str, Any]]:
         """What is known of each document without unpacking it, by id, in the order of the corpus.
 
-        The keys are stamp, text_sha, annotation, characters, words (its own, counted) and its facts.
+        The keys are stamp, text_sha, annotation, characters, words (its own, counted), its facts, and of its
+        reading `mends` (their number by kind), `sources` and `remarks` (kind and value).
         """
         names = ("stamp", "text_sha", "annotation", "characters", "words")
-        found = self._rows(f"SELECT id, facts, {', '.join(names)} FROM documents ORDER BY position, id")
+        found = self._rows(f"SELECT id, facts, about, {', '.join(names)} FROM documents ORDER BY position, id")
         with self._errors():
-            return {
-                id_: {**dict(zip(names, row, strict=True)), **json.loads(facts)} for id_, facts, *row in found
-            }
+            return {id_: dict(zip(names, row, strict=True)) | json.loads(facts) | json.loads(about)
+                    for id_, facts, about, *row in found}
 
     def document(self, doc_id: str) -> Document:
         """The document of an id, as it was put."""
-        path, facts, body = self._one("path, facts, body", doc_id)
+        path, facts, about, body = self._one("path, facts, about, body", doc_id)
         with self._errors():
             text, layout, mends = _unpack(body)
-            facts = Facts(**json.loads(facts))
+            facts, about = Facts(**json.loads(facts)), json.loads(about)
         blocks, repairs = tuple(Block(*row) for row in layout), tuple(Mend(*row) for row in mends)
-        return Document(doc_id, text, facts, blocks, repairs, path and Path(path))
+        remarks = tuple(Remark(*row) for row in about["remarks"])
+        sources = {name: (start, end) for name, (start, end) in about["sources"].items()}
+        return Document(doc_id, text, facts, blocks, repairs, path and Path(path), remarks, sources)
+
+    def note(self, key: str, made_from: str) -> Any:
+        """What was noted under a key, if it was made from the same; else None."""
+        found = self._rows("SELECT body FROM notes WHERE key = ? AND made_from = ?", key, made_from)
+        with self._errors():
+            return _unpack(found[0][0]) if found else None
+
+    def put_note(self, key: str, made_from: str, value: Any) -> None:
+        """Keeps something made from the whole corpus, such as its duplicates, in place of what was noted before."""
+        with self._writing():
+            self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", (key, made_from, _pack(value)))
 
     def _one(self, names: str, doc_id: str) -> Any:
         found = self._rows(f"SELECT {names} FROM documents WHERE id = ?", doc_id)

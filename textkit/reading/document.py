@@ -63,7 +63,8 @@ class Facts:
     """What a document says of itself; None is missing.
 
     `number` is the normal form of the sign (`39-NQ/TW`), `date` is ISO, `term` the issuer's own term of
-    office (`2020-2025`), `period` what a comparison groups by: the Party term in which the date falls.
+    office (`2020-2025`), `period` what a comparison groups by: the Party term in which the date falls; `place` is
+    where it was issued, `signatory` who signed.
     """
 
     kind: str | None = None
@@ -73,13 +74,16 @@ class Facts:
     title: str | None = None
     term: str | None = None
     period: str | None = None
+    place: str | None = None
+    signatory: str | None = None
 
 
 @dataclass(frozen=True)
 class Document:
     """A document: its tidied text, which never changes, its layout and its facts.
 
-    `layout` tiles the non-blank text in order; `mends` lists what was repaired on reading.
+    `layout` tiles the non-blank text in order; `mends` lists what was repaired on reading, `remarks` what else a
+    user should know of it; `sources` has the span of the text that states a fact, by the fact's name.
     """
 
     id: str
@@ -89,6 +93,7 @@ class Document:
     mends: tuple[Mend, ...] = ()
     path: Path | None = None
     remarks: tuple[Remark, ...] = ()
+    sources: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def sha256(self) -> str:

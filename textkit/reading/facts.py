@@ -1,4 +1,4 @@
-"""Kind, number, date, issuer, title, term out of a document's head and tail."""
+"""Kind, number, place, date, issuer, title, term and signatory out of a document's head and tail."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from textkit.reading.quantities import find_dates
 from textkit.reading.signs import bodies, find_signs, kind_of_words, kind_pattern, parse_sign, patterns, table
 from textkit.reading.text import fold
 
-_HEAD = 4000
+HEAD = 4000
+"""How many characters are looked at for what stands in the head."""
 _SPEAKER = re.compile(rf"[đĐ]ồng chí ((?:[{CAPITALS}]\w+ ?){{2,5}}(?:, [^,()\n]{{5,60}})?)")
+_NAME = re.compile(rf"(?:(?:GS|PGS|TS|ThS|BS|Đ/c)\.? ?)*((?:[{CAPITALS}]\w*)(?: [{CAPITALS}]\w*){{1,4}})")
 _PATTERNS = patterns("facts")
 
 
@@ -26,13 +28,14 @@ def read_facts(text: str) -> Facts:
     >>> facts.kind, facts.number, facts.issuer, facts.title
     ('nghị quyết', '05-NQ/TU', 'Tỉnh ủy Lam Châu', 'về chuyển đổi số')
     """
-    head = _clean(text[:_HEAD])
+    head = _clean(text[:HEAD])
     kind, start, end = _kind(head)
     title, chair = _title(head, start, end)
     number = _number(head, start, end)
     adopted = next(reversed(list(_PATTERNS["adopted"].finditer(fold(text)))), None)
     issuer = _issuer(head[:start], title, chair, number) or _speaker(head)
-    date = next((date for _, _, date in find_dates(head[:start]) if len(date) == 10), None) or _spoken_date(head, kind)
+    place, date = _place_and_date(head[:start] if end else "")
+    date = date or _spoken_date(head, kind)
     if adopted:
         issuer = issuer or name_in_case(text[slice(*adopted.span("issuer"))])
         date = date or next((date for at, _, date in find_dates(text[adopted.end() : adopted.end() + 60]) if at < 12), None)
@@ -41,7 +44,9 @@ def read_facts(text: str) -> Facts:
         chair.append(head[:1500])
     term = _PATTERNS["term"].search(fold(" ".join(chair)))
     title = title and title_in_case(title, text, issuer or "")
-    return Facts(kind, number, date, issuer, title, f"{term[1]}-{term[2]}" if term else None)
+    signed = find_signatory(text)
+    return Facts(kind, number, date, issuer, title, f"{term[1]}-{term[2]}" if term else None, place=place,
+                 signatory=signed[0] if signed else None)
 
 
 def _clean(text: str) -> str:
@@ -84,6 +89,36 @@ def _number(head: str, start: int, end: int) -> str | None:
     return first.number if first and re.fullmatch(r"\s*(?:số)?\s*:?\s*", fold(after[: first.start])) else None
 
 
+def _place_and_date(letterhead: str) -> tuple[str | None, str | None]:
+    """Place and date of the heading; of a draft that leaves the day blank, the month."""
+    dates = list(find_dates(letterhead))
+    drafted = _PATTERNS["drafted"].search(fold(letterhead))
+    whole = next((date for _, _, date in dates if len(date) == 10), None)
+    month = next((date for start, _, date in dates if drafted and drafted.start() <= start < drafted.end()), None)
+    place = _PATTERNS["place"].search(letterhead)
+    return (place[1].strip() if place else None), whole or month
+
+
+def find_signatory(text: str) -> tuple[str, int, int] | None:
+    """Who signed, by the first line with nothing but a name under an office in capitals, and where it stands.
+
+    >>> find_signatory("…\\nT/M BAN THƯỜNG VỤ\\nBÍ THƯ\\n(Đã ký)\\nTrần Văn Lam")
+    ('Trần Văn Lam', 35, 47)
+    """
+    offices = 0
+    for line in re.finditer(r"[^\n\t]+", text):
+        words = line[0].strip()
+        name = _NAME.fullmatch(words)
+        if offices and name and not _PATTERNS["unnamed"].match(fold(words)):
+            start = line.start() + line[0].index(name[1])
+            return (name[1].title() if name[1].isupper() else name[1]), start, start + len(name[1])
+        if words.isupper() and len(words) < 80 and _PATTERNS["office"].search(fold(words)):
+            offices = 4
+        elif words:
+            offices = max(offices - 1, 0)
+    return None
+
+
 def _title(head: str, start: int, end: int) -> tuple[str | None, list[str]]:
     """The title after the kind, and the lines that name the issuer and its session."""
     if not end:
@@ -96,6 +131,7 @@ def _title(head: str, start: int, end: int) -> tuple[str | None, list[str]]:
     begun = next((i for i, line in enumerate(lines) if line and not (i and fold(line).startswith("của "))), 0)
     capital = lines[begun].isupper()
     stop = next((i for i in range(begun + 1, len(lines)) if _PATTERNS["chair"].fullmatch(fold(lines[i]))
+                 or _PATTERNS["press"].match(fold(lines[i]))
                  or (capital and lines[i] and not lines[i].isupper())), None)
     if stop is None and (body is None or sum(map(len, lines)) > 400):
         stop = next((i for i in range(begun + 1, len(lines)) if not lines[i]), None)
@@ -129,13 +165,18 @@ def _issuer(letterhead: str, title: str | None, chair: list[str], number: str | 
     presented = _PATTERNS["presented"].fullmatch(folded) if folded.startswith(("báo cáo", "bài", "phát", "diễn")) else None
     match = presented or _PATTERNS["congress"].match(folded)
     if match and title:
-        named = title[slice(*match.span(1))]
-        if not fold(named).startswith("đồng chí "):
-            return name_in_case(named)
-        name, _, role = named[9:].partition(",")  # a speaker: Trần Lam, Bí thư Tỉnh ủy
-        return f"{name.title()}, {name_in_case(role)}" if role else name.title()
+        return _named(title[slice(*match.span(1))])
     sitting = [line for line in chair if not re.match("khoá|của", fold(line))]
-    return next((name_in_case(line.strip("()")) for line in [*by, *sitting]), None)
+    return next((_named(line.strip("()")) for line in [*by, *sitting]), None)
+
+
+def _named(words: str) -> str:
+    """A body, or a speaker with or without an office: Trần Lam, Bí thư Tỉnh ủy."""
+    if not fold(words).startswith("đồng chí "):
+        return name_in_case(words)
+    name, comma, role = words[9:].strip().partition(",")
+    name = name.title() if name in (name.upper(), name.lower()) else name
+    return f"{name}, {name_in_case(role)}" if comma else name
 
 
 def _speaker(head: str) -> str | None:

@@ -10,9 +10,10 @@ from typing import Any, TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser
 
-from textkit.reading.document import BlockKind, TextkitError
+from textkit.reading.document import BlockKind, Facts, TextkitError
 from textkit.reading.files import decode_text, open_checked
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
+from textkit.reading.quantities import parse_date
 from textkit.reading.signs import patterns
 
 Node: TypeAlias = Any  # selectolax's own type is not known to mypy
@@ -22,12 +23,15 @@ _CHROME = ("script, style, noscript, template, nav, footer, aside, button, selec
            "[role=contentinfo], [role=tablist], [role=menu], [role=search], [role=dialog]")
 _BLOCKS = frozenset("address article blockquote body caption center dd details div dl dt fieldset figcaption figure "
                     "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table td th tr ul".split())
+_DATED = ", ".join(["meta[property='article:published_time']", "meta[itemprop=datePublished]", "meta[name=pubdate]",
+                    "meta[name='dc.date.issued' i]", "time[datetime]", "time"])
 _KINDS: dict[str, BlockKind] = {**dict.fromkeys("h1 h2 h3 h4 h5 h6".split(), "heading"), "figcaption": "caption"}
 _CONTENT = "p, table, li, blockquote, pre, figure, h2, h3, h4, h5, h6"
 _WHOLE = frozenset("article table p ul ol pre".split())
 _PATTERNS = patterns("html")
 _BLANK = re.compile("[ \t\n\r\f\u00a0]+")
 _TOO_LITTLE, _LARGE_PAGE, _DEEPEST_TABLE, _DEEPEST_MAIN, _MOST_NAMED, _DEEPEST_NESTING = 200, 20_000, 8, 60, 5_000, 4_000
+_LONGEST_BYLINE = 120
 
 
 def read_html(path: str | Path) -> Reading:
@@ -35,6 +39,7 @@ def read_html(path: str | Path) -> Reading:
 
     The page's h1 stands first where the main text lacks it; for a text without an official head and without
     headings, its title does. The number of an `ol` item that carries none itself is added and told as a mend.
+    Captions, bylines and times of publication are blocks that do not count; `said` has the page's title and date.
     Raises TextkitError for a file that cannot be opened, has no tags, or is a large page with hardly any text.
     """
     source, remarks = decode_text(open_checked(path), path)
@@ -46,6 +51,7 @@ def read_html(path: str | Path) -> Reading:
         raise TextkitError(f"{path} nests its elements too deeply to be a document; save its text as .txt")
     tree = LexborHTMLParser(source)
     headlines = [_headline(tree.css_first(name)) for name in ("h1", "h2, h3", "title")]
+    said = Facts(date=_published(tree, source), title=headlines[0] or None)
     pieces = list(_pieces(_main(tree), "body"))
     words = " ".join(piece.text for piece in pieces)
     if len(words) < _TOO_LITTLE and len(source) > _LARGE_PAGE:
@@ -54,12 +60,22 @@ def read_html(path: str | Path) -> Reading:
     headline = headlines[0] or ("" if headlines[1] or _PATTERNS["head"].search(words[:2000]) else headlines[2])
     if "".join(headline.split()) not in "".join(words.split()):
         pieces.insert(0, Piece(headline, "h1", "heading"))
-    return lay_out(pieces, remarks)
+    return lay_out(pieces, remarks, said)
 
 
 def _headline(node: Node | None) -> str:
     """The words of a heading, unless it is a link, as a site's name is."""
     return "" if node is None or node.css("a") else " ".join(piece.text for piece in _pieces(node, "h1"))
+
+
+def _published(tree: LexborHTMLParser, source: str) -> str | None:
+    """The day on which the page says that it was published: in its head, in a script for search engines, by a time."""
+    nodes = tree.css(_DATED)
+    said = [str(node.attributes.get("content") or node.attributes.get("datetime") or node.text()) for node in nodes]
+    scripted = _PATTERNS["published"].search(source)
+    days = [_PATTERNS["day"].match(text.strip()) for text in [*said, scripted[1] if scripted else ""]]
+    iso = next((day[0] for day in days if day), None)
+    return iso or next((date for text in said if len(date := parse_date(text[:100]) or "") == 10), None)
 
 
 def _main(tree: LexborHTMLParser) -> Node:
@@ -133,7 +149,8 @@ def _pieces(top: Node, where: str, depth: int = 0) -> Iterator[Piece]:
             if item.tag == "ol" and item.attributes.get("type") in (None, "1"):  # the numbers a browser shows
                 items = (child for child in item.iter() if child.tag == "li")
                 labels |= {li.mem_id: f"{n}." for n, li in enumerate(items, _whole(item, "start", 1_000_000))}
-            kinds.append(_KINDS.get(item.tag, kinds[-1]))
+            byline = _PATTERNS["byline"].search(item.attributes.get("class") or "") and _size(item) <= _LONGEST_BYLINE
+            kinds.append("header" if byline else _KINDS.get(item.tag, kinds[-1]))
             todo += [None, *_children(item)]
 
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import astuple, dataclass, field, fields
 from datetime import date
 from pathlib import Path, PurePath, PureWindowsPath
 
@@ -21,6 +21,7 @@ from textkit.reading.layout import Reading
 from textkit.reading.plain import read_plain
 from textkit.reading.quantities import parse_date
 from textkit.reading.signs import table
+from textkit.reading.sources import find_sources
 from textkit.reading.text import tidy
 from textkit.reading.word import read_word
 
@@ -64,7 +65,7 @@ def read(path: str | Path, *, id: str | None = None) -> Document:
 
 
 def read_entry(entry: Entry) -> Document:
-    """The document of an entry; what the metadata say wins over what the text says.
+    """The document of an entry; what the metadata say wins over what the text says, and that over what its page says.
 
     Raises TextkitError as `read` does.
     """
@@ -72,9 +73,13 @@ def read_entry(entry: Entry) -> Document:
     reading = reader(entry.path)
     if not reading.text:
         raise TextkitError(f"{entry.path} holds no text; if it is a scan, put it through OCR first")
-    known = {name: value for name in _COLUMNS if (value := getattr(entry.facts, name))}
-    facts = complete_facts(replace(read_facts(reading.text), **known))
-    return Document(entry.id, reading.text, facts, reading.layout, reading.mends, entry.path, reading.remarks)
+    facts = complete_facts(_first_known(entry.facts, read_facts(reading.text), reading.said))
+    sources = find_sources(reading.text, facts)
+    return Document(entry.id, reading.text, facts, reading.layout, reading.mends, entry.path, reading.remarks, sources)
+
+
+def _first_known(*facts: Facts) -> Facts:
+    return Facts(*(next(filter(None, values), None) for values in zip(*map(astuple, facts), strict=True)))
 
 
 def list_folder(folder: str | Path) -> Folder:
