@@ -166,6 +166,7 @@ def test_another_version_of_the_word_model_annotates_again(folder, annotated, mo
 def test_a_deleted_document_leaves_the_corpus_and_the_store(folder):
     corpus = open_corpus(folder, progress=False)
     (folder / "metadata.csv").write_text("\n".join(METADATA.splitlines()[:-1]), "utf-8")
+    (folder / "c.txt").unlink()
     assert open_corpus(folder, progress=False).ids == ("mot", "hai")
     with pytest.raises(TextkitError, match="open the corpus again"):
         corpus.document("ba")

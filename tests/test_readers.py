@@ -149,8 +149,18 @@ def test_metadata(tmp_path, metadata):
     make(tmp_path, a_txt="x", b_txt="x", README_md="x", metadata_csv=metadata)
     folder = list_folder(tmp_path)
     facts = Facts(kind="nghị quyết", number="05-NQ/TU", date="2021-03-12", term="2020-2025")
-    assert folder.entries == (Entry("x", tmp_path / "a.txt", facts),)
+    assert folder.entries == (Entry("x", tmp_path / "a.txt", facts), Entry("b", tmp_path / "b.txt"))
     assert folder.skipped == ()
+
+
+def test_an_unlisted_file_does_not_take_a_listed_id(tmp_path):
+    make(tmp_path, a_txt="x", b_txt="x", metadata_csv="id,path\nb,a.txt\n")
+    assert ids(tmp_path) == ["b", "b.txt"]
+
+
+def test_an_exported_cell_that_is_no_formula_loses_its_guard(tmp_path):
+    make(tmp_path, a_txt="x", metadata_csv="id,path,title\na,a.txt,'- về trồng cây\n")
+    assert list_folder(tmp_path).entries[0].facts.title == "- về trồng cây"
 
 
 def test_metadata_in_utf_16(tmp_path):
@@ -197,7 +207,6 @@ def test_what_metadata_lists_but_is_not_read(tmp_path):
     ("id,path,date\nx,a.txt,tháng ba\n", "line 2: 'tháng ba' is no date; write 2025-03-05"),
     ("id,path,date\nx,a.txt,2021-02-30\n", "'2021-02-30' is no date"),
     ("id,path\nx,a.txt,thừa\n", "line 2: more cells than columns"),
-    ("id,path\nx,b.pdf\n", "holds no document that is read"),
 ])
 def test_metadata_refused(tmp_path, metadata, message):
     make(tmp_path, corpus__a_txt="x", corpus__b_txt="x", corpus__b_pdf="x", outside_txt="x", corpus__metadata_csv=metadata)

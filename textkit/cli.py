@@ -11,6 +11,7 @@ import typer
 from textkit.reading.document import TextkitError
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
     from textkit.presenting.results import Comparison, Corpus
@@ -24,18 +25,36 @@ Folder = Annotated[Path, typer.Argument(help="A folder of documents, with or wit
 Json = Annotated[str | None, typer.Option("--json", help="Write JSON to this file; - is standard output.")]
 Html = Annotated[Path | None, typer.Option("--html", help="Write a self-contained page to this file.")]
 Language = Annotated[str, typer.Option("--lang", help="Language of what is printed: vi or en.")]
+Copies = Annotated[bool, typer.Option("--duplicates", help="Count copies of a document too.")]
 Place = Annotated[Path | None, typer.Option("--store", help="The file that keeps what was read and found.")]
 _TYPICAL, _THREADS = 12, 25
 
 
 @app.command()
-def build(corpus: Folder, store: Place = None, lang: Language = "vi") -> None:
-    """Read, annotate and store what is new or changed."""
-    from textkit.presenting.messages import number
+def build(
+    corpus: Folder,
+    report: Annotated[Path | None, typer.Option(help="Write a row a file to this CSV: how it was read, what is missing.")] = None,
+    write_metadata: Annotated[bool, typer.Option(help="Write metadata.csv into the folder, to correct; never over one.")] = False,
+    duplicates: Copies = False,
+    store: Place = None,
+    lang: Language = "vi",
+) -> None:
+    """Read, annotate and store what is new or changed; say how each file was read, mended and left out."""
+    from textkit.analysis.intake import intake, metadata
+    from textkit.presenting.tables import write_csv
 
-    opened = _open(corpus, store, lang)
-    words = number(int(opened.documents["words"].sum()), _lang(lang), 0)
-    _print(_say("cli.built", lang, documents=len(opened), words=words, skipped=len(opened.skipped)))
+    opened = _open(corpus, store, lang, duplicates)
+    table = intake(opened)
+    _print_intake(table, lang)
+    if report is not None:
+        write_csv(table, _checked(report))
+        typer.echo(_say("cli.written", lang, path=report), err=True)
+    if write_metadata:
+        path = next((path for name in ("metadata.csv", "metadata-new.csv") if not (path := corpus / name).exists()), None)
+        if path is None:
+            raise TextkitError(f"{corpus} has metadata.csv and metadata-new.csv; neither is overwritten: rename one")
+        write_csv(metadata(opened), path, new=True)
+        typer.echo(_say("cli.written", lang, path=path), err=True)
 
 
 @app.command()
@@ -44,6 +63,7 @@ def compare(
     by: Annotated[str, typer.Option(help="What makes the groups: period, term, kind, issuer or year.")] = "period",
     html: Html = None,
     json: Json = None,
+    duplicates: Copies = False,
     store: Place = None,
     seed: Annotated[int, typer.Option(help="Seed of the intervals' draws.")] = 0,
     lang: Language = "vi",
@@ -51,7 +71,7 @@ def compare(
     """Compare terms of office: themes, typical words, recurring commitments. The main job."""
     from textkit.presenting.results import compare_terms
 
-    opened = _open(corpus, store, lang)
+    opened = _open(corpus, store, lang, duplicates)
     comparison = compare_terms(opened, by=by, seed=seed, lang=_lang(lang))
     if json is not None:
         _write_json(comparison.to_json(), json, lang)
@@ -65,7 +85,7 @@ def compare(
 
 @app.command()
 def show(
-    file: Annotated[Path, typer.Argument(help="One document: .txt, .md, .html or .docx.")],
+    file: Annotated[Path, typer.Argument(help="One document: Word, PDF, a web page or text.")],
     json: Json = None,
     html: Html = None,
     lang: Language = "vi",
@@ -115,14 +135,36 @@ def kwic(
     _print(_say("cli.found", lang, shown=len(shown), all=len(lines)))
 
 
-def _open(folder: Path, store: Path | None, lang: str) -> Corpus:
+def _open(folder: Path, store: Path | None, lang: str, duplicates: bool = False) -> Corpus:
     from textkit.presenting.results import open_corpus
 
     _lang(lang)
-    opened = open_corpus(folder, store=store)
+    opened = open_corpus(folder, store=store, duplicates=duplicates)
     for path, reason in opened.skipped:
         typer.echo(_say("cli.skipped", lang, path=path, reason=reason), err=True)
+    for item in opened.duplicates:
+        typer.echo(_say("cli.duplicate", lang, path=opened.shown(item.path), of=item.of), err=True)
     return opened
+
+
+def _print_intake(table: pd.DataFrame, lang: str) -> None:
+    """The summary of a folder: files by how they were read, what was remarked, and which facts are missing."""
+    from textkit.presenting.messages import number
+
+    read = table[table["status"] == "read"]
+    heads = ("source", "count", "characters", "words_in", "mends")
+    grid = _grid(*(_say(f"cli.{key}", lang) for key in heads), title=_say("cli.intake", lang))
+    for source, group in [*read.groupby("source"), (_say("cli.total", lang), read)]:
+        sums = (int(group[name].sum()) for name in ("characters", "words", "mends"))
+        grid.add_row(source, str(len(group)), *(number(total, _lang(lang), 0) for total in sums))
+    _print(grid)
+    missing = read["missing"].str.split().explode().value_counts()
+    told = [f"{_say('page.doc_title' if name == 'title' else f'page.{name}', lang).lower()} {count}" for name, count in missing.items()]
+    _print(_say("cli.missing", lang, facts=", ".join(told) or _say("cli.none", lang)))
+    for remark, group in read[read["remarks"] != ""].groupby("remarks"):
+        _print(_plain(_say("cli.remarked", lang, remark=remark, paths=", ".join(group["path"]))))
+    counts = table["status"].value_counts()
+    _print(_say("cli.built", lang, documents=len(read), skipped=counts.get("skipped", 0), duplicates=counts.get("duplicate", 0)))
 
 
 def _print_comparison(comparison: Comparison, corpus: Corpus, lang: str) -> None:
@@ -185,7 +227,7 @@ def _print_threads(comparison: Comparison, lang: str) -> None:
 
 
 def _print_shown(found: dict[str, Any], lang: str) -> None:
-    for key in ("kind", "number", "date", "issuer", "title", "term"):
+    for key in ("kind", "number", "place", "date", "issuer", "title", "term", "signatory"):
         name = _say("page.doc_title" if key == "title" else f"page.{key}", lang)
         _print(f"[bold]{name}:[/bold] {_plain(found['document'][key] or _say('show.missing', lang))}")
     _print(f"\n[bold]{_say('show.structure', lang)}[/bold]")

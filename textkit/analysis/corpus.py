@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from textkit.analysis.duplicates import Duplicate, Sketch, find_duplicates
 from textkit.analysis.store import TOKEN, Store, store_path
 from textkit.language.columns import Columns
 from textkit.reading.document import Document, Record, TextkitError
@@ -44,12 +45,13 @@ FINDERS = {
     "targets": Finder("textkit.finding.targets", "find_figures", "Target"),
     "commitments": Finder("textkit.finding.commitments", "find_commitments", "Commitment"),
     "themes": Finder("textkit.finding.themes", "find_themes", "ThemeHit"),
+    "sketch": Finder("textkit.analysis.duplicates", "find_sketch", "Sketch"),
 }
-_FACTS = ("kind", "number", "date", "issuer", "title", "term", "period", "year")
+_FACTS = ("kind", "number", "date", "issuer", "title", "term", "period", "place", "signatory", "year")
 _COLUMNS = (*_FACTS[:-1], "words", "characters", "path")
 _ANNOTATION = ("reading/text.py", "language/segmenter.py", "language/annotation.py", "language/columns.py")
 _UNREAD = frozenset({"messages.toml", "compare.html.j2", "stopwords.txt"})
-_UNDATED = frozenset({"kind", "number", "issuer", "title"})
+_UNDATED = frozenset({"kind", "number", "issuer", "title", "place", "signatory"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,14 +77,16 @@ class Tokens:
 class Corpus:
     """Documents with their facts, words and records, read from the store as they are asked for.
 
-    `ids` are the documents in order, `skipped` the paths (in the folder) of files not read, with the reason.
+    `ids` are the documents in order, `skipped` the paths (in the folder) of files not read, with the reason,
+    `duplicates` the documents left out because another one has the same text.
     """
 
     def __init__(
-        self, store: Store, facts: Mapping[str, Any], skipped: Sequence[tuple[str, str]] = ()
-    ) -> None:
-        self._store, self._facts = store, dict(facts)
-        self.ids, self.skipped = tuple(facts), tuple(skipped)
+        self, store: Store, facts: Mapping[str, Any], skipped: Sequence[tuple[str, str]] = (),
+        duplicates: Sequence[Duplicate] = (), folder: Path = Path(),
+    ) -> None:  # fmt: skip
+        self._store, self._facts, self._folder = store, dict(facts), folder
+        self.ids, self.skipped, self.duplicates = tuple(facts), tuple(skipped), tuple(duplicates)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -95,7 +99,7 @@ class Corpus:
 
     @cached_property
     def documents(self) -> pd.DataFrame:
-        """A row a document: id, kind, number, date, issuer, title, term, period, words, characters, path.
+        """A row a document: id, kind, number, date, issuer, title, term, period, place, signatory, words, characters, path.
 
         `words` counts the document's own words: no marks or enumerators, no captions, page headers or footers.
         """
@@ -105,11 +109,16 @@ class Corpus:
         return pd.DataFrame(rows, columns=["id", *_COLUMNS])
 
     def fact(self, doc_id: str, name: str) -> str | None:
-        """One fact of a document: kind, number, date, issuer, title, term, period or year; None if not known."""
-        value: str | None = self._row(doc_id)[one_of("fact", name, _FACTS)]
+        """One fact of a document: kind, number, date, issuer, title, term, period, place, signatory or year."""
+        value: str | None = self.row(doc_id)[one_of("fact", name, _FACTS)]
         return value
 
-    def _row(self, doc_id: str) -> Any:
+    def shown(self, path: str) -> str:
+        """A path as it is shown: inside the folder of the corpus, with slashes."""
+        return Path(path).relative_to(self._folder).as_posix()
+
+    def row(self, doc_id: str) -> Any:
+        """What is known of a document: its facts, path, characters, words, mends by kind, sources and remarks."""
         return self._facts[doc_id if doc_id in self._facts else one_of("document", doc_id, self.ids)]
 
     def where(self, **facts: str | Sequence[str]) -> Self:
@@ -129,7 +138,7 @@ class Corpus:
                     one_of(name, value, self.groups(name))
             taken = {id_ for value in values for id_ in groups[fold(value)]}
             ids = [id_ for id_ in ids if id_ in taken]
-        return type(self)(self._store, {id_: self._facts[id_] for id_ in ids}, self.skipped)
+        return type(self)(self._store, {id_: self._facts[id_] for id_ in ids}, self.skipped, self.duplicates, self._folder)
 
     def groups(self, by: str = "period") -> dict[str, list[str]]:
         """The ids of the documents by group, in time order (kinds and issuers by alphabet).
@@ -155,7 +164,7 @@ class Corpus:
 
     def document(self, doc_id: str) -> Document:
         """The Document of an id; raises TextkitError if the corpus has none."""
-        return replace(self._store.document(self._row(doc_id)["id"]), path=Path(self._row(doc_id)["path"]))
+        return replace(self._store.document(self.row(doc_id)["id"]), path=Path(self.row(doc_id)["path"]))
 
     def text(self, doc_id: str) -> str:
         """The text of a document, into which all records point."""
@@ -202,13 +211,17 @@ class Corpus:
         }  # fmt: skip
 
 
-def open_corpus(folder: str | Path, *, store: str | Path | None = None, progress: bool = True, of: type[C] = Corpus) -> C:  # type: ignore[assignment]
+def open_corpus(
+    folder: str | Path, *, store: str | Path | None = None, progress: bool = True, duplicates: bool = False,
+    of: type[C] = Corpus,  # type: ignore[assignment]
+) -> C:  # fmt: skip
     """The corpus of a folder: what is new or changed is read, annotated and searched, the rest comes from the store.
 
     Args:
         folder: a folder of documents, with or without `metadata.csv`.
         store: the file that keeps the results; by default one in `$TEXTKIT_CACHE` or the user's cache directory.
         progress: whether a bar on standard error shows the work.
+        duplicates: whether copies of a document count too; else they are listed in `Corpus.duplicates`.
         of: the class of what comes out.
 
     A file that cannot be read is listed in `Corpus.skipped`; what was kept of it stays until it can be read again
@@ -240,7 +253,21 @@ def open_corpus(folder: str | Path, *, store: str | Path | None = None, progress
         i: rows[i] | {"id": i, "path": path, "year": (rows[i]["date"] or "")[:4] or None}
         for i, path in read.items()
     }
-    return of(place, facts, list(skipped.items()))
+    copies = [] if duplicates else _duplicates(place, facts)
+    facts = {i: row for i, row in facts.items() if i not in {copy.id for copy in copies}}
+    return of(place, facts, list(skipped.items()), copies, folder)
+
+
+def _duplicates(store: Store, facts: Mapping[str, Any]) -> list[Duplicate]:
+    """The copies among the documents, from the store where nothing has changed since they were looked for."""
+    stamps = json.dumps([[id_, row["path"], row["stamp"]] for id_, row in facts.items()])
+    made_from = hashlib.sha256(stamps.encode()).hexdigest()
+    if (known := store.note("duplicates", made_from)) is not None:
+        return [Duplicate(**row) for row in known]
+    sketches = {id_: Sketch(**rows[0]) for id_, rows in store.records("sketch", facts).items()}
+    found = find_duplicates(sketches, facts)
+    store.put_note("duplicates", made_from, [asdict(item) for item in found])
+    return found
 
 
 def _attempt(verb: Callable[[Entry], Any], entry: Entry, folder: Path, skipped: dict[str, str]) -> Any:

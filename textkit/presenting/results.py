@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textkit.analysis import corpus as corpora
 from textkit.analysis import terms
+from textkit.analysis.intake import intake
 from textkit.presenting import pages, plots
 from textkit.presenting.messages import Lang, say
 from textkit.reading.document import Document
@@ -30,11 +31,15 @@ _FIELDS = {
     ),
     "commitments": ("start", "end", "text", "type", "actor", "verb", "theme", "deadline"),
 }  # fmt: skip
-_FACTS = ("kind", "number", "date", "issuer", "title", "term")
+_FACTS = ("kind", "number", "date", "issuer", "title", "term", "place", "signatory")
 
 
 class Corpus(corpora.Corpus):
     """A corpus that shows itself: the number of its documents by period and kind."""
+
+    def intake(self) -> pd.DataFrame:
+        """What became of each file of the folder: see `textkit.analysis.intake.intake`."""
+        return intake(self)
 
     def _repr_html_(self) -> str:
         table = self.documents.assign(period=self.documents["period"].fillna("–"), kind=self.documents["kind"].fillna("–"))
@@ -43,20 +48,24 @@ class Corpus(corpora.Corpus):
         return f"<p>{len(self)} documents, {int(table['words'].sum()):,} words</p>{html}"
 
 
-def open_corpus(folder: str | Path, *, store: str | Path | None = None, progress: bool = True) -> Corpus:
+def open_corpus(
+    folder: str | Path, *, store: str | Path | None = None, progress: bool = True, duplicates: bool = False
+) -> Corpus:
     """The corpus of a folder: what is new or changed is read, annotated and searched, the rest comes from the store.
 
     Args:
         folder: a folder of documents, with or without `metadata.csv`.
         store: the file that keeps the results; by default one in the user's cache directory.
         progress: whether a bar on standard error shows the work.
+        duplicates: whether copies of a document (the same one as Word and PDF) count too.
 
-    Files that cannot be read are listed in `.skipped`, with the reason.
+    Files that cannot be read are listed in `.skipped`, with the reason, copies in `.duplicates`; `.intake()` is a
+    table with a row a file.
 
     Raises:
         TextkitError: if the folder is missing or empty, its `metadata.csv` is wrong, or the store cannot be used.
     """
-    return corpora.open_corpus(folder, store=store, progress=progress, of=Corpus)
+    return corpora.open_corpus(folder, store=store, progress=progress, duplicates=duplicates, of=Corpus)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -170,7 +179,9 @@ class Shown:
         facts = {name: getattr(self.document.facts, name) for name in _FACTS}
         found = {name: [_picked(record, name) for record in records] for name, records in _findings(self.doc)}
         size = {"characters": len(self.document.text), "sha256": self.document.sha256}
-        return {"document": {"id": self.document.id, **facts, **size}, "text": self.document.text, **found}
+        read_as = {"sources": self.document.sources, "remarks": [asdict(remark) for remark in self.document.remarks],
+                   "mends": [asdict(mend) for mend in self.document.mends]}
+        return {"document": {"id": self.document.id, **facts, **size, **read_as}, "text": self.document.text, **found}
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The self-contained page, also written to `path` if that is given."""

@@ -8,7 +8,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import astuple, dataclass, field, fields
 from datetime import date
 from pathlib import Path, PurePath, PureWindowsPath
@@ -34,6 +34,7 @@ _LATER = {".doc": ".docx", ".rtf": ".docx", ".odt": ".docx", ".pdf": ".txt or .d
 _TYPES = {row["type"]: row for row in table("file_types.csv")}
 METADATA = "metadata.csv"
 _COLUMNS = tuple(item.name for item in fields(Facts))
+_GUARD = re.compile(r"^'(?=[=+\-@])")  # what an exported table has before a cell that is no formula
 _NO_DOCUMENTS = frozenset({METADATA, "truth.csv"})
 
 
@@ -83,11 +84,11 @@ def _first_known(*facts: Facts) -> Facts:
 
 
 def list_folder(folder: str | Path) -> Folder:
-    """The documents of a folder: those its `metadata.csv` lists, else every file of a supported kind in it.
+    """The documents of a folder: every file of a supported kind in it, with what its `metadata.csv` says of them.
 
     `metadata.csv` has the columns id and path (inside the folder), and, where known, kind, number, date, issuer,
-    title, term, period. Without it, ids are file names without suffix (the relative path where two are equal);
-    README files, hidden files, `metadata.csv` and `truth.csv` are no documents.
+    title, term, period, place, signatory. The id of a file it does not list is the name without suffix (the relative
+    path where two are equal); README files, hidden files, `metadata.csv` and `truth.csv` are no documents.
     Raises TextkitError for a missing or empty folder, a missing column, a missing or repeated id or path, a path
     that leads out of the folder, and a date that is none.
     """
@@ -95,7 +96,10 @@ def list_folder(folder: str | Path) -> Folder:
     if not folder.is_dir():
         raise TextkitError(f"there is no folder {folder}; check its name")
     files = {_key(path.relative_to(folder)): path for path in _walk(folder)}
-    listed = _listed(folder, files) if (folder / METADATA).is_file() else _found(files)
+    listed = _listed(folder, files) if (folder / METADATA).is_file() else []
+    named = {_key(entry.path.relative_to(folder)) for entry in listed}
+    found = _found({key: path for key, path in files.items() if key not in named}, {entry.id for entry in listed})
+    listed = sorted([*listed, *found], key=lambda entry: _key(entry.path.relative_to(folder)))
     judged = [(entry, _unread(entry.path, folder)) for entry in listed]
     skipped = tuple((_key(entry.path.relative_to(folder)), reason) for entry, reason in judged if reason)
     if len(skipped) == len(judged):
@@ -148,10 +152,10 @@ def _id(path: Path) -> str:
     return tidy(path.stem).strip()
 
 
-def _found(files: dict[str, Path]) -> list[Entry]:
+def _found(files: dict[str, Path], taken: Set[str]) -> list[Entry]:
     documents = {key: path for key, path in sorted(files.items())
                  if path.name.lower() not in _NO_DOCUMENTS and not path.name.lower().startswith("readme")}
-    count = Counter(_id(path) for path in documents.values() if path.suffix.lower() in SUFFIXES)
+    count = Counter([*taken, *(_id(path) for path in documents.values() if path.suffix.lower() in SUFFIXES)])
     return [Entry(_id(path) if count[_id(path)] < 2 else key, path) for key, path in documents.items()]
 
 
@@ -190,7 +194,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             if None in row:
                 raise TextkitError(f"{path}, line {reader.line_num}: more cells than columns; put quotes around "
                                    "cells with a delimiter in them")
-            cells = {name: tidy(cell).strip() for name, cell in row.items()}
+            cells = {name: _GUARD.sub("", tidy(cell).strip()) for name, cell in row.items()}
             if any(cells.values()):
                 yield reader.line_num, cells
     except csv.Error as error:
