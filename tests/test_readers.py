@@ -11,6 +11,7 @@ import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pdf_files import Book
 from test_layout import check
 
 from textkit.reading.document import Document, Facts, TextkitError
@@ -58,6 +59,8 @@ def test_every_suffix(tmp_path, suffix, change):
         document = docx.Document()
         document.add_paragraph("Một câu")
         document.save(str(path))
+    elif suffix == ".pdf":
+        path.write_bytes(Book().page((80, 700, "Một câu")).bytes())
     else:
         path.write_text("<p>Một câu</p>" if "htm" in suffix else "Một câu", encoding="utf-8")
     assert read(path).text == "Một câu"
@@ -82,7 +85,7 @@ def test_a_page_named_txt_is_read_as_a_page(tmp_path):
     ("a.html", b"<html><script>x</script></html>", "holds no text"),
     ("a.txt", "\u200b\ufeff".encode(), "holds no text"),
     ("a.doc", b"x", ".doc is not read yet: save it as .docx"),
-    ("a.pdf", b"x", ".pdf is not read yet"),
+    ("a.pdf", b"x", "is named .pdf but holds plain text"), ("a.pdf", b"%PDF-1.7\nx", "damaged or no PDF"),
     ("a.xlsx", b"x", "files of kind .xlsx are not read"),
     ("a", b"x", "(no suffix) are not read"),
 ])
@@ -114,7 +117,7 @@ def ids(folder: Path) -> list[str]:
 
 
 def test_a_folder_without_metadata(tmp_path):
-    make(tmp_path, b_txt="x", a_md="x", c__d_txt="x", README_md="x", readme_txt="x", truth_csv="x", e_pdf="x", f_xyz="x",
+    make(tmp_path, b_txt="x", a_md="x", c__d_txt="x", README_md="x", readme_txt="x", truth_csv="x", e_rtf="x", f_xyz="x",
          **{".hidden_txt": "x", "~$draft_docx": "x", ".git__x_txt": "x"})
     (tmp_path / "__MACOSX").mkdir()
     make(tmp_path / "__MACOSX", a_txt="x")
@@ -122,12 +125,12 @@ def test_a_folder_without_metadata(tmp_path):
     assert [(entry.id, entry.path.relative_to(tmp_path).as_posix()) for entry in folder.entries] == [
         ("a", "a.md"), ("b", "b.txt"), ("d", "c/d.txt")]
     assert folder.entries[0].facts == Facts()
-    assert [path for path, _ in folder.skipped] == ["e.pdf", "f.xyz"]
-    assert folder.skipped[0][1] == ".pdf is not read yet: save it as .txt or .docx"
+    assert [path for path, _ in folder.skipped] == ["e.rtf", "f.xyz"]
+    assert folder.skipped[0][1] == ".rtf is not read yet: save it as .docx"
 
 
 def test_equal_names_get_their_paths_as_ids(tmp_path):
-    make(tmp_path, a_txt="x", b__a_txt="x", a_md="x", c_txt="x", c_pdf="x")
+    make(tmp_path, a_txt="x", b__a_txt="x", a_md="x", c_txt="x", c_rtf="x")
     assert ids(tmp_path) == ["a.md", "a.txt", "b/a.txt", "c"]
 
 
@@ -183,10 +186,10 @@ def test_paths_written_on_windows_or_macos(tmp_path):
 
 
 def test_what_metadata_lists_but_is_not_read(tmp_path):
-    make(tmp_path, a_txt="x", b_pdf="x", metadata_csv="id,path\n1,a.txt\n2,b.pdf\n3,not-there.txt\n")
+    make(tmp_path, a_txt="x", b_rtf="x", metadata_csv="id,path\n1,a.txt\n2,b.rtf\n3,not-there.txt\n")
     folder = list_folder(tmp_path)
     assert [entry.id for entry in folder.entries] == ["1"]
-    assert folder.skipped == (("b.pdf", ".pdf is not read yet: save it as .txt or .docx"),
+    assert folder.skipped == (("b.rtf", ".rtf is not read yet: save it as .docx"),
                               ("not-there.txt", "metadata.csv lists it, but there is no such file"))
 
 
@@ -218,9 +221,9 @@ def test_metadata_refused(tmp_path, metadata, message):
 
 def test_folders_refused(tmp_path):
     (tmp_path / "empty").mkdir()
-    make(tmp_path, only__a_pdf="x", file_txt="x")
+    make(tmp_path, only__a_rtf="x", file_txt="x")
     for name, message in [("not-there", "there is no folder"), ("file.txt", "there is no folder"),
-                          ("empty", "holds no document"), ("only", r"a\.pdf: \.pdf is not read yet")]:
+                          ("empty", "holds no document"), ("only", r"a\.rtf: \.rtf is not read yet")]:
         with pytest.raises(TextkitError, match=message):
             list_folder(tmp_path / name)
 
@@ -240,4 +243,4 @@ def test_metadata_win_over_the_text(tmp_path):
 def test_real_folder():
     folder = list_folder(REAL)
     assert len(folder.entries) >= 40
-    assert {os.path.splitext(path)[1].lower() for path, _ in folder.skipped} == {".doc", ".pdf", ".conllu", ".csv"}
+    assert {os.path.splitext(path)[1].lower() for path, _ in folder.skipped} == {".doc", ".conllu", ".csv"}

@@ -36,6 +36,11 @@ def decode_legacy(text: str) -> tuple[str, str] | None:
     return (_LEGACY[name](text), name) if better else None
 
 
+def decode_as(text: str, encoding: str) -> str:
+    """A part of a text in the encoding that `decode_legacy` found for the whole."""
+    return _LEGACY[encoding](text)
+
+
 def decode_bytes(data: bytes) -> tuple[str, str] | None:
     """The text of bytes that are not UTF-8, and its encoding; None if no encoding makes it Vietnamese.
 

@@ -23,6 +23,7 @@ class Limits:
     max_ratio: int = 250
     max_parts: int = 10_000
     max_characters: int = 10_000_000
+    max_pages: int = 5_000
 
 
 LIMITS = Limits()

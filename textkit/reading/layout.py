@@ -47,7 +47,7 @@ _GAPS = ("", "\t", "\n", "\n\n")
 _PATTERNS = patterns("layout")
 _UNCOUNTED: tuple[BlockKind, ...] = ("caption", "header", "footer")
 _LONGEST_CAPTION, _SHORTEST_PAGE = 700, 600
-_ODD = re.compile("[ÐƉð\u00ad\u200b-\u200f\u2060\ufeff]")
+_ODD = re.compile("[ÐƉðƢƣ\u00ad\u200b-\u200f\u2060\ufeff]")
 _FRAME_ROWS, _FRAME_COLUMNS, _LONGEST_CELL = 5, 3, 40
 
 
@@ -118,7 +118,7 @@ def _clean(text: str) -> str:
 
 
 def _letters(raw: str, words: str) -> Iterator[Mend]:
-    """The words in which tidying put a look-alike right (Ð, ð) or took out an invisible character."""
+    """The words in which tidying put a look-alike right (Ð, ð, ƣ) or took out an invisible character."""
     before = [word for word in raw.split() if tidy(word).strip()]
     after = list(re.finditer(r"\S+", words))
     if _ODD.search(raw) and len(before) == len(after):

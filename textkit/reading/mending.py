@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 from typing import NamedTuple
 
 from textkit.reading.document import Mend
 from textkit.reading.signs import patterns
+from textkit.reading.syllables import common
 from textkit.reading.text import fold
 
 _PATTERNS = patterns("mending")
@@ -63,7 +62,7 @@ def tears(text: str, *, weak: bool = False) -> Iterator[_Edit]:
     neighbour, the pair of words known from official text decides, or nothing is done.
     """
     words = list(_WORD.finditer(text))
-    known = _common()
+    known = common()
     parts = [fold(word[0]) for word in words]
     place = 0
     while place < len(words) - 1:
@@ -88,7 +87,7 @@ def _adjacent(text: str, words: list[re.Match[str]], place: int) -> bool:
 def _joined(parts: list[str], place: int, weak: bool) -> str:
     """The common syllable that two parts make, or nothing where both are words or one may be an enumerator."""
     first, second = parts[place], parts[place + 1]
-    known, joined = _common(), fold(first + second)
+    known, joined = common(), fold(first + second)
     if joined not in known or (first in known and second in known):
         return ""
     lone = any(len(part) == 1 and _CONSONANTS.fullmatch(part) for part in (first, second))
@@ -121,11 +120,3 @@ def _is_capital(letter: str) -> bool:
 
 def _is_half(word: str) -> bool:
     return word != word.upper() and word[1:] != word[1:].lower()
-
-
-@cache
-def _common() -> dict[str, int]:
-    """How often each common syllable and pair of syllables, folded, stands in official text."""
-    lines = gzip.decompress((files("textkit") / "data" / "background.tsv.gz").read_bytes()).decode().split("\n")
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {term: int(count) for term, count in rows}

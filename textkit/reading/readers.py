@@ -18,6 +18,7 @@ from textkit.reading.facts import complete_facts, read_facts
 from textkit.reading.files import decode_text, is_inside, open_checked, sniff
 from textkit.reading.html import read_html
 from textkit.reading.layout import Reading
+from textkit.reading.pdf import read_pdf
 from textkit.reading.plain import read_plain
 from textkit.reading.quantities import parse_date
 from textkit.reading.signs import table
@@ -27,10 +28,11 @@ from textkit.reading.word import read_word
 
 SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
     ".txt": read_plain, ".md": read_plain, ".html": read_html, ".htm": read_html, ".docx": read_word,
+    ".pdf": read_pdf,
 }
 """The suffixes of files that are read, and by which reader."""
 
-_LATER = {".doc": ".docx", ".rtf": ".docx", ".odt": ".docx", ".pdf": ".txt or .docx"}
+_LATER = {".doc": ".docx", ".rtf": ".docx", ".odt": ".docx"}
 _TYPES = {row["type"]: row for row in table("file_types.csv")}
 METADATA = "metadata.csv"
 _COLUMNS = tuple(item.name for item in fields(Facts))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-_LOOKALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ"} | dict.fromkeys(
+_LOOKALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "Ƣ": "Ư", "ƣ": "ư"} | dict.fromkeys(
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "))
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -85,6 +85,11 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         else:
             spans.append(line)
     return spans
+
+
+def opens_paragraph(line: str) -> bool:
+    """Whether a line begins as a new paragraph does: with an enumerator, a bullet, `Điều`, `Căn cứ` …"""
+    return bool(_OPENS.match(line))
 
 
 def _may_join(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
