@@ -63,7 +63,8 @@ def tears(text: str, *, weak: bool = False) -> Iterator[_Edit]:
     """
     words = list(_WORD.finditer(text))
     known = common()
-    parts = [fold(word[0]) for word in words]
+    folded = fold(text)
+    parts = [folded[slice(*word.span())] for word in words]
     place = 0
     while place < len(words) - 1:
         joined = _joined(parts, place, weak) if _adjacent(text, words, place) else ""

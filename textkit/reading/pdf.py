@@ -130,7 +130,8 @@ def _wrong_words(lines: Sequence[str]) -> str:
     if sum(not word.isascii() for word in [*capitals, *others]) < _MARKED * len(capitals + others):
         return ""
     for words, enough in ((capitals, _ENOUGH_CAPITALS), (others, _ENOUGH)):
-        wrong = [word for word in words if fold(word) not in common()]
+        unknown = {word for word in set(words) if fold(word) not in common()}
+        wrong = [word for word in words if word in unknown]
         if len(words) >= _FEWEST and len(wrong) > max((1 - enough) * len(words), _FEWEST / 3):
             return " ".join(wrong[:8])
     return ""
@@ -185,18 +186,19 @@ def _runs(page: Any, rules: Rules, turned: int) -> Iterator[_Run]:
 
     text_page = page.get_textpage()
     raw, box = text_page.raw, pdfium.FS_RECTF()
+    unicode, is_generated, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetLooseCharBox
     place, letters = ctypes.byref(box), list[_Letter]()
     left, bottom, right, top = page.get_bbox()
     for index in range(min(text_page.count_chars(), _MOST_ON_PAGE)):
-        letter = chr(pdfium.FPDFText_GetUnicode(raw, index))
-        if letter.isspace() and pdfium.FPDFText_IsGenerated(raw, index):
+        letter = chr(unicode(raw, index))
+        if letter.isspace() and is_generated(raw, index):
             letter = "\n" if letter in "\r\n" else ""  # a blank that pdfium put in: the gap tells as much
-        pdfium.FPDFText_GetLooseCharBox(raw, index, place)
+        get_box(raw, index, place)
         where = _turn(Box(box.left - left, box.bottom - bottom, box.right - left, box.top - bottom),
                       right - left, top - bottom, turned)
         last = letters[-1].box if letters else where
         if last.left < where.left < last.right:  # a letter ends where the next one begins: its box may be too wide
-            letters[-1] = letters[-1]._replace(box=last._replace(right=where.left))
+            letters[-1] = _Letter(letters[-1].character, Box(last.left, last.bottom, where.left, last.top))
         size = max(last.top - last.bottom, 1)
         gap = where.left - last.right
         far = gap > _GAP * size or where.left < last.left - 0.3 * size or (gap > 0.3 * size and rules.part(last, where))
