@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 
 ROOMS = {
     "reading": ["text", "document", "quantities", "signs", "syllables", "encodings", "mending", "casing",
-                "facts", "sources", "files", "layout", "html",
-                "numbering", "word", "plain", "grid", "flow", "pdf", "readers"],
+                "facts", "sources", "files", "layout", "html", "parts", "numbering", "runs", "word", "office",
+                "plain", "grid", "flow", "pdf", "readers"],
     "language": ["columns", "segmenter", "annotation", "units"],
     "finding": ["citations", "themes", "statements", "targets", "commitments"],
     "analysis": ["store", "duplicates", "corpus", "intake", "counts", "contrast", "threads", "terms"],

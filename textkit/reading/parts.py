@@ -1,0 +1,80 @@
+"""The XML parts of a Word file, read safely, and how their elements are asked."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from functools import cache
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from textkit.reading.files import LIMITS
+
+Node: TypeAlias = Any  # an lxml element
+
+_DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
+
+
+def read_part(archive: zipfile.ZipFile, part: str | None) -> Node | None:
+    """The root of a part; neither entities nor anything outside the file are ever read."""
+    if part is None or part not in archive.namelist():
+        return None
+    if (size := archive.getinfo(part).file_size) > LIMITS.max_part_bytes:
+        raise ValueError(f"its part {part} has {size:,} bytes")
+    data = archive.read(part)
+    if _DOCTYPE.search(data):
+        raise ValueError(f"its part {part} declares entities")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+                             remove_pis=True)
+    return etree.fromstring(data, parser)
+
+
+def related_parts(archive: zipfile.ZipFile, part: str) -> dict[str | None, str]:
+    """The parts a part refers to, by the last word of their relationship's type and by its id."""
+    folder, base = posixpath.split(part)
+    root = read_part(archive, posixpath.join(folder, "_rels", f"{base}.rels"))
+    targets: dict[str | None, str] = {}
+    for node in every(root, "*"):
+        target = posixpath.normpath(posixpath.join("/", folder, value(node, "Target") or "")).lstrip("/")
+        targets |= {value(node, "Id"): target, (value(node, "Type") or "").rpartition("/")[2]: target}
+    return targets
+
+
+@cache
+def _local(name: object) -> str:
+    return str(name).rpartition("}")[2]
+
+
+def tag(node: Node) -> str:
+    """The local name of an element, whichever of Word's namespaces it is in."""
+    return _local(node.tag)
+
+
+def value(node: Node | None, name: str = "val") -> str | None:
+    """An attribute by its local name."""
+    return next((text for key, text in node.attrib.items() if _local(key) == name), None) if node is not None else None
+
+
+def number_in(node: Node | None, name: str = "val") -> int | None:
+    """An attribute that is a small whole number, else None."""
+    text = value(node, name) or ""
+    return int(text) if re.fullmatch(r"\d{1,6}", text) else None
+
+
+def is_on(node: Node | None) -> bool:
+    """Whether a switch is there and not off."""
+    return node is not None and value(node) not in ("0", "false", "off")
+
+
+def first(node: Node | None, *names: str) -> Node | None:
+    """The first child of that name, and in it the first child of the next."""
+    for name in names:
+        node = None if node is None else next((child for child in node if _local(child.tag) == name), None)
+    return node
+
+
+def every(node: Node | None, *names: str) -> list[Node]:
+    """The children of that name, and in them the children of the next."""
+    return [] if node is None else node.findall("/".join(f"{{*}}{name}" for name in names))
