@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from importlib.resources import files
 from pathlib import Path
@@ -29,17 +27,14 @@ def read_office(path: str | Path) -> Reading:
     It runs apart from the user's LibreOffice, without macros and without following links; a remark tells of it.
     Raises TextkitError where LibreOffice is missing, takes too long or makes nothing of the file.
     """
-    data = open_checked(path)
-    suffix, program = _SUFFIXES.get(sniff(data)), find_office()
-    if suffix is None:
-        raise TextkitError(f"{path} is no .doc, .rtf or .odt file; save it as .docx")
-    if _LOCKED in data:
-        raise TextkitError(f"{path} is protected by a password; save it without one")
-    if program is None:
-        raise TextkitError(f"{path} needs LibreOffice to be read, which is not installed: install it, "
-                           "or save the file as .docx in Word")
+    suffix = _SUFFIXES.get(sniff(data := open_checked(path)))
+    if suffix is None or _LOCKED in data:
+        problem = "protected by a password" if suffix else "no .doc, .rtf or .odt file"
+        raise TextkitError(f"{path} is {problem}; save it as .docx without a password")
+    if (program := find_office()) is None:
+        raise TextkitError(f"{path} needs LibreOffice, which is not installed: install it, or save it as .docx in Word")
     with tempfile.TemporaryDirectory(prefix="textkit-", ignore_cleanup_errors=True) as folder:
-        source, made = Path(folder, f"source{suffix}"), Path(folder, "made", "source.docx")
+        source, made = Path(folder, f"source{suffix}"), Path(folder, "made", "source.docx")  # never the user's names
         source.write_bytes(data)
         said = _convert(program, source, made.parent, Path(folder, "profile"))
         if said or not made.is_file():
@@ -54,22 +49,32 @@ def read_office(path: str | Path) -> Reading:
 
 def find_office() -> str | None:
     """The program of LibreOffice, or None."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    return found or next((place for place in _PLACES if Path(place).is_file()), None)
+    found = next((place for place in _PLACES if Path(place).is_file()), None)
+    return shutil.which("soffice") or shutil.which("libreoffice") or found
 
 
 def _convert(program: str, source: Path, folder: Path, profile: Path) -> str:
     """What went wrong, if anything; the profile is new, so that calls at the same time are apart."""
     settings = profile / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
-    settings.write_bytes((files("textkit") / "data" / "office.xcu").read_bytes())
+    settings.write_bytes(files("textkit").joinpath("data/office.xcu").read_bytes())
     command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
                "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(source)]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                           cwd=source.parent, start_new_session=True) as process:
         try:
-            _, errors = process.communicate(timeout=_SECONDS)
+            said = process.communicate(timeout=_SECONDS)[1].decode("utf-8", "replace").split("\n")
         except subprocess.TimeoutExpired:
-            _end(process)
             return f"it took more than {_SECONDS} seconds"
-    return "" if process.returncode == 0 else f"it ended with code {process.returncode}"
+        finally:
+            _end(process)
+    failure = f"it ended with code {process.returncode}" if process.returncode else ""
+    return next((line[:200].strip() for line in said if line.startswith("Error")), failure)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """The program and all it started are ended, if it still runs."""
+    if process.poll() is None and os.name == "nt":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+    elif process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
