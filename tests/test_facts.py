@@ -193,7 +193,7 @@ Trần Văn Lam"""
 @pytest.mark.parametrize(("tail", "name"), [
     (SIGNED, "Trần Văn Lam"), ("\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nLê Thị Hà", "Lê Thị Hà"),
     ("\nNơi nhận:\tCHỦ TỊCH\n- Như trên;\tLÊ THỊ HÀ", "Lê Thị Hà"), ("\nCHỦ TỊCH\nTS. Lê Hà\nPHỤ LỤC\nBỘ TRƯỞNG\nTrần An", "Lê Hà"),
-    ("\nCHỦ TỊCH\nCăn cứ Luật Đất đai", None), ("\nChủ tịch Lê Thị Hà phát biểu.", None), ("\nLê Thị Hà", None),
+    ("\nCHỦ TỊCH HỘI ĐỒNG\nĐã ký: Lê Hà\nSAO Y BẢN CHÍNH\nCHÁNH VĂN PHÒNG\nTrần An", "Lê Hà"), ("\nCHỦ TỊCH\nCăn cứ Luật Đất đai", None), ("\nChủ tịch Lê Thị Hà phát biểu.", None), ("\nLê Thị Hà", None),
     ("\nT/M BAN THƯỜNG VỤ\nBÍ THƯ", None),
 ])
 def test_signatory(tail, name):
@@ -208,6 +208,11 @@ def test_signatory(tail, name):
 def test_place_and_date(head, place, date):
     facts = read_facts(f"TỈNH ỦY LAM CHÂU\n{head}\nNGHỊ QUYẾT\nvề trồng cây\n\nNăm qua.")
     assert (facts.place, facts.date) == (place, date)
+
+
+def test_an_old_decree_has_its_date_after_its_number():
+    facts = read_facts("SẮC LỆNH\nCỦA CHỦ TỊCH CHÍNH PHỦ LÂM THỜI\nSỐ 65 NGÀY 23 THÁNG 11 NĂM 1945\nXét rằng cây quý,")
+    assert (facts.kind, facts.date, facts.issuer) == ("sắc lệnh", "1945-11-23", "Chủ tịch Chính phủ lâm thời")
 
 
 def test_sources_are_where_the_facts_stand():

@@ -15,6 +15,7 @@ HEAD = 4000
 """How many characters are looked at for what stands in the head."""
 _SPEAKER = re.compile(rf"[đĐ]ồng chí ((?:[{CAPITALS}]\w+ ?){{2,5}}(?:, [^,()\n]{{5,60}})?)")
 _NAME = re.compile(rf"(?:(?:GS|PGS|TS|ThS|BS|Đ/c)\.? ?)*((?:[{CAPITALS}]\w*)(?: [{CAPITALS}]\w*){{1,4}})")
+_SIGNED = re.compile(r"\(?Đã k[ýí]\)?\s*:?\s*", re.I)
 _PATTERNS = patterns("facts")
 
 
@@ -35,7 +36,7 @@ def read_facts(text: str) -> Facts:
     adopted = next(reversed(list(_PATTERNS["adopted"].finditer(fold(text)))), None)
     issuer = _issuer(head[:start], title, chair, number) or _speaker(head)
     place, date = _place_and_date(head[:start] if end else "")
-    date = date or _spoken_date(head, kind)
+    date = date or _numbered_date(head[end : end + 300], kind) or _spoken_date(head, kind)
     if adopted:
         issuer = issuer or name_in_case(text[slice(*adopted.span("issuer"))])
         date = date or next((date for at, _, date in find_dates(text[adopted.end() : adopted.end() + 60]) if at < 12), None)
@@ -99,6 +100,14 @@ def _place_and_date(letterhead: str) -> tuple[str | None, str | None]:
     return (place[1].strip() if place else None), whole or month
 
 
+def _numbered_date(after: str, kind: str | None) -> str | None:
+    """The date behind the number after the kind (SẮC LỆNH SỐ 65 NGÀY …); of an annex, that of its document."""
+    numbered = _PATTERNS["numbered"].search(fold(after))
+    if numbered is None or not (kind == "phụ lục" or after[slice(*numbered.span())].isupper()):
+        return None
+    return next((date for at, _, date in find_dates(after[numbered.end() : numbered.end() + 40]) if at < 3), None)
+
+
 def find_signatory(text: str) -> tuple[str, int, int] | None:
     """Who signed, by the first line with nothing but a name under an office in capitals, and where it stands.
 
@@ -108,6 +117,7 @@ def find_signatory(text: str) -> tuple[str, int, int] | None:
     offices = 0
     for line in re.finditer(r"[^\n\t]+", text):
         words = line[0].strip()
+        words = _SIGNED.sub("", words)
         name = _NAME.fullmatch(words)
         if offices and name and not _PATTERNS["unnamed"].match(fold(words)):
             start = line.start() + line[0].index(name[1])
@@ -156,7 +166,7 @@ def _capitals(title: str) -> str:
 
 def _issuer(letterhead: str, title: str | None, chair: list[str], number: str | None) -> str | None:
     """The issuer: by the letterhead, else as title and the lines under it name it."""
-    by = [line[4:] for line in chair if fold(line).startswith("của ")]
+    by = [re.split(r"\s+[sS][ốỐ]\s+\d", line[4:])[0] for line in chair if fold(line).startswith("của ")]
     names = [line for line in letterhead.split("\n")
              if line.isupper() and len(line) < 120 and not re.search(r"\d|^SỐ\b", line)]
     if names and not (by and number and number.endswith("/TW")):

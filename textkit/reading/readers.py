@@ -18,6 +18,7 @@ from textkit.reading.facts import complete_facts, read_facts
 from textkit.reading.files import decode_text, is_inside, open_checked, sniff
 from textkit.reading.html import read_html
 from textkit.reading.layout import Reading
+from textkit.reading.office import read_office
 from textkit.reading.pdf import read_pdf
 from textkit.reading.plain import read_plain
 from textkit.reading.quantities import parse_date
@@ -28,11 +29,12 @@ from textkit.reading.word import read_word
 
 SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
     ".txt": read_plain, ".md": read_plain, ".html": read_html, ".htm": read_html, ".docx": read_word,
-    ".pdf": read_pdf,
+    ".pdf": read_pdf, ".doc": read_office, ".rtf": read_office, ".odt": read_office,
 }
 """The suffixes of files that are read, and by which reader."""
 
-_LATER = {".doc": ".docx", ".rtf": ".docx", ".odt": ".docx"}
+# An office has web pages, RTF and new Word files named .doc, and old Word files named .docx.
+_BY_CONTENT = {"html": read_html, "ole": read_office, "rtf": read_office}
 _TYPES = {row["type"]: row for row in table("file_types.csv")}
 METADATA = "metadata.csv"
 _COLUMNS = tuple(item.name for item in fields(Facts))
@@ -58,11 +60,12 @@ class Folder:
 
 
 def read(path: str | Path, *, id: str | None = None) -> Document:
-    """The document in a file: tidied text, layout, mends and the facts its text states; see `SUFFIXES`.
+    """The document in a file: tidied text, layout, mends, remarks and the facts it states; see `SUFFIXES`.
 
-    The id is the file name without its suffix unless given. A web page named .txt is read as a web page.
-    Raises TextkitError for a missing, damaged, empty or too large file, one of another kind than its suffix
-    says, one not in UTF-8 or UTF-16, and one of a kind that is not read.
+    The id is the file name without its suffix unless given. A web page named .txt or .doc is read as a web page.
+    Raises TextkitError for a missing, damaged, protected, empty or too large file, one of another kind than its
+    suffix says, a scan or a damaged text layer, a text in no known encoding, an old Word file where LibreOffice is
+    missing, and a file of a kind that is not read.
     """
     return read_entry(Entry(_id(Path(path)) if id is None else id, Path(path)))
 
@@ -117,15 +120,15 @@ def _reader(path: Path) -> Callable[[str | Path], Reading]:
         open_checked(path)
         raise TextkitError(f"{path}: {_unsupported(suffix)}")
     reader, found = SUFFIXES[suffix], sniff(open_checked(path))
+    if suffix == ".doc" and found == "zip":
+        return read_word
     if suffix not in _TYPES[found]["suffixes"].split():
         raise TextkitError(f"{path} is named {suffix} but holds {_TYPES[found]['contents']}; "
                            "give it its right suffix, or save it again as .docx or .txt")
-    return read_html if found == "html" else reader
+    return _BY_CONTENT.get(found, reader)
 
 
 def _unsupported(suffix: str) -> str:
-    if suffix in _LATER:
-        return f"{suffix} is not read yet: save it as {_LATER[suffix]}"
     return f"files of kind {suffix or '(no suffix)'} are not read; these are: {', '.join(SUFFIXES)}"
 
 
