@@ -161,8 +161,11 @@ def _print_intake(table: pd.DataFrame, lang: str) -> None:
     missing = read["missing"].str.split().explode().value_counts()
     told = [f"{_say('page.doc_title' if name == 'title' else f'page.{name}', lang).lower()} {count}" for name, count in missing.items()]
     _print(_say("cli.missing", lang, facts=", ".join(told) or _say("cli.none", lang)))
-    for remark, group in read[read["remarks"] != ""].groupby("remarks"):
-        _print(_plain(_say("cli.remarked", lang, remark=remark, paths=", ".join(group["path"]))))
+    remarks = read.assign(remark=read["remarks"].str.split("; ")).explode("remark")
+    for remark, group in remarks[remarks["remark"] != ""].groupby("remark"):
+        kind, _, value = remark.partition(" ")
+        said = _say(f"remark.{kind}", lang, value=value)
+        _print(_plain(_say("cli.remarked", lang, remark=said[:1].upper() + said[1:], paths=", ".join(group["path"]))))
     counts = table["status"].value_counts()
     _print(_say("cli.built", lang, documents=len(read), skipped=counts.get("skipped", 0), duplicates=counts.get("duplicate", 0)))
 
@@ -230,6 +233,10 @@ def _print_shown(found: dict[str, Any], lang: str) -> None:
     for key in ("kind", "number", "place", "date", "issuer", "title", "term", "signatory"):
         name = _say("page.doc_title" if key == "title" else f"page.{key}", lang)
         _print(f"[bold]{name}:[/bold] {_plain(found['document'][key] or _say('show.missing', lang))}")
+    for remark in found["document"]["remarks"]:
+        _print(_plain(_say(f"remark.{remark['kind']}", lang, value=remark["value"])))
+    if count := sum(mend["kind"] != "numbering" for mend in found["document"]["mends"]):
+        _print(_say("cli.mended", lang, count=count))
     _print(f"\n[bold]{_say('show.structure', lang)}[/bold]")
     for unit in found["units"]:
         if unit["heading"] and unit["kind"] in ("part", "chapter", "section", "article", "clause", "heading"):

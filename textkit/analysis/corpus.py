@@ -275,7 +275,7 @@ def _attempt(verb: Callable[[Entry], Any], entry: Entry, folder: Path, skipped: 
     try:
         return verb(entry)
     except (TextkitError, OSError) as error:
-        skipped[entry.path.relative_to(folder).as_posix()] = str(error)
+        skipped[entry.path.relative_to(folder).as_posix()] = str(error).removeprefix(str(entry.path)).lstrip(" :")
         return None
 
 
