@@ -74,7 +74,7 @@ def store_path(folder: Path, store: str | Path | None = None) -> Path:
 
     where = Path(store or os.environ.get("TEXTKIT_CACHE") or user_cache_dir("textkit"))
     resolved = folder.resolve()
-    return where / f"{resolved.name}-{hashlib.sha256(str(resolved).encode()).hexdigest()[:12]}.sqlite"
+    return where / f"{resolved.name}-{hashlib.sha256(str(resolved).encode()).hexdigest()[:12]}-{SCHEMA}.sqlite"
 
 
 class Store:

@@ -175,8 +175,8 @@ class _Story:
                 runs, label = [Run(origin, None, label), *runs], ""
             text = shown(runs)
             heading: BlockKind = "heading" if len(text) <= _LONGEST_HEADING and self.styles.is_heading(node) else "body"
-            names = {font_encoding(run.font) for run in runs if not run.raw.isascii()}
-            self.encodings |= dict.fromkeys(names - {""})
+            names = (font_encoding(run.font) for run in runs if not run.raw.isascii())
+            self.encodings |= dict.fromkeys(filter(None, names))
             self.runs[origin] = runs
             yield Piece(text, origin, kind or heading, label=label)
         for origin, node in held:  # the boxes once: not their copies for old versions of Word
