@@ -69,6 +69,41 @@ def test_the_head_in_two_columns_is_read_column_by_column(tmp_path):
     assert read(tmp_path / "a.pdf").facts.number == "05-NQ/TU"
 
 
+LEFT = ["Các xã vùng cao trồng cây ăn quả,", "các xã ven sông trồng tre giữ đất", "bãi và nuôi cá trong lồng bè, mỗi", "nhà góp một ngày công cho đường."]
+RIGHT = ["Các phường trồng cây bóng mát và", "đặt ghế đá dọc hồ, mở lối đi bộ từ", "chợ ra bến xe, thắp đèn tiết kiệm", "điện ở mọi ngõ nhỏ trong phường."]
+
+
+def by_rows(left: list[str], right: list[str], top: float = 700) -> list[tuple]:
+    """Two columns drawn row by row."""
+    return [word for row, pair in enumerate(zip(left, right, strict=True))
+            for word in ((80, top - 16 * row, pair[0]), (340, top - 16 * row, pair[1]))]
+
+
+def test_columns_of_text_drawn_row_by_row(tmp_path):
+    assert body(reading(tmp_path, Book().page().page(*by_rows(LEFT, RIGHT)))) == [" ".join(LEFT), " ".join(RIGHT)]
+
+
+def test_head_and_signature_drawn_row_by_row(tmp_path):
+    head = by_rows(["TỈNH ỦY LAM CHÂU", "Số 05-NQ/TU"], ["ĐẢNG CỘNG SẢN VIỆT NAM", "Lam Châu, ngày 5/3/2021"], 780)
+    signed = by_rows(["Nơi nhận:", "- Các huyện ủy,", "- Lưu văn phòng."], ["T/M TỈNH ỦY", "BÍ THƯ", "Trần Văn Lam"], 300)
+    lines = reading(tmp_path, Book().page(*head, *written(WRAPPED, top=700), *signed)).text.split("\n")
+    assert lines[:4] == ["TỈNH ỦY LAM CHÂU", "Số 05-NQ/TU", "ĐẢNG CỘNG SẢN VIỆT NAM", "Lam Châu, ngày 5/3/2021"]
+    assert lines[-6:] == ["Nơi nhận:", "- Các huyện ủy,", "- Lưu văn phòng.", "T/M TỈNH ỦY", "BÍ THƯ", "Trần Văn Lam"]
+
+
+def test_rows_of_a_table_without_rules_stay_rows(tmp_path):
+    rows = by_rows(["Số xã có chợ", "Số cây trồng", "Số cầu"], ["45", "9.000", "12"], 500)
+    text = reading(tmp_path, Book().page(*written(WRAPPED), *rows)).text
+    assert text.index("45") < text.index("Số cây trồng")
+
+
+def test_a_line_repeated_on_one_page_is_no_running_head(tmp_path):
+    lines = ["Trồng cây.", "Trồng cây.", "Nuôi cá ở sông."]
+    found = reading(tmp_path, Book().page(*written(lines, top=815, step=24)).page(*written(WRAPPED)))
+    assert found.text.count("Trồng cây.") == 2
+    assert {block.kind for block in found.layout} == {"body"}
+
+
 def test_page_numbers_and_running_heads_are_no_body(tmp_path):
     book = Book()
     for number in range(1, 6):
@@ -156,7 +191,7 @@ GOOD = "Nghị quyết của Hội đồng nhân dân tỉnh Lam Châu về tr�
 
 @pytest.mark.parametrize("text", [
     GOOD, GOOD.upper(), "The committee approved the plan for planting trees along the roads of the province. " * 9, "", "1 2 3 " * 99,
-    "Số 05-NQ/TU, HĐND, UBND, GDP, XIV " * 20, GOOD + "\nfour five six seven eight nine ten eleven twelve words", "A B C",
+    "Số 05-NQ/TU, HĐND, UBND, GDP, XIV " * 20, "Quy hoạch tỉnh Lam Châu theo quy định của quy chế. " * 9, GOOD + "\n11/23/26, 4:00 PM" * 30, GOOD + "\nfour five six seven eight nine ten eleven twelve words", "A B C",
 ])
 def test_text_that_can_be_read(text):
     assert unreadable(text) == ""
@@ -175,6 +210,22 @@ def test_a_damaged_text_layer_is_refused(tmp_path):
     lines = [line.replace("h", "").replace("n", "").replace("t", "") for line in WRAPPED * 6]
     with pytest.raises(TextkitError, match="damaged text layer"):
         reading(tmp_path, Book().page(*written(lines)))
+
+
+def test_a_garbled_page_among_good_ones_is_left_out(tmp_path):
+    book = Book()
+    for number in range(5):
+        lines = WRAPPED * 4
+        book.page(*written([line.replace("h", "").replace("n", "") for line in lines] if number == 3 else lines))
+    found = reading(tmp_path, book)
+    assert found.remarks == (Remark("garbled", "4"),)
+    assert {block.page for block in found.layout} == {1, 2, 3, 5}
+
+
+def test_a_page_with_too_many_characters_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("textkit.reading.pdf._MOST_ON_PAGE", 300)
+    found = reading(tmp_path, Book().page(*written(WRAPPED)).page(*written(WRAPPED * 3)))
+    assert found.remarks == (Remark("damaged", "2"),)
 
 
 def test_a_text_layer_in_an_old_encoding_is_decoded(tmp_path):

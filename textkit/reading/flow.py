@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from statistics import median
 from typing import NamedTuple
 
 from textkit.reading.document import BlockKind
 from textkit.reading.grid import Box, Rules, Table, rows_of
 from textkit.reading.layout import Cell, Piece, lay_table
-from textkit.reading.text import opens_paragraph
+from textkit.reading.signs import patterns
+from textkit.reading.text import fold, opens_paragraph
 
-_BAND = 0.12
+_BAND, _SHORT = 0.12, 8
+_FRAME = patterns("layout")["frame"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is on a page: its lines in the order they were drawn, its rules, and whether it is a picture only."""
+    """What is on a page: its lines in the order they are read, its rules, and what is wrong with it.
+
+    `fault` is `pictures`, `damaged` or `garbled`, else empty.
+    """
 
     lines: list[Line]
     rules: Rules
     height: float
-    is_picture: bool
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,56 @@ def _items(page: Page, running: dict[Line, BlockKind]) -> Iterator[_Item]:
             yield from (_Item(line.page, line, spacing) for _, line in placed)
 
 
+def in_order(lines: list[Line]) -> list[Line]:
+    """The lines as they are read: as they were drawn, but columns that were drawn row by row one after the other.
+
+    That is so for the head, the signature and columns of running text; the rows of a table stay.
+    """
+    jumps = sum(two.box.bottom > one.box.top for one, two in pairwise(lines))
+    if jumps > 0.25 * len(lines) + 2:
+        lines = sorted(lines, key=lambda line: (-round(line.box.top), line.box.left))
+    ordered: list[Line] = []
+    while (at := len(ordered)) < len(lines):
+        left, right = _columns(lines, at)
+        official = any(_FRAME.search(fold(line.text)) for line in left + right)  # a head or a signature
+        if left and (official or _is_running_text(left, right)):
+            ordered += left + right
+        else:
+            ordered += lines[at : at + max(len(left) + len(right), 1)]
+    return ordered
+
+
+def _columns(lines: Sequence[Line], at: int) -> tuple[list[Line], list[Line]]:
+    """The lines from a place on that stand in two columns drawn row by row; none unless there are two such rows."""
+    left, right, rows = list[Line](), list[Line](), 0
+    inner, outer = float("-inf"), float("inf")  # the gutter
+    while at < len(lines):
+        pair = lines[at : at + 2]
+        if len(pair) == 2 and _same_height(*pair) and pair[1].box.left - pair[0].box.right > 2 * pair[0].size:
+            edges = max(inner, pair[0].box.right), min(outer, pair[1].box.left)
+            if edges[0] >= edges[1]:
+                break
+            (inner, outer), rows, at = edges, rows + 1, at + 2
+            left.append(pair[0])
+            right.append(pair[1])
+        elif rows and (pair[0].box.right < outer or pair[0].box.left > inner):
+            (left if pair[0].box.right < outer else right).append(pair[0])
+            at += 1
+        else:
+            break
+    return (left, right) if rows > 1 else ([], [])
+
+
+def _same_height(one: Line, two: Line) -> bool:
+    return min(one.box.top, two.box.top) - max(one.box.bottom, two.box.bottom) > 0.5 * min(one.size, two.size)
+
+
+def _is_running_text(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether two columns are text that runs on in each: most lines fill their column."""
+    whole = max(line.box.right for line in right) - min(line.box.left for line in left)
+    return all(len(lines) > 3 and median(line.box.right - line.box.left for line in lines) > 0.35 * whole for lines in (left, right))
+
+
 def _continued(items: Iterable[_Item]) -> Iterator[_Item]:
     """The items, a table that goes on upon the next page made one: its head is not repeated, a torn row is joined."""
     held: _Item | None = None
@@ -154,11 +210,10 @@ def join_lines(lines: Sequence[str]) -> str:
 
 def _goes_on(before: Line, line: Line, spacing: _Spacing) -> bool:
     """Whether a line belongs to the paragraph of the one before it."""
-    same_page = before.page == line.page
-    step = before.box.top - line.box.top
-    if same_page and not 0.5 * line.size < step <= 1.25 * max(spacing.pitch, line.size) + 1:
-        return False
-    if abs(before.size - line.size) > 0.2 * line.size:
+    same_page, step = before.page == line.page, before.box.top - line.box.top
+    headed = len(before.text) > _SHORT and before.text.isupper() and not line.text.isupper()
+    far = same_page and not 0.5 * line.size < step <= 1.25 * max(spacing.pitch, line.size) + 1
+    if headed or far or abs(before.size - line.size) > 0.2 * line.size:
         return False
     opens, closed = opens_paragraph(line.text), before.text[-1] in ".;:!?"
     if closed and (opens or not (same_page or line.text[:1].islower())):
@@ -176,7 +231,7 @@ def _goes_on(before: Line, line: Line, spacing: _Spacing) -> bool:
 def _running(pages: Sequence[Page]) -> dict[Line, BlockKind]:
     """The page numbers, and what stands at the head or foot of many pages alike, figures aside."""
     at_edges = [line for page in pages for line in page.lines if _is_at_edge(line, page)]
-    alike = Counter(map(_key, at_edges))
+    alike = Counter(key for key, _ in {(_key(line), line.page) for line in at_edges})
     enough = max(2, 0.3 * len(pages))
     heights = [page.height for page in pages]
     return {line: "footer" if line.box.top < heights[line.page - 1] / 2 else "header" for line in at_edges

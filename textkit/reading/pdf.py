@@ -6,7 +6,6 @@ import ctypes
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -14,13 +13,14 @@ from typing import Any, NamedTuple
 from textkit.reading.document import Remark, TextkitError
 from textkit.reading.encodings import decode_as, decode_legacy
 from textkit.reading.files import LIMITS, open_checked, remarks_on
-from textkit.reading.flow import Line, Page, flow
+from textkit.reading.flow import Line, Page, flow, in_order
 from textkit.reading.grid import Box, Rules, find_rules
 from textkit.reading.layout import Reading, lay_out
 from textkit.reading.mending import mend
 from textkit.reading.syllables import common
 from textkit.reading.text import fold
 
+_FAULTS = ("pictures", "damaged", "garbled")
 _MOST_ON_PAGE, _GAP, _LEAST_TEXT = 100_000, 2.5, 100
 _WORD, _ODD = re.compile(r"[^\W\d_]+"), re.compile("[\ufffd\ue000-\uf8ff\u00ad]")
 # Measured: clean text has .94 or more of its words among the common ones, .89 in capitals.
@@ -72,7 +72,7 @@ class _Run:
         parts, last = list[str](), self.letters[0]
         for letter in self.letters:
             gap = letter.box.left - last.box.right
-            if gap > 0.17 * self.size and not (letter.character.isspace() or last.character.isspace()):
+            if gap > 0.15 * self.size and not (letter.character.isspace() or last.character.isspace()):
                 parts.append(" ")
             # pdfium has U+0002 for a hyphen at the end of a line.
             parts.append("-" if letter.character in "\x02\ufffe" else letter.character)
@@ -84,28 +84,23 @@ def read_pdf(path: str | Path) -> Reading:
     """Text, layout and mends of a PDF: paragraphs in reading order, ruled tables as cells, `page` from 1.
 
     Page numbers are left out; a running head or foot comes once, after the text, as a block that does not count.
-    `origin` is `page3/p7`, or `page3/table0/r1c2`. A hyphen at the end of a line stays. Pages that are pictures in
-    a document with text are told in a remark.
+    `origin` is `page3/p7`, or `page3/table0/r1c2`. A hyphen at the end of a line stays. Single pages that are
+    pictures or damaged, or whose letters are missing or wrong, are left out, which a remark tells.
     Raises TextkitError for a file that is damaged, encrypted or too long, for a scan without text, and for a text
     layer whose letters are missing or wrong.
     """
-    pages = list(_pages(open_checked(path), path))
-    pictures = [number for number, page in enumerate(pages, 1) if page.is_picture]
-    text = "\n".join(line.text for page in pages for line in page.lines)
-    if 2 * len(pictures) > len(pages) and len(text) < _LEAST_TEXT * len(pages):  # a stamp on a scan is no text
+    pages, encoding = _decoded(list(_pages(open_checked(path), path)))
+    text = "\n".join(map(_text, pages))
+    faults = {fault: [number for number, page in enumerate(pages, 1) if page.fault == fault] for fault in _FAULTS}
+    if 2 * len(pictures := faults["pictures"]) > len(pages) and len(text) < _LEAST_TEXT * len(pages):  # but for stamps
         raise TextkitError(f"{path} is a scan: {len(pictures)} of {len(pages)} pages are pictures without text; "
                            "put it through OCR (such as OCRmyPDF) and give the result")
-    decoded = decode_legacy(text)
-    if wrong := unreadable(decoded[0] if decoded else text):
+    if (wrong := unreadable(text)) and (not faults["garbled"] or 4 * len(faults["garbled"]) > len(pages)):
         raise TextkitError(f"{path} has a damaged text layer: letters are missing or wrong (“{wrong}”); "
                            "use its Word file, or put it through OCR (such as OCRmyPDF --force-ocr)")
-    if decoded:
-        pages = [replace(page, lines=[replace(line, text=decode_as(line.text, decoded[1])) for line in page.lines])
-                 for page in pages]
-    remarks = remarks_on(decoded[1] if decoded else "")
-    if pictures:
-        remarks += (Remark("pictures", ", ".join(map(str, pictures))),)
-    return lay_out(flow(pages), remarks)
+    kept = [replace(page, lines=[]) if page.fault == "garbled" else page for page in pages]
+    remarks = [Remark(fault, ", ".join(map(str, numbers))) for fault, numbers in faults.items() if numbers]
+    return lay_out(flow(kept), [*remarks_on(encoding), *remarks])
 
 
 def unreadable(text: str) -> str:
@@ -125,7 +120,8 @@ def unreadable(text: str) -> str:
 
 
 def _wrong_words(lines: Sequence[str]) -> str:
-    capitals = [word for line in lines if line.isupper() for word in _WORD.findall(line)]
+    capitals = [word for line in lines if line.isupper() for word in _WORD.findall(line)
+                if not (word.isascii() and (len(word) > 1 or re.search(r"\d", line)))]  # PM, QH, GDP
     others = [word for line in lines if not line.isupper() for word in _WORD.findall(line) if not word.isupper()]
     if sum(not word.isascii() for word in [*capitals, *others]) < _MARKED * len(capitals + others):
         return ""
@@ -169,11 +165,28 @@ def _page(document: Any, number: int) -> Page:
         rules = Rules((), ()) if turned else find_rules(page)
         runs = _merged((run for run in _runs(page, rules, turned) if _is_inside(run.box, width, height)), rules)
         lines = [Line(text, run.box, run.size, number + 1) for run in runs if (text := run.text())]
-        picture = sum(len(line.text) for line in lines) < _LEAST_TEXT and any(True for _ in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        bare = sum(len(line.text) for line in lines) < _LEAST_TEXT
+        pictures = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+        fault = "pictures" if bare and next(iter(pictures), None) else ""
         page.close()
-    except (pypdfium2.PdfiumError, ValueError, OverflowError):  # one damaged page among others is an empty one
-        return Page([], Rules((), ()), 0, False)
-    return Page(_in_order(lines), rules, height, picture)
+    except (pypdfium2.PdfiumError, ValueError, OverflowError):
+        return Page([], Rules((), ()), 0, "damaged")
+    return Page(in_order(lines), rules, height, fault)
+
+
+def _decoded(pages: list[Page]) -> tuple[list[Page], str]:
+    """The pages in Unicode, those told whose letters are missing or wrong, and the old encoding that some were in."""
+    whole, found, encoding = decode_legacy("\n".join(map(_text, pages))), list[Page](), ""
+    for page in pages:
+        if decoded := decode_legacy(_text(page)) or whole:
+            encoding = decoded[1]
+            page = replace(page, lines=[replace(line, text=decode_as(line.text, encoding)) for line in page.lines])
+        found.append(replace(page, fault="garbled") if not page.fault and unreadable(_text(page)) else page)
+    return found, encoding
+
+
+def _text(page: Page) -> str:
+    return "\n".join(line.text for line in page.lines)
 
 
 def _is_inside(box: Box, width: float, height: float) -> bool:
@@ -189,7 +202,9 @@ def _runs(page: Any, rules: Rules, turned: int) -> Iterator[_Run]:
     unicode, is_generated, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetLooseCharBox
     place, letters = ctypes.byref(box), list[_Letter]()
     left, bottom, right, top = page.get_bbox()
-    for index in range(min(text_page.count_chars(), _MOST_ON_PAGE)):
+    if (count := text_page.count_chars()) > _MOST_ON_PAGE:
+        raise ValueError(f"{count} characters on a page")
+    for index in range(count):
         letter = chr(unicode(raw, index))
         if letter.isspace() and is_generated(raw, index):
             letter = "\n" if letter in "\r\n" else ""  # a blank that pdfium put in: the gap tells as much
@@ -230,9 +245,3 @@ def _merged(runs: Iterable[_Run], rules: Rules) -> list[_Run]:
             run, at = done.pop(near[-1]).joined(run), near[-1]
         done.insert(at, run)
     return done
-
-
-def _in_order(lines: list[Line]) -> list[Line]:
-    """The order in which the lines were drawn, which is that of reading, unless it jumps up all the time."""
-    jumps = sum(two.box.bottom > one.box.top for one, two in pairwise(lines))
-    return sorted(lines, key=lambda line: (-round(line.box.top), line.box.left)) if jumps > 0.25 * len(lines) + 2 else lines
