@@ -87,6 +87,8 @@ class Styles:
             self._begun.add((listed, depth))
             counts.pop(depth, None)
         counts[depth] = counts.get(depth, starts[depth] - 1) + 1
+        for upper in [place for place in levels if place < depth]:  # 1.1 without a 1. before it counts as one
+            counts.setdefault(upper, starts[upper])
         for deeper in [place for place in counts if depth < min(place, _number(levels.get(place), "lvlRestart", place))]:
             del counts[deeper]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -42,7 +42,7 @@ def related_parts(archive: zipfile.ZipFile, part: str) -> dict[str | None, str]:
     return targets
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _local(name: object) -> str:
     return str(name).rpartition("}")[2]
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
@@ -137,7 +137,7 @@ def _symbol(code: str, font: str) -> str:
     return _signs(font).get(point | 0xF000, "\ufffd") if private else chr(point)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _signs(font: str) -> dict[int, str]:
     return next(signs for name, signs in _SYMBOLS.items() if name in font)
 

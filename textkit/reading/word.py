@@ -85,8 +85,8 @@ def _walk(path: str | Path) -> tuple[_Story, list[Piece]]:
         related = related_parts(archive, main)
         body = first(read_part(archive, main), "body")
         parts = {name: read_part(archive, related.get(name)) for name in _PARTS}
-        margins = [(tag(node), read_part(archive, related.get(value(node, "id"))))
-                   for node in _margins(body, parts["settings"])]
+        targets = dict.fromkeys((tag(node), related.get(value(node, "id"))) for node in _margins(body, parts["settings"]))
+        margins = [(name, read_part(archive, part)) for name, part in targets]
     except _DAMAGE as error:
         raise TextkitError(f"{path} is damaged or no Word file ({error}); "
                            "open it in Word and save it again as .docx") from error
@@ -125,7 +125,7 @@ class _Story:
             if tag(node) == "p":
                 held.append((f"{where or 'body'}/p{paragraphs}", node))
                 paragraphs += 1
-                if _runs_on(node):
+                if self._runs_on(node):
                     continue
             yield from self._paragraph(held, kind)
             held = []
@@ -168,7 +168,7 @@ class _Story:
         """The piece of a paragraph, and of those before it that run on into it; then the boxes anchored in them."""
         lines = [(origin, node, self._runs(origin, node)) for origin, node in held]
         seen = [line for line in lines if any(run.raw for run in line[2])]
-        for origin, node, _ in seen[:1] or [line for line in lines[-1:] if not _runs_on(line[1])]:
+        for origin, node, _ in seen[:1] or [line for line in lines[-1:] if not self._runs_on(line[1])]:
             runs = judged(run for _, _, line in seen for run in line)
             label, tied = self._label(node)
             if tied and label and shown(runs)[:1] in tuple(".,:;)/"):
@@ -205,6 +205,12 @@ class _Story:
         label = draw(label, look.font, look.capitals)
         return " ".join(tidy(label).split()), value(first(level, "suff")) == "nothing"
 
+    def _runs_on(self, paragraph: Node) -> bool:
+        """Whether a paragraph's mark is deleted, moved away or hidden, so that it runs on into the next."""
+        mark = first(paragraph, "pPr", "rPr")
+        return (any(first(mark, name) is not None for name in ("del", "moveFrom"))
+                or self.looks.of(self.styles.style(paragraph), mark).hidden)
+
     def _rows(self, table: Node, where: str) -> Iterator[list[Cell]]:
         """The rows of a table that are not deleted; a merged cell once, in the grid column where it begins."""
         for number, row in enumerate(_within(table, "tr")):
@@ -232,9 +238,3 @@ def _is_gone(cell: Node) -> bool:
     merges = [first(cell, "tcPr", name) for name in ("vMerge", "hMerge")]
     return first(cell, "tcPr", "cellDel") is not None or value(first(cell, "tcPr", "cellMerge"), "vMerge") == "cont" or any(
         merge is not None and value(merge) != "restart" for merge in merges)
-
-
-def _runs_on(paragraph: Node) -> bool:
-    """Whether a paragraph's mark is deleted, moved away or hidden, so that it runs on into the next."""
-    mark = first(paragraph, "pPr", "rPr")
-    return is_on(first(mark, "vanish")) or any(first(mark, name) is not None for name in ("del", "moveFrom"))
