@@ -21,9 +21,7 @@ _FEW_DOCUMENTS, _SLICE = 5, 1000
 _NO_WORD = re.compile(r".*[\d_].*|.", re.DOTALL)
 
 
-def log_ratio(
-    a: Any, b: Any, n_a: Any, n_b: Any, *, confidence: float = 0.95
-) -> tuple[Floats, Floats, Floats]:
+def log_ratio(a: Any, b: Any, n_a: Any, n_b: Any, *, confidence: float = 0.95) -> tuple[Floats, Floats, Floats]:
     """Base-2 log of how many times as frequent a word is in part a as in part b, with low and high bounds.
 
     1 is twice, -1 half as frequent (Hardie 2014). A count of nothing is taken as 0.5 in the ratio. The interval is
@@ -104,9 +102,7 @@ def keyness(
     others = [group for group in groups if group != target] if reference is None else [reference]
     for group in (target, *others):
         if group not in groups:
-            raise TextkitError(
-                f"unknown {by} {group!r}; the corpus has {', '.join(map(repr, groups)) or 'none'}"
-            )
+            raise TextkitError(f"unknown {by} {group!r}; the corpus has {', '.join(map(repr, groups)) or 'none'}")
     if target in others or not others:
         raise TextkitError(f"{by} {target!r} has nothing to be held against; name another reference")
     ids = groups[target], [id_ for group in others for id_ in groups[group]]
@@ -125,19 +121,13 @@ def compare_words(
 
     groups = corpus.groups(by)
     if len(groups) < 2:
-        raise TextkitError(
-            f"to compare by {by}, documents of two groups are needed; the corpus has {list(groups)}"
-        )
+        raise TextkitError(f"to compare by {by}, documents of two groups are needed; the corpus has {list(groups)}")
     tables = [keyness(corpus, by=by, target=g, min_count=min_count, stop_words=stop_words) for g in groups]
     return pd.concat(tables, ignore_index=True)
 
 
 def _contrast(
-    corpus: Corpus,
-    target: Sequence[str],
-    reference: Sequence[str],
-    min_count: int,
-    dropped: NDArray[np.bool_],
+    corpus: Corpus, target: Sequence[str], reference: Sequence[str], min_count: int, dropped: NDArray[np.bool_]
 ) -> pd.DataFrame:
     import pandas as pd
     from scipy.special import chdtrc
@@ -157,7 +147,7 @@ def _contrast(
         "per_million_target": 1e6 * a / n_a, "per_million_reference": 1e6 * b / n_b,
         "log_ratio": ratio, "low": low, "high": high, "g2": g2 * np.sign(a / n_a - b / n_b),
         "q": benjamini_hochberg(chdtrc(1, g2)), "dispersion": _evenness(tokens, own, kept), "documents": np.diff(counts.indptr),
-    })  # fmt: skip
+    })
     nearest = np.clip(low, 0, None) + np.clip(high, None, 0)
     order = np.lexsort((table["word"], -table["g2"], -nearest))
     return table.iloc[order].reset_index(drop=True)

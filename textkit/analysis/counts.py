@@ -241,9 +241,7 @@ def kwic(corpus: Corpus, query: str, *, window: int = 8, by: str | None = None) 
                 text[end : tokens.start[last[n]] + tokens.length[last[n]]],
             )
             path = units[bisect_right(units, start, key=lambda unit: unit.start) - 1].path if units else ""
-            rows.append(
-                (id_, start, end, " ".join(left.split()), text[start:end], " ".join(right.split()), path)
-            )
+            rows.append((id_, start, end, " ".join(left.split()), text[start:end], " ".join(right.split()), path))
     table = pd.DataFrame(rows, columns=["doc_id", "start", "end", "left", "match", "right", "path"])
     if by:
         table["group"] = [corpus.fact(id_, by) for id_ in table["doc_id"]]
@@ -258,12 +256,7 @@ def _offset(tokens: Tokens, text: str, token: int, piece: int) -> tuple[int, int
 
 
 def collocations(
-    corpus: Corpus,
-    node: str,
-    *,
-    window: int = 5,
-    min_count: int = 3,
-    stop_words: Collection[str] | None = None,
+    corpus: Corpus, node: str, *, window: int = 5, min_count: int = 3, stop_words: Collection[str] | None = None
 ) -> pd.DataFrame:
     """The words that stand near a word or phrase more often than elsewhere, the most typical first.
 
@@ -295,9 +288,7 @@ def collocations(
     return table.sort_values(["log_dice", "word"], ascending=[False, True], ignore_index=True)
 
 
-def _near(
-    tokens: Tokens, heads: NDArray[np.intp], tails: NDArray[np.intp], window: int
-) -> list[NDArray[np.intp]]:
+def _near(tokens: Tokens, heads: NDArray[np.intp], tails: NDArray[np.intp], window: int) -> list[NDArray[np.intp]]:
     """The words within the window of a match, each once, and all words that belong to no match."""
     size = len(tokens.word) + 1
     inside = np.cumsum(np.bincount(heads, minlength=size) - np.bincount(tails + 1, minlength=size))

@@ -174,20 +174,14 @@ class Store:
         """
         counted, facts = counted_words(document, columns), json.dumps(asdict(document.facts))
         spans = [[astuple(item) for item in items] for items in (document.layout, document.mends)]
-        row = (
-            position,
-            document.path and str(document.path),
-            stamp,
-            document.sha256,
-            versions.get("annotation", ""),
-        )
+        row = (position, document.path and str(document.path), stamp, document.sha256, versions.get("annotation", ""))
         sizes, body = (len(document.text), int(counted.sum())), _pack([document.text, *spans])
-        about = {"mends": Counter(mend.kind for mend in document.mends), "sources": document.sources,
-                 "remarks": [astuple(remark) for remark in document.remarks]}
-        found = [
-            (document.id, finder, versions.get(finder, ""), _pack(list(rows)))
-            for finder, rows in records.items()
-        ]
+        about = {
+            "mends": Counter(mend.kind for mend in document.mends),
+            "sources": document.sources,
+            "remarks": [astuple(remark) for remark in document.remarks],
+        }
+        found = [(document.id, finder, versions.get(finder, ""), _pack(list(rows))) for finder, rows in records.items()]
         with self._writing():
             tokens = self._encode(document.text.lower(), columns, counted)
             self._db.execute("DELETE FROM documents WHERE id = ?", (document.id,))
@@ -197,9 +191,7 @@ class Store:
 
     def _encode(self, text: str, columns: Columns, counted: NDArray[np.bool_]) -> bytes:
         tokens, ends = np.zeros(len(columns), TOKEN), columns.start + columns.length
-        forms = [
-            " ".join(text[a:b].split()) for a, b in zip(columns.start.tolist(), ends.tolist(), strict=True)
-        ]
+        forms = [" ".join(text[a:b].split()) for a, b in zip(columns.start.tolist(), ends.tolist(), strict=True)]
         tokens["word"], tokens["form"] = self._ids("words", columns.norm), self._ids("words", forms)
         tokens["tag"], tokens["pos"] = self._ids("tags", columns.tag), self._ids("tags", columns.pos)
         tokens["counted"] = counted
@@ -228,8 +220,10 @@ class Store:
         names = ("stamp", "text_sha", "annotation", "characters", "words")
         found = self._rows(f"SELECT id, facts, about, {', '.join(names)} FROM documents ORDER BY position, id")
         with self._errors():
-            return {id_: dict(zip(names, row, strict=True)) | json.loads(facts) | json.loads(about)
-                    for id_, facts, about, *row in found}
+            return {
+                id_: dict(zip(names, row, strict=True)) | json.loads(facts) | json.loads(about)
+                for id_, facts, about, *row in found
+            }
 
     def document(self, doc_id: str) -> Document:
         """The document of an id, as it was put."""
@@ -271,7 +265,7 @@ class Store:
         return Columns(
             tokens["start"], tokens["length"], words[tokens["word"]].tolist(), tags[tokens["tag"]].tolist(),
             tags[tokens["pos"]].tolist(), tokens["sentence"], tokens["space"],
-        )  # fmt: skip
+        )
 
     def texts(self, table: Literal["words", "tags"]) -> NDArray[np.object_]:
         """The folded words, or the parts of speech of both tag sets, by their number; one not in use is empty."""

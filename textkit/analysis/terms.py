@@ -36,9 +36,7 @@ class _Piece(NamedTuple):
     weight: int
 
 
-def theme_shares(
-    corpus: Corpus, *, by: str = "period", over: str = "commitments", seed: int = 0
-) -> pd.DataFrame:
+def theme_shares(corpus: Corpus, *, by: str = "period", over: str = "commitments", seed: int = 0) -> pd.DataFrame:
     """The share of each theme in what each group promises (or sets as targets, or says), a row a theme and group.
 
     Columns: theme, group, over, share (0 to 1), low, high (95 % interval), units (commitments, targets, or sentences
@@ -116,11 +114,9 @@ class _Themes:
         hits = self._hits.get(span.doc_id, [])
         first = bisect_right(hits, span.start - 1, key=lambda hit: hit.start)
         last = bisect_right(hits, span.end - 1, key=lambda hit: hit.start)
-        return max(
-            Counter(hit.theme for hit in hits[first:last]).items(),
-            key=lambda item: item[1],
-            default=(None, 0),
-        )[0]
+        return max(Counter(hit.theme for hit in hits[first:last]).items(), key=lambda item: item[1], default=(None, 0))[
+            0
+        ]
 
     def of_target(self, target: Any) -> str | None:
         """The theme of the commitment a target is part of, else of the sentence it stands in."""
@@ -128,9 +124,7 @@ class _Themes:
             spans = known.get(target.doc_id, [])
             index = bisect_right(spans, target.start, key=lambda span: span.start) - 1
             if index >= 0 and spans[index].end >= target.end:
-                found: str | None = (
-                    spans[index].theme if known is self._promises else self.of_span(spans[index])
-                )
+                found: str | None = spans[index].theme if known is self._promises else self.of_span(spans[index])
                 return found
         return self.of_span(target)
 
@@ -174,10 +168,7 @@ def _shares(
     """Share, low and high bound of each theme; NaN where there are no pieces."""
     if not pieces:
         return (np.full(len(themes), np.nan),) * 3
-    row, column = (
-        {c: i for i, c in enumerate(dict.fromkeys(clusters))},
-        {theme: i for i, theme in enumerate(themes)},
-    )
+    row, column = ({c: i for i, c in enumerate(dict.fromkeys(clusters))}, {theme: i for i, theme in enumerate(themes)})
     weights = np.zeros((len(row), len(themes) + 1))  # the last column: no theme
     for piece, cluster in zip(pieces, clusters, strict=True):
         weights[row[cluster], column.get(piece.theme or "", len(themes))] += piece.weight
@@ -217,7 +208,7 @@ class Comparison:
             "ungrouped": list(self.ungrouped), "themes": self.themes.to_dict("records"),
             "keywords": typical.to_dict("records"), "threads": [asdict(thread) for thread in self.threads],
             "targets": self.targets.to_dict("records"), "run_record": dict(self.run_record),
-        })  # fmt: skip
+        })
         return found
 
 
@@ -242,15 +233,13 @@ def compare_terms(corpus: Corpus, *, by: str = "period", seed: int = 0) -> Compa
     return Comparison(
         by, tuple(groups), groups, tuple(corpus.ungrouped(by)), table, keywords, tuple(threads(corpus, by=by)),
         _targets(corpus, groups), corpus.run_record,
-    )  # fmt: skip
+    )
 
 
 def _targets(corpus: Corpus, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     table, group = corpus.table("targets"), {id_: name for name, ids in groups.items() for id_ in ids}
     table["group"] = table["doc_id"].map(group)
-    promised = table[(table["role"] == "promised") & table["group"].notna()].fillna(
-        {"indicator": "", "unit": ""}
-    )
+    promised = table[(table["role"] == "promised") & table["group"].notna()].fillna({"indicator": "", "unit": ""})
     found = promised.groupby(["group", "indicator", "unit"], sort=False).agg(
         targets=("doc_id", "size"), documents=("doc_id", "nunique"), low=("low", "min"), high=("high", "max")
     )
