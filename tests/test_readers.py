@@ -66,6 +66,18 @@ def test_every_suffix(tmp_path, suffix, change):
     assert read(path).text == "Một câu"
 
 
+def test_the_header_of_a_word_file_tells_no_facts(tmp_path):
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "BỘ TÀI CHÍNH"
+    for line in TEXT.split("\n"):
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "a.docx"))
+    found = read(tmp_path / "a.docx")
+    assert found.text.startswith("BỘ TÀI CHÍNH\n")
+    assert (found.facts.issuer, found.facts.number) == ("Tỉnh ủy Lam Châu", "05-NQ/TU")
+    assert found.text[slice(*found.sources["number"])] == "05-NQ/TU"
+
+
 def test_a_new_word_file_named_doc(tmp_path):
     document = docx.Document()
     document.add_paragraph("Một câu")

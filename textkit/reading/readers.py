@@ -79,9 +79,19 @@ def read_entry(entry: Entry) -> Document:
     reading = reader(entry.path)
     if not reading.text:
         raise TextkitError(f"{entry.path} holds no text; if it is a scan, put it through OCR first")
-    facts = complete_facts(_first_known(entry.facts, read_facts(reading.text), reading.said))
-    sources = find_sources(reading.text, facts)
+    own = _without_margins(reading)
+    facts = complete_facts(_first_known(entry.facts, read_facts(own), reading.said))
+    sources = find_sources(own, facts)
     return Document(entry.id, reading.text, facts, reading.layout, reading.mends, entry.path, reading.remarks, sources)
+
+
+def _without_margins(reading: Reading) -> str:
+    """The text with blanks for the headers and footers of a Word file, which may name another body than its issuer."""
+    text = reading.text
+    for block in reading.layout:
+        if (block.origin or "").startswith(("header", "footer")):
+            text = text[: block.start] + " " * (block.end - block.start) + text[block.end :]
+    return text
 
 
 def _first_known(*facts: Facts) -> Facts:
