@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from textkit.language.columns import Columns
-from textkit.language.segmenter import Word, segment
+from textkit.language.segmenter import segment_all
 from textkit.reading.document import Document
 from textkit.reading.text import fold, paragraphs, tidy
 
@@ -70,14 +70,13 @@ def columns_of(document: Document) -> Columns:
     """The token columns of a document: what is stored and counted, without spaCy."""
     rows: list[tuple[int, int, str, str, str, bool, bool]] = []
     text, at = document.text, 0
-    for start, end in _sentences(text):
-        first = True
-        for low, high in _pieces(text, start, end):
-            for word in segment(text[low:high]):
-                a, b = low + word.start, low + word.end
-                at = _gap(text, at, a, rows)
-                rows.append((a, b - a, fold(word.text), *_tags(word), first, False))
-                at, first = b, False
+    pieces = [(low, high, low == start) for start, end in _sentences(text) for low, high in _pieces(text, start, end)]
+    for (low, _, first), words in zip(pieces, segment_all([text[low:high] for low, high, _ in pieces]), strict=True):
+        for word in words:
+            a, b = low + word.start, low + word.end
+            at = _gap(text, at, a, rows)
+            rows.append((a, b - a, *_norm_and_tags(word.text, word.tag), first, False))
+            at, first = b, False
     _gap(text, at, len(text), rows)
     start_, length, norm, tag, pos, sentence, space = zip(*rows, strict=True) if rows else ((),) * 7
     return Columns(
@@ -145,14 +144,16 @@ def _gap(text: str, start: int, end: int, rows: list[tuple[int, int, str, str, s
     return end
 
 
-def _tags(word: Word) -> tuple[str, str]:
-    text = word.text.casefold()
+@lru_cache(maxsize=1 << 16)
+def _norm_and_tags(written: str, tag: str) -> tuple[str, str, str]:
+    """The folded word, underthesea's tag and the universal one."""
+    text, norm = written.casefold(), fold(written)
     if text in _SYMBOLS:
-        return word.tag, "SYM"
+        return norm, tag, "SYM"
     if text[0].isdigit():
-        return "M", "NUM" if text[-1].isdigit() else "X"
+        return norm, "M", "NUM" if text[-1].isdigit() else "X"
     if text == "là":
-        return word.tag, "AUX"
-    if word.tag == "C" and text in _COORDINATORS:
-        return word.tag, "CCONJ"
-    return word.tag, _UPOS.get(word.tag, "X")
+        return norm, tag, "AUX"
+    if tag == "C" and text in _COORDINATORS:
+        return norm, tag, "CCONJ"
+    return norm, tag, _UPOS.get(tag, "X")
