@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 from small_corpus import Line, small_corpus
@@ -262,3 +263,37 @@ def test_a_second_open_is_quick_and_imports_neither_spacy_nor_underthesea(folder
     count, took, heavy = run.stdout.strip().split(" ", 2)
     assert (count, heavy) == ("3", "[]")
     assert float(took) < 3  # 0.6 s on an idle machine, most of it pandas
+
+
+def content(corpus) -> list:
+    """All that a store says of its documents, whatever the numbers of its words are."""
+    tokens = corpus.tokens
+    words = tokens.words[tokens.word].tolist()
+    return [corpus.documents.to_dict("records"), words, tokens.start.tolist(), tokens.counted.tolist(),
+            {name: corpus.records(name) for name in room.FINDERS}, corpus.skipped, corpus.duplicates]
+
+
+@pytest.mark.slow
+def test_several_processes_make_the_same_store(tmp_path, monkeypatch):
+    monkeypatch.undo()
+    source = Path(__file__).resolve().parents[1] / "corpus" / "2015-2020"
+    one = open_corpus(source, store=tmp_path / "one.sqlite", progress=False)
+    two = open_corpus(source, store=tmp_path / "two.sqlite", progress=False, jobs=2)
+    assert content(one) == content(two)
+    assert len(one.records("targets")) > 50
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_makes_the_same_store(tmp_path, monkeypatch):
+    """A scheduler and two worker processes over TCP on loopback."""
+    distributed = pytest.importorskip("distributed", reason="needs the extra textkit[dask]")
+    from joblib import parallel_config
+
+    monkeypatch.undo()
+    source = Path(__file__).resolve().parents[1] / "corpus" / "2015-2020"
+    one = open_corpus(source, store=tmp_path / "one.sqlite", progress=False)
+    cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, protocol="tcp", host="127.0.0.1",
+                                       dashboard_address=None)
+    with cluster, distributed.Client(cluster), parallel_config(backend="dask"):
+        two = open_corpus(source, store=tmp_path / "two.sqlite", progress=False, jobs=-1)
+    assert content(one) == content(two)

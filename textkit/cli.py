@@ -36,6 +36,7 @@ def build(
     report: Annotated[Path | None, typer.Option(help="Write a row a file to this CSV: how it was read, what is missing.")] = None,
     write_metadata: Annotated[bool, typer.Option(help="Write metadata.csv into the folder, to correct; never over one.")] = False,
     duplicates: Copies = False,
+    jobs: Annotated[int, typer.Option(help="How many processes read and annotate; -1 takes every processor.")] = 1,
     store: Place = None,
     lang: Language = "vi",
 ) -> None:
@@ -43,7 +44,7 @@ def build(
     from textkit.analysis.intake import intake, metadata
     from textkit.presenting.tables import write_csv
 
-    opened = _open(corpus, store, lang, duplicates)
+    opened = _open(corpus, store, lang, duplicates, jobs)
     table = intake(opened)
     _print_intake(table, lang)
     if report is not None:
@@ -135,11 +136,11 @@ def kwic(
     _print(_say("cli.found", lang, shown=len(shown), all=len(lines)))
 
 
-def _open(folder: Path, store: Path | None, lang: str, duplicates: bool = False) -> Corpus:
+def _open(folder: Path, store: Path | None, lang: str, duplicates: bool = False, jobs: int = 1) -> Corpus:
     from textkit.presenting.results import open_corpus
 
     _lang(lang)
-    opened = open_corpus(folder, store=store, duplicates=duplicates)
+    opened = open_corpus(folder, store=store, duplicates=duplicates, jobs=jobs)
     for path, reason in opened.skipped:
         typer.echo(_say("cli.skipped", lang, path=path, reason=reason), err=True)
     for item in opened.duplicates:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 C = TypeVar("C", bound="Corpus")
+T = TypeVar("T")
 
 
 class Finder(NamedTuple):
@@ -212,7 +213,7 @@ class Corpus:
 
 
 def open_corpus(
-    folder: str | Path, *, store: str | Path | None = None, progress: bool = True, duplicates: bool = False,
+    folder: str | Path, *, store: str | Path | None = None, progress: bool = True, duplicates: bool = False, jobs: int = 1,
     of: type[C] = Corpus,  # type: ignore[assignment]
 ) -> C:  # fmt: skip
     """The corpus of a folder: what is new or changed is read, annotated and searched, the rest comes from the store.
@@ -222,6 +223,8 @@ def open_corpus(
         store: the file that keeps the results; by default one in `$TEXTKIT_CACHE` or the user's cache directory.
         progress: whether a bar on standard error shows the work.
         duplicates: whether copies of a document count too; else they are listed in `Corpus.duplicates`.
+        jobs: how many processes read and annotate; -1 takes every processor. What comes out is the same. Where
+            `joblib.parallel_config` names another backend, such as a Dask cluster, that one does the work.
         of: the class of what comes out.
 
     A file that cannot be read is listed in `Corpus.skipped`; what was kept of it stays until it can be read again
@@ -240,9 +243,12 @@ def open_corpus(
     stamps = {entry.id: _attempt(_stamp, entry, folder, skipped) for entry in listing.entries}
     position = {entry.id: number for number, entry in enumerate(listing.entries)}
     new = [e for e in listing.entries if stamps[e.id] and kept.get(e.id, {}).get("stamp") != stamps[e.id]]
-    for entry in _bar(new, progress):
-        if document := _attempt(read_entry, entry, folder, skipped):
-            _build(place, document, kept.get(entry.id, {}), stamps[entry.id], position[entry.id])
+    versions = {"annotation": _code(*_ANNOTATION), **dict.fromkeys(FINDERS, _code())}
+    for entry, made in _bar(_made(new, place, kept, versions["annotation"], jobs), progress, len(new)):
+        if isinstance(made, str):
+            skipped[entry.path.relative_to(folder).as_posix()] = made
+        else:
+            place.put_document(*made, stamp=stamps[entry.id], versions=versions, position=position[entry.id])
     rows = place.rows() if new else kept
     read = {
         e.id: str(e.path)
@@ -275,8 +281,12 @@ def _attempt(verb: Callable[[Entry], Any], entry: Entry, folder: Path, skipped: 
     try:
         return verb(entry)
     except (TextkitError, OSError) as error:
-        skipped[entry.path.relative_to(folder).as_posix()] = str(error).removeprefix(str(entry.path)).lstrip(" :")
+        skipped[entry.path.relative_to(folder).as_posix()] = _reason(error, entry)
         return None
+
+
+def _reason(error: Exception, entry: Entry) -> str:
+    return str(error).removeprefix(str(entry.path)).lstrip(" :")
 
 
 def one_of(what: str, value: str, known: Iterable[str]) -> str:
@@ -287,25 +297,41 @@ def one_of(what: str, value: str, known: Iterable[str]) -> str:
     return value
 
 
-def _bar(entries: list[Entry], progress: bool) -> Iterable[Entry]:
-    if not (progress and entries):
-        return entries
+def _bar(made: Iterator[T], progress: bool, total: int) -> Iterable[T]:
+    if not (progress and total):
+        return made
     from tqdm import tqdm
 
-    return tqdm(entries, desc="textkit", unit=" documents", file=sys.stderr)
+    return tqdm(made, desc="textkit", unit=" documents", file=sys.stderr, total=total)
 
 
-def _build(store: Store, document: Document, kept: Mapping[str, Any], stamp: str, position: int) -> None:
-    """Annotates a document (unless its text and the annotation are as they were), searches and keeps it."""
+def _made(entries: list[Entry], store: Store, kept: Mapping[str, Any], annotation: str, jobs: int) -> Iterator[Any]:
+    """Each entry with what was made of it, as it is ready: document, columns and records, or why it cannot be read."""
+    def before(entry: Entry) -> tuple[str, Columns] | None:
+        row = kept.get(entry.id, {})
+        return (row["text_sha"], store.columns(entry.id)) if row.get("annotation") == annotation else None
+
+    if jobs == 1 or len(entries) < 2:
+        yield from (_make(entry, before(entry)) for entry in entries)
+        return
+    from joblib import Parallel, delayed
+
+    work = Parallel(n_jobs=jobs, return_as="generator_unordered", pre_dispatch="3*n_jobs")
+    yield from work(delayed(_make)(entry, before(entry)) for entry in entries)
+
+
+def _make(entry: Entry, before: tuple[str, Columns] | None) -> tuple[Entry, Any]:
+    """Reads a document, annotates it (unless its text is as it was before), and searches it."""
     from textkit.language.annotation import columns_of, doc_from_columns
 
-    versions = {"annotation": _code(*_ANNOTATION), **dict.fromkeys(FINDERS, _code())}
-    same = (document.sha256, versions["annotation"]) == (kept.get("text_sha"), kept.get("annotation"))
-    columns = store.columns(document.id) if same else columns_of(document)
+    try:
+        document = read_entry(entry)
+    except (TextkitError, OSError) as error:
+        return entry, _reason(error, entry)
+    columns = before[1] if before and before[0] == document.sha256 else columns_of(document)
     doc = doc_from_columns(document, columns)
     verbs = {name: getattr(import_module(finder.module), finder.verb) for name, finder in FINDERS.items()}
-    records = {name: [asdict(record) for record in verb(doc)] for name, verb in verbs.items()}
-    store.put_document(document, columns, records, stamp=stamp, versions=versions, position=position)
+    return entry, (document, columns, {name: [asdict(record) for record in verb(doc)] for name, verb in verbs.items()})
 
 
 def _stamp(entry: Entry) -> str:

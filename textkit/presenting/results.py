@@ -49,7 +49,7 @@ class Corpus(corpora.Corpus):
 
 
 def open_corpus(
-    folder: str | Path, *, store: str | Path | None = None, progress: bool = True, duplicates: bool = False
+    folder: str | Path, *, store: str | Path | None = None, progress: bool = True, duplicates: bool = False, jobs: int = 1
 ) -> Corpus:
     """The corpus of a folder: what is new or changed is read, annotated and searched, the rest comes from the store.
 
@@ -58,6 +58,7 @@ def open_corpus(
         store: the file that keeps the results; by default one in the user's cache directory.
         progress: whether a bar on standard error shows the work.
         duplicates: whether copies of a document (the same one as Word and PDF) count too.
+        jobs: how many processes read and annotate; -1 takes every processor.
 
     Files that cannot be read are listed in `.skipped`, with the reason, copies in `.duplicates`; `.intake()` is a
     table with a row a file.
@@ -65,7 +66,7 @@ def open_corpus(
     Raises:
         TextkitError: if the folder is missing or empty, its `metadata.csv` is wrong, or the store cannot be used.
     """
-    return corpora.open_corpus(folder, store=store, progress=progress, duplicates=duplicates, of=Corpus)
+    return corpora.open_corpus(folder, store=store, progress=progress, duplicates=duplicates, jobs=jobs, of=Corpus)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
