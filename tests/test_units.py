@@ -98,3 +98,13 @@ def test_units_form_a_tree_over_any_text(lines):
 @pytest.mark.parametrize("entry", list_folder(CORPUS).entries, ids=lambda entry: entry.id)
 def test_units_form_a_tree_over_the_sample_corpus(entry):
     check_tree(next(annotate(read_entry(entry))))
+
+
+def test_a_chapter_takes_the_heading_on_its_next_lines():
+    text = "Chương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\nMục 2\nTRỒNG CÂY, NUÔI CÁ,\nGIỮ RỪNG\nĐiều 2. Trồng cây\nCHỢ VÀ BẾN\nĐiều 3. Chợ"
+    found = [(unit.kind, unit.label, unit.heading) for unit in find_units(next(annotate([text]))) if unit.kind != "sentence"]
+    assert found == [
+        ("chapter", "Chương I", "QUY ĐỊNH CHUNG"), ("article", "Điều 1.", "Phạm vi"),
+        ("section", "Mục 2", "TRỒNG CÂY, NUÔI CÁ, GIỮ RỪNG"), ("article", "Điều 2.", "Trồng cây"),
+        ("heading", "", "CHỢ VÀ BẾN"), ("article", "Điều 3.", "Chợ"),
+    ]

@@ -161,10 +161,19 @@ class _Tree:
             self.open = self.open.parent
         node.parent = self.open
         node.sense = self._sense(node) or node.parent.sense
+        if node.kind == "heading" and node.heading.isupper() and self._takes_heading(self.open):
+            self.open.heading, self.open.sense = f"{self.open.heading} {node.heading}".strip(), node.sense
+            return self.open
         self.open.children.append(node)
         if node.level < _PARAGRAPH:
             self.open = node
         return node
+
+    @staticmethod
+    def _takes_heading(node: _Node) -> bool:
+        """Whether a part, chapter or section still lacks its heading, or the rest of one: it stands on the next line."""
+        bare = not node.heading or node.heading.endswith(",")
+        return node.kind in ("part", "chapter", "section") and bare and all(child.kind == "sentence" for child in node.children)
 
     def _read_marker(self, node: _Node) -> None:
         for marker in _MARKERS:
