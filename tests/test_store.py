@@ -270,7 +270,7 @@ def whole(path):
 def test_a_store_killed_at_any_moment_opens_whole(tmp_path):
     path, chance = tmp_path / "killed.sqlite", random.Random(7)
     counts = []
-    for _ in range(20):
+    for _ in range(int(os.environ.get("TEXTKIT_KILLS", "20"))):
         process = builder(path, endless=True)
         before = time.monotonic()
         while not path.exists() and time.monotonic() - before < 30:
