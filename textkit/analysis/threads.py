@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -68,8 +69,11 @@ class _Item(NamedTuple):
     record: Any
     order: tuple[str, int]
     group: str
-    key: tuple[str, ...]
     words: str
+
+    @property
+    def role(self) -> str:
+        return getattr(self.record, "role", "promised")
 
 
 # Links by words: a constant added under the cosine keeps short statements from matching on one rare word.
@@ -79,6 +83,7 @@ _STATEMENT = 25  # syllables of a usual statement: turns counts in running text 
 
 # An indicator whose definition changed goes on as another: its figures are never compared with the old ones.
 _SUCCEEDED = {"trained_labour_certified": "trained_labour", "poverty_multidimensional": "poverty_rate"}
+_TAKEN = ("doc_id", "start", "end", "text", "path", "comparator", "low", "high", "unit", "per", "deadline")
 
 
 def threads(corpus: Corpus, *, by: str = "period") -> list[Thread]:
@@ -98,34 +103,36 @@ def threads(corpus: Corpus, *, by: str = "period") -> list[Thread]:
     Raises:
         TextkitError: if `by` is unknown.
     """
-    groups = {id_: group for group, ids in corpus.groups(by).items() for id_ in ids}
-    order = list(corpus.groups(by))
-    cited = _by_document(corpus.records("citations"))
-    figures = [_item(corpus, record, groups, cited) for record in corpus.records("targets") if record.doc_id in groups]
-    actions = [
-        _item(corpus, record, groups, cited)
-        for record in corpus.records("commitments")
-        if record.doc_id in groups and not _has_figure(record, figures)
-    ]
+    groups = corpus.groups(by)
+    figures, actions = _items(corpus, "targets", groups), _items(corpus, "commitments", groups)
+    figures_of = grouped(figures, lambda item: item.record.doc_id)
+    actions = [item for item in actions if not _has_figure(item.record, figures_of)]
     found = [
-        _thread(items, score, order)
-        for items, score in [*_figure_groups(figures), *_action_groups(actions)]
-        if len({item.record.doc_id for item in items}) > 1 and any(_role(item) == "promised" for item in items)
+        _thread(sorted(items, key=attrgetter("order")), score, list(groups))
+        for items, score in [*_figure_groups(figures), *_linked(actions)]
+        if len({item.record.doc_id for item in items}) > 1 and any(item.role == "promised" for item in items)
     ]
     found.sort(key=lambda thread: (-len({m.group for m in thread.members if m.text}), -thread.score, thread.label))
-    return [_numbered(thread, place) for place, thread in enumerate(found, start=1)]
+    return [replace(thread, id=f"T{place:03d}") for place, thread in enumerate(found, start=1)]
 
 
-def _item(corpus: Corpus, record: Any, groups: Mapping[str, str], cited: Mapping[str, list[Any]]) -> _Item:
-    date = corpus.fact(record.doc_id, "date") or "9999"
-    words = fold(getattr(record, "indicator_text", None) or _promised(record, cited.get(record.doc_id, ())))
-    return _Item(record, (date, record.start), groups[record.doc_id], _key(record), words)
+def grouped(items: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    """The items by their key, in order."""
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for item in items:
+        found[key(item)].append(item)
+    return found
 
 
-def _by_document(records: Iterable[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = defaultdict(list)
-    for record in records:
-        found[record.doc_id].append(record)
+def _items(corpus: Corpus, finder: str, groups: Mapping[str, Sequence[str]]) -> list[_Item]:
+    group_of = {id_: group for group, ids in groups.items() for id_ in ids}
+    cited = grouped(corpus.records("citations"), attrgetter("doc_id"))
+    found = []
+    for record in corpus.records(finder):
+        if record.doc_id in group_of:
+            words = getattr(record, "indicator_text", None) or _promised(record, cited.get(record.doc_id, ()))
+            order = corpus.fact(record.doc_id, "date") or "9999", record.start
+            found.append(_Item(record, order, group_of[record.doc_id], fold(words)))
     return found
 
 
@@ -137,63 +144,31 @@ def _promised(record: Any, cited: Iterable[Any]) -> str:
     return said.replace(record.actor, " ", 1) if record.actor else said
 
 
-def _key(record: Any) -> tuple[str, ...]:
-    """What must agree between two figures of one indicator: indicator, scope and kind of unit; empty if unknown."""
-    indicator = getattr(record, "indicator", None)
-    return (indicator, fold(record.scope or "")) if indicator else ()
-
-
-def _has_figure(record: Any, figures: Sequence[_Item]) -> bool:
-    return record.type == "target" and any(
-        item.record.doc_id == record.doc_id and record.start <= item.record.start < record.end for item in figures
-    )
-
-
-def _role(item: _Item) -> str:
-    return getattr(item.record, "role", "promised")
+def _has_figure(record: Any, figures: Mapping[str, Sequence[_Item]]) -> bool:
+    own = figures.get(record.doc_id, ()) if record.type == "target" else ()
+    return any(record.start <= item.record.start < record.end for item in own)
 
 
 def _figure_groups(figures: Sequence[_Item]) -> Iterator[tuple[list[_Item], float]]:
-    """Figures of one indicator; of indicators not in the table, those whose own words agree."""
-    known: dict[tuple[str, ...], list[_Item]] = defaultdict(list)
-    for item in figures:
-        if item.key:
-            known[(_SUCCEEDED.get(item.key[0], item.key[0]), *item.key[1:])].append(item)
+    """Figures of one indicator and scope; of indicators not in the table, those whose own words and unit agree."""
+    known = grouped((item for item in figures if item.record.indicator), lambda item: _measured(item.record))
     yield from ((items, 1.0) for items in known.values())
-    unknown = [item for item in figures if not item.key]
-    for items, score in _linked(unknown, _WORDS_OF_A_TARGET):
-        for same in _by_unit(items):
-            yield same, score
+    for items, score in _linked([item for item in figures if not item.record.indicator], _WORDS_OF_A_TARGET):
+        yield from ((same, score) for same in grouped(items, lambda item: item.record.unit).values())
 
 
-def _by_unit(items: Iterable[_Item]) -> Iterable[list[_Item]]:
-    units: dict[str | None, list[_Item]] = defaultdict(list)
-    for item in items:
-        units[item.record.unit].append(item)
-    return units.values()
+def _measured(record: Any) -> tuple[str, str]:
+    return _SUCCEEDED.get(record.indicator, record.indicator), fold(record.scope or "")
 
 
-
-
-def _action_groups(actions: Sequence[_Item]) -> Iterator[tuple[list[_Item], float]]:
-    yield from _linked(actions, None)
-
-
-def _linked(items: Sequence[_Item], threshold: float | None) -> Iterator[tuple[list[_Item], float]]:
+def _linked(items: Sequence[_Item], threshold: float | None = None) -> Iterator[tuple[list[_Item], float]]:
     """Groups of items of one meaning, by their words, with the weakest link that holds each together."""
     if len(items) < 2:
         return
     scores = _similarity([item.words for item in items], [item.record.doc_id for item in items])
     line = threshold if threshold is not None else _threshold(scores, [item.record.theme for item in items])
-    best = scores.max(axis=1).toarray().ravel()
-    pairs = scores.tocoo()
-    links = {
-        (int(i), int(j)): float(s)
-        for i, j, s in zip(pairs.row, pairs.col, pairs.data, strict=True)
-        if i < j and s >= line and s >= _NEAR * min(best[i], best[j])
-    }
-    for members, score in _average_links(links, scores, line):
-        yield sorted((items[i] for i in members), key=lambda item: item.order), score
+    for members, score in _average_links(scores, line):
+        yield sorted((items[i] for i in members), key=attrgetter("order")), score
 
 
 def _similarity(texts: Sequence[str], documents: Sequence[str]) -> Any:
@@ -203,19 +178,15 @@ def _similarity(texts: Sequence[str], documents: Sequence[str]) -> Any:
 
     model = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, norm=None, token_pattern=r"[^\W_]+", lowercase=False)
     model.fit(texts)
-    common = _background()
-    known = [common.get(name, np.inf) for name in model.get_feature_names_out()]
-    model.idf_ = np.minimum(model.idf_, known)
+    model.idf_ = np.minimum(model.idf_, [_background().get(name, np.inf) for name in model.get_feature_names_out()])
     vectors = model.transform(texts)
     norms = np.sqrt(vectors.multiply(vectors).sum(axis=1)).A1
     damping = _DAMPING * float(np.median(norms))
-    products = (vectors @ vectors.T).tocoo()
-    names = {name: number for number, name in enumerate(dict.fromkeys(documents))}
-    place = np.array([names[name] for name in documents])
-    apart = place[products.row] != place[products.col]
-    row, column, data = products.row[apart], products.col[apart], products.data[apart]
-    cosines = data / (norms[row] * norms[column] + damping**2)
-    return sparse.csr_matrix((cosines, (row, column)), shape=products.shape)
+    pairs, place = (vectors @ vectors.T).tocoo(), np.unique(documents, return_inverse=True)[1]
+    apart = place[pairs.row] != place[pairs.col]
+    row, column = pairs.row[apart], pairs.col[apart]
+    cosines = pairs.data[apart] / (norms[row] * norms[column] + damping**2)
+    return sparse.csr_matrix((cosines, (row, column)), shape=pairs.shape)
 
 
 @cache
@@ -229,69 +200,58 @@ def _background() -> dict[str, float]:
 
 def _threshold(scores: Any, themes: Sequence[str | None]) -> float:
     """What statements of different themes hardly ever reach: the line over which likeness means something."""
-    pairs = scores.tocoo()
-    theme = np.array([name or "" for name in themes])
-    other = (theme[pairs.row] != theme[pairs.col]) & (theme[pairs.row] != "") & (theme[pairs.col] != "")
+    pairs, theme = scores.tocoo(), np.array([name or "" for name in themes])
+    one, two = theme[pairs.row], theme[pairs.col]
+    other = (one != two) & (one != "") & (two != "")
     best = np.zeros(scores.shape[0])
     np.maximum.at(best, pairs.row[other], pairs.data[other])
     return max(_FLOOR, float(np.quantile(best, _QUANTILE)))
 
 
-def _average_links(
-    links: Mapping[tuple[int, int], float], scores: Any, line: float
-) -> Iterator[tuple[list[int], float]]:
+def _average_links(scores: Any, line: float) -> Iterator[tuple[list[int], float]]:
     """Clusters grown from the strongest link on; two join only if their members are alike on average."""
+    pairs, best = scores.tocoo(), scores.max(axis=1).toarray().ravel()
+    near = (pairs.data >= line) & (pairs.data >= _NEAR * np.minimum(best[pairs.row], best[pairs.col]))
+    rows, columns, data = (part[near & (pairs.row < pairs.col)] for part in (pairs.row, pairs.col, pairs.data))
     cluster: dict[int, list[int]] = {}
     weakest: dict[int, float] = {}
-    for (i, j), score in sorted(links.items(), key=lambda item: (-item[1], item[0])):
+    for link in np.lexsort((columns, rows, -data)):
+        i, j, score = int(rows[link]), int(columns[link]), float(data[link])
         a, b = cluster.setdefault(i, [i]), cluster.setdefault(j, [j])
-        if a is b or scores[a][:, b].mean() < _NEAR * line:
-            continue
-        a += b
-        weakest[id(a)] = min(score, weakest.get(id(a), 1.0), weakest.get(id(b), 1.0))
-        cluster.update(dict.fromkeys(b, a))
-    seen = {id(members): members for members in cluster.values() if len(members) > 1}
-    yield from ((members, weakest[key]) for key, members in seen.items())
+        if a is not b and scores[a][:, b].mean() >= _NEAR * line:
+            weakest[a[0]] = min(score, weakest.get(a[0], 1.0), weakest.get(b[0], 1.0))
+            a += b
+            cluster.update(dict.fromkeys(b, a))
+    joined = {members[0]: members for members in cluster.values() if len(members) > 1}
+    yield from ((members, weakest[first]) for first, members in joined.items())
 
 
 def _thread(items: Sequence[_Item], score: float, groups: Sequence[str]) -> Thread:
-    ordered = sorted(items, key=lambda item: item.order)
     members: list[Member] = []
-    before: _Item | None = None
-    for item in ordered:
-        changes = _changes(before, item) if before and _role(item) == "promised" else ()
-        members.append(_member(item, changes, _better(before, item, changes)))
-        before = item if _role(item) == "promised" else before
-    promised = [item for item in ordered if _role(item) == "promised"]
-    held = {item.group for item in promised}
-    members += [Member(None, group) for group in _absent(groups, held, {item.group for item in ordered})]
-    members.sort(key=lambda member: groups.index(member.group))
-    status = _status(groups, held, [m for m in members if m.text and m.role == "promised"])
-    return Thread("", _label(promised), _indicator(promised), status, round(score, 4), tuple(members))
-
-
-def _member(item: _Item, changes: tuple[Change, ...], better: bool | None) -> Member:
-    record = item.record
-    figure = {name: getattr(record, name, None) for name in ("comparator", "low", "high", "unit", "per")}
-    return Member(record.doc_id, item.group, record.start, record.end, record.text, record.path, _role(item),
-                  deadline=record.deadline, changes=changes, better=better, **figure)  # fmt: skip
-
-
-def _absent(groups: Sequence[str], held: set[str], found: set[str]) -> list[str]:
-    """The groups after the first promise in which nothing of the thread was found."""
+    promised: list[_Item] = []
+    for item in items:
+        changes = _changes(promised[-1], item) if promised and item.role == "promised" else ()
+        promised += [item] if item.role == "promised" else []
+        taken: dict[str, Any] = {name: getattr(item.record, name, None) for name in _TAKEN}
+        better = _better(item.record, changes)
+        members.append(Member(**taken, group=item.group, role=item.role, changes=changes, better=better))
+    held, found = {item.group for item in promised}, {item.group for item in items}
     first = min(groups.index(group) for group in held)
-    return [group for group in groups[first:] if group not in found]
+    members += [Member(None, group) for group in groups[first:] if group not in found]
+    members.sort(key=lambda member: groups.index(member.group))
+    label, indicator = _named([item.record for item in promised])
+    return Thread("", label, indicator, _status(groups, held, members), round(score, 4), tuple(members))
 
 
-def _status(groups: Sequence[str], held: set[str], promised: Sequence[Member]) -> Status:
+def _status(groups: Sequence[str], held: set[str], members: Sequence[Member]) -> Status:
     last = groups[-1]
     if last not in held:
         return "dropped"
     if held == {last}:
         return "new"
-    if len(groups) > 1 and groups[-2] not in held:
+    if groups[-2] not in held:
         return "resumed"
-    return "changed" if any(member.changes for member in promised if member.group == last) else "continued"
+    return "changed" if any(member.changes for member in members if member.group == last) else "continued"
 
 
 def _changes(before: _Item, now: _Item) -> tuple[Change, ...]:
@@ -305,7 +265,8 @@ def _changes(before: _Item, now: _Item) -> tuple[Change, ...]:
             changes.append("raised" if new > old else "lowered")
     if (was := before.record.deadline) and (is_ := now.record.deadline) and was != is_:
         changes.append("moved")
-    if old is None and not changes and _overlap(before.words, now.words) < _REWORDED:
+    a, b = set(before.words.split()), set(now.words.split())
+    if old is None and not changes and len(a & b) / max(len(a | b), 1) < _REWORDED:
         changes.append("reworded")
     return tuple(changes)
 
@@ -320,33 +281,17 @@ def _value(record: Any) -> float | None:
     return sum(bounds) / len(bounds) if bounds else None
 
 
-def _better(before: _Item | None, now: _Item, changes: Sequence[Change]) -> bool | None:
-    key = getattr(now.record, "indicator", None)
-    direction = indicators()[key].good if key else ""
-    if before is None or direction not in ("up", "down") or not {"raised", "lowered"} & set(changes):
-        return None
-    return ("raised" in changes) == (direction == "up")
+def _better(record: Any, changes: Sequence[Change]) -> bool | None:
+    compared = {"raised", "lowered"} & set(changes) and record.indicator
+    direction = indicators()[record.indicator].good if compared else ""
+    return ("raised" in changes) == (direction == "up") if direction in ("up", "down") else None
 
 
-def _overlap(first: str, second: str) -> float:
-    a, b = set(first.split()), set(second.split())
-    return len(a & b) / max(len(a | b), 1)
-
-
-def _label(promised: Sequence[_Item]) -> str:
-    key = _indicator(promised)
-    if key in indicators():
-        scope = promised[-1].record.scope
-        return indicators()[key].vi + (f" ({scope})" if scope else "")
-    words = min((" ".join(item.record.text.split()) for item in promised), key=len)
-    words = key[:1].upper() + key[1:] if key else words
-    return words if len(words) <= 110 else words[:109].rsplit(" ", 1)[0] + "…"
-
-
-def _indicator(promised: Sequence[_Item]) -> str | None:
-    record = promised[-1].record
-    return getattr(record, "indicator", None) or getattr(record, "indicator_text", None) or None
-
-
-def _numbered(thread: Thread, place: int) -> Thread:
-    return replace(thread, id=f"T{place:03d}")
+def _named(promised: Sequence[Any]) -> tuple[str, str | None]:
+    """What a thread is called, and the key or else the words of its indicator."""
+    scope, key = (getattr(promised[-1], name, None) for name in ("scope", "indicator"))
+    if key:
+        return indicators()[key].vi + (f" ({scope})" if scope else ""), key
+    key = getattr(promised[-1], "indicator_text", None) or None
+    words = key[:1].upper() + key[1:] if key else min((" ".join(record.text.split()) for record in promised), key=len)
+    return words if len(words) <= 110 else words[:109].rsplit(" ", 1)[0] + "…", key
