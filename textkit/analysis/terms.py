@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from textkit.analysis.contrast import compare_words
 from textkit.analysis.corpus import Corpus
-from textkit.analysis.threads import threads
+from textkit.analysis.threads import grouped, threads
 from textkit.reading.document import TextkitError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ OVER = ("commitments", "targets", "words")
 FEW = 20
 """Below so many units a share is flagged: one more or less would move it by five points."""
 _DOCUMENTS, _SECTIONS, _RESAMPLES, _KEYWORDS = 10, 5, 2000, 200
+_FAR = np.int64(1 << 32)  # longer than any document
 
 
 class _Piece(NamedTuple):
@@ -47,8 +49,9 @@ def theme_shares(corpus: Corpus, *, by: str = "period", over: str = "commitments
 
     The interval is a bootstrap (2,000 draws, percentiles) that draws whole documents where a group has 10 or more.
     Where it has fewer it draws sections within these documents (first two steps of a unit's path), or single units
-    where there are not even 5 sections or one of them holds most of it, and says nothing of documents not in the corpus. `attrs["interval"]` tells
-    which, by group. A theme that is not there gets 1 - 0.025^(1/units) as its high bound (Clopper & Pearson 1934).
+    where there are not even 5 sections or one of them holds most of it, and says nothing of documents not in the
+    corpus. `attrs["interval"]` tells which, by group. A theme that is not there gets 1 - 0.025^(1/units) as its high
+    bound (Clopper & Pearson 1934).
 
     Args:
         corpus: the corpus.
@@ -63,13 +66,13 @@ def theme_shares(corpus: Corpus, *, by: str = "period", over: str = "commitments
 
     if over not in OVER:
         raise TextkitError(f"unknown over {over!r}; shares are over {', '.join(map(repr, OVER))}")
-    groups, pieces = corpus.groups(by), [piece for piece in _pieces(corpus, over) if piece.weight]
+    groups, pieces = corpus.groups(by), _pieces(corpus, over)
     themes = sorted({piece.theme for piece in pieces if piece.theme})
+    pieces_of = grouped(pieces, attrgetter("doc_id"))
     rows: list[tuple[Any, ...]] = []
     methods = {}
     for number, (group, ids) in enumerate(groups.items()):
-        members = set(ids)
-        own = [piece for piece in pieces if piece.doc_id in members]
+        own = [piece for id_ in ids for piece in pieces_of.get(id_, ())]
         methods[group], clusters = _clusters(own)
         bounds = _shares(own, clusters, themes, np.random.default_rng([seed, number]))
         shares = zip(themes, *(bound.tolist() for bound in bounds), strict=True)
@@ -79,74 +82,57 @@ def theme_shares(corpus: Corpus, *, by: str = "period", over: str = "commitments
     return table
 
 
-def _pieces(corpus: Corpus, over: str) -> Iterator[_Piece]:
+def _pieces(corpus: Corpus, over: str) -> list[_Piece]:
     themes = _Themes(corpus)
+    found: list[tuple[Any, str | None, int]]
     if over == "commitments":
-        for promise in corpus.records("commitments"):
-            yield _Piece(promise.doc_id, _section(promise.path), promise.theme, 1)
+        found = [(promise, promise.theme, 1) for promise in corpus.records(over)]
     elif over == "targets":
-        for target in corpus.records("targets"):
-            if target.role == "promised":
-                yield _Piece(target.doc_id, _section(target.path), themes.of_target(target), 1)
+        found = [(t, themes.of_target(t), 1) for t in corpus.records(over) if t.role == "promised"]
     else:
-        words = _word_counter(corpus)
-        for unit in themes.leaves:
-            yield _Piece(unit.doc_id, _section(unit.path), themes.of_span(unit), words(unit))
-
-
-def _section(path: str) -> str:
-    return "/".join(path.split("/")[:2])
+        counted = zip(themes.leaves, _words(corpus, themes.leaves), strict=True)
+        found = [(unit, themes.of_span(unit), words) for unit, words in counted if words]
+    return [_Piece(at.doc_id, "/".join(at.path.split("/")[:2]), theme, weight) for at, theme, weight in found]
 
 
 class _Themes:
     """The main theme of any span of a document, from the records of the corpus."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._hits = _by_document(corpus.records("themes"))
-        self._promises = _by_document(corpus.records("commitments"))
-        units = {id_: corpus.records("units", [id_]) for id_ in corpus.ids}
-        parents = {(id_, unit.parent) for id_, own in units.items() for unit in own}
-        self.leaves = [u for id_, own in units.items() for n, u in enumerate(own) if (id_, n) not in parents]
-        self._leaves = _by_document(self.leaves)
+        self.leaves: list[Any] = []
+        for own in grouped(corpus.records("units"), attrgetter("doc_id")).values():
+            parents = {unit.parent for unit in own}
+            self.leaves += [unit for place, unit in enumerate(own) if place not in parents]
+        found = corpus.records("themes"), corpus.records("commitments"), self.leaves
+        ordered = (sorted(records, key=attrgetter("start")) for records in found)
+        self._hits, self._promises, self._leaves = (grouped(records, attrgetter("doc_id")) for records in ordered)
 
     def of_span(self, span: Any) -> str | None:
         """The theme with most hits in the span; of several, the one that comes first."""
         hits = self._hits.get(span.doc_id, [])
-        first = bisect_right(hits, span.start - 1, key=lambda hit: hit.start)
-        last = bisect_right(hits, span.end - 1, key=lambda hit: hit.start)
-        return max(Counter(hit.theme for hit in hits[first:last]).items(), key=lambda item: item[1], default=(None, 0))[
-            0
-        ]
+        first, last = (bisect_left(hits, bound, key=attrgetter("start")) for bound in (span.start, span.end))
+        most = Counter(hit.theme for hit in hits[first:last]).most_common(1)
+        return most[0][0] if most else None
 
     def of_target(self, target: Any) -> str | None:
         """The theme of the commitment a target is part of, else of the sentence it stands in."""
         for known in (self._promises, self._leaves):
             spans = known.get(target.doc_id, [])
-            index = bisect_right(spans, target.start, key=lambda span: span.start) - 1
+            index = bisect_right(spans, target.start, key=attrgetter("start")) - 1
             if index >= 0 and spans[index].end >= target.end:
                 found: str | None = spans[index].theme if known is self._promises else self.of_span(spans[index])
                 return found
         return self.of_span(target)
 
 
-def _by_document(records: Sequence[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for record in sorted(records, key=lambda record: record.start):
-        found.setdefault(record.doc_id, []).append(record)
-    return found
-
-
-def _word_counter(corpus: Corpus) -> Any:
-    """A function that counts the words of a span."""
+def _words(corpus: Corpus, spans: Sequence[Any]) -> list[int]:
+    """How many words each span has."""
     tokens, place = corpus.tokens, {id_: index for index, id_ in enumerate(corpus.ids)}
-    bounds = np.searchsorted(tokens.document, np.arange(len(corpus) + 1))
     total = np.concatenate([[0], np.cumsum(tokens.counted)])
-
-    def words(span: Any) -> int:
-        first, last = bounds[place[span.doc_id]], bounds[place[span.doc_id] + 1]
-        start, end = first + np.searchsorted(tokens.start[first:last], (span.start, span.end))
-        return int(total[end] - total[start])
-
+    begin = tokens.document * _FAR + tokens.start
+    bounds = [[place[span.doc_id] * _FAR + bound for bound in (span.start, span.end)] for span in spans]
+    first, last = np.searchsorted(begin, np.reshape(bounds, (-1, 2))).T
+    words: list[int] = (total[last] - total[first]).tolist()
     return words
 
 
@@ -203,12 +189,8 @@ class Comparison:
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain dicts and lists; of each group's keywords the 200 most surely typical of it."""
         typical = self.keywords[self.keywords["log_ratio"] > 0].groupby("target", sort=False).head(_KEYWORDS)
-        found: dict[str, Any] = _plain({
-            "by": self.by, "groups": list(self.groups), "documents": dict(self.documents),
-            "ungrouped": list(self.ungrouped), "themes": self.themes.to_dict("records"),
-            "keywords": typical.to_dict("records"), "threads": [asdict(thread) for thread in self.threads],
-            "targets": self.targets.to_dict("records"), "run_record": dict(self.run_record),
-        })
+        threads = [asdict(thread) for thread in self.threads]
+        found: dict[str, Any] = _plain({**vars(self), "keywords": typical, "threads": threads})
         return found
 
 
@@ -225,8 +207,7 @@ def compare_terms(corpus: Corpus, *, by: str = "period", seed: int = 0) -> Compa
     """
     import pandas as pd
 
-    keywords = compare_words(corpus, by=by)
-    groups = corpus.groups(by)
+    keywords, groups = compare_words(corpus, by=by), corpus.groups(by)
     themes = [theme_shares(corpus, by=by, over=over, seed=seed) for over in OVER]
     table = pd.concat(themes, ignore_index=True)
     table.attrs["interval"] = {part["over"].iat[0]: part.attrs["interval"] for part in themes if len(part)}
@@ -247,7 +228,8 @@ def _targets(corpus: Corpus, groups: Mapping[str, Sequence[str]]) -> pd.DataFram
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it: no numpy, and None for what is not a finite number."""
+    """A value as JSON has it: a table as its rows, no numpy, and None for what is not a finite number."""
+    value = value.to_dict("records") if hasattr(value, "to_dict") else value
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
