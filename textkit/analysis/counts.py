@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Collection
 from functools import cache
 from importlib import resources
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 # Within a word of the corpus or a query: a number with its marks, letters and digits, any other sign.
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+|[^\w\s]|_")
 
@@ -47,14 +49,12 @@ def log_likelihood(a: Any, b: Any, n_a: Any, n_b: Any, *, cells: int = 4) -> Flo
     a, b, n_a, n_b = (np.asarray(value, float) for value in (a, b, n_a, n_b))
     rate = (a + b) / (n_a + n_b)
     terms = [(a, n_a * rate), (b, n_b * rate), (n_a - a, n_a * (1 - rate)), (n_b - b, n_b * (1 - rate))]
-    total = np.zeros(np.shape(rate))
-    for seen, expected in terms[:cells]:
-        positive = np.where(seen > 0, seen, 1.0)
-        total = total + np.where(seen > 0, seen * np.log(positive / np.where(seen > 0, expected, 1.0)), 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        total = sum(np.where(seen > 0, seen * np.log(seen / expected), 0.0) for seen, expected in terms[:cells])
     return np.asarray(np.maximum(2 * total, 0.0))
 
 
-def labels(tokens: Tokens, words: NDArray[np.intp]) -> list[str]:
+def labels(tokens: Tokens, words: Places) -> list[str]:
     """How the corpus writes each of the words (numbers of `tokens.words`) most often, in lower case."""
     size = len(tokens.words)
     pairs, count = np.unique(tokens.word.astype(np.int64) * size + tokens.form, return_counts=True)
@@ -114,13 +114,12 @@ def frequencies(
     import pandas as pd
 
     tokens, (groups, places) = corpus.tokens, group_places(corpus, by)
-    documents = np.where(places >= 0, tokens.document, -1)
     total = np.bincount(places[tokens.counted & (places >= 0)], minlength=len(groups))
     if pos:
         kept_tags = np.isin(tokens.tags, [pos] if isinstance(pos, str) else list(pos))
         places = np.where(kept_tags[tokens.pos], places, -1)
     counts = word_matrix(tokens, places, len(groups)).toarray()
-    spread_over = np.diff(word_matrix(tokens, np.where(places >= 0, documents, -1), len(corpus)).indptr)
+    spread_over = np.diff(word_matrix(tokens, np.where(places >= 0, tokens.document, -1), len(corpus)).indptr)
     kept = np.flatnonzero((counts.sum(1) >= max(min_count, 1)) & ~stop_mask(tokens, stop_words))
     counts, rates = counts[kept].astype(int), 1e6 * counts[kept] / np.maximum(total, 1)
     every = 1e6 * counts.sum(1) / max(total.sum(), 1)
@@ -172,7 +171,7 @@ def dispersion(corpus: Corpus, *, by: str | None = None, min_count: int = 5) -> 
     return table.sort_values(["count", "word"], ascending=[False, True], ignore_index=True)
 
 
-def _matches(tokens: Tokens, query: str) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+def _matches(tokens: Tokens, query: str) -> tuple[Places, Places, Places]:
     """Where the syllables of a query follow each other: first token, last token, and the syllables' places in them.
 
     The words' bounds play no part: a phrase is found whether it is one word, two, or part of one. A match lies
@@ -180,11 +179,7 @@ def _matches(tokens: Tokens, query: str) -> tuple[NDArray[np.intp], NDArray[np.i
     """
     if not (wanted := _PIECE.findall(fold(query))):
         raise TextkitError(f"the query {query!r} holds no word; give a word or a phrase")
-    number, size, first, flat = _syllables(tokens)
-    lengths = size[tokens.word]
-    token = np.repeat(np.arange(len(lengths)), lengths)
-    within = np.arange(len(token)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    stream = flat[first[tokens.word[token]] + within]
+    number, stream, token, within = _syllables(tokens)
     starts = np.arange(max(len(stream) - len(wanted) + 1, 0))
     for offset, piece in enumerate(wanted):
         starts = starts[stream[starts + offset] == number.get(piece, -1)]
@@ -194,19 +189,19 @@ def _matches(tokens: Tokens, query: str) -> tuple[NDArray[np.intp], NDArray[np.i
     return token[starts], token[ends], np.stack([within[starts], within[ends]], 1)
 
 
-def _syllables(tokens: Tokens) -> tuple[dict[str, int], NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """The syllables of the vocabulary: their numbers, how many each word has, where its own begin, all in a row."""
-    used = np.unique(tokens.word)
-    cut = [_PIECE.findall(word) for word in tokens.words[used]]
+def _syllables(tokens: Tokens) -> tuple[dict[str, int], Places, Places, Places]:
+    """The numbers of the syllables; all syllables in a row, with the token of each, and its place in the token."""
+    used, word = np.unique(tokens.word, return_inverse=True)
+    cut = [_PIECE.findall(text) for text in tokens.words[used]]
     number: dict[str, int] = {}
     flat = np.array([number.setdefault(piece, len(number)) for pieces in cut for piece in pieces], np.intp)
-    size, first = np.zeros((2, len(tokens.words)), np.intp)
-    size[used] = [len(pieces) for pieces in cut]
-    first[used] = np.cumsum(size[used]) - size[used]
-    return number, size, first, flat
+    size = np.array([len(pieces) for pieces in cut], np.intp)
+    token = np.repeat(np.arange(len(word)), size[word])
+    within = np.arange(len(token)) - np.repeat(np.cumsum(size[word]) - size[word], size[word])
+    return number, flat[(np.cumsum(size) - size)[word[token]] + within], token, within
 
 
-def _sentences(tokens: Tokens) -> NDArray[np.intp]:
+def _sentences(tokens: Tokens) -> Places:
     return np.cumsum(tokens.sentence | np.diff(tokens.document, prepend=-1).astype(bool))
 
 
@@ -236,11 +231,9 @@ def kwic(corpus: Corpus, query: str, *, window: int = 8, by: str | None = None) 
         for n in np.flatnonzero(document == place):
             start = _offset(tokens, text, heads[n], within[n, 0])[0]
             end = _offset(tokens, text, tails[n], within[n, 1])[1]
-            left, right = (
-                text[tokens.start[first[n]] : start],
-                text[end : tokens.start[last[n]] + tokens.length[last[n]]],
-            )
-            path = units[bisect_right(units, start, key=lambda unit: unit.start) - 1].path if units else ""
+            left = text[tokens.start[first[n]] : start]
+            right = text[end : tokens.start[last[n]] + tokens.length[last[n]]]
+            path = units[bisect_right(units, start, key=attrgetter("start")) - 1].path if units else ""
             rows.append((id_, start, end, " ".join(left.split()), text[start:end], " ".join(right.split()), path))
     table = pd.DataFrame(rows, columns=["doc_id", "start", "end", "left", "match", "right", "path"])
     if by:
@@ -288,17 +281,15 @@ def collocations(
     return table.sort_values(["log_dice", "word"], ascending=[False, True], ignore_index=True)
 
 
-def _near(tokens: Tokens, heads: NDArray[np.intp], tails: NDArray[np.intp], window: int) -> list[NDArray[np.intp]]:
+def _near(tokens: Tokens, heads: Places, tails: Places, window: int) -> list[Places]:
     """The words within the window of a match, each once, and all words that belong to no match."""
     size = len(tokens.word) + 1
     inside = np.cumsum(np.bincount(heads, minlength=size) - np.bincount(tails + 1, minlength=size))
     words, sentence = np.flatnonzero(tokens.counted), _sentences(tokens)
     before, after = np.searchsorted(words, heads), np.searchsorted(words, tails, "right") - 1
+    steps = np.arange(1, window + 1)
+    reached = np.hstack([before[:, None] - steps, after[:, None] + steps]).clip(0, len(words) - 1)
     near = np.zeros(len(words), bool)
-    for step in range(1, window + 1):
-        for place in (before - step, after + step):
-            there = (place >= 0) & (place < len(words))
-            reached = place[there]
-            near[reached[sentence[words[reached]] == sentence[heads[there]]]] = True
+    near[reached[sentence[words[reached]] == sentence[heads][:, None]]] = True
     apart = inside[words] == 0
     return [words[near & apart], words[apart]]
