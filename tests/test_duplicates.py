@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textkit.analysis.corpus import open_corpus
@@ -52,6 +52,7 @@ def test_similarity_is_the_share_of_common_runs():
     assert similarity(one, sketch(OTHER)) < 0.05
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("một hai ba bốn năm sáu".split()), max_size=30))
 def test_any_text_has_a_sketch(words):
     doc = SimpleNamespace(text=" ".join(words), user_data={})
