@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textkit.analysis.corpus import Corpus, Tokens
+from textkit.analysis.corpus import Corpus, Tokens, one_of
 from textkit.analysis.counts import Floats, labels, log_likelihood, spread, stop_mask, word_matrix
 from textkit.reading.document import TextkitError
 
@@ -40,8 +40,8 @@ def log_ratio(a: Any, b: Any, n_a: Any, n_b: Any, *, confidence: float = 0.95) -
     """
     from scipy.special import betaincinv
 
-    a, b = np.asarray(a, float), np.asarray(b, float)
-    tail, size = (1 - confidence) / 2, np.log2(np.asarray(n_b, float) / np.asarray(n_a, float))
+    a, b, n_a, n_b = (np.asarray(value, float) for value in (a, b, n_a, n_b))
+    tail, size = (1 - confidence) / 2, np.log2(n_b / n_a)
     ratio = np.log2(np.maximum(a, 0.5) / np.maximum(b, 0.5)) + size
     with np.errstate(divide="ignore"):
         low = np.where(a > 0, betaincinv(np.maximum(a, 1), b + 1, tail), 0.0)
@@ -56,11 +56,10 @@ def benjamini_hochberg(p: Any) -> Floats:
     >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(3).tolist()
     [0.03, 0.04, 0.04]
     """
-    p = np.asarray(p, float)
     order = np.argsort(p)[::-1]
-    adjusted = np.minimum.accumulate(p[order] * len(p) / np.arange(len(p), 0, -1))
+    p = np.asarray(p, float)[order]
     q = np.empty_like(p)
-    q[order] = np.minimum(adjusted, 1.0)
+    q[order] = np.minimum(np.minimum.accumulate(p * len(p) / np.arange(len(p), 0, -1)), 1.0)
     return np.asarray(q)
 
 
@@ -101,8 +100,7 @@ def keyness(
     groups = corpus.groups(by)
     others = [group for group in groups if group != target] if reference is None else [reference]
     for group in (target, *others):
-        if group not in groups:
-            raise TextkitError(f"unknown {by} {group!r}; the corpus has {', '.join(map(repr, groups)) or 'none'}")
+        one_of(by, group, groups)
     if target in others or not others:
         raise TextkitError(f"{by} {target!r} has nothing to be held against; name another reference")
     ids = groups[target], [id_ for group in others for id_ in groups[group]]
@@ -140,28 +138,26 @@ def _contrast(
     figures = np.array([bool(_NO_WORD.fullmatch(word)) for word in tokens.words])
     kept = np.flatnonzero((a + b >= max(min_count, 1)) & ~dropped & ~figures)
     a, b, counts = a[kept], b[kept], counts[kept][:, own].tocsr()
-    ratio, low, high = log_ratio(a, b, n_a, n_b)
-    g2 = log_likelihood(a, b, n_a, n_b)
+    (ratio, low, high), g2 = log_ratio(a, b, n_a, n_b), log_likelihood(a, b, n_a, n_b)
     table = pd.DataFrame({
         "word": labels(tokens, kept), "count_target": a.astype(int), "count_reference": b.astype(int),
         "per_million_target": 1e6 * a / n_a, "per_million_reference": 1e6 * b / n_b,
         "log_ratio": ratio, "low": low, "high": high, "g2": g2 * np.sign(a / n_a - b / n_b),
-        "q": benjamini_hochberg(chdtrc(1, g2)), "dispersion": _evenness(tokens, own, kept), "documents": np.diff(counts.indptr),
-    })
+        "q": benjamini_hochberg(chdtrc(1, g2)), "dispersion": _evenness(tokens, own, kept),
+        "documents": np.diff(counts.indptr),
+    })  # fmt: skip
     nearest = np.clip(low, 0, None) + np.clip(high, None, 0)
-    order = np.lexsort((table["word"], -table["g2"], -nearest))
-    return table.iloc[order].reset_index(drop=True)
+    return table.iloc[np.lexsort((table["word"], -table["g2"], -nearest))].reset_index(drop=True)
 
 
 def _evenness(tokens: Tokens, documents: Sequence[int], kept: NDArray[np.intp]) -> Floats:
     """DPnorm of the words over the documents, or over equal slices of them where the documents are few."""
-    words = np.bincount(tokens.document[tokens.counted], minlength=max(documents) + 1)
+    document = tokens.document
+    words = np.bincount(document, tokens.counted, minlength=max(documents) + 1).astype(np.int64)
     slices = np.zeros(len(words), np.int64)
     slices[documents] = 1 if len(documents) >= _FEW_DOCUMENTS else np.maximum(words[documents] // _SLICE, 1)
-    rank = np.cumsum(tokens.counted) - 1
-    first = np.cumsum(words) - words
-    document = np.minimum(tokens.document, len(words) - 1)
-    part = (rank - first[document]) * slices[document] // np.maximum(words[document], 1)
-    part = np.where(np.isin(tokens.document, documents), (np.cumsum(slices) - slices)[document] + part, -1)
+    rank = np.cumsum(tokens.counted) - 1 - (np.cumsum(words) - words)[document]
+    part = rank * slices[document] // np.maximum(words[document], 1)
+    part = np.where(np.isin(document, documents), (np.cumsum(slices) - slices)[document] + part, -1)
     counts = word_matrix(tokens, part, int(slices.sum()))
     return spread(counts[kept], np.asarray(counts.sum(0), float).ravel())["dp_norm"]
