@@ -22,13 +22,14 @@ def intake(corpus: Corpus) -> pd.DataFrame:
 
     Columns: path (in the folder), id, status (`read`, `duplicate`, `skipped`), reason (why not counted; for a
     duplicate the id it repeats), source (suffix, with the encoding where that is not Unicode), characters, words,
-    mends (how many repairs; automatic numbers are none), missing (facts the document does not state), remarks, and the facts.
+    mends (how many repairs; automatic numbers are none), missing (facts the document does not state), remarks, and
+    the facts.
     """
     import pandas as pd
 
     rows = [_row(corpus, id_) for id_ in corpus.ids]
-    rows += [{"path": corpus.shown(item.path), "id": item.id, "status": "duplicate", "reason": f"{item.of} ({item.similarity:.2f})"}
-             for item in corpus.duplicates]
+    rows += [{"path": corpus.shown(item.path), "id": item.id, "status": "duplicate",
+              "reason": f"{item.of} ({item.similarity:.2f})"} for item in corpus.duplicates]
     rows += [{"path": path, "status": "skipped", "reason": reason} for path, reason in corpus.skipped]
     table = pd.DataFrame(rows, columns=_COLUMNS).sort_values("path", kind="stable", ignore_index=True)
     return table.astype(dict.fromkeys(("characters", "words", "mends"), "Int64"))
@@ -36,14 +37,13 @@ def intake(corpus: Corpus) -> pd.DataFrame:
 
 def _row(corpus: Corpus, id_: str) -> dict[str, Any]:
     known = corpus.row(id_)
-    remarks = dict(known["remarks"])
-    source = PurePath(known["path"]).suffix.lower().lstrip(".")
-    encoding = remarks.pop("encoding", "")
+    encodings = [value for kind, value in known["remarks"] if kind == "encoding"]
+    remarks = [f"{kind} {value}".strip() for kind, value in known["remarks"] if kind != "encoding"]
+    mends = sum(count for kind, count in known["mends"].items() if kind != "numbering")
     return {
-        "path": corpus.shown(known["path"]), "id": id_, "status": "read",
-        "source": f"{source} {encoding}".strip(), "characters": known["characters"], "words": known["words"],
-        "mends": sum(count for kind, count in known["mends"].items() if kind != "numbering"), "missing": " ".join(name for name in FACTS if not known.get(name)),
-        "remarks": "; ".join(f"{kind} {value}".strip() for kind, value in remarks.items()),
+        "path": corpus.shown(known["path"]), "id": id_, "status": "read", "characters": known["characters"],
+        "source": " ".join([PurePath(known["path"]).suffix.lower().lstrip("."), *encodings]), "words": known["words"],
+        "mends": mends, "missing": " ".join(name for name in FACTS if not known.get(name)), "remarks": "; ".join(remarks),
         **{name: known.get(name) for name in FACTS},
     }
 
