@@ -51,6 +51,13 @@ def figure(value: float, lang: Lang = "vi") -> str:
     return number(value, lang, digits)
 
 
+def figures(low: float | None, high: float | None, lang: Lang = "vi", dash: str = " - ") -> str:
+    """A figure by its bounds: one where they are equal, else both, or `≥ 35`, `≤ 5` where one is open."""
+    if low is None or high is None:
+        return f"≤ {figure(high, lang)}" if high is not None else "" if low is None else f"≥ {figure(low, lang)}"
+    return dash.join(figure(value, lang) for value in dict.fromkeys((low, high)))
+
+
 def percent(share: float, lang: Lang = "vi", digits: int = 1) -> str:
     """A share of one as per cent: 0.123 is `12,3%`."""
     return number(100 * share, lang, digits) + "%"

@@ -1,7 +1,6 @@
 """Tables become figures: one function a figure, each gives back its matplotlib Axes.
 
-Every figure reads in grey: series differ by marker and line style as well as by shade, and are named where
-they end.
+Every figure reads in grey: series differ by marker and line style as well as by shade, and are named where they end.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textkit.presenting.messages import Lang, figure, number, say
+from textkit.presenting.messages import Lang, figures, number, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 _MARKERS = "osD^vP*Xph"
 _STYLES = ("-", "--", "-.", ":")
 _INK = "#1f2933"
+_ROLES = (("promised", "o", "-", _INK, -0.08, 5), ("achieved", "s", ":", "white", 0.08, -11))
 _SHADES = ("#0b3c5d", "#b3541e", "#2f6b3a", "#6b2f63", "#5c5c5c")
 
 
@@ -44,37 +44,30 @@ def plot_slopes(
         lang: the language of titles and numbers.
         ax: where to draw; a new figure if None.
     """
-    shares = themes.pivot(index="theme", columns="group", values="share")
     groups = list(dict.fromkeys(themes["group"]))
-    shares = shares[groups]
+    shares = 100 * themes.pivot(index="theme", columns="group", values="share")[groups]
     change = (shares[groups[-1]] - shares[groups[0]]).abs().sort_values(ascending=False, kind="stable")
     named = [theme for theme in change.index[:top] if change[theme] > 0]
     ax = new_axes(8.4, 5.6, ax)
     for theme in shares.index.difference(named):
-        ax.plot(range(len(groups)), 100 * shares.loc[theme], color="#c5c9ce", lw=0.8, zorder=1)
+        ax.plot(range(len(groups)), shares.loc[theme], color="#c5c9ce", lw=0.8, zorder=1)
     bounds = themes.set_index(["theme", "group"])
-    ends = {}
     for place, theme in enumerate(named):
-        offset = (place - (len(named) - 1) / 2) * 0.025
-        _slope(ax, bounds.loc[theme].loc[groups], place, offset)
-        ends[theme] = 100 * float(shares.loc[theme, groups[-1]])
-    _end_labels(ax, {names[theme]: y for theme, y in ends.items()}, len(groups) - 1)
+        _slope(ax, bounds.loc[theme].loc[groups], place, (place - (len(named) - 1) / 2) * 0.025)
+    _end_labels(ax, {names[theme]: float(shares.loc[theme, groups[-1]]) for theme in named}, len(groups) - 1)
     ax.set_xticks(range(len(groups)), groups)
-    ax.set_xlim(-0.2, len(groups) - 1 + 0.2)
+    ax.set(xlim=(-0.2, len(groups) - 0.8), ylabel=say("figure.share_axis", lang))
     ax.set_ylim(bottom=0)
-    ax.set_ylabel(say("figure.share_axis", lang))
     return _finish(ax, say("figure.slopes", lang))
 
 
 def _slope(ax: Axes, rows: pd.DataFrame, place: int, offset: float) -> None:
-    x = np.arange(len(rows)) + offset
-    y = 100 * rows["share"].to_numpy(float)
-    color = _SHADES[place % len(_SHADES)]
-    gaps = [y - 100 * rows["low"].to_numpy(float), 100 * rows["high"].to_numpy(float) - y]
-    ax.errorbar(x, y, yerr=np.nan_to_num(np.clip(gaps, 0, None)), fmt="none", ecolor=color, elinewidth=0.8, alpha=0.5)
-    ax.plot(
-        x, y, color=color, marker=_MARKERS[place % len(_MARKERS)], ls=_STYLES[place % len(_STYLES)], lw=1.6, ms=5
-    )
+    x, color = np.arange(len(rows)) + offset, _SHADES[place % len(_SHADES)]
+    low, y, high = (100 * rows[name].to_numpy(float) for name in ("low", "share", "high"))
+    gaps = np.nan_to_num(np.clip([y - low, high - y], 0, None))
+    ax.errorbar(x, y, yerr=gaps, fmt="none", ecolor=color, elinewidth=0.8, alpha=0.5)
+    marker, style = _MARKERS[place % len(_MARKERS)], _STYLES[place % len(_STYLES)]
+    ax.plot(x, y, color=color, marker=marker, ls=style, lw=1.6, ms=5)
 
 
 def _end_labels(ax: Axes, ends: Mapping[str, float], x: float) -> None:
@@ -89,9 +82,7 @@ def _end_labels(ax: Axes, ends: Mapping[str, float], x: float) -> None:
         )  # fmt: skip
 
 
-def plot_heatmap(
-    themes: pd.DataFrame, *, names: Mapping[str, str], lang: Lang = "vi", ax: Axes | None = None
-) -> Axes:
+def plot_heatmap(themes: pd.DataFrame, *, names: Mapping[str, str], lang: Lang = "vi", ax: Axes | None = None) -> Axes:
     """A heat map of every theme's share in every group, with the shares written in the cells.
 
     Args:
@@ -104,9 +95,10 @@ def plot_heatmap(
     table = 100 * themes.pivot(index="theme", columns="group", values="share")[groups]
     table = table.loc[table.mean(axis=1).sort_values(ascending=False, kind="stable").index]
     ax = new_axes(7.6, 0.31 * len(table) + 1.2, ax)
-    ax.imshow(table.to_numpy(float), cmap="Greys", aspect="auto", vmin=0)
-    dark = 0.55 * float(np.nanmax(table.to_numpy(float), initial=1.0))
-    for row, values in enumerate(table.to_numpy(float)):
+    cells = table.to_numpy(float)
+    ax.imshow(cells, cmap="Greys", aspect="auto", vmin=0)
+    dark = 0.55 * float(np.nanmax(cells, initial=1.0))
+    for row, values in enumerate(cells):
         for column, value in enumerate(values):
             text = "–" if np.isnan(value) else number(value, lang)
             ax.text(column, row, text, ha="center", va="center", fontsize=8, color="white" if value > dark else _INK)
@@ -129,46 +121,27 @@ def plot_timeline(
         ax: where to draw; a new figure if None.
     """
     ax = new_axes(4.2, 2.6, ax)
-    for role, marker, shift in (("promised", "o", -0.08), ("achieved", "s", 0.08)):
-        points = [(groups.index(m["group"]) + shift, _value(m), m) for m in members if m["role"] == role]
-        points = [point for point in points if point[1] is not None]
-        if not points:
-            continue
-        filled = role == "promised"
-        ax.plot([x for x, _, _ in points], [y for _, y, _ in points], marker=marker, ls="-" if filled else ":", lw=1.2,
-                ms=5, color=_INK, mfc=_INK if filled else "white", label=say(f"role.{role}", lang))  # fmt: skip
-        for x, y, member in points:
-            ax.annotate(_figures(member, lang), (x, y), xytext=(0, 5 if filled else -11), ha="center", fontsize=7,
-                        textcoords="offset points")  # fmt: skip
+    for role, marker, style, fill, shift, above in _ROLES:
+        own = [m for m in members if m["role"] == role and (m["low"], m["high"]) != (None, None)]
+        if own:
+            xs = [groups.index(member["group"]) + shift for member in own]
+            ys = [np.mean([b for b in (m["low"], m["high"]) if b is not None]) for m in own]
+            ax.plot(xs, ys, marker=marker, ls=style, lw=1.2, ms=5, color=_INK, mfc=fill, label=say(f"role.{role}", lang))
+            for x, y, member in zip(xs, ys, own, strict=True):
+                said = figures(member["low"], member["high"], lang, "–")
+                ax.annotate(said, (x, y), xytext=(0, above), textcoords="offset points", ha="center", fontsize=7)
     ax.margins(x=0.2, y=0.35)
     ax.set_xticks(range(len(groups)), groups, fontsize=7)
     ax.set_xlim(-0.4, len(groups) - 0.6)
     ax.tick_params(axis="y", labelsize=7)
-    unit = next((m["unit"] for m in members if m["unit"]), "")
-    ax.set_ylabel(unit, fontsize=7)
+    ax.set_ylabel(next((m["unit"] for m in members if m["unit"]), ""), fontsize=7)
     return _finish(ax, title, size=8)
-
-
-def _value(member: Mapping[str, Any]) -> Any:
-    bounds = [member[key] for key in ("low", "high") if member[key] is not None]
-    return sum(bounds) / len(bounds) if bounds else None
-
-
-def _figures(member: Mapping[str, Any], lang: Lang) -> str:
-    low, high = member["low"], member["high"]
-    if low is not None and high is not None and low != high:
-        return f"{figure(low, lang)}–{figure(high, lang)}"
-    if high is None:
-        return f"≥ {figure(low, lang)}"
-    return figure(high, lang) if low is not None else f"≤ {figure(high, lang)}"
 
 
 def _finish(ax: Axes, title: str, *, frame: bool = True, size: float = 10) -> Axes:
     ax.set_title(title, fontsize=size, loc="left", color=_INK)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_visible(frame)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.spines[["left", "bottom"]].set_visible(frame)
     return ax
 
 
@@ -184,6 +157,5 @@ def svg(ax: Axes, *, label: str) -> str:
         drawing = ax.get_figure(root=True)
         assert drawing is not None
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    drawn = buffer.getvalue()
-    drawn = drawn[drawn.index("<svg") :]
-    return drawn.replace("<svg", f'<svg role="img" aria-label="{escape(label, quote=True)}"', 1)
+    drawn = buffer.getvalue().partition("<svg")[2]
+    return f'<svg role="img" aria-label="{escape(label, quote=True)}"{drawn}'
