@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from functools import cache, partial
 from importlib.resources import files
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from textkit.analysis.corpus import Corpus
 from textkit.analysis.counts import kwic
 from textkit.analysis.terms import Comparison
+from textkit.analysis.threads import grouped
 from textkit.finding.targets import indicators
 from textkit.finding.themes import load_themes
 from textkit.presenting import plots
-from textkit.presenting.messages import Lang, figure, number, percent, say
+from textkit.presenting.messages import Lang, figures, number, percent, say
 
 if TYPE_CHECKING:
     import jinja2
+    import pandas as pd
+    from matplotlib.axes import Axes
 
 _WORDS, _LINES, _TIMELINES = 15, 100, 12
 _SECTIONS = ("documents", "themes", "keywords", "threads", "evidence", "record")
@@ -47,30 +53,26 @@ def source(corpus: Corpus, doc_id: str, path: str = "") -> str:
 
 def member_figure(member: Mapping[str, Any], lang: Lang = "vi") -> str:
     """The figure of a thread's member with its unit and deadline: `≥ 35% (2025)`; empty if it has none."""
-    low, high, unit = member["low"], member["high"], member["unit"] or ""
-    if low is None and high is None:
-        return f"({member['deadline']})" if member["deadline"] else ""
-    if low is not None and high is not None:
-        shown = figure(low, lang) if low == high else f"{figure(low, lang)} - {figure(high, lang)}"
-    else:
-        shown = f"≥ {figure(low, lang)}" if low is not None else f"≤ {figure(high, lang)}"
-    per = f"/{member['per']}" if member.get("per") else ""
-    spaced = unit if unit in ("%", "‰") else f" {unit}" if unit else ""
-    return f"{shown}{spaced}{per}" + (f" ({member['deadline']})" if member["deadline"] else "")
+    shown, unit = figures(member["low"], member["high"], lang), member["unit"] or ""
+    if shown:
+        shown += unit if unit in ("", "%", "‰") else f" {unit}"
+        shown += f"/{member['per']}" if member.get("per") else ""
+    return " ".join(filter(None, (shown, f"({member['deadline']})" if member["deadline"] else "")))
 
 
 def chain(thread: Any, lang: Lang = "vi") -> str:
     """A thread in one line: each group's figure, an arrow, what changed."""
     parts = []
     for member in thread.members:
-        if member.text is None:
-            parts.append(f"{member.group}: –")
-            continue
-        said = member_figure(vars_of(member), lang) or "✓"
+        said = (member_figure(asdict(member), lang) or "✓") if member.text is not None else "–"
         role = f" {say('role.achieved', lang)}" if member.role == "achieved" else ""
-        changes = ", ".join(say(f"change.{change}", lang) for change in member.changes)
+        changes = _changes(member, lang)
         parts.append(f"{member.group}{role}: {said}" + (f" [{changes}]" if changes else ""))
     return " → ".join(parts)
+
+
+def _changes(member: Any, lang: Lang) -> str:
+    return ", ".join(say(f"change.{change}", lang) for change in member.changes)
 
 
 def label_of(thread: Any, lang: Lang = "vi") -> str:
@@ -80,17 +82,19 @@ def label_of(thread: Any, lang: Lang = "vi") -> str:
     return label
 
 
-def vars_of(member: Any) -> dict[str, Any]:
-    """The fields of a thread's member as a dict."""
-    from dataclasses import asdict
-
-    return asdict(member)
+def theme_rows(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, pd.Series[float]]]]]:
+    """The themes, the greatest share of commitments first, each with its row of `themes` in each group."""
+    shares = comparison.themes[comparison.themes["over"] == "commitments"]
+    rows = shares.set_index(["theme", "group"])
+    for theme in shares.groupby("theme")["share"].mean().sort_values(ascending=False, kind="stable").index:
+        yield theme, [(group, rows.loc[(theme, group)]) for group in comparison.groups]
 
 
 def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "vi") -> str:
     """The page of a comparison: documents, themes, typical words, threads, the sentences behind them, run record."""
     evidence: list[dict[str, Any]] = []
     t = partial(say, lang=lang)
+    with_figure = sum(bool(thread.indicator) for thread in comparison.threads)
     context = {
         "lang": lang, "t": t, "groups": comparison.groups, "sections": [(key, f"page.{key}") for key in _SECTIONS],
         "summary": _summary(comparison, corpus, lang), "warnings": list(_warnings(comparison, corpus, lang)),
@@ -98,19 +102,17 @@ def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "v
         "themes_note": t("page.within", method=_methods(comparison, lang)),
         "theme_figures": _theme_figures(comparison, lang), "keywords": _keywords(comparison, corpus, evidence, lang),
         "threads": [_thread(thread, corpus, lang) for thread in comparison.threads],
-        "threads_note": t("page.threads_note", threads=len(comparison.threads),
-                          figures=sum(bool(thread.indicator) for thread in comparison.threads)),
-        "timelines": _timelines(comparison, lang), "evidence": evidence, "record": list(_record(comparison)),
+        "threads_note": t("page.threads_note", threads=len(comparison.threads), figures=with_figure),
+        "timelines": list(_timelines(comparison, lang)), "evidence": evidence, "record": list(_record(comparison)),
         "statuses": [(key, t(f"status.{key}")) for key in ("new", "continued", "changed", "resumed", "dropped")],
     }  # fmt: skip
     return _template("compare.html.j2").render(context)
 
 
 def _summary(comparison: Comparison, corpus: Corpus, lang: Lang) -> str:
-    return say(
-        "page.summary", lang, documents=len(corpus), words=number(int(corpus.documents["words"].sum()), lang, 0),
-        groups=len(comparison.groups), by=say(f"by.{comparison.by}", lang), names=", ".join(comparison.groups),
-    )  # fmt: skip
+    words, by = number(int(corpus.documents["words"].sum()), lang, 0), say(f"by.{comparison.by}", lang)
+    groups, names = len(comparison.groups), ", ".join(comparison.groups)
+    return say("page.summary", lang, documents=len(corpus), words=words, groups=groups, by=by, names=names)
 
 
 def _warnings(comparison: Comparison, corpus: Corpus, lang: Lang) -> Iterator[str]:
@@ -118,20 +120,18 @@ def _warnings(comparison: Comparison, corpus: Corpus, lang: Lang) -> Iterator[st
         yield say("page.skipped", lang, path=path, reason=reason)
     if comparison.ungrouped:
         yield say("page.ungrouped", lang, ids=", ".join(comparison.ungrouped))
-    small = [group for group, ids in comparison.documents.items() if len(ids) < 5]
-    if small:
+    if small := [group for group, ids in comparison.documents.items() if len(ids) < 5]:
         yield say("page.few", lang, groups=", ".join(small))
 
 
 def _documents(corpus: Corpus, comparison: Comparison, lang: Lang) -> dict[str, Any]:
     group_of = {id_: group for group, ids in comparison.documents.items() for id_ in ids}
     heads = [say(f"page.{key}", lang) for key in ("group", "kind", "number", "date", "issuer", "doc_title", "words")]
-    frame = corpus.documents
+    facts, words = ("kind", "number", "date", "issuer", "title"), corpus.documents.set_index("id")["words"]
     rows = [
-        [group_of.get(row.id, "–"), *(corpus.fact(row.id, name) or "–" for name in ("kind", "number", "date", "issuer", "title")),
-         number(row.words, lang, 0)]
-        for row in frame.itertuples()
-    ]  # fmt: skip
+        [group_of.get(id_, "–"), *(corpus.fact(id_, name) or "–" for name in facts), number(words[id_], lang, 0)]
+        for id_ in corpus.ids
+    ]
     return {"head": heads, "rows": sorted(rows, key=lambda row: (row[0], row[3]))}
 
 
@@ -143,29 +143,24 @@ def _methods(comparison: Comparison, lang: Lang) -> str:
 def _themes(
     comparison: Comparison, corpus: Corpus, evidence: list[dict[str, Any]], lang: Lang
 ) -> Iterator[dict[str, Any]]:
-    names, shares = theme_names(lang), comparison.themes[comparison.themes["over"] == "commitments"]
-    group_of = {id_: group for group, ids in comparison.documents.items() for id_ in ids}
-    said: dict[tuple[str, str], list[Any]] = {}
-    for promise in corpus.records("commitments"):
-        if promise.theme and promise.doc_id in group_of:
-            said.setdefault((promise.theme, group_of[promise.doc_id]), []).append(promise)
-    order = shares.groupby("theme")["share"].mean().sort_values(ascending=False, kind="stable").index
-    rows = shares.set_index(["theme", "group"])
-    for theme in order:
+    names, group_of = theme_names(lang), {id_: group for group, ids in comparison.documents.items() for id_ in ids}
+    said = grouped(corpus.records("commitments"), lambda promise: (promise.theme, group_of.get(promise.doc_id)))
+    for theme, rows in theme_rows(comparison):
         cells = []
-        for place, group in enumerate(comparison.groups):
-            row, lines = rows.loc[(theme, group)], said.get((theme, group), [])
-            name = _evidence(evidence, f"t-{theme}-{place}", f"{names[theme]}, {group}", lines, corpus)
+        for place, (group, row) in enumerate(rows):
+            lines = [(" ".join(r.text.split()), r.doc_id, r.path) for r in said.get((theme, group), ())]
+            name = _evidence(evidence, f"t-{theme}-{place}", f"{names[theme]}, {group}", lines, corpus) if lines else ""
             span = f"{percent(row['low'], lang)} – {percent(row['high'], lang)}; n = {len(lines)}"
             cells.append({"share": percent(row["share"], lang), "interval": span, "evidence": name})
         yield {"name": names[theme], "cells": cells}
 
 
-def _evidence(evidence: list[dict[str, Any]], name: str, title: str, records: Sequence[Any], corpus: Corpus) -> str:
-    if not records:
-        return ""
-    lines = [{"text": " ".join(r.text.split()), "source": source(corpus, r.doc_id, r.path)} for r in records]
-    evidence.append({"id": name, "title": title, "lines": lines})
+def _evidence(
+    evidence: list[dict[str, Any]], name: str, title: str, lines: Iterable[tuple[str, str, str]], corpus: Corpus
+) -> str:
+    """Adds sentences (each with its document and path) to the evidence, under the name that comes back."""
+    shown = [{"text": text, "source": source(corpus, doc_id, path)} for text, doc_id, path in lines]
+    evidence.append({"id": name, "title": title, "lines": shown})
     return name
 
 
@@ -175,19 +170,16 @@ def _theme_figures(comparison: Comparison, lang: Lang) -> Iterator[dict[str, str
     counted = "; ".join(f"{group}: n = {number(n, lang, 0)}" for group, n in units.items())
     caption = say("page.figure_source", lang, counts=counted)
     for key, draw in (("slopes", plots.plot_slopes), ("heatmap", plots.plot_heatmap)):
-        label = say(f"figure.{key}", lang)
-        yield {"svg": _safe(plots.svg(draw(shares, names=names, lang=lang), label=label)), "caption": caption}
+        svg = _drawn(draw(shares, names=names, lang=lang), say(f"figure.{key}", lang))
+        yield {"svg": svg, "caption": caption}
 
 
-def _timelines(comparison: Comparison, lang: Lang) -> list[dict[str, str]]:
+def _timelines(comparison: Comparison, lang: Lang) -> Iterator[dict[str, str]]:
     drawn = [thread for thread in comparison.threads if _measured(thread) >= 2]
-    drawn = sorted(drawn, key=lambda thread: -_measured(thread))[:_TIMELINES]
-    figures = []
-    for thread in drawn:
-        members = [vars_of(member) for member in thread.members if member.text]
+    for thread in sorted(drawn, key=_measured, reverse=True)[:_TIMELINES]:
+        members = [asdict(member) for member in thread.members if member.text]
         ax = plots.plot_timeline(members, title=label_of(thread, lang), groups=comparison.groups, lang=lang)
-        figures.append({"svg": _safe(plots.svg(ax, label=chain(thread, lang)))})
-    return figures
+        yield {"svg": _drawn(ax, chain(thread, lang))}
 
 
 def _measured(thread: Any) -> int:
@@ -197,10 +189,10 @@ def _measured(thread: Any) -> int:
     return len({member.group for member in measured}) if len(units) == 1 else 0
 
 
-def _safe(svg: str) -> str:
+def _drawn(ax: Axes, label: str) -> str:
     from markupsafe import Markup
 
-    return Markup(svg)  # drawn by matplotlib, its label escaped
+    return Markup(plots.svg(ax, label=label))  # drawn by matplotlib, its label escaped
 
 
 def _keywords(
@@ -210,13 +202,9 @@ def _keywords(
         part = corpus.where(**{comparison.by: group})
         rows = []
         for rank, row in enumerate(typical_words(comparison, group, _WORDS)):
-            lines = kwic(part, row["word"], window=12)
-            name = f"w-{place}-{rank}"
-            evidence.append({
-                "id": name, "title": f"“{row['word']}”, {group}",
-                "lines": [{"text": f"{line.left} «{line.match}» {line.right}",
-                           "source": source(corpus, line.doc_id, line.path)} for line in lines.head(_LINES).itertuples()],
-            })  # fmt: skip
+            found = kwic(part, row["word"], window=12).head(_LINES)
+            lines = ((f"{at.left} «{at.match}» {at.right}", at.doc_id, at.path) for at in found.itertuples())
+            name = _evidence(evidence, f"w-{place}-{rank}", f"“{row['word']}”, {group}", lines, corpus)
             rows.append({
                 "word": row["word"], "count": number(row["count_target"], lang, 0), "evidence": name,
                 "log_ratio": number(row["log_ratio"], lang), "dispersion": number(row["dispersion"], lang, 2),
@@ -235,41 +223,34 @@ def typical_words(comparison: Comparison, group: str, top: int) -> list[dict[str
 
 
 def _bound(value: float, lang: Lang) -> str:
-    return "∞" if value in (float("inf"), float("-inf")) else number(value, lang)
+    return "∞" if abs(value) == float("inf") else number(value, lang)
 
 
 def _thread(thread: Any, corpus: Corpus, lang: Lang) -> dict[str, Any]:
-    rows = []
-    for member in thread.members:
-        if member.text is None:
-            missing = f"({say('status.dropped', lang)})"
-            rows.append({"group": member.group, "source": "–", "text": missing, "figure": "", "change": ""})
-            continue
-        changes = ", ".join(say(f"change.{change}", lang) for change in member.changes)
-        rows.append({
-            "group": member.group, "source": source(corpus, member.doc_id, member.path), "text": " ".join(member.text.split()),
-            "figure": member_figure(vars_of(member), lang),
-            "change": say("role.achieved", lang) if member.role == "achieved" else changes,
-        })  # fmt: skip
     return {
         "label": label_of(thread, lang), "status": thread.status, "status_name": say(f"status.{thread.status}", lang),
-        "form": "figure" if thread.indicator else "action", "chain": chain(thread, lang), "members": rows,
+        "form": "figure" if thread.indicator else "action", "chain": chain(thread, lang),
+        "members": [_member(member, corpus, lang) for member in thread.members],
     }  # fmt: skip
+
+
+def _member(member: Any, corpus: Corpus, lang: Lang) -> tuple[str, ...]:
+    """The cells of a thread's member: group, source, sentence, figure, change."""
+    if member.text is None:
+        return member.group, "–", f"({say('status.dropped', lang)})", "", ""
+    change = say("role.achieved", lang) if member.role == "achieved" else _changes(member, lang)
+    where, text = source(corpus, member.doc_id, member.path), " ".join(member.text.split())
+    return member.group, where, text, member_figure(asdict(member), lang), change
 
 
 def _record(comparison: Comparison) -> Iterator[tuple[str, str]]:
     for key, value in comparison.run_record.items():
-        if isinstance(value, Mapping):
-            yield key, ", ".join(f"{name} {version}" for name, version in value.items())
-        else:
-            yield key, str(value)
+        yield key, ", ".join(map(" ".join, value.items())) if isinstance(value, Mapping) else str(value)
 
 
 def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
     """The page of one document: its facts and structure, with citations, targets and commitments marked in the text."""
-    finds = [
-        (row["start"], row["end"], kind) for kind in ("commitments", "targets", "citations") for row in shown[kind]
-    ]
+    finds = [(row["start"], row["end"], kind) for kind in ("commitments", "targets", "citations") for row in shown[kind]]
     marked = list(_marked(shown["text"], finds))
     return _template("show.html.j2").render(shown=shown, marked=marked, lang=lang, t=partial(say, lang=lang))
 
@@ -277,14 +258,9 @@ def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
 def _marked(text: str, finds: Sequence[tuple[int, int, str]]) -> Iterator[tuple[str, str]]:
     """The text in pieces, each with the classes of the findings that cover it."""
     bounds = sorted({0, len(text), *(bound for start, end, _ in finds for bound in (start, end))})
-    opening: dict[int, list[str]] = {}
-    closing: dict[int, list[str]] = {}
-    for start, end, kind in finds:
-        opening.setdefault(start, []).append(kind)
-        closing.setdefault(end, []).append(kind)
-    active: list[str] = []
+    opening, closing = grouped(finds, itemgetter(0)), grouped(finds, itemgetter(1))
+    active: Counter[str] = Counter()
     for start, end in pairwise(bounds):
-        for kind in closing.get(start, []):
-            active.remove(kind)
-        active += opening.get(start, [])
-        yield text[start:end], " ".join(sorted(set(active)))
+        active.subtract(kind for *_, kind in closing.get(start, ()))
+        active.update(kind for *_, kind in opening.get(start, ()))
+        yield text[start:end], " ".join(sorted(+active))
