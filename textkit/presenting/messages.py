@@ -36,12 +36,12 @@ def say(key: str, lang: Lang = "vi", **values: object) -> str:
 
 
 def number(value: float, lang: Lang = "vi", digits: int = 1) -> str:
-    """A number as it is printed: decimal comma and thousand dot in Vietnamese.
+    """A number as it is printed: decimal comma and thousand dot in Vietnamese; `∞` has no end.
 
     >>> number(7500, digits=0), number(8.25), number(8.25, "en")
     ('7.500', '8,2', '8.2')
     """
-    printed = f"{value:,.{digits}f}"
+    printed = f"{value:,.{digits}f}".replace("inf", "∞")
     return printed.translate(str.maketrans(",.", ".,")) if lang == "vi" else printed
 
 

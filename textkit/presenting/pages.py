@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _WORDS, _LINES, _TIMELINES = 15, 100, 12
-_SECTIONS = ("documents", "themes", "keywords", "threads", "evidence", "record")
 
 
 @cache
@@ -93,46 +92,26 @@ def theme_rows(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, pd
 def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "vi") -> str:
     """The page of a comparison: documents, themes, typical words, threads, the sentences behind them, run record."""
     evidence: list[dict[str, Any]] = []
-    t = partial(say, lang=lang)
-    with_figure = sum(bool(thread.indicator) for thread in comparison.threads)
+    verbs: dict[str, Any] = {"t": say, "number": number, "percent": percent, "chain": chain, "label_of": label_of}
     context = {
-        "lang": lang, "t": t, "groups": comparison.groups, "sections": [(key, f"page.{key}") for key in _SECTIONS],
-        "summary": _summary(comparison, corpus, lang), "warnings": list(_warnings(comparison, corpus, lang)),
-        "documents": _documents(corpus, comparison, lang), "themes": _themes(comparison, corpus, evidence, lang),
-        "themes_note": t("page.within", method=_methods(comparison, lang)),
-        "theme_figures": _theme_figures(comparison, lang), "keywords": _keywords(comparison, corpus, evidence, lang),
-        "threads": [_thread(thread, corpus, lang) for thread in comparison.threads],
-        "threads_note": t("page.threads_note", threads=len(comparison.threads), figures=with_figure),
-        "timelines": list(_timelines(comparison, lang)), "evidence": evidence, "record": list(_record(comparison)),
-        "statuses": [(key, t(f"status.{key}")) for key in ("new", "continued", "changed", "resumed", "dropped")],
+        "lang": lang, "comparison": comparison, "corpus": corpus, "documents": _documents(corpus, comparison, lang),
+        "small": [group for group, ids in comparison.documents.items() if len(ids) < 5],
+        "method": _methods(comparison, lang), "themes": _themes(comparison, corpus, evidence, lang),
+        "theme_figures": _theme_figures(comparison, lang), "keywords": _keywords(comparison, corpus, evidence),
+        "timelines": list(_timelines(comparison, lang)), "cells": partial(_cells, corpus=corpus, lang=lang),
+        "evidence": evidence, **{name: partial(verb, lang=lang) for name, verb in verbs.items()},
     }  # fmt: skip
     return _template("compare.html.j2").render(context)
 
 
-def _summary(comparison: Comparison, corpus: Corpus, lang: Lang) -> str:
-    words, by = number(int(corpus.documents["words"].sum()), lang, 0), say(f"by.{comparison.by}", lang)
-    groups, names = len(comparison.groups), ", ".join(comparison.groups)
-    return say("page.summary", lang, documents=len(corpus), words=words, groups=groups, by=by, names=names)
-
-
-def _warnings(comparison: Comparison, corpus: Corpus, lang: Lang) -> Iterator[str]:
-    for path, reason in corpus.skipped:
-        yield say("page.skipped", lang, path=path, reason=reason)
-    if comparison.ungrouped:
-        yield say("page.ungrouped", lang, ids=", ".join(comparison.ungrouped))
-    if small := [group for group, ids in comparison.documents.items() if len(ids) < 5]:
-        yield say("page.few", lang, groups=", ".join(small))
-
-
-def _documents(corpus: Corpus, comparison: Comparison, lang: Lang) -> dict[str, Any]:
+def _documents(corpus: Corpus, comparison: Comparison, lang: Lang) -> list[list[str]]:
     group_of = {id_: group for group, ids in comparison.documents.items() for id_ in ids}
-    heads = [say(f"page.{key}", lang) for key in ("group", "kind", "number", "date", "issuer", "doc_title", "words")]
     facts, words = ("kind", "number", "date", "issuer", "title"), corpus.documents.set_index("id")["words"]
     rows = [
         [group_of.get(id_, "–"), *(corpus.fact(id_, name) or "–" for name in facts), number(words[id_], lang, 0)]
         for id_ in corpus.ids
     ]
-    return {"head": heads, "rows": sorted(rows, key=lambda row: (row[0], row[3]))}
+    return sorted(rows, key=itemgetter(0, 3))
 
 
 def _methods(comparison: Comparison, lang: Lang) -> str:
@@ -150,8 +129,7 @@ def _themes(
         for place, (group, row) in enumerate(rows):
             lines = [(" ".join(r.text.split()), r.doc_id, r.path) for r in said.get((theme, group), ())]
             name = _evidence(evidence, f"t-{theme}-{place}", f"{names[theme]}, {group}", lines, corpus) if lines else ""
-            span = f"{percent(row['low'], lang)} – {percent(row['high'], lang)}; n = {len(lines)}"
-            cells.append({"share": percent(row["share"], lang), "interval": span, "evidence": name})
+            cells.append({**row.to_dict(), "count": len(lines), "evidence": name})
         yield {"name": names[theme], "cells": cells}
 
 
@@ -196,21 +174,15 @@ def _drawn(ax: Axes, label: str) -> str:
 
 
 def _keywords(
-    comparison: Comparison, corpus: Corpus, evidence: list[dict[str, Any]], lang: Lang
-) -> Iterator[dict[str, Any]]:
+    comparison: Comparison, corpus: Corpus, evidence: list[dict[str, Any]]
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     for place, group in enumerate(comparison.groups):
-        part = corpus.where(**{comparison.by: group})
-        rows = []
-        for rank, row in enumerate(typical_words(comparison, group, _WORDS)):
+        part, rows = corpus.where(**{comparison.by: group}), typical_words(comparison, group, _WORDS)
+        for rank, row in enumerate(rows):
             found = kwic(part, row["word"], window=12).head(_LINES)
             lines = ((f"{at.left} «{at.match}» {at.right}", at.doc_id, at.path) for at in found.itertuples())
-            name = _evidence(evidence, f"w-{place}-{rank}", f"“{row['word']}”, {group}", lines, corpus)
-            rows.append({
-                "word": row["word"], "count": number(row["count_target"], lang, 0), "evidence": name,
-                "log_ratio": number(row["log_ratio"], lang), "dispersion": number(row["dispersion"], lang, 2),
-                "interval": f"{_bound(row['low'], lang)} – {_bound(row['high'], lang)}",
-            })  # fmt: skip
-        yield {"name": group, "rows": rows}
+            row["evidence"] = _evidence(evidence, f"w-{place}-{rank}", f"“{row['word']}”, {group}", lines, corpus)
+        yield group, rows
 
 
 def typical_words(comparison: Comparison, group: str, top: int) -> list[dict[str, Any]]:
@@ -222,30 +194,13 @@ def typical_words(comparison: Comparison, group: str, top: int) -> list[dict[str
     return rows
 
 
-def _bound(value: float, lang: Lang) -> str:
-    return "∞" if abs(value) == float("inf") else number(value, lang)
-
-
-def _thread(thread: Any, corpus: Corpus, lang: Lang) -> dict[str, Any]:
-    return {
-        "label": label_of(thread, lang), "status": thread.status, "status_name": say(f"status.{thread.status}", lang),
-        "form": "figure" if thread.indicator else "action", "chain": chain(thread, lang),
-        "members": [_member(member, corpus, lang) for member in thread.members],
-    }  # fmt: skip
-
-
-def _member(member: Any, corpus: Corpus, lang: Lang) -> tuple[str, ...]:
+def _cells(member: Any, corpus: Corpus, lang: Lang) -> tuple[str, ...]:
     """The cells of a thread's member: group, source, sentence, figure, change."""
     if member.text is None:
         return member.group, "–", f"({say('status.dropped', lang)})", "", ""
     change = say("role.achieved", lang) if member.role == "achieved" else _changes(member, lang)
     where, text = source(corpus, member.doc_id, member.path), " ".join(member.text.split())
     return member.group, where, text, member_figure(asdict(member), lang), change
-
-
-def _record(comparison: Comparison) -> Iterator[tuple[str, str]]:
-    for key, value in comparison.run_record.items():
-        yield key, ", ".join(map(" ".join, value.items())) if isinstance(value, Mapping) else str(value)
 
 
 def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
