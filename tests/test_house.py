@@ -69,4 +69,4 @@ def test_importing_textkit_is_light():
 def test_the_house_does_not_grow():
     """The aim is 6,000 lines for all rooms; until the house is back there, it may only get smaller."""
     lines = sum(len(path.read_text("utf-8").splitlines()) for path in PACKAGE.rglob("*.py"))
-    assert lines < 8950
+    assert lines < 8800
