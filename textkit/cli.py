@@ -173,11 +173,10 @@ def _print_intake(table: pd.DataFrame, lang: str) -> None:
 
 def _print_comparison(comparison: Comparison, corpus: Corpus, lang: str) -> None:
     _print_documents(comparison, corpus, lang)
-    _print_themes(comparison, lang)
-    _print_keywords(comparison, lang)
-    _print_threads(comparison, lang)
-    small = [group for group, ids in comparison.found.documents.items() if len(ids) < 5]
-    if small:
+    _print_themes(comparison)
+    _print_keywords(comparison)
+    _print_threads(comparison)
+    if small := [group for group, ids in comparison.found.documents.items() if len(ids) < 5]:
         _print(_say("cli.few", lang, groups=", ".join(small)))
     if comparison.found.ungrouped:
         _print(_say("cli.ungrouped", lang, ids=", ".join(comparison.found.ungrouped)))
@@ -186,48 +185,46 @@ def _print_comparison(comparison: Comparison, corpus: Corpus, lang: str) -> None
 def _print_documents(comparison: Comparison, corpus: Corpus, lang: str) -> None:
     from textkit.presenting.messages import number
 
-    frame = corpus.documents.set_index("id")
     heads = (f"by.{comparison.found.by}", "cli.count", "page.words", "cli.commitments")
     table = _grid(*(_say(key, lang) for key in heads), title=_say("cli.documents", lang))
+    count = corpus.documents.set_index("id")["words"]
     for group, ids in comparison.found.documents.items():
-        words = number(int(frame.loc[list(ids), "words"].sum()), _lang(lang), 0)
+        words = number(int(count[list(ids)].sum()), comparison.lang, 0)
         table.add_row(group, str(len(ids)), words, str(len(corpus.records("commitments", ids))))
     _print(table)
 
 
-def _print_themes(comparison: Comparison, lang: str) -> None:
+def _print_themes(comparison: Comparison) -> None:
     from textkit.presenting.messages import number
-    from textkit.presenting.pages import theme_names
+    from textkit.presenting.pages import theme_names, theme_rows
 
-    names, shares = theme_names(_lang(lang)), comparison.themes[comparison.themes["over"] == "commitments"]
-    order = shares.groupby("theme")["share"].mean().sort_values(ascending=False, kind="stable").index
-    rows = shares.set_index(["theme", "group"])
+    lang, names = comparison.lang, theme_names(comparison.lang)
     table = _grid(_say("page.theme", lang), *comparison.groups, title=_say("cli.themes", lang))
-    for theme in order:
-        cells = [rows.loc[(theme, group)] for group in comparison.groups]
-        said = [[number(100 * cell[key], _lang(lang)) for key in ("share", "low", "high")] for cell in cells]
+    for theme, rows in theme_rows(comparison.found):
+        said = [[number(100 * row[key], lang) for key in ("share", "low", "high")] for _, row in rows]
         table.add_row(names[theme], *(f"{share} ({low}–{high})" for share, low, high in said))
     _print(table)
 
 
-def _print_keywords(comparison: Comparison, lang: str) -> None:
+def _print_keywords(comparison: Comparison) -> None:
     from textkit.presenting.messages import number
     from textkit.presenting.pages import typical_words
 
+    lang = comparison.lang
     for group in comparison.groups:
         rows = typical_words(comparison.found, group, _TYPICAL)
-        words = [f"{row['word']} ({number(row['log_ratio'], _lang(lang))}; {row['count_target']})" for row in rows]
-        _print(f"[bold]{_say('cli.keywords', lang, group=group)}[/bold]\n  " + _plain(", ".join(words) or _say("cli.no_words", lang)))
+        words = ", ".join(f"{row['word']} ({number(row['log_ratio'], lang)}; {row['count_target']})" for row in rows)
+        _print(f"[bold]{_say('cli.keywords', lang, group=group)}[/bold]\n  {_plain(words or _say('cli.no_words', lang))}")
 
 
-def _print_threads(comparison: Comparison, lang: str) -> None:
+def _print_threads(comparison: Comparison) -> None:
     from textkit.presenting.pages import chain, label_of
 
-    threads = comparison.found.threads
+    threads, lang = comparison.found.threads, comparison.lang
     _print(f"\n[bold]{_say('cli.threads', lang, shown=min(len(threads), _THREADS), all=len(threads))}[/bold]")
     for thread in threads[:_THREADS]:
         status = _say(f"status.{thread.status}", lang)
-        _print(f"• [bold]{_plain(label_of(thread, _lang(lang)))}[/bold] ({status})\n  {_plain(chain(thread, _lang(lang)))}")
+        _print(f"• [bold]{_plain(label_of(thread, lang))}[/bold] ({status})\n  {_plain(chain(thread, lang))}")
 
 
 def _print_shown(found: dict[str, Any], lang: str) -> None:
@@ -270,19 +267,15 @@ def _grid(*heads: str, title: str | None = None) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE, show_header=any(heads))
-    for head in heads:
-        table.add_column(head)
-    return table
+    return Table(*heads, title=title, title_justify="left", title_style="bold", box=box.SIMPLE, show_header=any(heads))
 
 
 def _print(what: Any) -> None:
     """Prints to standard output: as wide as the terminal, or 120 columns into a file."""
     from rich.console import Console
 
-    console = Console(soft_wrap=False, highlight=False, emoji=False)
-    if not console.is_terminal:
-        console = Console(width=120, highlight=False, emoji=False)
+    console = Console(highlight=False, emoji=False)
+    console = console if console.is_terminal else Console(width=120, highlight=False, emoji=False)
     console.print(what)
 
 
@@ -292,9 +285,9 @@ def _plain(text: str) -> str:
     return escape(text)
 
 
-def _short(text: str, most: int = 100) -> str:
+def _short(text: str) -> str:
     line = " ".join(text.split())
-    return _plain(line if len(line) <= most else line[: most - 1] + "…")
+    return _plain(line if len(line) <= 100 else line[:99] + "…")
 
 
 def _lang(lang: str) -> Any:
