@@ -214,7 +214,8 @@ def _print_keywords(comparison: Comparison) -> None:
     for group in comparison.groups:
         rows = typical_words(comparison.found, group, _TYPICAL)
         words = ", ".join(f"{row['word']} ({number(row['log_ratio'], lang)}; {row['count_target']})" for row in rows)
-        _print(f"[bold]{_say('cli.keywords', lang, group=group)}[/bold]\n  {_plain(words or _say('cli.no_words', lang))}")
+        title, listed = _say("cli.keywords", lang, group=group), words or _say("cli.no_words", lang)
+        _print(f"[bold]{title}[/bold]\n  {_plain(listed)}")
 
 
 def _print_threads(comparison: Comparison) -> None:

@@ -109,8 +109,9 @@ def plot_heatmap(themes: pd.DataFrame, *, names: Mapping[str, str], lang: Lang =
 
 
 def plot_timeline(
-    members: Sequence[Mapping[str, Any]], *, title: str, groups: Sequence[str], lang: Lang = "vi", ax: Axes | None = None
-) -> Axes:
+    members: Sequence[Mapping[str, Any]], *, title: str, groups: Sequence[str], lang: Lang = "vi",
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
     """One recurring target over the groups: what was promised, and what was reached where a report says so.
 
     Args:
@@ -126,7 +127,8 @@ def plot_timeline(
         if own:
             xs = [groups.index(member["group"]) + shift for member in own]
             ys = [np.mean([b for b in (m["low"], m["high"]) if b is not None]) for m in own]
-            ax.plot(xs, ys, marker=marker, ls=style, lw=1.2, ms=5, color=_INK, mfc=fill, label=say(f"role.{role}", lang))
+            label = say(f"role.{role}", lang)
+            ax.plot(xs, ys, marker=marker, ls=style, lw=1.2, ms=5, color=_INK, mfc=fill, label=label)
             for x, y, member in zip(xs, ys, own, strict=True):
                 said = figures(member["low"], member["high"], lang, "–")
                 ax.annotate(said, (x, y), xytext=(0, above), textcoords="offset points", ha="center", fontsize=7)
