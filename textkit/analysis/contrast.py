@@ -64,14 +64,9 @@ def benjamini_hochberg(p: Any) -> Floats:
 
 
 def keyness(
-    corpus: Corpus,
-    *,
-    by: str = "period",
-    target: str,
-    reference: str | None = None,
-    min_count: int = 5,
+    corpus: Corpus, *, by: str = "period", target: str, reference: str | None = None, min_count: int = 5,
     stop_words: Collection[str] | None = None,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     """The words typical of a group against another, or against all others; those most surely typical first.
 
     Columns: word, target, reference, count_target, count_reference, per_million_target, per_million_reference,

@@ -91,13 +91,9 @@ def group_places(corpus: Corpus, by: str | None) -> tuple[list[str], NDArray[np.
 
 
 def frequencies(
-    corpus: Corpus,
-    *,
-    by: str | None = None,
-    stop_words: Collection[str] | None = None,
-    pos: str | Collection[str] = (),
-    min_count: int = 1,
-) -> pd.DataFrame:
+    corpus: Corpus, *, by: str | None = None, stop_words: Collection[str] | None = None,
+    pos: str | Collection[str] = (), min_count: int = 1,
+) -> pd.DataFrame:  # fmt: skip
     """How often each word occurs, the most frequent first.
 
     Columns: word, count, per_million (of all words that count, function words too), documents (in how many it
