@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache, partial
 from importlib.resources import files
@@ -91,15 +91,14 @@ def theme_rows(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, pd
 
 def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "vi") -> str:
     """The page of a comparison: documents, themes, typical words, threads, the sentences behind them, run record."""
-    evidence: list[dict[str, Any]] = []
     verbs: dict[str, Any] = {"t": say, "number": number, "percent": percent, "chain": chain, "label_of": label_of}
     context = {
         "lang": lang, "comparison": comparison, "corpus": corpus, "documents": _documents(corpus, comparison, lang),
         "small": [group for group, ids in comparison.documents.items() if len(ids) < 5],
-        "method": _methods(comparison, lang), "themes": _themes(comparison, corpus, evidence, lang),
-        "theme_figures": _theme_figures(comparison, lang), "keywords": _keywords(comparison, corpus, evidence),
+        "method": _methods(comparison, lang), "themes": list(_themes(comparison, corpus, lang)),
+        "theme_figures": _theme_figures(comparison, lang), "keywords": list(_keywords(comparison, corpus)),
         "timelines": list(_timelines(comparison, lang)), "cells": partial(_cells, corpus=corpus, lang=lang),
-        "evidence": evidence, **{name: partial(verb, lang=lang) for name, verb in verbs.items()},
+        **{name: partial(verb, lang=lang) for name, verb in verbs.items()},
     }  # fmt: skip
     return _template("compare.html.j2").render(context)
 
@@ -119,27 +118,17 @@ def _methods(comparison: Comparison, lang: Lang) -> str:
     return ", ".join(f"{group}: {say(f'draw.{method}', lang)}" for group, method in found.items())
 
 
-def _themes(
-    comparison: Comparison, corpus: Corpus, evidence: list[dict[str, Any]], lang: Lang
-) -> Iterator[dict[str, Any]]:
+def _themes(comparison: Comparison, corpus: Corpus, lang: Lang) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Each theme's key, its name, and its row in each group with the sentences behind it and their sources."""
     names, group_of = theme_names(lang), {id_: group for group, ids in comparison.documents.items() for id_ in ids}
     said = grouped(corpus.records("commitments"), lambda promise: (promise.theme, group_of.get(promise.doc_id)))
     for theme, rows in theme_rows(comparison):
         cells = []
-        for place, (group, row) in enumerate(rows):
-            lines = [(" ".join(r.text.split()), r.doc_id, r.path) for r in said.get((theme, group), ())]
-            name = _evidence(evidence, f"t-{theme}-{place}", f"{names[theme]}, {group}", lines, corpus) if lines else ""
-            cells.append({**row.to_dict(), "count": len(lines), "evidence": name})
-        yield {"name": names[theme], "cells": cells}
-
-
-def _evidence(
-    evidence: list[dict[str, Any]], name: str, title: str, lines: Iterable[tuple[str, str, str]], corpus: Corpus
-) -> str:
-    """Adds sentences (each with its document and path) to the evidence, under the name that comes back."""
-    shown = [{"text": text, "source": source(corpus, doc_id, path)} for text, doc_id, path in lines]
-    evidence.append({"id": name, "title": title, "lines": shown})
-    return name
+        for group, row in rows:
+            found = said.get((theme, group), ())
+            lines = [(" ".join(r.text.split()), source(corpus, r.doc_id, r.path)) for r in found]
+            cells.append({**row.to_dict(), "group": group, "lines": lines})
+        yield theme, names[theme], cells
 
 
 def _theme_figures(comparison: Comparison, lang: Lang) -> Iterator[dict[str, str]]:
@@ -173,15 +162,13 @@ def _drawn(ax: Axes, label: str) -> str:
     return Markup(plots.svg(ax, label=label))  # drawn by matplotlib, its label escaped
 
 
-def _keywords(
-    comparison: Comparison, corpus: Corpus, evidence: list[dict[str, Any]]
-) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    for place, group in enumerate(comparison.groups):
+def _keywords(comparison: Comparison, corpus: Corpus) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Each group with its typical words, each with the lines it stands in and their sources."""
+    for group in comparison.groups:
         part, rows = corpus.where(**{comparison.by: group}), typical_words(comparison, group, _WORDS)
-        for rank, row in enumerate(rows):
-            found = kwic(part, row["word"], window=12).head(_LINES)
-            lines = ((f"{at.left} «{at.match}» {at.right}", at.doc_id, at.path) for at in found.itertuples())
-            row["evidence"] = _evidence(evidence, f"w-{place}-{rank}", f"“{row['word']}”, {group}", lines, corpus)
+        for row in rows:
+            found = kwic(part, row["word"], window=12).head(_LINES).itertuples()
+            row["lines"] = [(f"{at.left} «{at.match}» {at.right}", source(corpus, at.doc_id, at.path)) for at in found]
         yield group, rows
 
 
@@ -205,7 +192,8 @@ def _cells(member: Any, corpus: Corpus, lang: Lang) -> tuple[str, ...]:
 
 def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
     """The page of one document: its facts and structure, with citations, targets and commitments marked in the text."""
-    finds = [(row["start"], row["end"], kind) for kind in ("commitments", "targets", "citations") for row in shown[kind]]
+    kinds = ("commitments", "targets", "citations")
+    finds = [(row["start"], row["end"], kind) for kind in kinds for row in shown[kind]]
     marked = list(_marked(shown["text"], finds))
     return _template("show.html.j2").render(shown=shown, marked=marked, lang=lang, t=partial(say, lang=lang))
 
