@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -167,34 +167,38 @@ def dispersion(corpus: Corpus, *, by: str | None = None, min_count: int = 5) -> 
     return table.sort_values(["count", "word"], ascending=[False, True], ignore_index=True)
 
 
-def _matches(tokens: Tokens, query: str) -> tuple[Places, Places, Places]:
-    """Where the syllables of a query follow each other: first token, last token, and the syllables' places in them.
+def _matches(tokens: Tokens, query: str) -> tuple[Places, Places, Places, Places]:
+    """Where the syllables of a query follow each other: first token, last token, start and end in the text.
 
     The words' bounds play no part: a phrase is found whether it is one word, two, or part of one. A match lies
     inside one sentence and starts on a word that counts.
     """
     if not (wanted := _PIECE.findall(fold(query))):
         raise TextkitError(f"the query {query!r} holds no word; give a word or a phrase")
-    number, stream, token, within = _syllables(tokens)
+    number, token, (stream, begin, end) = _syllables(tokens)
     starts = np.arange(max(len(stream) - len(wanted) + 1, 0))
     for offset, piece in enumerate(wanted):
         starts = starts[stream[starts + offset] == number.get(piece, -1)]
     ends, sentence = starts + len(wanted) - 1, _sentences(tokens)
     kept = (sentence[token[starts]] == sentence[token[ends]]) & tokens.counted[token[starts]]
     starts, ends = starts[kept], ends[kept]
-    return token[starts], token[ends], np.stack([within[starts], within[ends]], 1)
+    return token[starts], token[ends], begin[starts], end[ends]
 
 
-def _syllables(tokens: Tokens) -> tuple[dict[str, int], Places, Places, Places]:
-    """The numbers of the syllables; all syllables in a row, with the token of each, and its place in the token."""
+@lru_cache(maxsize=1)
+def _syllables(tokens: Tokens) -> tuple[dict[str, int], Places, Places]:
+    """The numbers of the syllables; in a row all of the corpus: the token of each, its number, start and end."""
     used, word = np.unique(tokens.word, return_inverse=True)
-    cut = [_PIECE.findall(text) for text in tokens.words[used]]
+    cut = [list(_PIECE.finditer(text)) for text in tokens.words[used]]
     number: dict[str, int] = {}
-    flat = np.array([number.setdefault(piece, len(number)) for pieces in cut for piece in pieces], np.intp)
+    rows = [(number.setdefault(m[0], len(number)), m.start(), m.end()) for pieces in cut for m in pieces]
     size = np.array([len(pieces) for pieces in cut], np.intp)
-    token = np.repeat(np.arange(len(word)), size[word])
-    within = np.arange(len(token)) - np.repeat(np.cumsum(size[word]) - size[word], size[word])
-    return number, flat[(np.cumsum(size) - size)[word[token]] + within], token, within
+    length = size[word]
+    token = np.repeat(np.arange(len(word)), length)
+    first = (np.cumsum(size) - size)[word] - (np.cumsum(length) - length)  # in `rows`, less that in the corpus
+    found = np.array(rows, np.intp).reshape(-1, 3)[np.arange(len(token)) + first[token]].T
+    found[1:] += tokens.start[token]
+    return number, token, found
 
 
 def _sentences(tokens: Tokens) -> Places:
@@ -214,7 +218,7 @@ def kwic(corpus: Corpus, query: str, *, window: int = 8, by: str | None = None) 
     import pandas as pd
 
     tokens = corpus.tokens
-    heads, tails, within = _matches(tokens, query)
+    heads, tails, starts, ends = _matches(tokens, query)
     visible = np.flatnonzero(np.array([bool(word.strip()) for word in tokens.words])[tokens.word])
     document = tokens.document[heads]
     lowest, beyond = np.searchsorted(tokens.document[visible], [document, document + 1])
@@ -225,8 +229,7 @@ def kwic(corpus: Corpus, query: str, *, window: int = 8, by: str | None = None) 
         id_, text = corpus.ids[place], corpus.text(corpus.ids[place])
         units = sorted(corpus.records("units", [id_]), key=lambda unit: (unit.start, -unit.end))
         for n in np.flatnonzero(document == place):
-            start = _offset(tokens, text, heads[n], within[n, 0])[0]
-            end = _offset(tokens, text, tails[n], within[n, 1])[1]
+            start, end = int(starts[n]), int(ends[n])
             left = text[tokens.start[first[n]] : start]
             right = text[end : tokens.start[last[n]] + tokens.length[last[n]]]
             path = units[bisect_right(units, start, key=attrgetter("start")) - 1].path if units else ""
@@ -235,13 +238,6 @@ def kwic(corpus: Corpus, query: str, *, window: int = 8, by: str | None = None) 
     if by:
         table["group"] = [corpus.fact(id_, by) for id_ in table["doc_id"]]
     return table
-
-
-def _offset(tokens: Tokens, text: str, token: int, piece: int) -> tuple[int, int]:
-    """The bounds in the text of one syllable of a token."""
-    start = int(tokens.start[token])
-    pieces = list(_PIECE.finditer(fold(text[start : start + int(tokens.length[token])])))
-    return start + pieces[piece].start(), start + pieces[piece].end()
 
 
 def collocations(
@@ -263,7 +259,7 @@ def collocations(
     import pandas as pd
 
     tokens = corpus.tokens
-    heads, tails, _ = _matches(tokens, node)
+    heads, tails, *_ = _matches(tokens, node)
     near, apart = _near(tokens, heads, tails, window)
     seen, total = (np.bincount(tokens.word[part], minlength=len(tokens.words)) for part in (near, apart))
     kept = np.flatnonzero((seen >= max(min_count, 1)) & ~stop_mask(tokens, stop_words))
