@@ -52,7 +52,11 @@ def figure(value: float, lang: Lang = "vi") -> str:
 
 
 def figures(low: float | None, high: float | None, lang: Lang = "vi", dash: str = " - ") -> str:
-    """A figure by its bounds: one where they are equal, else both, or `≥ 35`, `≤ 5` where one is open."""
+    """A figure by its bounds: one where they are equal, else both, or the one there is.
+
+    >>> figures(8, 8.5), figures(35, None), figures(None, 5), figures(None, None)
+    ('8 - 8,5', '≥ 35', '≤ 5', '')
+    """
     if low is None or high is None:
         return f"≤ {figure(high, lang)}" if high is not None else "" if low is None else f"≥ {figure(low, lang)}"
     return dash.join(figure(value, lang) for value in dict.fromkeys((low, high)))
