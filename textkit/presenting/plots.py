@@ -45,16 +45,16 @@ def plot_slopes(
         ax: where to draw; a new figure if None.
     """
     groups = list(dict.fromkeys(themes["group"]))
-    shares = 100 * themes.pivot(index="theme", columns="group", values="share")[groups]
+    shares = themes.pivot(index="theme", columns="group", values="share")[groups]
     change = (shares[groups[-1]] - shares[groups[0]]).abs().sort_values(ascending=False, kind="stable")
     named = [theme for theme in change.index[:top] if change[theme] > 0]
     ax = new_axes(8.4, 5.6, ax)
     for theme in shares.index.difference(named):
-        ax.plot(range(len(groups)), shares.loc[theme], color="#c5c9ce", lw=0.8, zorder=1)
+        ax.plot(range(len(groups)), 100 * shares.loc[theme], color="#c5c9ce", lw=0.8, zorder=1)
     bounds = themes.set_index(["theme", "group"])
     for place, theme in enumerate(named):
         _slope(ax, bounds.loc[theme].loc[groups], place, (place - (len(named) - 1) / 2) * 0.025)
-    _end_labels(ax, {names[theme]: float(shares.loc[theme, groups[-1]]) for theme in named}, len(groups) - 1)
+    _end_labels(ax, {names[theme]: 100 * float(shares.loc[theme, groups[-1]]) for theme in named}, len(groups) - 1)
     ax.set_xticks(range(len(groups)), groups)
     ax.set(xlim=(-0.2, len(groups) - 0.8), ylabel=say("figure.share_axis", lang))
     ax.set_ylim(bottom=0)
