@@ -189,7 +189,7 @@ def _matches(tokens: Tokens, query: str) -> tuple[Places, Places, Places, Places
 def _syllables(tokens: Tokens) -> tuple[dict[str, int], Places, Places]:
     """The numbers of the syllables; in a row all of the corpus: the token of each, its number, start and end."""
     used, word = np.unique(tokens.word, return_inverse=True)
-    cut = [list(_PIECE.finditer(text)) for text in tokens.words[used]]
+    cut = [list(_PIECE.finditer(text)) for text in tokens.words[used]]  # folded words are as long as those written
     number: dict[str, int] = {}
     rows = [(number.setdefault(m[0], len(number)), m.start(), m.end()) for pieces in cut for m in pieces]
     size = np.array([len(pieces) for pieces in cut], np.intp)
