@@ -91,7 +91,7 @@ def threads(corpus: Corpus, *, by: str = "period") -> list[Thread]:
 
     Targets are linked by indicator, scope and unit, or by their own words where the indicator is not known; actions
     by their words: sublinear TF-IDF over folded one- and two-syllable runs, cosine damped for short statements. A
-    pair is kept over a threshold that is set without labels (the 97.5 % quantile of the best scores between
+    pair is kept over a threshold that is set without labels (the 95 % quantile of the best scores between
     statements of different themes) and within 80 % of either side's best; groups of pairs grow by average link, so
     that threads do not chain. Figures are compared only where indicator, unit and measure agree; where the
     definition differs the change is `redefined`. `dropped` says no more than that no counterpart was found.
@@ -141,7 +141,8 @@ def _promised(record: Any, cited: Iterable[Any]) -> str:
     said: str = record.text
     for citation in cited:
         said = said.replace(citation.text, " ") if record.start <= citation.start < record.end else said
-    return said.replace(record.actor, " ", 1) if record.actor else said
+    actor = getattr(record, "actor", None)
+    return said.replace(actor, " ", 1) if actor else said
 
 
 def _has_figure(record: Any, figures: Mapping[str, Sequence[_Item]]) -> bool:
