@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_corpus import small_corpus
 
-from textkit.analysis.contrast import benjamini_hochberg, compare_words, keyness, log_ratio
+from textkit.analysis.contrast import (
+    benjamini_hochberg,
+    compare_words,
+    keyness,
+    lockwords,
+    log_odds,
+    log_ratio,
+)
 from textkit.analysis.counts import log_likelihood
 from textkit.reading.document import TextkitError
 
@@ -55,6 +62,28 @@ def test_log_ratio_on_every_published_value():
     evert = facts["log_ratio_gold_evert"]["eingebracht"]
     rest = evert["f2"] - evert["f"], evert["f1"], evert["N"] - evert["f1"]
     assert float(log_ratio(evert["f"], *rest)[0]) == pytest.approx(evert["lr"], abs=1e-12)
+
+
+@gold
+def test_log_odds_on_every_published_value():
+    facts = json.loads(GOLD.read_text("utf-8"))["keyness_quanteda_inaugural"]
+    (n_a, n_b), vocabulary = INAUGURAL, 9437
+    for name, (odds, z) in facts["log_odds_dirichlet_prior_0.1_V_9437"].items():
+        a, b = facts["chi2_signed"].get(name, (0, 39))[:2]  # fellow-citizens (0, 39)
+        rest = 0.1 * (vocabulary - 1)
+        found = log_odds([a, n_a - a], [b, n_b - b], n_a, n_b, [0.1, rest])
+        assert [round(float(values[0]), 5) for values in found] == [odds, z]
+
+
+def test_lockwords_are_those_that_stay(tmp_path):
+    said = "đất " * 900 + "biển " * 9
+    corpus = small_corpus(tmp_path, [
+        ("a", said + "rừng " * 100, {"period": "X"}),
+        ("b", said + "rừng " * 20, {"period": "Y"}),
+    ])  # fmt: skip
+    table = lockwords(corpus, target="X", reference="Y", min_count=1)
+    assert table["word"].tolist() == ["đất"]  # the forest has shrunk, of the sea too little is known
+    assert (table["low"] > -0.5).all()
 
 
 def test_a_count_of_nothing_has_a_ratio_and_one_open_bound():
@@ -110,7 +139,7 @@ def test_keyness_names_what_is_typical_of_the_target(corpus):
 def test_swapping_target_and_reference_negates(corpus):
     there = keyness(corpus, target="2015-2020", reference="2020-2025").set_index("word")
     back = keyness(corpus, target="2020-2025", reference="2015-2020").set_index("word").loc[there.index]
-    for name, other in (("log_ratio", "log_ratio"), ("low", "high"), ("high", "low"), ("g2", "g2")):
+    for name, other in (("log_ratio", "log_ratio"), ("low", "high"), ("high", "low"), ("g2", "g2"), ("g2_2cell", "g2_2cell"), ("z", "z")):
         assert (back[name] + there[other]).abs().replace(np.inf, np.nan).dropna().max() < 1e-9
     assert (back["q"] - there["q"]).abs().max() < 1e-12
     assert back["count_target"].tolist() == there["count_reference"].tolist()

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -297,3 +298,27 @@ def test_a_dask_cluster_makes_the_same_store(tmp_path, monkeypatch):
     with cluster, distributed.Client(cluster), parallel_config(backend="dask"):
         two = open_corpus(source, store=tmp_path / "two.sqlite", progress=False, jobs=-1)
     assert content(one) == content(two)
+
+
+def test_a_store_is_a_corpus_without_its_folder(folder, tmp_path):
+    (folder / "con").mkdir()
+    (folder / "a.txt").rename(folder / "con" / "a.txt")
+    (folder / "metadata.csv").write_text(METADATA.replace("a.txt", "con/a.txt"), "utf-8")
+    whole = open_corpus(folder, store=tmp_path / "to-hand-on.sqlite", progress=False)
+    shutil.rmtree(folder)
+    handed = open_corpus(tmp_path / "to-hand-on.sqlite", progress=False)
+    assert handed.ids == whole.ids
+    assert handed.documents["path"].tolist() == ["b.txt", "c.txt", "con/a.txt"]
+    assert handed.shown("con/a.txt") == "con/a.txt"
+    assert handed.records("lines") == whole.records("lines")
+    assert handed.doc("hai").text == FILES["b.txt"]
+    assert handed.where(period="2015-2020").ids == ("hai",)
+    assert handed.run_record["corpus"] == whole.run_record["corpus"]
+
+
+@pytest.mark.parametrize("content", ["", "Một văn bản."])
+def test_a_file_that_is_no_store_is_no_corpus(tmp_path, content):
+    (tmp_path / "văn-bản.txt").write_text(content, "utf-8")
+    with pytest.raises(TextkitError, match="no folder"):
+        open_corpus(tmp_path / "văn-bản.txt", progress=False)
+    assert (tmp_path / "văn-bản.txt").read_text("utf-8") == content

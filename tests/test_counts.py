@@ -1,5 +1,6 @@
 import json
 import math
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,14 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from small_corpus import small_corpus
 
+from textkit.analysis.concordance import collocations, kwic
 from textkit.analysis.counts import (
-    collocations,
     dispersion,
+    diversity,
     frequencies,
-    kwic,
     log_likelihood,
+    moving_ttr,
+    ngrams,
     own_stop_words,
     spread,
 )
@@ -162,74 +165,67 @@ def test_frequencies_by_part_of_speech(corpus):
     assert len(frequencies(corpus, pos=["NUM", "NOUN"])) == len(frequencies(corpus))
 
 
-@pytest.mark.parametrize(
-    ("query", "places"),
-    [
-        ("chuyển đổi số", ["moi", "moi"]),  # whatever the cut: Chuyển_đổi số, Chuyển đổi_số
-        ("đô thị hóa", ["cu", "moi"]),
-        ("ĐÔ THỊ HOÁ", ["cu", "moi"]),
-        ("đổi số", ["moi", "moi"]),
-        ("57-NQ/TW", ["moi"]),
-        ("8,5", ["moi"]),
-        ("8", []),
-        ("kinh tế đô thị", []),  # the sentence ends between them
-        ("tế", ["cu", "cu", "moi", "moi", "la"]),
-        ("hóa, chuyển", ["moi"]),
-        ("hóa chuyển", []),
-        ("vắng mặt", []),
-        ("tỉnh phát", []),
-    ],
-)
-def test_kwic_finds_syllables_whatever_the_words(corpus, query, places):
-    table = kwic(corpus, query)
-    assert table["doc_id"].tolist() == places
-    for row in table.itertuples():
-        assert corpus.text(row.doc_id)[row.start : row.end] == row.match
-
-
-def test_kwic_shows_the_words_around(corpus):
-    row = kwic(corpus, "đô thị hóa", window=2, by="period").iloc[1]
-    assert row[["left", "match", "right", "group"]].tolist() == [
-        "kinh tế .",
-        "đô thị hóa",
-        ", Chuyển",
-        "2020-2025",
-    ]
-    assert kwic(corpus, "đô thị hóa", window=0)[["left", "right"]].to_numpy().tolist() == [["", ""]] * 2
-
-
-@pytest.mark.parametrize("query", ["", "  ", "\n"])
-def test_kwic_wants_a_word(corpus, query):
-    with pytest.raises(TextkitError, match="holds no word"):
-        kwic(corpus, query)
-
-
-def test_collocations_count_each_near_word_once(tmp_path):
-    corpus = small_corpus(
-        tmp_path,
-        [("a", "vốn đầu_tư công\nđầu_tư công đầu_tư\nrừng rừng rừng rừng", {}), ("b", "công sở", {})],
-    )
-    table = collocations(corpus, "đầu tư", window=1, min_count=1).set_index("word")
-    # 9 words are not the node's own, 3 of them stand beside one.
-    assert table.loc["công", ["count", "total"]].tolist() == [2, 3]
-    assert table.loc["công", "expected"] == pytest.approx(3 * 3 / 9)
-    assert table.loc["công", "mi"] == pytest.approx(math.log2(2 / 1))
-    assert table.loc["công", "log_dice"] == pytest.approx(14 + math.log2(2 * 2 / (3 + 3)))
-    assert table.loc["công", "g2"] == pytest.approx(float(log_likelihood(2, 1, 3, 6)))
-    assert "rừng" not in table.index
-    assert table.attrs["nodes"] == 3
-    assert len(collocations(corpus, "vắng mặt")) == 0
-
-
-def test_mutual_information_is_as_church_and_hanks_print_it():
-    f_xy, f_x, f_y, n = 8, 1105, 44, 15_000_000  # (1990), "doctor … hospital"
-    assert round(math.log2(f_xy / (f_x * f_y / n)), 1) == 11.3
-
-
 def test_dispersion_of_words_over_documents_and_groups(corpus):
     table = dispersion(corpus, min_count=2).set_index("word")
     assert table.loc["kinh tế", ["count", "range", "parts"]].tolist() == [5, 3, 3]
     assert dispersion(corpus, by="period", min_count=2).set_index("word").loc["kinh tế", "parts"] == 2
+
+
+def test_dispersion_leaves_out_stop_words_and_other_parts_of_speech(corpus):
+    assert "của" in set(dispersion(corpus, min_count=1)["word"])
+    assert "của" not in set(dispersion(corpus, min_count=1, stop_words=None)["word"])
+    assert dispersion(corpus, min_count=1, pos="NUM")["word"].tolist() == ["57-nq/tw", "8,5"]
+    with pytest.raises(TextkitError, match="unknown part of speech 'NUN'"):
+        dispersion(corpus, pos="NUN")
+
+
+def test_ngrams_stay_in_a_sentence_and_break_at_marks(tmp_path):
+    corpus = small_corpus(tmp_path, [
+        ("a", "đầu_tư công cho rừng\nđầu_tư công , cho rừng\ncông cho", {"period": "X"}),
+        ("b", "Đầu_tư công", {"period": "Y"}),
+        ("c", "đầu_tư công", {}),
+    ])  # fmt: skip
+    table = ngrams(corpus, stop_words=(), min_count=1).set_index("word")
+    assert table["count"].to_dict() == {"đầu tư công": 4, "công cho": 2, "cho rừng": 2}
+    assert table.loc["đầu tư công", "documents"] == 3
+    assert ngrams(corpus, 3, stop_words=(), min_count=1)["word"].tolist() == ["công cho rừng", "đầu tư công cho"]
+    assert ngrams(corpus, 4, stop_words=(), min_count=1)["word"].tolist() == ["đầu tư công cho rừng"]
+    assert ngrams(corpus, min_count=1)["word"].tolist() == ["đầu tư công"]  # "cho" is a stop word
+    row = ngrams(corpus, by="period", min_count=1).iloc[0]
+    assert row[["count", "documents", "count_X", "count_Y"]].tolist() == [3, 2, 2, 1]
+    assert row["per_million_X"] == pytest.approx(2e6 / 10)
+    assert ngrams(corpus, 9, min_count=1).empty
+    with pytest.raises(TextkitError, match="not 1"):
+        ngrams(corpus, 1)
+
+
+@given(st.lists(st.lists(st.sampled_from(["một", "hai", "ba", "."]), max_size=8), min_size=1, max_size=4), st.integers(2, 4))
+@settings(max_examples=40, deadline=None)
+def test_ngrams_are_those_found_by_hand(tmp_path_factory, lines, n):
+    said = "\n".join(" ".join(line) for line in lines)
+    corpus = small_corpus(tmp_path_factory.mktemp("n"), [("a", said, {})])
+    by_hand = Counter(
+        " ".join(line[at : at + n]) for line in lines for at in range(len(line) - n + 1) if "." not in line[at : at + n]
+    )
+    assert dict(ngrams(corpus, n, stop_words=(), min_count=1)[["word", "count"]].to_numpy().tolist()) == by_hand
+
+
+@given(st.lists(st.integers(0, 5), max_size=30), st.integers(1, 12))
+def test_the_moving_ratio_is_the_mean_of_its_windows(words, window):
+    found = moving_ttr(np.array(words, int), window)
+    windows = [words[at : at + window] for at in range(len(words) - window + 1)]
+    if not windows:
+        assert math.isnan(found)
+    else:
+        assert found == pytest.approx(sum(len(set(each)) / window for each in windows) / len(windows))
+
+
+def test_diversity_of_documents_and_groups(corpus):
+    table = diversity(corpus, window=4).set_index("part")
+    assert table.loc["cu", ["words", "types"]].tolist() == [10, 9]
+    assert table.loc["cu", "ttr"] == pytest.approx(0.9)
+    assert math.isnan(diversity(corpus)["mattr"][0])
+    assert diversity(corpus, by="period")["part"].tolist() == ["2015-2020", "2020-2025"]
 
 
 def test_stop_words_protect_what_a_policy_text_turns_on():

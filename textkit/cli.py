@@ -109,17 +109,20 @@ def show(
 @app.command()
 def kwic(
     corpus: Folder,
-    query: Annotated[str, typer.Argument(help="A word or a phrase; spelling is folded.")],
+    query: Annotated[str, typer.Argument(help="A word or phrase in any spelling; * and ?, đầu_tư, [VERB], /regex/.")],
     window: Annotated[int, typer.Option(help="Words on either side.")] = 8,
     most: Annotated[int, typer.Option(help="Lines printed at the most; 0 prints all.")] = 50,
+    sort: Annotated[str | None, typer.Option(help="Sort by the words on this side: left or right.")] = None,
+    accents: Annotated[bool, typer.Option(help="Whether the letters' marks count.")] = True,
     json: Json = None,
     store: Place = None,
     lang: Language = "vi",
 ) -> None:
     """Keyword in context: every place where a word or phrase stands."""
-    from textkit.analysis.counts import kwic as lines_of
+    from textkit.analysis.concordance import kwic as lines_of
 
-    lines = lines_of(_open(corpus, store, lang), query, window=window)
+    limit = (most or None) if json is None else None
+    lines = lines_of(_open(corpus, store, lang), query, window=window, accents=accents, sort=sort, limit=limit)  # type: ignore[arg-type]
     if json is not None:
         _write_json({"query": query, "lines": lines.to_dict("records")}, json, lang)
     if json == "-":
@@ -133,7 +136,7 @@ def kwic(
     for line in shown.itertuples():
         table.add_row(line.doc_id, line.left, f"[bold]{_plain(line.match)}[/bold]", line.right)
     _print(table)
-    _print(_say("cli.found", lang, shown=len(shown), all=len(lines)))
+    _print(_say("cli.found", lang, shown=len(shown), all=lines.attrs["matches"]))
 
 
 def _open(folder: Path, store: Path | None, lang: str, duplicates: bool = False, jobs: int = 1) -> Corpus:

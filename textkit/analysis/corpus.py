@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from functools import cache, cached_property
 from importlib import import_module, metadata, resources
 from pathlib import Path
@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.analysis.duplicates import Duplicate, Sketch, find_duplicates
-from textkit.analysis.store import TOKEN, Store, store_path
+from textkit.analysis.store import Store, is_store, starts, store_path
+from textkit.analysis.tokens import Tokens
 from textkit.language.columns import Columns
 from textkit.reading.document import Document, Record, TextkitError
 from textkit.reading.readers import Entry, list_folder, read_entry
@@ -53,26 +54,6 @@ _COLUMNS = (*_FACTS[:-1], "words", "characters", "path")
 _ANNOTATION = ("reading/text.py", "language/segmenter.py", "language/crf.py", "language/annotation.py", "language/columns.py")
 _UNREAD = frozenset({"messages.toml", "compare.html.j2", "stopwords.txt"})
 _UNDATED = frozenset({"kind", "number", "issuer", "title", "place", "signatory"})
-
-
-@dataclass(frozen=True, eq=False)
-class Tokens:
-    """All tokens of a corpus, one array a column.
-
-    `word` (folded) and `form` (as written, in lower case) are numbers of `words`, `pos` of `tags`; `document` is
-    the place of the token's document in `Corpus.ids`; `counted` marks the documents' own words.
-    """
-
-    word: NDArray[np.int32]
-    form: NDArray[np.int32]
-    pos: NDArray[np.int32]
-    start: NDArray[np.int32]
-    length: NDArray[np.int32]
-    sentence: NDArray[np.bool_]
-    counted: NDArray[np.bool_]
-    document: NDArray[np.int32]
-    words: NDArray[np.object_]
-    tags: NDArray[np.object_]
 
 
 class Corpus:
@@ -139,6 +120,10 @@ class Corpus:
                     one_of(name, value, self.groups(name))
             taken = {id_ for value in values for id_ in groups[fold(value)]}
             ids = [id_ for id_ in ids if id_ in taken]
+        return self.only(ids)
+
+    def only(self, ids: Iterable[str]) -> Self:
+        """The corpus of these documents alone."""
         return type(self)(self._store, {id_: self._facts[id_] for id_ in ids}, self.skipped, self.duplicates, self._folder)
 
     def groups(self, by: str = "period") -> dict[str, list[str]]:
@@ -169,7 +154,7 @@ class Corpus:
 
     def text(self, doc_id: str) -> str:
         """The text of a document, into which all records point."""
-        return self.document(doc_id).text
+        return self._store.text(one_of("document", doc_id, self.ids))
 
     def columns(self, doc_id: str) -> Columns:
         """The token columns of a document."""
@@ -192,13 +177,16 @@ class Corpus:
 
     @cached_property
     def tokens(self) -> Tokens:
-        """All tokens of the corpus in one array a column, for counting."""
-        parts = [self._store.tokens(id_) for id_ in self.ids]
-        joined = np.concatenate([np.zeros(0, TOKEN), *parts])
-        names = ("word", "form", "pos", "start", "length", "sentence", "counted")
-        columns: dict[str, Any] = {name: np.ascontiguousarray(joined[name]) for name in names}
-        columns["document"] = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part) for part in parts])
-        return Tokens(**columns, words=self._store.texts("words"), tags=self._store.texts("tags"))
+        """All tokens of the corpus in one array a column, for counting; read when they are asked for."""
+        return Tokens(self._store, self.ids)
+
+    def places(self, doc_id: str) -> tuple[NDArray[np.int32], NDArray[np.int32], list[tuple[int, str]]]:
+        """Where each token of a document begins and ends, and where each unit begins, with its path, in order."""
+        (length,), (flags,) = (self._store.parts(name, [doc_id]) for name in ("length", "flags"))
+        units = self._store.records("units", [doc_id]).get(doc_id, [])
+        paths = [(unit["start"], unit["path"]) for unit in sorted(units, key=lambda unit: (unit["start"], -unit["end"]))]
+        begin = starts(length, flags)
+        return begin, begin + length, paths
 
     @property
     def run_record(self) -> dict[str, Any]:
@@ -218,8 +206,10 @@ def open_corpus(
 ) -> C:  # fmt: skip
     """The corpus of a folder: what is new or changed is read, annotated and searched, the rest comes from the store.
 
+    Given a store file in place of a folder, the corpus is what the file holds; nothing is read anew.
+
     Args:
-        folder: a folder of documents, with or without `metadata.csv`.
+        folder: a folder of documents, with or without `metadata.csv`; or a store file.
         store: the file that keeps the results; by default one in `$TEXTKIT_CACHE` or the user's cache directory.
         progress: whether a bar on standard error shows the work.
         duplicates: whether copies of a document count too; else they are listed in `Corpus.duplicates`.
@@ -231,10 +221,12 @@ def open_corpus(
     or is gone. A document deleted from the folder leaves the store too.
 
     Raises:
-        TextkitError: if there is no such folder, nothing to read in it, an error in its `metadata.csv`, or the
+        TextkitError: if there is no such folder or file, nothing to read in it, an error in its `metadata.csv`, or the
             store cannot be used.
     """
     folder = Path(folder)
+    if is_store(folder):
+        return _stored(Store(folder), duplicates, of)
     listing = list_folder(folder)
     place = Store(store_path(folder, store))
     kept = place.rows()
@@ -248,20 +240,32 @@ def open_corpus(
         if isinstance(made, str):
             skipped[entry.path.relative_to(folder).as_posix()] = made
         else:
-            place.put_document(*made, stamp=stamps[entry.id], versions=versions, position=position[entry.id])
+            document, *rest = made
+            document = replace(document, path=entry.path.relative_to(folder))
+            place.put_document(document, *rest, stamp=stamps[entry.id], versions=versions, position=position[entry.id])
     rows = place.rows() if new else kept
-    read = {
-        e.id: str(e.path)
+    facts = {
+        e.id: _row(e.id, rows[e.id], path=str(e.path))
         for e in listing.entries
         if stamps[e.id] and rows.get(e.id, {}).get("stamp") == stamps[e.id]
     }
-    facts = {
-        i: rows[i] | {"id": i, "path": path, "year": (rows[i]["date"] or "")[:4] or None}
-        for i, path in read.items()
-    }
     copies = [] if duplicates else _duplicates(place, facts)
-    facts = {i: row for i, row in facts.items() if i not in {copy.id for copy in copies}}
-    return of(place, facts, list(skipped.items()), copies, folder)
+    return of(place, _without(facts, copies), list(skipped.items()), copies, folder)
+
+
+def _row(id_: str, row: dict[str, Any], **more: str) -> dict[str, Any]:
+    return row | {"id": id_, "year": (row["date"] or "")[:4] or None} | more
+
+
+def _without(facts: dict[str, Any], copies: Sequence[Duplicate]) -> dict[str, Any]:
+    return {id_: row for id_, row in facts.items() if id_ not in {copy.id for copy in copies}}
+
+
+def _stored(store: Store, duplicates: bool, of: type[C]) -> C:
+    """What a store holds, without the folder that it was made from."""
+    facts = {id_: _row(id_, row) for id_, row in store.rows().items()}
+    copies = [] if duplicates else _duplicates(store, facts)
+    return of(store, _without(facts, copies), [], copies)
 
 
 def _duplicates(store: Store, facts: Mapping[str, Any]) -> list[Duplicate]:

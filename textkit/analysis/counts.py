@@ -1,4 +1,4 @@
-"""Frequencies, keyword in context, collocations, dispersion: numpy over the token columns.
+"""Frequencies, n-grams, dispersion and lexical diversity: numpy over the token columns.
 
 Words are counted in their folded spelling (*hoá* with *hóa*, *tỉ lệ* with *tỷ lệ*) and named as the corpus
 writes them most often.
@@ -6,18 +6,16 @@ writes them most often.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Collection
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textkit.analysis.corpus import Corpus, Tokens
+from textkit.analysis.corpus import Corpus
+from textkit.analysis.tokens import Mask, Places, Tokens, Types
 from textkit.reading.document import TextkitError
 from textkit.reading.text import fold
 
@@ -26,9 +24,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.intp]
-# Within a word of the corpus or a query: a number with its marks, letters and digits, any other sign.
-_PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+|[^\w\s]|_")
+_BITS = 62  # of a number that stands for several words
 
 
 @cache
@@ -56,38 +52,78 @@ def log_likelihood(a: Any, b: Any, n_a: Any, n_b: Any, *, cells: int = 4) -> Flo
 
 def labels(tokens: Tokens, words: Places) -> list[str]:
     """How the corpus writes each of the words (numbers of `tokens.words`) most often, in lower case."""
-    size = len(tokens.words)
-    pairs, count = np.unique(tokens.word.astype(np.int64) * size + tokens.form, return_counts=True)
-    order = np.argsort(count, kind="stable")
-    common = np.zeros(size, np.int64)
-    common[pairs[order] // size] = pairs[order] % size
-    return [str(word) for word in tokens.words[common[words]]]
+    return [str(word) for word in tokens.words[tokens.spelling[words]]]
 
 
-def word_matrix(tokens: Tokens, parts: NDArray[Any], size: int) -> csr_matrix:
-    """Counts of words (rows) in `size` parts (columns); `parts` gives the part of each token, negative for none.
-
-    Only the documents' own words count.
-    """
+def word_matrix(words: NDArray[Any], parts: NDArray[Any], shape: tuple[int, int]) -> csr_matrix:
+    """Counts of words (rows) in parts (columns); no part is negative."""
     from scipy.sparse import coo_matrix
 
-    taken = tokens.counted & (parts >= 0)
-    ones, places = np.ones(int(taken.sum())), (tokens.word[taken], parts[taken])
-    return coo_matrix((ones, places), (len(tokens.words), size)).tocsr()
+    taken = parts >= 0
+    return coo_matrix((np.ones(int(taken.sum())), (words[taken], parts[taken])), shape).tocsr()
 
 
-def stop_mask(tokens: Tokens, words: Collection[str] | None) -> NDArray[np.bool_]:
+def type_counts(tokens: Tokens, places: NDArray[Any], size: int, pos: str | Collection[str] = ()) -> Floats:
+    """Counts of the documents' own words (rows) in parts of the corpus (columns); `places` has each document's part."""
+    types = _types(tokens, places, pos)
+    cells = types.word * np.int64(size) + places[types.document]
+    return np.bincount(cells, types.counts, len(tokens.words) * size).reshape(-1, size).astype(float)
+
+
+def type_matrix(tokens: Tokens, places: NDArray[Any], size: int, pos: str | Collection[str] = ()) -> csr_matrix:
+    """What `type_counts` gives, as a sparse matrix, for many parts."""
+    from scipy.sparse import coo_matrix
+
+    types = _types(tokens, places, pos)
+    return coo_matrix((types.counts.astype(float), (types.word, places[types.document])), (len(tokens.words), size)).tocsr()
+
+
+def part_sizes(tokens: Tokens, places: NDArray[Any], size: int) -> Floats:
+    """How many words that count each part of the corpus has."""
+    types = _types(tokens, places, ())
+    return np.bincount(places[types.document], types.counts, size).astype(float)
+
+
+def document_range(tokens: Tokens, places: NDArray[Any], pos: str | Collection[str] = ()) -> NDArray[np.int64]:
+    """In how many of the documents with a part each word stands."""
+    types = _types(tokens, places, pos)
+    again = (np.diff(types.word, prepend=-1) == 0) & (np.diff(types.document, prepend=-1) == 0)
+    return np.bincount(types.word[~again], minlength=len(tokens.words))
+
+
+def _types(tokens: Tokens, places: NDArray[Any], pos: str | Collection[str]) -> Types:
+    types = tokens.types
+    if pos:
+        types = types.only(has_pos(tokens, types.pos, pos))
+    return types if (places >= 0).all() else types.only(places[types.document] >= 0)
+
+
+def has_pos(tokens: Tokens, numbers: NDArray[Any], pos: str | Collection[str]) -> Mask:
+    """Whether each of these parts of speech, by number, is among those named; all are if none is.
+
+    Raises:
+        TextkitError: if the corpus has no word of a part of speech that is named.
+    """
+    wanted = {pos} if isinstance(pos, str) else set(pos)
+    if unknown := wanted - set(tokens.tags):
+        raise TextkitError(f"unknown part of speech {min(unknown)!r}; the corpus has none; take one such as 'NOUN', 'VERB'")
+    mask: Mask = (np.isin(tokens.tags, list(wanted)) | (not wanted))[numbers]
+    return mask
+
+
+def stop_mask(tokens: Tokens, words: Collection[str] | None) -> Mask:
     """True for each word of the vocabulary that is among these, or among textkit's own stop words if None."""
     folded = own_stop_words() if words is None else {fold(word) for word in words}
-    return np.array([word in folded for word in tokens.words], bool)
+    mask = np.zeros(len(tokens.words), bool)
+    mask[[tokens.number[word] for word in folded if word in tokens.number]] = True
+    return mask
 
 
 def group_places(corpus: Corpus, by: str | None) -> tuple[list[str], NDArray[np.int32]]:
-    """The groups of a corpus, and for each token the place of its group; -1 where it has none."""
+    """The groups of a corpus, and for each document the place of its group; -1 where it has none."""
     groups = {"all": list(corpus.ids)} if by is None else corpus.groups(by)
     place = {id_: index for index, ids in enumerate(groups.values()) for id_ in ids}
-    of_document = np.array([place.get(id_, -1) for id_ in corpus.ids] or [-1], np.int32)
-    return list(groups), of_document[corpus.tokens.document]
+    return list(groups), np.array([place.get(id_, -1) for id_ in corpus.ids], np.int32)
 
 
 def frequencies(
@@ -102,29 +138,143 @@ def frequencies(
 
     Args:
         corpus: the corpus.
-        by: a fact to group by: period, term, kind, issuer, year.
+        by: a fact to group by: period, term, kind, issuer, year, or a column of your own in `metadata.csv`.
         stop_words: words left out; by default textkit's own list of function words, `()` for none.
         pos: universal parts of speech to keep, such as `"NOUN"`; by default all.
         min_count: words with fewer occurrences are left out.
     """
+    tokens, (groups, places) = corpus.tokens, group_places(corpus, by)
+    counts = type_counts(tokens, places, len(groups), pos)
+    total = part_sizes(tokens, places, len(groups)) if pos else counts.sum(0)
+    kept = np.flatnonzero((counts.sum(1) >= max(min_count, 1)) & ~stop_mask(tokens, stop_words))
+    kept = kept[np.lexsort((tokens.rank[tokens.spelling[kept]], -counts[kept].sum(1)))]
+    table = _frequency_table(labels(tokens, kept), counts[kept], total, groups if by else ())
+    table.insert(3, "documents", document_range(tokens, places, pos)[kept])
+    table.attrs["ungrouped"] = corpus.ungrouped(by) if by else []
+    return table
+
+
+def _frequency_table(names: list[str], counts: Floats, total: Floats, groups: Collection[str]) -> pd.DataFrame:
+    """A row a name, with its counts in all and in each group, and the rates in a million of `total` words."""
     import pandas as pd
 
+    every = counts.sum(1).astype(int)
+    table = {"word": names, "count": every, "per_million": 1e6 * every / max(total.sum(), 1)}
+    for group, seen, words in zip(groups, counts.T, total, strict=False):
+        table |= {f"count_{group}": seen.astype(int), f"per_million_{group}": 1e6 * seen / max(words, 1)}
+    return pd.DataFrame(table)
+
+
+def ngrams(
+    corpus: Corpus, n: int = 2, *, by: str | None = None, stop_words: Collection[str] | None = None,
+    pos: str | Collection[str] = (), min_count: int = 5,
+) -> pd.DataFrame:  # fmt: skip
+    """How often each row of `n` words occurs, the most frequent first.
+
+    Columns: as of `frequencies`; `word` has the words with blanks between. The words follow each other in one
+    sentence with no mark between them.
+
+    Args:
+        corpus: the corpus.
+        n: how many words, 2 or more.
+        by: a fact to group by.
+        stop_words: rows that begin or end with one are left out; by default textkit's own list of function words.
+        pos: universal parts of speech that all words of a row must have; by default any.
+        min_count: rows of words with fewer occurrences are left out.
+
+    Raises:
+        TextkitError: if `n` is less than 2.
+    """
+    if n < 2:
+        raise TextkitError(f"an n-gram has 2 words or more, not {n}; take frequencies() for single words")
     tokens, (groups, places) = corpus.tokens, group_places(corpus, by)
-    total = np.bincount(places[tokens.counted & (places >= 0)], minlength=len(groups))
-    if pos:
-        kept_tags = np.isin(tokens.tags, [pos] if isinstance(pos, str) else list(pos))
-        places = np.where(kept_tags[tokens.pos], places, -1)
-    counts = word_matrix(tokens, places, len(groups)).toarray()
-    spread_over = np.diff(word_matrix(tokens, np.where(places >= 0, tokens.document, -1), len(corpus)).indptr)
-    kept = np.flatnonzero((counts.sum(1) >= max(min_count, 1)) & ~stop_mask(tokens, stop_words))
-    counts, rates = counts[kept].astype(int), 1e6 * counts[kept] / np.maximum(total, 1)
-    every = 1e6 * counts.sum(1) / max(total.sum(), 1)
-    table = pd.DataFrame({"word": labels(tokens, kept), "count": counts.sum(1), "per_million": every})
-    table["documents"] = spread_over[kept]
-    for index, group in enumerate(groups if by else ()):
-        table[f"count_{group}"], table[f"per_million_{group}"] = counts[:, index], rates[:, index]
+    words, document = _rows_of_words(tokens, n, stop_mask(tokens, stop_words), has_pos(tokens, tokens.pos, pos))
+    taken = places[document] >= 0
+    row, first, count = _alike(words, len(tokens.words), taken)
+    document, often = document[taken], count >= max(min_count, 1)
+    place = np.where(often, np.cumsum(often) - 1, -1)[row]
+    document, place = document[place >= 0], place[place >= 0]
+    shape = (int(often.sum()), len(corpus))
+    matrix = word_matrix(place, document, shape)
+    of_group = word_matrix(np.arange(len(corpus)), places, (len(corpus), len(groups)))
+    total = part_sizes(tokens, places, len(groups))
+    chosen = np.flatnonzero(taken)[first[often]]
+    parts = [labels(tokens, part[chosen]) for part in words]
+    table = _frequency_table([" ".join(row) for row in zip(*parts, strict=True)], (matrix @ of_group).toarray(), total,
+                             groups if by else ())
+    table.insert(3, "documents", np.diff(matrix.indptr))
     table.attrs["ungrouped"] = corpus.ungrouped(by) if by else []
     return table.sort_values(["count", "word"], ascending=[False, True], ignore_index=True)
+
+
+def _rows_of_words(tokens: Tokens, n: int, stopped: Mask, kept: Mask) -> tuple[list[NDArray[Any]], NDArray[Any]]:
+    """The words of each row of `n` that follow each other: an array a place in the row; and the row's document."""
+    seen = np.flatnonzero((tokens.sizes > 0)[tokens.word])
+    sentence = np.cumsum(tokens.sentence, dtype=np.int32)[seen]
+    word, good = tokens.word[seen], (tokens.counted & kept)[seen]
+    size = max(len(seen) - n + 1, 0)
+    whole = (sentence[:size] == sentence[n - 1 :]) & ~stopped[word[:size]] & ~stopped[word[n - 1 :]]
+    for place in range(n):
+        whole &= good[place : place + size]
+    start = np.flatnonzero(whole)
+    return [word[start + place] for place in range(n)], tokens.document[seen[start]]
+
+
+def _alike(words: list[NDArray[Any]], size: int, taken: Mask) -> tuple[Places, Places, Places]:
+    """For each row of words that is taken the number of its kind, and of each kind its first row and how many it has."""
+    code, most = np.zeros(int(taken.sum()), np.int64), 1
+    for word in words:
+        if most * size >= 1 << _BITS:
+            kinds, code = np.unique(code, return_inverse=True)
+            most = len(kinds)
+        code, most = code * size + word[taken], most * size
+    _, first, row, count = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
+    return row, first, count
+
+
+def diversity(corpus: Corpus, *, by: str | None = None, window: int = 500) -> pd.DataFrame:
+    """How varied the words of each document are, or of each group of a fact.
+
+    Columns: part (the document or group), words, types (different words), ttr (types for each word), mattr: the mean
+    ttr of all stretches of `window` words (Covington & McFall 2010). Compare parts of different length by mattr only:
+    ttr falls as a text grows. Of a part shorter than the window mattr is not defined (NaN). A group's documents are
+    read one after the other.
+
+    Args:
+        corpus: the corpus.
+        by: a fact to group by; by default each document is a part.
+        window: how many words a stretch has.
+    """
+    import pandas as pd
+
+    tokens = corpus.tokens
+    groups, places = (list(corpus.ids), np.arange(len(corpus))) if by is None else group_places(corpus, by)
+    rows = []
+    for part, group in enumerate(groups):
+        spans = [slice(*tokens.first[place : place + 2]) for place in np.flatnonzero(places == part)]
+        words = np.concatenate([tokens.word[:0], *(tokens.word[span][tokens.counted[span]] for span in spans)])
+        types = len(np.unique(words))
+        rows.append((group, len(words), types, types / max(len(words), 1), moving_ttr(words, window)))
+    return pd.DataFrame(rows, columns=["part", "words", "types", "ttr", "mattr"])
+
+
+def moving_ttr(words: NDArray[Any], window: int) -> float:
+    """The mean share of different words in all stretches of `window` words (MATTR, Covington & McFall 2010).
+
+    A word counts in the stretches in which it has not stood before.
+
+    >>> moving_ttr(np.array([1, 2, 1, 1]), 2)  # the stretches have 2, 2 and 1 different words
+    0.8333333333333334
+    """
+    size = len(words)
+    if not 0 < window <= size:
+        return float("nan")
+    order = np.argsort(words, kind="stable")
+    before = np.full(size, -1)
+    before[order[1:]] = np.where(words[order[1:]] == words[order[:-1]], order[:-1], -1)
+    here = np.arange(size)
+    first, last = np.maximum(before + 1, here - window + 1), np.minimum(here, size - window)
+    return float(np.maximum(last - np.maximum(first, 0) + 1, 0).sum() / (size - window + 1) / window)
 
 
 def spread(counts: csr_matrix, sizes: Floats) -> dict[str, Floats]:
@@ -148,140 +298,23 @@ def spread(counts: csr_matrix, sizes: Floats) -> dict[str, Floats]:
     return {"range": np.diff(counts.indptr), "dp": dp, "dp_norm": dp_norm, "juilland_d": juilland}
 
 
-def dispersion(corpus: Corpus, *, by: str | None = None, min_count: int = 5) -> pd.DataFrame:
+def dispersion(
+    corpus: Corpus, *, by: str | None = None, stop_words: Collection[str] = (), pos: str | Collection[str] = (), min_count: int = 5
+) -> pd.DataFrame:
     """How evenly each word of at least `min_count` is spread over the documents, or over the groups of a fact.
 
     Columns: word, count, range (parts with the word), parts, dp, dp_norm, juilland_d; see `spread`. With few parts
-    the values say little, and a word rarer than there are parts can never look even.
+    the values say little, and a word rarer than there are parts can never look even. `stop_words` (by default none)
+    are left out, `pos` are the universal parts of speech to keep.
     """
     import pandas as pd
 
     tokens = corpus.tokens
-    groups, places = (corpus.ids, tokens.document) if by is None else group_places(corpus, by)
-    counts = word_matrix(tokens, places, len(groups))
-    total, sizes = (np.asarray(counts.sum(axis), float).ravel() for axis in (1, 0))
-    kept = np.flatnonzero(total >= max(min_count, 1))
+    groups, places = (list(corpus.ids), np.arange(len(corpus))) if by is None else group_places(corpus, by)
+    counts = type_matrix(tokens, places, len(groups), pos)
+    total, sizes = np.asarray(counts.sum(1)).ravel(), part_sizes(tokens, places, len(groups))
+    kept = np.flatnonzero((total >= max(min_count, 1)) & ~stop_mask(tokens, stop_words))
+    kept = kept[np.lexsort((tokens.rank[tokens.spelling[kept]], -total[kept]))]
     measures = spread(counts[kept], sizes)
     columns = {"word": labels(tokens, kept), "count": total[kept].astype(int), "range": measures["range"]}
-    table = pd.DataFrame({**columns, "parts": len(groups), **measures})
-    return table.sort_values(["count", "word"], ascending=[False, True], ignore_index=True)
-
-
-def _matches(tokens: Tokens, query: str) -> tuple[Places, Places, Places, Places]:
-    """Where the syllables of a query follow each other: first token, last token, start and end in the text.
-
-    The words' bounds play no part: a phrase is found whether it is one word, two, or part of one. A match lies
-    inside one sentence and starts on a word that counts.
-    """
-    if not (wanted := _PIECE.findall(fold(query))):
-        raise TextkitError(f"the query {query!r} holds no word; give a word or a phrase")
-    number, token, (stream, begin, end) = _syllables(tokens)
-    starts = np.arange(max(len(stream) - len(wanted) + 1, 0))
-    for offset, piece in enumerate(wanted):
-        starts = starts[stream[starts + offset] == number.get(piece, -1)]
-    ends, sentence = starts + len(wanted) - 1, _sentences(tokens)
-    kept = (sentence[token[starts]] == sentence[token[ends]]) & tokens.counted[token[starts]]
-    starts, ends = starts[kept], ends[kept]
-    return token[starts], token[ends], begin[starts], end[ends]
-
-
-@lru_cache(maxsize=1)
-def _syllables(tokens: Tokens) -> tuple[dict[str, int], Places, Places]:
-    """The numbers of the syllables; in a row all of the corpus: the token of each, its number, start and end."""
-    used, word = np.unique(tokens.word, return_inverse=True)
-    cut = [list(_PIECE.finditer(text)) for text in tokens.words[used]]  # folded words are as long as those written
-    number: dict[str, int] = {}
-    rows = [(number.setdefault(m[0], len(number)), m.start(), m.end()) for pieces in cut for m in pieces]
-    size = np.array([len(pieces) for pieces in cut], np.intp)
-    length = size[word]
-    token = np.repeat(np.arange(len(word)), length)
-    first = (np.cumsum(size) - size)[word] - (np.cumsum(length) - length)  # in `rows`, less that in the corpus
-    found = np.array(rows, np.intp).reshape(-1, 3)[np.arange(len(token)) + first[token]].T
-    found[1:] += tokens.start[token]
-    return number, token, found
-
-
-def _sentences(tokens: Tokens) -> Places:
-    return np.cumsum(tokens.sentence | np.diff(tokens.document, prepend=-1).astype(bool))
-
-
-def kwic(corpus: Corpus, query: str, *, window: int = 8, by: str | None = None) -> pd.DataFrame:
-    """A row for each place where a word or phrase stands, with so many words and marks around it.
-
-    Columns: doc_id, start, end (of the match in the document's text), left, match, right, path (of the unit it
-    stands in), and with `by` (a fact) group. The query, a document number too, is compared syllable by syllable in
-    folded spelling: `hoá` finds `hóa`, `Tỷ lệ` `tỉ lệ`, whatever the word bounds. No match crosses a sentence.
-
-    Raises:
-        TextkitError: if the query holds no word.
-    """
-    import pandas as pd
-
-    tokens = corpus.tokens
-    heads, tails, starts, ends = _matches(tokens, query)
-    visible = np.flatnonzero(np.array([bool(word.strip()) for word in tokens.words])[tokens.word])
-    document = tokens.document[heads]
-    lowest, beyond = np.searchsorted(tokens.document[visible], [document, document + 1])
-    first = visible[np.maximum(np.searchsorted(visible, heads) - window, lowest)]
-    last = visible[np.minimum(np.searchsorted(visible, tails) + window, beyond - 1)]
-    rows = []
-    for place in np.unique(document):
-        id_, text = corpus.ids[place], corpus.text(corpus.ids[place])
-        units = sorted(corpus.records("units", [id_]), key=lambda unit: (unit.start, -unit.end))
-        for n in np.flatnonzero(document == place):
-            start, end = int(starts[n]), int(ends[n])
-            left = text[tokens.start[first[n]] : start]
-            right = text[end : tokens.start[last[n]] + tokens.length[last[n]]]
-            path = units[bisect_right(units, start, key=attrgetter("start")) - 1].path if units else ""
-            rows.append((id_, start, end, " ".join(left.split()), text[start:end], " ".join(right.split()), path))
-    table = pd.DataFrame(rows, columns=["doc_id", "start", "end", "left", "match", "right", "path"])
-    if by:
-        table["group"] = [corpus.fact(id_, by) for id_ in table["doc_id"]]
-    return table
-
-
-def collocations(
-    corpus: Corpus, node: str, *, window: int = 5, min_count: int = 3, stop_words: Collection[str] | None = None
-) -> pd.DataFrame:
-    """The words that stand near a word or phrase more often than elsewhere, the most typical first.
-
-    Columns: word, count (near the node), total (in the corpus, the node's own words apart), expected (count if the
-    word were spread evenly), log_dice (Rychlý 2008; 14 at most, unless it stands twice near one node), mi (base 2;
-    favours rare words), g2 (Dunning 1993; negative where the word shuns the node). `attrs["nodes"]` counts the node.
-
-    Args:
-        corpus: the corpus.
-        node: a word or phrase, matched as in `kwic`.
-        window: how many words to each side are near; they lie in the node's sentence.
-        min_count: words seen fewer times near the node are left out.
-        stop_words: words left out; by default textkit's own list of function words, `()` for none.
-    """
-    import pandas as pd
-
-    tokens = corpus.tokens
-    heads, tails, *_ = _matches(tokens, node)
-    near, apart = _near(tokens, heads, tails, window)
-    seen, total = (np.bincount(tokens.word[part], minlength=len(tokens.words)) for part in (near, apart))
-    kept = np.flatnonzero((seen >= max(min_count, 1)) & ~stop_mask(tokens, stop_words))
-    seen, total = seen[kept], total[kept]
-    expected = total * (len(near) / max(len(apart), 1))
-    g2 = log_likelihood(seen, total - seen, len(near), len(apart) - len(near))
-    table = pd.DataFrame({"word": labels(tokens, kept), "count": seen, "total": total, "expected": expected})
-    table["log_dice"] = 14 + np.log2(2 * seen / (len(heads) + total))
-    table["mi"], table["g2"] = np.log2(seen / expected), np.where(seen < expected, -g2, g2)
-    table.attrs["nodes"] = len(heads)
-    return table.sort_values(["log_dice", "word"], ascending=[False, True], ignore_index=True)
-
-
-def _near(tokens: Tokens, heads: Places, tails: Places, window: int) -> list[Places]:
-    """The words within the window of a match, each once, and all words that belong to no match."""
-    size = len(tokens.word) + 1
-    inside = np.cumsum(np.bincount(heads, minlength=size) - np.bincount(tails + 1, minlength=size))
-    words, sentence = np.flatnonzero(tokens.counted), _sentences(tokens)
-    before, after = np.searchsorted(words, heads), np.searchsorted(words, tails, "right") - 1
-    steps = np.arange(1, window + 1)
-    reached = np.hstack([before[:, None] - steps, after[:, None] + steps]).clip(0, len(words) - 1)
-    near = np.zeros(len(words), bool)
-    near[reached[sentence[words[reached]] == sentence[heads][:, None]]] = True
-    apart = inside[words] == 0
-    return [words[near & apart], words[apart]]
+    return pd.DataFrame({**columns, "parts": len(groups), **measures})

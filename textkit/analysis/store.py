@@ -27,12 +27,16 @@ from textkit.language.columns import Columns
 from textkit.reading.document import UNCOUNTED, Block, Document, Facts, Mend, Remark, TextkitError
 
 APPLICATION_ID = 0x74786B74
-SCHEMA = 2
+SCHEMA = 3
 _BUSY = 60.0
+_MANY = 500  # so many documents are picked out of a column; for more it is read as a whole
 _TABLES = (
     "CREATE TABLE documents (id TEXT PRIMARY KEY, position INTEGER NOT NULL, path TEXT, stamp TEXT NOT NULL,"
     " text_sha TEXT NOT NULL, annotation TEXT NOT NULL, characters INTEGER NOT NULL, words INTEGER NOT NULL,"
-    " facts TEXT NOT NULL, about TEXT NOT NULL, body BLOB NOT NULL, tokens BLOB NOT NULL)",
+    " facts TEXT NOT NULL, about TEXT NOT NULL, text BLOB NOT NULL, spans BLOB NOT NULL)",
+    "CREATE TABLE columns (name TEXT NOT NULL, doc_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,"
+    " body BLOB NOT NULL, PRIMARY KEY (name, doc_id))",
+    "CREATE INDEX columns_of ON columns (doc_id)",
     "CREATE TABLE notes (key TEXT PRIMARY KEY, made_from TEXT NOT NULL, body BLOB NOT NULL)",
     "CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
     "CREATE TABLE tags (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
@@ -43,10 +47,15 @@ _TABLES = (
 )
 _BROKEN = (zlib.error, json.JSONDecodeError, UnicodeDecodeError)
 _WORD, _ENUMERATOR = re.compile(r"[^\W_]"), re.compile(r"\(?(?:\d{1,2}|[a-zđ]\d?)\)|\d+(?:\.\d+)*\.")
-_NUMBERS, _FLAGS = ("start", "length", "word", "form", "tag", "pos"), ("sentence", "space", "counted")
-TOKEN = np.dtype([*((name, "<i4") for name in _NUMBERS), *((name, "?") for name in _FLAGS)])
-"""A token as stored: `word` (folded), `form` (as written, in lower case), `tag` and `pos` are numbers of
-`Store.texts`; `counted` is true for the document's own words: see `counted_words`."""
+COLUMNS: dict[str, np.dtype[Any]] = {
+    "word": np.dtype("<i4"), "form": np.dtype("<i4"), "tag": np.dtype("<i2"), "pos": np.dtype("<i2"),
+    "length": np.dtype("<i4"), "flags": np.dtype("u1"),
+    "types": np.dtype([("word", "<i4"), ("form", "<i4"), ("pos", "<i2"), ("count", "<i4")]),
+}  # fmt: skip
+"""The columns of tokens as stored. `word` (folded), `form` (as written, in lower case), `tag` and `pos` are numbers of
+`Store.texts`; `types` has a row for each different token that counts (see `counted_words`), and how often it stands."""
+SENTENCE, SPACE, COUNTED = 1, 2, 4
+"""The bits of the column `flags`: a sentence begins here, one blank follows, the token counts as a word."""
 
 
 def counted_words(document: Document, columns: Columns) -> NDArray[np.bool_]:
@@ -77,6 +86,14 @@ def store_path(folder: Path, store: str | Path | None = None) -> Path:
     return where / f"{resolved.name}-{hashlib.sha256(str(resolved).encode()).hexdigest()[:12]}-{SCHEMA}.sqlite"
 
 
+def is_store(path: Path) -> bool:
+    """Whether a path is a file of SQLite, which a folder of documents is not."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(15) == b"SQLite format 3"
+
+
 class Store:
     """The documents, token columns and records of a corpus, in one SQLite file.
 
@@ -93,6 +110,7 @@ class Store:
             try:
                 self._check_or_create()
                 self._db.execute("PRAGMA synchronous = NORMAL")
+                self._db.execute(f"PRAGMA mmap_size = {1 << 40}")
                 self._db.execute("PRAGMA foreign_keys = ON")
             except BaseException:
                 self._db.close()
@@ -174,8 +192,8 @@ class Store:
         """
         counted, facts = counted_words(document, columns), json.dumps(asdict(document.facts))
         spans = [[astuple(item) for item in items] for items in (document.layout, document.mends)]
-        row = (position, document.path and str(document.path), stamp, document.sha256, versions.get("annotation", ""))
-        sizes, body = (len(document.text), int(counted.sum())), _pack([document.text, *spans])
+        row = (position, document.path and document.path.as_posix(), stamp, document.sha256, versions.get("annotation", ""))
+        sizes, text = (len(document.text), int(counted.sum())), zlib.compress(document.text.encode(), 4)
         about = {
             "mends": Counter(mend.kind for mend in document.mends),
             "sources": document.sources,
@@ -183,21 +201,25 @@ class Store:
         }
         found = [(document.id, finder, versions.get(finder, ""), _pack(list(rows))) for finder, rows in records.items()]
         with self._writing():
-            tokens = self._encode(document.text.lower(), columns, counted)
             self._db.execute("DELETE FROM documents WHERE id = ?", (document.id,))
             insert = f"INSERT INTO documents VALUES (?{', ?' * 11})"
-            self._db.execute(insert, (document.id, *row, *sizes, facts, json.dumps(about), body, tokens))
+            self._db.execute(insert, (document.id, *row, *sizes, facts, json.dumps(about), text, _pack(spans)))
+            tokens = self._encode(document.text.lower(), columns, counted)
+            blobs = [(name, document.id, _sealed(tokens[name].astype(kind).tobytes())) for name, kind in COLUMNS.items()]
+            self._db.executemany("INSERT INTO columns VALUES (?, ?, ?)", blobs)
             self._db.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", found)
 
-    def _encode(self, text: str, columns: Columns, counted: NDArray[np.bool_]) -> bytes:
-        tokens, ends = np.zeros(len(columns), TOKEN), columns.start + columns.length
-        forms = [" ".join(text[a:b].split()) for a, b in zip(columns.start.tolist(), ends.tolist(), strict=True)]
-        tokens["word"], tokens["form"] = self._ids("words", columns.norm), self._ids("words", forms)
-        tokens["tag"], tokens["pos"] = self._ids("tags", columns.tag), self._ids("tags", columns.pos)
-        tokens["counted"] = counted
-        for name in ("start", "length", "sentence", "space"):
-            tokens[name] = getattr(columns, name)
-        return zlib.compress(tokens.tobytes(), 4)
+    def _encode(self, text: str, columns: Columns, counted: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
+        spans = zip(columns.start.tolist(), (columns.start + columns.length).tolist(), strict=True)
+        forms = [" ".join(text[start:end].split()) for start, end in spans]
+        word, form, tag, pos = (np.array(self._ids(*pair), np.int32) for pair in
+                                [("words", columns.norm), ("words", forms), ("tags", columns.tag), ("tags", columns.pos)])
+        rows, count = np.unique(np.array([word, form, pos])[:, counted], axis=1, return_counts=True)
+        types = np.zeros(len(count), COLUMNS["types"])
+        types["word"], types["form"], types["pos"] = rows
+        types["count"] = count
+        flags = columns.sentence * SENTENCE + columns.space * SPACE + counted * COUNTED
+        return {"word": word, "form": form, "tag": tag, "pos": pos, "length": columns.length, "flags": flags, "types": types}
 
     def _ids(self, table: str, texts: Sequence[str]) -> list[int]:
         wanted = sorted(set(texts))
@@ -214,10 +236,10 @@ class Store:
     def rows(self) -> dict[str, dict[str, Any]]:
         """What is known of each document without unpacking it, by id, in the order of the corpus.
 
-        The keys are stamp, text_sha, annotation, characters, words (its own, counted), its facts, and of its
+        The keys are path, stamp, text_sha, annotation, characters, words (its own, counted), its facts, and of its
         reading `mends` (their number by kind), `sources` and `remarks` (kind and value).
         """
-        names = ("stamp", "text_sha", "annotation", "characters", "words")
+        names = ("path", "stamp", "text_sha", "annotation", "characters", "words")
         found = self._rows(f"SELECT id, facts, about, {', '.join(names)} FROM documents ORDER BY position, id")
         with self._errors():
             return {
@@ -227,9 +249,9 @@ class Store:
 
     def document(self, doc_id: str) -> Document:
         """The document of an id, as it was put."""
-        path, facts, about, body = self._one("path, facts, about, body", doc_id)
+        path, facts, about, body, spans = self._one("path, facts, about, text, spans", doc_id)
         with self._errors():
-            text, layout, mends = _unpack(body)
+            text, (layout, mends) = zlib.decompress(body).decode(), _unpack(spans)
             facts, about = Facts(**json.loads(facts)), json.loads(about)
         blocks, repairs = tuple(Block(*row) for row in layout), tuple(Mend(*row) for row in mends)
         remarks = tuple(Remark(*row) for row in about["remarks"])
@@ -253,27 +275,38 @@ class Store:
             raise TextkitError(f"no document {doc_id!r} in the store {self.path}; open the corpus again")
         return found[0]
 
-    def tokens(self, doc_id: str) -> NDArray[np.void]:
-        """The tokens of a document, an array of `TOKEN`."""
-        (blob,) = self._one("tokens", doc_id)
+    def text(self, doc_id: str) -> str:
+        """The text of a document."""
+        (body,) = self._one("text", doc_id)
         with self._errors():
-            return np.frombuffer(zlib.decompress(blob), TOKEN)
+            return zlib.decompress(body).decode()
+
+    def parts(self, name: str, ids: Sequence[str]) -> list[NDArray[Any]]:
+        """One of the `COLUMNS` of each of the documents."""
+        query = "SELECT doc_id, body FROM columns WHERE name = ?"
+        if len(ids) < _MANY:
+            found = self._rows(f"{query} AND doc_id IN (SELECT value FROM json_each(?))", name, json.dumps(ids))
+        else:
+            found = self._rows(query, name)
+        with self._errors():
+            parts = {id_: np.frombuffer(_opened(body), COLUMNS[name]) for id_, body in found}
+        if gone := [id_ for id_ in ids if id_ not in parts]:
+            raise TextkitError(f"no document {gone[0]!r} in the store {self.path}; open the corpus again")
+        return [parts[id_] for id_ in ids]
 
     def columns(self, doc_id: str) -> Columns:
         """The token columns of a document as they were put."""
-        tokens, words, tags = self.tokens(doc_id), self.texts("words"), self.texts("tags")
-        return Columns(
-            tokens["start"], tokens["length"], words[tokens["word"]].tolist(), tags[tokens["tag"]].tolist(),
-            tags[tokens["pos"]].tolist(), tokens["sentence"], tokens["space"],
-        )
+        word, tag, pos, length, flags = (self.parts(name, [doc_id])[0] for name in ("word", "tag", "pos", "length", "flags"))
+        words, tags = self.texts("words"), self.texts("tags")
+        norms, fine, coarse = (texts[numbers].tolist() for texts, numbers in ((words, word), (tags, tag), (tags, pos)))
+        space = (flags & SPACE) > 0
+        return Columns(starts(length, flags), length, norms, fine, coarse, (flags & SENTENCE) > 0, space)
 
     def texts(self, table: Literal["words", "tags"]) -> NDArray[np.object_]:
-        """The folded words, or the parts of speech of both tag sets, by their number; one not in use is empty."""
-        rows = self._rows(f"SELECT id, text FROM {table}")
-        texts = np.full(max((id_ for id_, _ in rows), default=0) + 1, "", object)
-        for id_, text in rows:
-            texts[id_] = text
-        return texts
+        """The folded words, or the parts of speech of both tag sets, by their number; number 0 is empty."""
+        (texts,) = self._rows(f"SELECT json_group_array(text) FROM (SELECT text FROM {table} ORDER BY id)")[0]
+        with self._errors():
+            return np.array(["", *json.loads(texts)], object)
 
     def records(self, finder: str, ids: Iterable[str] | None = None) -> dict[str, list[dict[str, Any]]]:
         """The records of one finder by document id: of all documents, or of the ids in their order."""
@@ -285,6 +318,24 @@ class Store:
         found = dict(self._rows(query, *values))
         with self._errors():
             return {id_: _unpack(found[id_]) for id_ in (found if ids is None else ids) if id_ in found}
+
+
+def starts(length: NDArray[np.int32], flags: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Where each token of a document begins: tokens and the single blanks behind them make up the text."""
+    sizes = length + ((flags & SPACE) > 0)
+    return np.cumsum(sizes, dtype=np.int32) - sizes
+
+
+def _sealed(data: bytes) -> bytes:
+    """Bytes with their checksum behind: numbers that are damaged would not be seen to be so."""
+    return data + zlib.adler32(data).to_bytes(4, "little")
+
+
+def _opened(data: bytes) -> memoryview:
+    body = memoryview(data)[:-4]
+    if zlib.adler32(body).to_bytes(4, "little") != data[-4:]:
+        raise zlib.error("a column of tokens is not as it was written")
+    return body
 
 
 def _pack(value: Any) -> bytes:

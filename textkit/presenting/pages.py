@@ -11,8 +11,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from textkit.analysis.concordance import kwic
 from textkit.analysis.corpus import Corpus
-from textkit.analysis.counts import kwic
 from textkit.analysis.terms import Comparison
 from textkit.analysis.threads import grouped
 from textkit.finding.targets import indicators
