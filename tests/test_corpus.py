@@ -322,3 +322,19 @@ def test_a_file_that_is_no_store_is_no_corpus(tmp_path, content):
     with pytest.raises(TextkitError, match="no folder"):
         open_corpus(tmp_path / "văn-bản.txt", progress=False)
     assert (tmp_path / "văn-bản.txt").read_text("utf-8") == content
+
+
+def test_columns_of_the_user_s_own_group_and_choose(folder):
+    rows = METADATA.replace("title\n", "title,Vùng,year,words\n").splitlines()
+    (folder / "metadata.csv").write_text("\n".join([rows[0], *(row + f",{vùng},1999,x" for row, vùng in zip(rows[1:], ["Biển", "Núi", ""], strict=True))]), "utf-8")
+    corpus = open_corpus(folder, progress=False)
+    assert corpus.groups("vùng") == {"Biển": ["mot"], "Núi": ["hai"]}
+    assert corpus.ungrouped("vùng") == ["ba"]
+    assert corpus.where(vùng="núi").ids == ("hai",)
+    assert corpus.documents.set_index("id")["vùng"].tolist() == ["Biển", "Núi", ""]
+    assert corpus.fact("mot", "year") == "2020"  # a fact is not overruled by a column of its name
+    assert corpus.document("hai").labels["vùng"] == "Núi"
+    with pytest.raises(TextkitError, match="unknown fact 'miền'"):
+        corpus.groups("miền")
+    (folder / "metadata.csv").write_text(METADATA, "utf-8")
+    assert open_corpus(folder, progress=False).labels == []

@@ -195,6 +195,10 @@ def test_ngrams_stay_in_a_sentence_and_break_at_marks(tmp_path):
     assert row[["count", "documents", "count_X", "count_Y"]].tolist() == [3, 2, 2, 1]
     assert row["per_million_X"] == pytest.approx(2e6 / 10)
     assert ngrams(corpus, 9, min_count=1).empty
+    assert ngrams(corpus, 2, containing="công", stop_words=(), min_count=1)["count"].tolist() == [4, 2]
+    assert ngrams(corpus, 3, containing="công cho", stop_words=(), min_count=1)["word"].tolist() == [
+        "công cho rừng", "đầu tư công cho"]  # fmt: skip
+    assert ngrams(corpus, 2, containing="vắng mặt", min_count=1).empty
     with pytest.raises(TextkitError, match="not 1"):
         ngrams(corpus, 1)
 

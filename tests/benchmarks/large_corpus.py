@@ -70,3 +70,25 @@ def opened(path: Path) -> Corpus:
     store = Store(path)
     rows = {id_: row | {"id": id_, "path": id_, "year": row["date"][:4]} for id_, row in store.rows().items()}
     return Corpus(store, rows)
+
+
+def build_conc(corpus: Corpus, folder: Path) -> None:
+    """The same tokens in Conc: a blank spaCy model that cuts at blanks alone, the blanks in words turned to `_`."""
+    import spacy
+    from conc.corpus import Corpus as ConcCorpus
+    from spacy.tokenizer import Tokenizer
+
+    model = spacy.blank("xx")
+    model.tokenizer = Tokenizer(model.vocab)
+    for name in ("parser", "ner", "lemmatizer", "tagger", "senter", "tok2vec", "attribute_ruler"):
+        model.add_pipe("sentencizer", name=name)  # Conc switches these off, and fails where they are not
+    (folder / "texts").mkdir(parents=True)
+    model.to_disk(folder / "model")
+    for id_ in corpus.ids:
+        text, columns = corpus.text(id_), corpus.columns(id_)
+        spans = zip(columns.start.tolist(), columns.length.tolist(), strict=True)
+        words = " ".join(text[start : start + length].replace(" ", "_") for start, length in spans)
+        (folder / "texts" / f"{id_}.txt").write_text(words, "utf-8")
+    ConcCorpus("corpus", "for a benchmark").build_from_files(
+        source_path=str(folder / "texts"), save_path=f"{folder}/", model=str(folder / "model")
+    )

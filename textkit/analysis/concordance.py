@@ -194,14 +194,12 @@ def _own_words(tokens: Tokens, found: Matches) -> Places:
 
 def _walk(tokens: Tokens, found: Matches, window: int) -> Iterator[Places]:
     """The words that count up to `window` places to each side of a match, in its sentence."""
-    for at, step in ((found.head, -1), (found.tail, 1)):
-        left = np.full(len(at), window)
+    for start, step in ((found.head, -1), (found.tail, 1)):
+        at, sentence, left = start + step, tokens.sentence_number[start], np.full(len(start), window)
         while len(at):
-            before, at = at, at + step
-            behind = before if step < 0 else at  # a sentence that begins here parts the two
-            inside = (at >= 0) & (at < len(tokens.word)) & (left > 0)
-            inside[inside] = ~tokens.sentence[behind[inside]]
-            at, left = at[inside], left[inside]
+            inside = np.flatnonzero((at >= 0) & (at < len(tokens.word)) & (left > 0))
+            inside = inside[tokens.sentence_number[at[inside]] == sentence[inside]]
+            at, sentence, left = at[inside], sentence[inside], left[inside]
             counted = tokens.counted[at]
             yield at[counted]
-            left = left - counted
+            at, left = at + step, left - counted

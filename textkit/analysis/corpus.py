@@ -83,17 +83,26 @@ class Corpus:
     def documents(self) -> pd.DataFrame:
         """A row a document: id, kind, number, date, issuer, title, term, period, place, signatory, words, characters, path.
 
-        `words` counts the document's own words: no marks or enumerators, no captions, page headers or footers.
+        `words` counts the document's own words: no marks or enumerators, no captions, page headers or footers. Other
+        columns of `metadata.csv` stand behind.
         """
         import pandas as pd
 
-        rows = [[id_, *(row[name] for name in _COLUMNS)] for id_, row in self._facts.items()]
-        return pd.DataFrame(rows, columns=["id", *_COLUMNS])
+        rows = [[id_, *(row[name] for name in _COLUMNS), *map(row["labels"].get, self.labels)]
+                for id_, row in self._facts.items()]
+        return pd.DataFrame(rows, columns=["id", *_COLUMNS, *self.labels])
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The names of the columns of `metadata.csv` that are no facts, in alphabetical order."""
+        return sorted({name for row in self._facts.values() for name in row["labels"]} - {"id", *_COLUMNS})
 
     def fact(self, doc_id: str, name: str) -> str | None:
-        """One fact of a document: kind, number, date, issuer, title, term, period, place, signatory or year."""
-        value: str | None = self.row(doc_id)[one_of("fact", name, _FACTS)]
-        return value
+        """One fact of a document: kind, number, date, issuer, title, term, period, place, signatory or year; or what
+        a column of your own in `metadata.csv` says, None where it is empty.
+        """
+        row = self.row(doc_id)
+        return row[name] if one_of("fact", name, (*_FACTS, *self.labels)) in _FACTS else row["labels"].get(name) or None
 
     def shown(self, path: str) -> str:
         """A path as it is shown: inside the folder of the corpus, with slashes."""
@@ -127,7 +136,7 @@ class Corpus:
         return type(self)(self._store, {id_: self._facts[id_] for id_ in ids}, self.skipped, self.duplicates, self._folder)
 
     def groups(self, by: str = "period") -> dict[str, list[str]]:
-        """The ids of the documents by group, in time order (kinds and issuers by alphabet).
+        """The ids of the documents by group, in time order (kinds, issuers and your own columns by alphabet).
 
         Documents of which the fact (period, term, kind, issuer, year, …) is not known belong to no group:
         `ungrouped` lists them.
@@ -141,7 +150,7 @@ class Corpus:
 
     def _place(self, by: str, group: str, ids: Sequence[str]) -> tuple[str, str]:
         dates = [date for id_ in ids if (date := self._facts[id_].get("date"))]
-        dated = "" if by in _UNDATED else group if group[:1].isdigit() else min(dates, default="9999")
+        dated = "" if by in _UNDATED or by not in _FACTS else group if group[:1].isdigit() else min(dates, default="9999")
         return dated, fold(group)
 
     def ungrouped(self, by: str = "period") -> list[str]:
@@ -340,7 +349,7 @@ def _make(entry: Entry, before: tuple[str, Columns] | None) -> tuple[Entry, Any]
 
 def _stamp(entry: Entry) -> str:
     """What a document is made from: the bytes of its file, its row of the metadata, and the code."""
-    said = json.dumps([entry.id, asdict(entry.facts), _code()], ensure_ascii=False)
+    said = json.dumps([entry.id, asdict(entry.facts), entry.labels, _code()], ensure_ascii=False)
     return hashlib.sha256(entry.path.read_bytes() + said.encode()).hexdigest()
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.analysis.corpus import Corpus
+from textkit.analysis.queries import find_matches, neighbour
 from textkit.analysis.tokens import Mask, Places, Tokens, Types
 from textkit.reading.document import TextkitError
 from textkit.reading.text import fold
@@ -50,7 +51,7 @@ def log_likelihood(a: Any, b: Any, n_a: Any, n_b: Any, *, cells: int = 4) -> Flo
     return np.asarray(np.maximum(2 * total, 0.0))
 
 
-def labels(tokens: Tokens, words: Places) -> list[str]:
+def labels(tokens: Tokens, words: NDArray[Any]) -> list[str]:
     """How the corpus writes each of the words (numbers of `tokens.words`) most often, in lower case."""
     return [str(word) for word in tokens.words[tokens.spelling[words]]]
 
@@ -166,8 +167,8 @@ def _frequency_table(names: list[str], counts: Floats, total: Floats, groups: Co
 
 
 def ngrams(
-    corpus: Corpus, n: int = 2, *, by: str | None = None, stop_words: Collection[str] | None = None,
-    pos: str | Collection[str] = (), min_count: int = 5,
+    corpus: Corpus, n: int = 2, *, containing: str | None = None, by: str | None = None,
+    stop_words: Collection[str] | None = None, pos: str | Collection[str] = (), min_count: int = 5,
 ) -> pd.DataFrame:  # fmt: skip
     """How often each row of `n` words occurs, the most frequent first.
 
@@ -177,59 +178,70 @@ def ngrams(
     Args:
         corpus: the corpus.
         n: how many words, 2 or more.
+        containing: only rows that hold a match of this query (see `kwic`) as a whole.
         by: a fact to group by.
         stop_words: rows that begin or end with one are left out; by default textkit's own list of function words.
         pos: universal parts of speech that all words of a row must have; by default any.
         min_count: rows of words with fewer occurrences are left out.
 
     Raises:
-        TextkitError: if `n` is less than 2.
+        TextkitError: if `n` is less than 2, or the query or a part of speech cannot be read.
     """
     if n < 2:
         raise TextkitError(f"an n-gram has 2 words or more, not {n}; take frequencies() for single words")
     tokens, (groups, places) = corpus.tokens, group_places(corpus, by)
-    words, document = _rows_of_words(tokens, n, stop_mask(tokens, stop_words), has_pos(tokens, tokens.pos, pos))
-    taken = places[document] >= 0
-    row, first, count = _alike(words, len(tokens.words), taken)
-    document, often = document[taken], count >= max(min_count, 1)
-    place = np.where(often, np.cumsum(often) - 1, -1)[row]
-    document, place = document[place >= 0], place[place >= 0]
-    shape = (int(often.sum()), len(corpus))
-    matrix = word_matrix(place, document, shape)
+    rows = _rows_of_words(tokens, n, tokens.counted & has_pos(tokens, tokens.pos, pos), containing)
+    stopped = stop_mask(tokens, stop_words)
+    rows = [row[~(stopped[tokens.word[rows[0]]] | stopped[tokens.word[rows[-1]]])] for row in rows]
+    document = tokens.document[rows[0]]
+    rows, document = [row[places[document] >= 0] for row in rows], document[places[document] >= 0]
+    kind, first, count = _alike([tokens.word[row] for row in rows], len(tokens.words))
+    often = count >= max(min_count, 1)
+    place = np.where(often, np.cumsum(often) - 1, -1)[kind]
+    matrix = word_matrix(document[place >= 0], place[place >= 0], (len(corpus), int(often.sum()))).T.tocsr()
     of_group = word_matrix(np.arange(len(corpus)), places, (len(corpus), len(groups)))
+    words = zip(*(labels(tokens, tokens.word[row[first[often]]]) for row in rows), strict=True)
     total = part_sizes(tokens, places, len(groups))
-    chosen = np.flatnonzero(taken)[first[often]]
-    parts = [labels(tokens, part[chosen]) for part in words]
-    table = _frequency_table([" ".join(row) for row in zip(*parts, strict=True)], (matrix @ of_group).toarray(), total,
-                             groups if by else ())
+    table = _frequency_table([" ".join(row) for row in words], (matrix @ of_group).toarray(), total, groups if by else ())
     table.insert(3, "documents", np.diff(matrix.indptr))
     table.attrs["ungrouped"] = corpus.ungrouped(by) if by else []
     return table.sort_values(["count", "word"], ascending=[False, True], ignore_index=True)
 
 
-def _rows_of_words(tokens: Tokens, n: int, stopped: Mask, kept: Mask) -> tuple[list[NDArray[Any]], NDArray[Any]]:
-    """The words of each row of `n` that follow each other: an array a place in the row; and the row's document."""
-    seen = np.flatnonzero((tokens.sizes > 0)[tokens.word])
-    sentence = np.cumsum(tokens.sentence, dtype=np.int32)[seen]
-    word, good = tokens.word[seen], (tokens.counted & kept)[seen]
-    size = max(len(seen) - n + 1, 0)
-    whole = (sentence[:size] == sentence[n - 1 :]) & ~stopped[word[:size]] & ~stopped[word[n - 1 :]]
-    for place in range(n):
-        whole &= good[place : place + size]
-    start = np.flatnonzero(whole)
-    return [word[start + place] for place in range(n)], tokens.document[seen[start]]
+def _rows_of_words(tokens: Tokens, n: int, good: Mask, containing: str | None) -> list[Places]:
+    """Tokens that follow each other in a sentence, all of them good: an array for each of the `n` places in a row."""
+    if containing is None:
+        head = tail = np.flatnonzero(good)
+    else:
+        found = find_matches(tokens, containing)
+        heads = [found.head]
+        for _ in range(n - 1):
+            heads.append(neighbour(tokens, heads[-1], -1))
+        head, tail = np.concatenate(heads), np.tile(found.tail, n)
+        kept = (head >= 0) & good[head]
+        head, tail = head[kept], tail[kept]
+    rows = [head]
+    for _ in range(n - 1):
+        after = neighbour(tokens, rows[-1], 1)
+        kept = (after >= 0) & good[after] & (tokens.sentence_number[after] == tokens.sentence_number[rows[-1]])
+        rows, tail = [*(row[kept] for row in rows), after[kept]], tail[kept]
+    if containing is None:
+        return rows
+    whole = np.flatnonzero(rows[-1] >= tail)
+    _, once = np.unique(rows[0][whole], return_index=True)
+    return [row[whole[once]] for row in rows]
 
 
-def _alike(words: list[NDArray[Any]], size: int, taken: Mask) -> tuple[Places, Places, Places]:
-    """For each row of words that is taken the number of its kind, and of each kind its first row and how many it has."""
-    code, most = np.zeros(int(taken.sum()), np.int64), 1
+def _alike(words: list[NDArray[Any]], size: int) -> tuple[Places, Places, Places]:
+    """For each row of words the number of its kind, and of each kind its first row and how many it has."""
+    code, most = np.zeros(len(words[0]), np.int64), 1
     for word in words:
         if most * size >= 1 << _BITS:
             kinds, code = np.unique(code, return_inverse=True)
             most = len(kinds)
-        code, most = code * size + word[taken], most * size
-    _, first, row, count = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
-    return row, first, count
+        code, most = code * size + word, most * size
+    _, first, kind, count = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
+    return kind, first, count
 
 
 def diversity(corpus: Corpus, *, by: str | None = None, window: int = 500) -> pd.DataFrame:

@@ -76,7 +76,8 @@ def find_matches(tokens: Tokens, query: str, *, accents: bool = True) -> Matches
         found = _ahead(tokens, found, part)
     for part in reversed(parts[:rare]):
         found = _back(tokens, found, part)
-    found = found.only(_in_one_sentence(tokens, found) & (tokens.counted[found.head] | tokens.counted[found.tail]))
+    same = tokens.sentence_number[found.head] == tokens.sentence_number[found.tail]
+    found = found.only(same & (tokens.counted[found.head] | tokens.counted[found.tail]))
     return found.only(np.lexsort((found.begin, found.head)))
 
 
@@ -208,12 +209,3 @@ def neighbour(tokens: Tokens, token: Places, step: int) -> Places:
         if not blank.any():
             return np.where(token < size, token, -1)
         token = token + step * blank
-
-
-def _in_one_sentence(tokens: Tokens, found: Matches) -> Mask:
-    """Whether no sentence begins behind the first token of a match."""
-    whole = np.ones(len(found.head), bool)
-    for step in range(1, int((found.tail - found.head).max(initial=0)) + 1):
-        token = found.head + step
-        whole &= (token > found.tail) | ~tokens.sentence[np.minimum(token, found.tail)]
-    return whole

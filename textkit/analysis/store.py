@@ -197,6 +197,7 @@ class Store:
         about = {
             "mends": Counter(mend.kind for mend in document.mends),
             "sources": document.sources,
+            "labels": document.labels,
             "remarks": [astuple(remark) for remark in document.remarks],
         }
         found = [(document.id, finder, versions.get(finder, ""), _pack(list(rows))) for finder, rows in records.items()]
@@ -237,7 +238,7 @@ class Store:
         """What is known of each document without unpacking it, by id, in the order of the corpus.
 
         The keys are path, stamp, text_sha, annotation, characters, words (its own, counted), its facts, and of its
-        reading `mends` (their number by kind), `sources` and `remarks` (kind and value).
+        reading `mends` (their number by kind), `sources`, `remarks` (kind and value) and `labels`.
         """
         names = ("path", "stamp", "text_sha", "annotation", "characters", "words")
         found = self._rows(f"SELECT id, facts, about, {', '.join(names)} FROM documents ORDER BY position, id")
@@ -256,7 +257,7 @@ class Store:
         blocks, repairs = tuple(Block(*row) for row in layout), tuple(Mend(*row) for row in mends)
         remarks = tuple(Remark(*row) for row in about["remarks"])
         sources = {name: (start, end) for name, (start, end) in about["sources"].items()}
-        return Document(doc_id, text, facts, blocks, repairs, path and Path(path), remarks, sources)
+        return Document(doc_id, text, facts, blocks, repairs, path and Path(path), remarks, sources, about["labels"])
 
     def note(self, key: str, made_from: str) -> Any:
         """What was noted under a key, if it was made from the same; else None."""

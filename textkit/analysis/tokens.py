@@ -63,6 +63,11 @@ class Tokens:
         return begins
 
     @cached_property
+    def sentence_number(self) -> NDArray[np.int32]:
+        """The number of each token's sentence in the corpus."""
+        return np.cumsum(self.sentence, dtype=np.int32)
+
+    @cached_property
     def counted(self) -> Mask:
         """Whether the token is one of the document's own words."""
         return (self._flags & COUNTED) > 0

@@ -83,7 +83,8 @@ class Document:
     """A document: its tidied text, which never changes, its layout and its facts.
 
     `layout` tiles the non-blank text in order; `mends` lists what was repaired on reading, `remarks` what else a
-    user should know of it; `sources` has the span of the text that states a fact, by the fact's name.
+    user should know of it; `sources` has the span of the text that states a fact, by the fact's name; `labels` are
+    what other columns of `metadata.csv` say of it, by the column's name.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Document:
     path: Path | None = None
     remarks: tuple[Remark, ...] = ()
     sources: dict[str, tuple[int, int]] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def sha256(self) -> str:

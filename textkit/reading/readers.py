@@ -44,11 +44,12 @@ _NO_DOCUMENTS = frozenset({METADATA, "truth.csv"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document of a folder: its id, its file, and what `metadata.csv` says of it."""
+    """A document of a folder: its id, its file, and what `metadata.csv` says of it, in columns of its own (`labels`) too."""
 
     id: str
     path: Path
     facts: Facts = field(default_factory=Facts)
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def read_entry(entry: Entry) -> Document:
     own = _without_margins(reading)
     facts = complete_facts(_first_known(entry.facts, read_facts(own), reading.said))
     sources = find_sources(own, facts)
-    return Document(entry.id, reading.text, facts, reading.layout, reading.mends, entry.path, reading.remarks, sources)
+    spans = reading.layout, reading.mends
+    return Document(entry.id, reading.text, facts, *spans, entry.path, reading.remarks, sources, entry.labels)
 
 
 def _without_margins(reading: Reading) -> str:
@@ -102,7 +104,7 @@ def list_folder(folder: str | Path) -> Folder:
     """The documents of a folder: every file of a supported kind in it, with what its `metadata.csv` says of them.
 
     `metadata.csv` has the columns id and path (inside the folder), and, where known, kind, number, date, issuer,
-    title, term, period, place, signatory. The id of a file it does not list is the name without suffix (the relative
+    title, term, period, place, signatory; what any other column says is kept as the document's `labels`. The id of a file it does not list is the name without suffix (the relative
     path where two are equal); README files, hidden files, `metadata.csv` and `truth.csv` are no documents.
     Raises TextkitError for a missing or empty folder, a missing column, a missing or repeated id or path, a path
     that leads out of the folder, and a date that is none.
@@ -191,7 +193,8 @@ def _listed(folder: Path, files: dict[str, Path]) -> list[Entry]:
                 raise TextkitError(f"{where}: {cell[0]} {row[cell[0]]!r} is there twice; each document has one row")
             seen.add(cell)
         facts = Facts(**{name: _fact(name, row[name], where) for name in _COLUMNS if row.get(name)})
-        entries[key] = Entry(row["id"], files.get(key, path), facts)
+        labels = {name: cell for name, cell in row.items() if name not in {"", "id", "path", *_COLUMNS}}
+        entries[key] = Entry(row["id"], files.get(key, path), facts, labels)
     return [entries[key] for key in sorted(entries)]
 
 
