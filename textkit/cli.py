@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
+from textkit.presenting.messages import Lang, known_language, number, say
 from textkit.reading.document import TextkitError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.table import Table
 
-    from textkit.presenting.results import Comparison, Corpus
+    from textkit.presenting.results import Comparison, Corpus, Shown
 
 app = typer.Typer(
     help="Reads Vietnamese policy documents and compares what terms of office promised.",
@@ -24,7 +29,8 @@ app = typer.Typer(
 Folder = Annotated[Path, typer.Argument(help="A folder of documents, with or without metadata.csv.")]
 Json = Annotated[str | None, typer.Option("--json", help="Write JSON to this file; - is standard output.")]
 Html = Annotated[Path | None, typer.Option("--html", help="Write a self-contained page to this file.")]
-Language = Annotated[str, typer.Option("--lang", help="Language of what is printed: vi or en.")]
+Language = Annotated[Lang, typer.Option("--lang", parser=known_language, metavar="<str>",
+                                        help="Language of what is printed: vi or en.")]
 Copies = Annotated[bool, typer.Option("--duplicates", help="Count copies of a document too.")]
 Place = Annotated[Path | None, typer.Option("--store", help="The file that keeps what was read and found.")]
 _TYPICAL, _THREADS = 12, 25
@@ -48,14 +54,12 @@ def build(
     table = intake(opened)
     _print_intake(table, lang)
     if report is not None:
-        write_csv(table, _checked(report))
-        typer.echo(_say("cli.written", lang, path=report), err=True)
+        _told(write_csv(table, _checked(report)), lang)
     if write_metadata:
         path = next((path for name in ("metadata.csv", "metadata-new.csv") if not (path := corpus / name).exists()), None)
         if path is None:
             raise TextkitError(f"{corpus} has metadata.csv and metadata-new.csv; neither is overwritten: rename one")
-        write_csv(metadata(opened), path, new=True)
-        typer.echo(_say("cli.written", lang, path=path), err=True)
+        _told(write_csv(metadata(opened), path, new=True), lang)
 
 
 @app.command()
@@ -73,15 +77,8 @@ def compare(
     from textkit.presenting.results import compare_terms
 
     opened = _open(corpus, store, lang, duplicates)
-    comparison = compare_terms(opened, by=by, seed=seed, lang=_lang(lang))
-    if json is not None:
-        _write_json(comparison.to_json(), json, lang)
-    if json != "-":
-        _print_comparison(comparison, opened, lang)
-    if html is not None:
-        _checked(html)
-        comparison.to_html(html)
-        typer.echo(_say("cli.written", lang, path=html), err=True)
+    comparison = compare_terms(opened, by=by, seed=seed, lang=lang)
+    _deliver(comparison, lambda _: _print_comparison(comparison, opened), html, json)
 
 
 @app.command()
@@ -94,16 +91,7 @@ def show(
     """Show one document: its facts, structure, citations, targets and commitments."""
     from textkit.presenting.results import show as show_document
 
-    shown = show_document(file, lang=_lang(lang))
-    found = shown.to_json()
-    if json is not None:
-        _write_json(found, json, lang)
-    if json != "-":
-        _print_shown(found, lang)
-    if html is not None:
-        _checked(html)
-        shown.to_html(html)
-        typer.echo(_say("cli.written", lang, path=html), err=True)
+    _deliver(show_document(file, lang=lang), lambda found: _print_shown(found, lang), html, json)
 
 
 @app.command()
@@ -128,194 +116,164 @@ def kwic(
     if json == "-":
         return
     if lines.empty:
-        _print(_say("cli.nothing", lang, query=query))
+        _print(say("cli.nothing", lang, query=query))
         return
     shown = lines.head(most) if most else lines
     table = _grid("", "", "", "")
     table.columns[1].justify = "right"
     for line in shown.itertuples():
-        table.add_row(line.doc_id, line.left, f"[bold]{_plain(line.match)}[/bold]", line.right)
+        table.add_row(line.doc_id, line.left, f"[bold]{escape(line.match)}[/bold]", line.right)
     _print(table)
-    _print(_say("cli.found", lang, shown=len(shown), all=lines.attrs["matches"]))
+    _print(say("cli.found", lang, shown=len(shown), all=lines.attrs["matches"]))
 
 
-def _open(folder: Path, store: Path | None, lang: str, duplicates: bool = False, jobs: int = 1) -> Corpus:
+def _open(folder: Path, store: Path | None, lang: Lang, duplicates: bool = False, jobs: int = 1) -> Corpus:
     from textkit.presenting.results import open_corpus
 
-    _lang(lang)
     opened = open_corpus(folder, store=store, duplicates=duplicates, jobs=jobs)
     for path, reason in opened.skipped:
-        typer.echo(_say("cli.skipped", lang, path=path, reason=reason), err=True)
+        typer.echo(say("cli.skipped", lang, path=path, reason=reason), err=True)
     for item in opened.duplicates:
-        typer.echo(_say("cli.duplicate", lang, path=opened.shown(item.path), of=item.of), err=True)
+        typer.echo(say("cli.duplicate", lang, path=opened.shown(item.path), of=item.of), err=True)
     return opened
 
 
-def _print_intake(table: pd.DataFrame, lang: str) -> None:
-    """The summary of a folder: files by how they were read, what was remarked, and which facts are missing."""
-    from textkit.presenting.messages import number
+def _deliver(result: Comparison | Shown, show: Callable[[dict[str, Any]], None], html: Path | None, json: str | None) -> None:
+    """Writes a result where it is asked for, and prints it unless standard output takes the JSON."""
+    found = result.to_json()
+    if json is not None:
+        _write_json(found, json, result.lang)
+    if json != "-":
+        show(found)
+    if html is not None:
+        result.to_html(_checked(html))
+        _told(html, result.lang)
 
+
+def _print_intake(table: pd.DataFrame, lang: Lang) -> None:
+    """The summary of a folder: files by how they were read, what was remarked, and which facts are missing."""
     read = table[table["status"] == "read"]
     heads = ("source", "count", "characters", "words_in", "mends")
-    grid = _grid(*(_say(f"cli.{key}", lang) for key in heads), title=_say("cli.intake", lang))
-    for source, group in [*read.groupby("source"), (_say("cli.total", lang), read)]:
+    grid = _grid(*(say(f"cli.{key}", lang) for key in heads), title=say("cli.intake", lang))
+    for source, group in [*read.groupby("source"), (say("cli.total", lang), read)]:
         sums = (int(group[name].sum()) for name in ("characters", "words", "mends"))
-        grid.add_row(source, str(len(group)), *(number(total, _lang(lang), 0) for total in sums))
+        grid.add_row(source, str(len(group)), *(number(total, lang, 0) for total in sums))
     _print(grid)
     missing = read["missing"].str.split().explode().value_counts()
-    told = [f"{_say('page.doc_title' if name == 'title' else f'page.{name}', lang).lower()} {count}" for name, count in missing.items()]
-    _print(_say("cli.missing", lang, facts=", ".join(told) or _say("cli.none", lang)))
+    told = [f"{_fact(name, lang).lower()} {count}" for name, count in missing.items()]
+    _print(say("cli.missing", lang, facts=", ".join(told) or say("cli.none", lang)))
     remarks = read.assign(remark=read["remarks"].str.split("; ")).explode("remark")
     for remark, group in remarks[remarks["remark"] != ""].groupby("remark"):
         kind, _, value = remark.partition(" ")
-        said = _say(f"remark.{kind}", lang, value=value)
-        _print(_plain(_say("cli.remarked", lang, remark=said[:1].upper() + said[1:], paths=", ".join(group["path"]))))
+        said = say(f"remark.{kind}", lang, value=value)
+        _print(escape(say("cli.remarked", lang, remark=said[:1].upper() + said[1:], paths=", ".join(group["path"]))))
     counts = table["status"].value_counts()
-    _print(_say("cli.built", lang, documents=len(read), skipped=counts.get("skipped", 0), duplicates=counts.get("duplicate", 0)))
+    _print(say("cli.built", lang, documents=len(read), skipped=counts.get("skipped", 0), duplicates=counts.get("duplicate", 0)))
 
 
-def _print_comparison(comparison: Comparison, corpus: Corpus, lang: str) -> None:
-    _print_documents(comparison, corpus, lang)
-    _print_themes(comparison)
-    _print_keywords(comparison)
-    _print_threads(comparison)
-    if small := [group for group, ids in comparison.found.documents.items() if len(ids) < 5]:
-        _print(_say("cli.few", lang, groups=", ".join(small)))
-    if comparison.found.ungrouped:
-        _print(_say("cli.ungrouped", lang, ids=", ".join(comparison.found.ungrouped)))
+def _fact(name: str, lang: Lang) -> str:
+    return say("page.doc_title" if name == "title" else f"page.{name}", lang)
 
 
-def _print_documents(comparison: Comparison, corpus: Corpus, lang: str) -> None:
-    from textkit.presenting.messages import number
+def _print_comparison(comparison: Comparison, corpus: Corpus) -> None:
+    from textkit.presenting import pages
 
-    heads = (f"by.{comparison.found.by}", "cli.count", "page.words", "cli.commitments")
-    table = _grid(*(_say(key, lang) for key in heads), title=_say("cli.documents", lang))
+    found, lang = comparison.found, comparison.lang
+    heads = (f"by.{found.by}", "cli.count", "page.words", "cli.commitments")
+    documents = _grid(*(say(key, lang) for key in heads), title=say("cli.documents", lang))
     count = corpus.documents.set_index("id")["words"]
-    for group, ids in comparison.found.documents.items():
-        words = number(int(count[list(ids)].sum()), comparison.lang, 0)
-        table.add_row(group, str(len(ids)), words, str(len(corpus.records("commitments", ids))))
-    _print(table)
-
-
-def _print_themes(comparison: Comparison) -> None:
-    from textkit.presenting.messages import number
-    from textkit.presenting.pages import theme_names, theme_rows
-
-    lang, names = comparison.lang, theme_names(comparison.lang)
-    table = _grid(_say("page.theme", lang), *comparison.groups, title=_say("cli.themes", lang))
-    for theme, rows in theme_rows(comparison.found):
+    for group, ids in found.documents.items():
+        promises = len(corpus.records("commitments", ids))
+        documents.add_row(group, str(len(ids)), number(int(count[list(ids)].sum()), lang, 0), str(promises))
+    _print(documents)
+    names = pages.theme_names(lang)
+    themes = _grid(say("page.theme", lang), *found.groups, title=say("cli.themes", lang))
+    for theme, rows in pages.theme_rows(found):
         said = [[number(100 * row[key], lang) for key in ("share", "low", "high")] for _, row in rows]
-        table.add_row(names[theme], *(f"{share} ({low}–{high})" for share, low, high in said))
-    _print(table)
+        themes.add_row(names[theme], *(f"{share} ({low}–{high})" for share, low, high in said))
+    _print(themes)
+    _print_words_and_threads(comparison)
+    if small := [group for group, ids in found.documents.items() if len(ids) < 5]:
+        _print(say("cli.few", lang, groups=", ".join(small)))
+    if found.ungrouped:
+        _print(say("cli.ungrouped", lang, ids=", ".join(found.ungrouped)))
 
 
-def _print_keywords(comparison: Comparison) -> None:
-    from textkit.presenting.messages import number
-    from textkit.presenting.pages import typical_words
+def _print_words_and_threads(comparison: Comparison) -> None:
+    from textkit.presenting import pages
 
-    lang = comparison.lang
-    for group in comparison.groups:
-        rows = typical_words(comparison.found, group, _TYPICAL)
+    found, lang = comparison.found, comparison.lang
+    for group in found.groups:
+        rows = pages.typical_words(found, group, _TYPICAL)
         words = ", ".join(f"{row['word']} ({number(row['log_ratio'], lang)}; {row['count_target']})" for row in rows)
-        title, listed = _say("cli.keywords", lang, group=group), words or _say("cli.no_words", lang)
-        _print(f"[bold]{title}[/bold]\n  {_plain(listed)}")
+        _print(f"[bold]{say('cli.keywords', lang, group=group)}[/bold]\n  {escape(words or say('cli.no_words', lang))}")
+    _print(f"\n[bold]{say('cli.threads', lang, shown=min(len(found.threads), _THREADS), all=len(found.threads))}[/bold]")
+    for thread in found.threads[:_THREADS]:
+        label, status = escape(pages.label_of(thread, lang)), say(f"status.{thread.status}", lang)
+        _print(f"• [bold]{label}[/bold] ({status})\n  {escape(pages.chain(thread, lang))}")
 
 
-def _print_threads(comparison: Comparison) -> None:
-    from textkit.presenting.pages import chain, label_of
-
-    threads, lang = comparison.found.threads, comparison.lang
-    _print(f"\n[bold]{_say('cli.threads', lang, shown=min(len(threads), _THREADS), all=len(threads))}[/bold]")
-    for thread in threads[:_THREADS]:
-        status = _say(f"status.{thread.status}", lang)
-        _print(f"• [bold]{_plain(label_of(thread, lang))}[/bold] ({status})\n  {_plain(chain(thread, lang))}")
-
-
-def _print_shown(found: dict[str, Any], lang: str) -> None:
+def _print_shown(found: dict[str, Any], lang: Lang) -> None:
     for key in ("kind", "number", "place", "date", "issuer", "title", "term", "signatory"):
-        name = _say("page.doc_title" if key == "title" else f"page.{key}", lang)
-        _print(f"[bold]{name}:[/bold] {_plain(found['document'][key] or _say('show.missing', lang))}")
+        _print(f"[bold]{_fact(key, lang)}:[/bold] {escape(found['document'][key] or say('show.missing', lang))}")
     for remark in found["document"]["remarks"]:
-        _print(_plain(_say(f"remark.{remark['kind']}", lang, value=remark["value"])))
+        _print(escape(say(f"remark.{remark['kind']}", lang, value=remark["value"])))
     if count := sum(mend["kind"] != "numbering" for mend in found["document"]["mends"]):
-        _print(_say("cli.mended", lang, count=count))
-    _print(f"\n[bold]{_say('show.structure', lang)}[/bold]")
+        _print(say("cli.mended", lang, count=count))
+    _print(f"\n[bold]{say('show.structure', lang)}[/bold]")
     for unit in found["units"]:
         if unit["heading"] and unit["kind"] in ("part", "chapter", "section", "article", "clause", "heading"):
             depth = "  " * unit["path"].count("/")
-            _print(f"  {depth}{_plain(unit['label'])} {_plain(' '.join(unit['heading'].split())[:110])}")
+            _print(f"  {depth}{escape(unit['label'])} {escape(' '.join(unit['heading'].split())[:110])}")
     _print_findings(found, lang)
 
 
-def _print_findings(found: dict[str, Any], lang: str) -> None:
+def _print_findings(found: dict[str, Any], lang: Lang) -> None:
     from textkit.presenting.pages import member_figure
 
-    citations = _grid(*(_say(f"page.{key}", lang) for key in ("number", "date", "issuer")), _say("show.text", lang))
+    citations = _grid(*(say(f"page.{key}", lang) for key in ("number", "date", "issuer")), say("show.text", lang))
     for row in found["citations"]:
-        citations.add_row(*(_plain(row[key] or "–") for key in ("number", "date", "issuer")), _short(row["text"]))
-    targets = _grid(*(_say(f"show.{key}", lang) for key in ("indicator", "value", "deadline")))
+        citations.add_row(*(escape(row[key] or "–") for key in ("number", "date", "issuer")), _short(row["text"]))
+    targets = _grid(*(say(f"show.{key}", lang) for key in ("indicator", "value", "deadline")))
     for row in found["targets"]:
-        value = member_figure({**row, "deadline": None}, _lang(lang))
+        value = member_figure({**row, "deadline": None}, lang)
         targets.add_row(_short(row["indicator_text"] or ""), value, row["deadline"] or "–")
-    commitments = _grid(*(_say(f"show.{key}", lang) for key in ("type", "actor", "deadline", "text")))
+    commitments = _grid(*(say(f"show.{key}", lang) for key in ("type", "actor", "deadline", "text")))
     for row in found["commitments"]:
-        kind = _say(f"type.{row['type']}", lang)
-        commitments.add_row(kind, _plain(row["actor"] or "–"), row["deadline"] or "–", _short(row["text"]))
+        kind = say(f"type.{row['type']}", lang)
+        commitments.add_row(kind, escape(row["actor"] or "–"), row["deadline"] or "–", _short(row["text"]))
     for key, table in (("citations", citations), ("targets", targets), ("commitments", commitments)):
-        _print(f"\n[bold]{_say(f'show.{key}', lang)}: {len(found[key])}[/bold]")
+        _print(f"\n[bold]{say(f'show.{key}', lang)}: {len(found[key])}[/bold]")
         if found[key]:
             _print(table)
 
 
 def _grid(*heads: str, title: str | None = None) -> Table:
-    from rich import box
-    from rich.table import Table
-
     return Table(*heads, title=title, title_justify="left", title_style="bold", box=box.SIMPLE, show_header=any(heads))
 
 
 def _print(what: Any) -> None:
     """Prints to standard output: as wide as the terminal, or 120 columns into a file."""
-    from rich.console import Console
-
-    console = Console(highlight=False, emoji=False)
-    console = console if console.is_terminal else Console(width=120, highlight=False, emoji=False)
-    console.print(what)
-
-
-def _plain(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
+    Console(width=None if sys.stdout.isatty() else 120, highlight=False, emoji=False).print(what)
 
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return _plain(line if len(line) <= 100 else line[:99] + "…")
+    return escape(line if len(line) <= 100 else line[:99] + "…")
 
 
-def _lang(lang: str) -> Any:
-    from textkit.presenting.messages import LANGUAGES
-
-    if lang not in LANGUAGES:
-        raise TextkitError(f"unknown language {lang!r}; choose one of {', '.join(LANGUAGES)}")
-    return lang
-
-
-def _say(key: str, lang: str, **values: object) -> str:
-    from textkit.presenting.messages import say
-
-    return say(key, _lang(lang), **values)
-
-
-def _write_json(found: dict[str, Any], where: str, lang: str) -> None:
+def _write_json(found: dict[str, Any], where: str, lang: Lang) -> None:
     from textkit.presenting.results import dump
 
     if where == "-":
         sys.stdout.write(dump(found) + "\n")
-        return
-    _checked(Path(where)).write_text(dump(found) + "\n", "utf-8")
-    typer.echo(_say("cli.written", lang, path=where), err=True)
+    else:
+        _checked(Path(where)).write_text(dump(found) + "\n", "utf-8")
+        _told(where, lang)
+
+
+def _told(path: str | Path, lang: Lang) -> None:
+    typer.echo(say("cli.written", lang, path=path), err=True)
 
 
 def _checked(path: Path) -> Path:

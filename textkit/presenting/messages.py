@@ -5,12 +5,11 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from textkit.reading.document import TextkitError
 
 Lang = Literal["vi", "en"]
-LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 
 
 @cache
@@ -19,6 +18,13 @@ def catalogue() -> dict[str, dict[str, str]]:
     content = (files("textkit") / "data" / "messages.toml").read_text("utf-8")
     sections: dict[str, dict[str, dict[str, str]]] = tomllib.loads(content)
     return {f"{section}.{key}": texts for section, keys in sections.items() for key, texts in keys.items()}
+
+
+def known_language(lang: str) -> Lang:
+    """The language, if there is a catalogue of it; TextkitError names those there are if not."""
+    if lang not in get_args(Lang):
+        raise TextkitError(f"unknown language {lang!r}; choose one of {', '.join(get_args(Lang))}")
+    return cast(Lang, lang)
 
 
 def say(key: str, lang: Lang = "vi", **values: object) -> str:
@@ -30,9 +36,7 @@ def say(key: str, lang: Lang = "vi", **values: object) -> str:
     >>> say("change.raised", "en")
     'raised'
     """
-    if lang not in LANGUAGES:
-        raise TextkitError(f"unknown language {lang!r}; choose one of {', '.join(LANGUAGES)}")
-    return catalogue()[key][lang].format(**values)
+    return catalogue()[key][known_language(lang)].format(**values)
 
 
 def number(value: float, lang: Lang = "vi", digits: int = 1) -> str:
