@@ -116,9 +116,7 @@ class Corpus:
         """The documents whose facts are the ones given; a list of values takes those with any of them.
 
         Spelling is folded: `kind="Nghị quyết"` finds `nghị quyết`. The facts are those of `fact`.
-
-        Raises:
-            TextkitError: if no document of the corpus has a value that is asked for.
+        Raises TextkitError if no document of the corpus has a value that is asked for.
         """
         ids = list(self.ids)
         for name, wanted in facts.items():
@@ -213,26 +211,7 @@ def open_corpus(
     folder: str | Path, *, store: str | Path | None = None, progress: bool = True, duplicates: bool = False, jobs: int = 1,
     of: type[C] = Corpus,  # type: ignore[assignment]
 ) -> C:  # fmt: skip
-    """The corpus of a folder: what is new or changed is read, annotated and searched, the rest comes from the store.
-
-    Given a store file in place of a folder, the corpus is what the file holds; nothing is read anew.
-
-    Args:
-        folder: a folder of documents, with or without `metadata.csv`; or a store file.
-        store: the file that keeps the results; by default one in `$TEXTKIT_CACHE` or the user's cache directory.
-        progress: whether a bar on standard error shows the work.
-        duplicates: whether copies of a document count too; else they are listed in `Corpus.duplicates`.
-        jobs: how many processes read and annotate; -1 takes every processor. What comes out is the same. Where
-            `joblib.parallel_config` names another backend, such as a Dask cluster, that one does the work.
-        of: the class of what comes out.
-
-    A file that cannot be read is listed in `Corpus.skipped`; what was kept of it stays until it can be read again
-    or is gone. A document deleted from the folder leaves the store too.
-
-    Raises:
-        TextkitError: if there is no such folder or file, nothing to read in it, an error in its `metadata.csv`, or the
-            store cannot be used.
-    """
+    """The corpus of a folder as `textkit.open_corpus` describes it, of the class `of`; raises TextkitError as that does."""
     folder = Path(folder)
     if is_store(folder):
         return _stored(Store(folder), duplicates, of)

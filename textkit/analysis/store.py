@@ -97,9 +97,8 @@ def is_store(path: Path) -> bool:
 class Store:
     """The documents, token columns and records of a corpus, in one SQLite file.
 
-    Raises:
-        TextkitError: if the file is damaged, is no store of textkit, was written by another version's schema,
-            cannot be written, or stays locked by another process for a minute. Such a file is never changed.
+    Raises TextkitError if the file is damaged, is no store of textkit, was written by another version's schema,
+    cannot be written, or stays locked by another process for a minute. Such a file is never changed.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -175,15 +174,9 @@ class Store:
             return self._db.execute(query, values).fetchall()
 
     def put_document(
-        self,
-        document: Document,
-        columns: Columns,
-        records: Mapping[str, Sequence[Mapping[str, Any]]],
-        *,
-        stamp: str,
-        versions: Mapping[str, str],
-        position: int = 0,
-    ) -> None:
+        self, document: Document, columns: Columns, records: Mapping[str, Sequence[Mapping[str, Any]]], *,
+        stamp: str, versions: Mapping[str, str], position: int = 0,
+    ) -> None:  # fmt: skip
         """Keeps a document with its token columns and records, in place of what was kept under its id.
 
         `records` are plain dicts by finder; `stamp` says what the document was made from and is opaque here;

@@ -53,14 +53,8 @@ def theme_shares(corpus: Corpus, *, by: str = "period", over: str = "commitments
     corpus. `attrs["interval"]` tells which, by group. A theme that is not there gets 1 - 0.025^(1/units) as its high
     bound (Clopper & Pearson 1934).
 
-    Args:
-        corpus: the corpus.
-        by: the fact that makes the groups: period, term, kind, issuer, year.
-        over: `commitments`, `targets` or `words`.
-        seed: of the draws.
-
-    Raises:
-        TextkitError: if `over` or `by` is unknown.
+    `by` is the fact that makes the groups: period, term, kind, issuer, year; `seed` is that of the draws. Raises
+    TextkitError if `over` (`commitments`, `targets` or `words`) or `by` is unknown.
     """
     import pandas as pd
 
@@ -195,15 +189,9 @@ class Comparison:
 
 
 def compare_terms(corpus: Corpus, *, by: str = "period", seed: int = 0) -> Comparison:
-    """The groups of a corpus compared: what they promise, in which words, and what became of it.
+    """The groups of a corpus, by a fact, compared: what they promise, in which words, and what became of it.
 
-    Args:
-        corpus: the corpus.
-        by: the fact that makes the groups: period, term, kind, issuer, year.
-        seed: of the draws for the intervals.
-
-    Raises:
-        TextkitError: if the corpus has fewer than two groups.
+    `seed` is that of the draws for the intervals. Raises TextkitError if the corpus has fewer than two groups.
     """
     import pandas as pd
 

@@ -96,12 +96,7 @@ def threads(corpus: Corpus, *, by: str = "period") -> list[Thread]:
     that threads do not chain. Figures are compared only where indicator, unit and measure agree; where the
     definition differs the change is `redefined`. `dropped` says no more than that no counterpart was found.
 
-    Args:
-        corpus: the corpus.
-        by: the fact that makes the groups: period, term, kind, issuer, year.
-
-    Raises:
-        TextkitError: if `by` is unknown.
+    `by` is the fact that makes the groups: period, term, kind, issuer, year. Raises TextkitError if it is unknown.
     """
     groups = corpus.groups(by)
     figures, actions = _items(corpus, "targets", groups), _items(corpus, "commitments", groups)

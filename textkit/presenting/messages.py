@@ -30,8 +30,7 @@ def known_language(lang: str) -> Lang:
 def say(key: str, lang: Lang = "vi", **values: object) -> str:
     """The message of a key in a language, with its values filled in.
 
-    Raises:
-        TextkitError: for a language there is no catalogue of.
+    Raises TextkitError for a language there is no catalogue of.
 
     >>> say("change.raised", "en")
     'raised'

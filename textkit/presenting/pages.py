@@ -144,9 +144,13 @@ def _theme_figures(comparison: Comparison, lang: Lang) -> Iterator[dict[str, str
 def _timelines(comparison: Comparison, lang: Lang) -> Iterator[dict[str, str]]:
     drawn = [thread for thread in comparison.threads if _measured(thread) >= 2]
     for thread in sorted(drawn, key=_measured, reverse=True)[:_TIMELINES]:
-        members = [asdict(member) for member in thread.members if member.text]
-        ax = plots.plot_timeline(members, title=label_of(thread, lang), groups=comparison.groups, lang=lang)
-        yield {"svg": _drawn(ax, chain(thread, lang))}
+        yield {"svg": _drawn(timeline(thread, comparison.groups, lang), chain(thread, lang))}
+
+
+def timeline(thread: Any, groups: Sequence[str], lang: Lang = "vi", ax: Axes | None = None) -> Axes:
+    """The figure of one thread: see `plots.plot_timeline`."""
+    members = [asdict(member) for member in thread.members if member.text]
+    return plots.plot_timeline(members, title=label_of(thread, lang), groups=groups, lang=lang, ax=ax)
 
 
 def _measured(thread: Any) -> int:

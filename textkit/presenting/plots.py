@@ -37,12 +37,8 @@ def plot_slopes(
 ) -> Axes:
     """Slopes of the themes that changed most between the first and the last group, with their intervals.
 
-    Args:
-        themes: columns `theme, group, share, low, high` (shares of one), a row a theme and group.
-        names: a theme's name by its key.
-        top: how many themes are named; the others are drawn as thin grey lines.
-        lang: the language of titles and numbers.
-        ax: where to draw; a new figure if None.
+    `themes` has the columns theme, group, share, low, high (shares of one), a row a theme and group; `names` is a
+    theme's name by its key. The `top` themes are named, the others thin grey lines. Without `ax` the figure is new.
     """
     groups = list(dict.fromkeys(themes["group"]))
     shares = themes.pivot(index="theme", columns="group", values="share")[groups]
@@ -85,11 +81,7 @@ def _end_labels(ax: Axes, ends: Mapping[str, float], x: float) -> None:
 def plot_heatmap(themes: pd.DataFrame, *, names: Mapping[str, str], lang: Lang = "vi", ax: Axes | None = None) -> Axes:
     """A heat map of every theme's share in every group, with the shares written in the cells.
 
-    Args:
-        themes: columns `theme, group, share` (shares of one).
-        names: a theme's name by its key.
-        lang: the language of titles and numbers.
-        ax: where to draw; a new figure if None.
+    `themes` has the columns theme, group, share (shares of one); `names` is a theme's name by its key.
     """
     groups = list(dict.fromkeys(themes["group"]))
     table = 100 * themes.pivot(index="theme", columns="group", values="share")[groups]
@@ -109,17 +101,12 @@ def plot_heatmap(themes: pd.DataFrame, *, names: Mapping[str, str], lang: Lang =
 
 
 def plot_timeline(
-    members: Sequence[Mapping[str, Any]], *, title: str, groups: Sequence[str], lang: Lang = "vi",
-    ax: Axes | None = None,
-) -> Axes:  # fmt: skip
+    members: Sequence[Mapping[str, Any]], *, title: str, groups: Sequence[str], lang: Lang = "vi", ax: Axes | None = None
+) -> Axes:
     """One recurring target over the groups: what was promised, and what was reached where a report says so.
 
-    Args:
-        members: the members of a thread, each with `group, role, low, high, unit, deadline`.
-        title: the name of the target.
-        groups: the groups in order of time, which are the horizontal axis.
-        lang: the language of titles and numbers.
-        ax: where to draw; a new figure if None.
+    `members` are those of a thread, each with group, role, low, high, unit, deadline; `groups`, in order of time, are
+    the horizontal axis; `title` is the name of the target.
     """
     ax = new_axes(4.2, 2.6, ax)
     for role, marker, style, fill, shift, above in _ROLES:

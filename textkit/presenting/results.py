@@ -25,12 +25,10 @@ if TYPE_CHECKING:
 _FIELDS = {
     "units": ("start", "end", "kind", "label", "heading", "path"),
     "citations": ("start", "end", "text", "kind", "number", "date", "issuer", "name", "year", "pinpoint", "title"),
-    "targets": (
-        "start", "end", "text", "indicator", "indicator_text", "measure", "comparator", "approximate", "low", "high",
-        "unit", "per", "scope", "deadline", "period_start", "period_end", "baseline",
-    ),
+    "targets": ("start", "end", "text", "indicator", "indicator_text", "measure", "comparator", "approximate", "low",
+                "high", "unit", "per", "scope", "deadline", "period_start", "period_end", "baseline"),
     "commitments": ("start", "end", "text", "type", "actor", "verb", "theme", "deadline"),
-}  # fmt: skip
+}
 _FACTS = ("kind", "number", "date", "issuer", "title", "term", "place", "signatory")
 
 
@@ -53,18 +51,21 @@ def open_corpus(
 ) -> Corpus:
     """The corpus of a folder: what is new or changed is read, annotated and searched, the rest comes from the store.
 
+    Given a store file in place of a folder, the corpus is what the file holds; nothing is read anew.
+
     Args:
-        folder: a folder of documents, with or without `metadata.csv`.
-        store: the file that keeps the results; by default one in the user's cache directory.
+        folder: a folder of documents, with or without `metadata.csv`; or a store file.
+        store: the file that keeps the results; by default one in `$TEXTKIT_CACHE` or the user's cache directory.
         progress: whether a bar on standard error shows the work.
         duplicates: whether copies of a document (the same one as Word and PDF) count too.
-        jobs: how many processes read and annotate; -1 takes every processor.
+        jobs: how many processes read and annotate; -1 takes every processor. What comes out is the same. Where
+            `joblib.parallel_config` names another backend, such as a Dask cluster, that one does the work.
 
     Files that cannot be read are listed in `.skipped`, with the reason, copies in `.duplicates`; `.intake()` is a
-    table with a row a file.
+    table with a row a file. What was kept of a file that cannot be read stays until it can be read again or is gone;
+    a document deleted from the folder leaves the store too.
 
-    Raises:
-        TextkitError: if the folder is missing or empty, its `metadata.csv` is wrong, or the store cannot be used.
+    Raises TextkitError if the folder is missing or empty, its `metadata.csv` is wrong, or the store cannot be used.
     """
     return corpora.open_corpus(folder, store=store, progress=progress, duplicates=duplicates, jobs=jobs, of=Corpus)
 
@@ -102,24 +103,30 @@ class Comparison:
     @property
     def threads(self) -> pd.DataFrame:
         """The recurring commitments, a row a member: thread, label, indicator, status and the member's fields."""
-        return thread_table(self.found.threads)
+        import pandas as pd
+
+        return pd.DataFrame([
+            {"thread": thread.id, "label": thread.label, "indicator": thread.indicator, "status": thread.status,
+             **asdict(member)}
+            for thread in self.found.threads for member in thread.members
+        ])  # fmt: skip
 
     def plot_slopes(self, *, over: str = "commitments", top: int = 8, ax: Axes | None = None) -> Axes:
         """The themes that changed most, from group to group."""
-        shares = self.themes[self.themes["over"] == over]
-        return plots.plot_slopes(shares, names=pages.theme_names(self.lang), top=top, lang=self.lang, ax=ax)
+        return plots.plot_slopes(self._shares(over), names=pages.theme_names(self.lang), top=top, lang=self.lang, ax=ax)
 
     def plot_heatmap(self, *, over: str = "commitments", ax: Axes | None = None) -> Axes:
         """Every theme's share in every group."""
-        shares = self.themes[self.themes["over"] == over]
-        return plots.plot_heatmap(shares, names=pages.theme_names(self.lang), lang=self.lang, ax=ax)
+        return plots.plot_heatmap(self._shares(over), names=pages.theme_names(self.lang), lang=self.lang, ax=ax)
 
     def plot_timeline(self, thread: str, *, ax: Axes | None = None) -> Axes:
         """One recurring target over the groups; `thread` is its id in `threads`."""
         one = corpora.one_of("thread", thread, [found.id for found in self.found.threads])
         chosen = next(found for found in self.found.threads if found.id == one)
-        members = [asdict(member) for member in chosen.members if member.text]
-        return plots.plot_timeline(members, title=pages.label_of(chosen, self.lang), groups=self.groups, lang=self.lang, ax=ax)
+        return pages.timeline(chosen, self.groups, self.lang, ax)
+
+    def _shares(self, over: str) -> pd.DataFrame:
+        return self.themes[self.themes["over"] == over]
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain dicts and lists, in the shape `textkit compare --json` writes."""
@@ -133,7 +140,7 @@ class Comparison:
         return page
 
     def _repr_html_(self) -> str:
-        shares = self.themes[self.themes["over"] == "commitments"].pivot(index="theme", columns="group", values="share")
+        shares = self._shares("commitments").pivot(index="theme", columns="group", values="share")
         named = (100 * shares[list(self.groups)]).rename(index=pages.theme_names(self.lang)).round(1)
         html: str = named.to_html(border=0, na_rep="–")
         return f"<p>{say('page.themes_table', self.lang)}</p>{html}"
@@ -142,29 +149,11 @@ class Comparison:
 def compare_terms(corpus: corpora.Corpus, *, by: str = "period", seed: int = 0, lang: Lang = "vi") -> Comparison:
     """The groups of a corpus side by side: themes, typical words, recurring commitments.
 
-    Args:
-        corpus: the corpus.
-        by: the fact that makes the groups: period, term, kind, issuer, year.
-        seed: of the draws for the intervals; the same seed gives the same numbers.
-        lang: the language of tables, figures and the page.
-
-    Raises:
-        TextkitError: if the corpus has fewer than two groups.
+    `by` is the fact that makes the groups: period, term, kind, issuer, year; `seed` is that of the draws for the
+    intervals, `lang` the language of tables, figures and the page.
+    Raises TextkitError if the corpus has fewer than two groups.
     """
     return Comparison(terms.compare_terms(corpus, by=by, seed=seed), corpus, lang)
-
-
-def thread_table(threads: Iterable[Any]) -> pd.DataFrame:
-    """Threads as a table, a row a member."""
-    import pandas as pd
-
-    rows = [
-        {"thread": thread.id, "label": thread.label, "indicator": thread.indicator, "status": thread.status,
-         **asdict(member)}
-        for thread in threads
-        for member in thread.members
-    ]  # fmt: skip
-    return pd.DataFrame(rows)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -214,8 +203,7 @@ def _picked(record: Any, name: str) -> dict[str, Any]:
 def show(document: Document | str | Path, *, lang: Lang = "vi") -> Shown:
     """A document (or the file at a path) with its structure, citations, targets and commitments marked.
 
-    Raises:
-        TextkitError: if the file cannot be read.
+    Raises TextkitError if the file cannot be read.
     """
     from textkit.language.annotation import annotate
 
@@ -223,23 +211,19 @@ def show(document: Document | str | Path, *, lang: Lang = "vi") -> Shown:
     return Shown(read_, next(annotate(read_)), lang)
 
 
-def _table(finder: str, corpus: corpora.Corpus) -> pd.DataFrame:
-    return corpus.table(finder)
-
-
 def commitments(corpus: corpora.Corpus) -> pd.DataFrame:
     """The commitments of a corpus: doc_id, start, end, text, type, actor, verb, theme, deadline, path, cues."""
-    return _table("commitments", corpus)
+    return corpus.table("commitments")
 
 
 def targets(corpus: corpora.Corpus) -> pd.DataFrame:
     """The figures of a corpus, with `role` promised or achieved: indicator, low, high, unit, per, deadline, …"""
-    return _table("targets", corpus)
+    return corpus.table("targets")
 
 
 def citations(corpus: corpora.Corpus) -> pd.DataFrame:
     """The references of a corpus: doc_id, start, end, text, kind, number, date, issuer, name, year, pinpoint, title."""
-    return _table("citations", corpus)
+    return corpus.table("citations")
 
 
 dump = partial(json.dumps, ensure_ascii=False, indent=1, allow_nan=False)
