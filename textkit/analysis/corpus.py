@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from functools import cache, cached_property
 from importlib import import_module, metadata, resources
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
 from textkit.analysis.duplicates import Duplicate, Sketch, find_duplicates
 from textkit.analysis.store import Store, is_store, starts, store_path
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from spacy.tokens import Doc
 
-
 C = TypeVar("C", bound="Corpus")
-T = TypeVar("T")
 
 
 class Finder(NamedTuple):
@@ -219,12 +218,13 @@ def open_corpus(
     place = Store(store_path(folder, store))
     kept = place.rows()
     place.remove(kept.keys() - {entry.id for entry in listing.entries})
-    skipped = dict(listing.skipped)
-    stamps = {entry.id: _attempt(_stamp, entry, folder, skipped) for entry in listing.entries}
+    skipped, stamps = dict(listing.skipped), {entry.id: _stamp(entry) for entry in listing.entries}
     position = {entry.id: number for number, entry in enumerate(listing.entries)}
-    new = [e for e in listing.entries if stamps[e.id] and kept.get(e.id, {}).get("stamp") != stamps[e.id]]
+    new = [e for e in listing.entries if not stamps[e.id] or kept.get(e.id, {}).get("stamp") != stamps[e.id]]
     versions = {"annotation": _code(*_ANNOTATION), **dict.fromkeys(FINDERS, _code())}
-    for entry, made in _bar(_made(new, place, kept, versions["annotation"], jobs), progress, len(new)):
+    made_of = _made(new, place, kept, versions["annotation"], jobs)
+    quiet = not (progress and new)
+    for entry, made in tqdm(made_of, "textkit", len(new), unit=" documents", file=sys.stderr, disable=quiet):
         if isinstance(made, str):
             skipped[entry.path.relative_to(folder).as_posix()] = made
         else:
@@ -232,11 +232,8 @@ def open_corpus(
             document = replace(document, path=entry.path.relative_to(folder))
             place.put_document(document, *rest, stamp=stamps[entry.id], versions=versions, position=position[entry.id])
     rows = place.rows() if new else kept
-    facts = {
-        e.id: _row(e.id, rows[e.id], path=str(e.path))
-        for e in listing.entries
-        if stamps[e.id] and rows.get(e.id, {}).get("stamp") == stamps[e.id]
-    }
+    facts = {e.id: _row(e.id, rows[e.id], path=str(e.path)) for e in listing.entries
+             if rows.get(e.id, {}).get("stamp") == stamps[e.id]}
     copies = [] if duplicates else _duplicates(place, facts)
     return of(place, _without(facts, copies), list(skipped.items()), copies, folder)
 
@@ -268,33 +265,12 @@ def _duplicates(store: Store, facts: Mapping[str, Any]) -> list[Duplicate]:
     return found
 
 
-def _attempt(verb: Callable[[Entry], Any], entry: Entry, folder: Path, skipped: dict[str, str]) -> Any:
-    """What the verb makes of an entry, or None, with the reason in `skipped`."""
-    try:
-        return verb(entry)
-    except (TextkitError, OSError) as error:
-        skipped[entry.path.relative_to(folder).as_posix()] = _reason(error, entry)
-        return None
-
-
-def _reason(error: Exception, entry: Entry) -> str:
-    return str(error).removeprefix(str(entry.path)).lstrip(" :")
-
-
 def one_of(what: str, value: str, known: Iterable[str]) -> str:
     """The value, if it is known; TextkitError names what is known if it is not."""
     if value not in (names := list(known)):
         listed = ", ".join(map(repr, names[:20])) + (" …" if len(names) > 20 else "")
         raise TextkitError(f"unknown {what} {value!r}; the corpus has {listed or 'none'}")
     return value
-
-
-def _bar(made: Iterator[T], progress: bool, total: int) -> Iterable[T]:
-    if not (progress and total):
-        return made
-    from tqdm import tqdm
-
-    return tqdm(made, desc="textkit", unit=" documents", file=sys.stderr, total=total)
 
 
 def _made(entries: list[Entry], store: Store, kept: Mapping[str, Any], annotation: str, jobs: int) -> Iterator[Any]:
@@ -319,7 +295,7 @@ def _make(entry: Entry, before: tuple[str, Columns] | None) -> tuple[Entry, Any]
     try:
         document = read_entry(entry)
     except (TextkitError, OSError) as error:
-        return entry, _reason(error, entry)
+        return entry, str(error).removeprefix(str(entry.path)).lstrip(" :")
     columns = before[1] if before and before[0] == document.sha256 else columns_of(document)
     doc = doc_from_columns(document, columns)
     verbs = {name: getattr(import_module(finder.module), finder.verb) for name, finder in FINDERS.items()}
@@ -327,9 +303,12 @@ def _make(entry: Entry, before: tuple[str, Columns] | None) -> tuple[Entry, Any]
 
 
 def _stamp(entry: Entry) -> str:
-    """What a document is made from: the bytes of its file, its row of the metadata, and the code."""
+    """What a document is made from: the bytes of its file, its row of the metadata, and the code; else empty."""
     said = json.dumps([entry.id, asdict(entry.facts), entry.labels, _code()], ensure_ascii=False)
-    return hashlib.sha256(entry.path.read_bytes() + said.encode()).hexdigest()
+    try:
+        return hashlib.sha256(entry.path.read_bytes() + said.encode()).hexdigest()
+    except OSError:  # reading it will tell why
+        return ""
 
 
 @cache

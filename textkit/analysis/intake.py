@@ -49,9 +49,6 @@ def _row(corpus: Corpus, id_: str) -> dict[str, Any]:
 
 
 def metadata(corpus: Corpus) -> pd.DataFrame:
-    """The rows of a `metadata.csv` of the corpus: id, path and the facts as known now, for correction; and your own columns."""
-    import pandas as pd
-
-    names = [*_METADATA, *corpus.labels]
-    rows = [{**corpus.row(id_)["labels"], **corpus.row(id_), "id": id_, "path": corpus.shown(corpus.row(id_)["path"])} for id_ in corpus.ids]
-    return pd.DataFrame([[row.get(name) for name in names] for row in rows], columns=names)
+    """The rows of a `metadata.csv` of the corpus: id, path and the facts as known now, for correction; your own columns."""
+    paths = corpus.documents["path"].map(corpus.shown)
+    return corpus.documents.assign(path=paths)[[*_METADATA, *corpus.labels]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textkit.analysis import corpus as corpora
 from textkit.analysis import terms
-from textkit.analysis.intake import intake
+from textkit.analysis.intake import FACTS, intake
 from textkit.presenting import pages, plots
 from textkit.presenting.messages import Lang, say
 from textkit.reading.document import Document
@@ -29,7 +29,6 @@ _FIELDS = {
                 "high", "unit", "per", "scope", "deadline", "period_start", "period_end", "baseline"),
     "commitments": ("start", "end", "text", "type", "actor", "verb", "theme", "deadline"),
 }
-_FACTS = ("kind", "number", "date", "issuer", "title", "term", "place", "signatory")
 
 
 class Corpus(corpora.Corpus):
@@ -166,7 +165,7 @@ class Shown:
 
     def to_json(self) -> dict[str, Any]:
         """Facts, text, units, citations, targets and commitments, in the shape `textkit show --json` writes."""
-        facts = {name: getattr(self.document.facts, name) for name in _FACTS}
+        facts = {name: getattr(self.document.facts, name) for name in FACTS}
         found = {name: [_picked(record, name) for record in records] for name, records in _findings(self.doc)}
         size = {"characters": len(self.document.text), "sha256": self.document.sha256}
         read_as = {"sources": self.document.sources, "remarks": [asdict(remark) for remark in self.document.remarks],
