@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -101,10 +101,6 @@ class Document:
     def sha256(self) -> str:
         """The SHA-256 of the text, in hexadecimal digits."""
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
-
-    def with_facts(self, **changes: str | None) -> Document:
-        """The same document with some facts replaced."""
-        return replace(self, facts=replace(self.facts, **changes))
 
     def quote(self, record: Record | Block) -> str:
         """The words a record or a block covers."""
