@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from textkit.reading.signs import table
 from textkit.reading.syllables import syllable_share
 
-_FONTS = re.compile(r"(?P<tcvn3>\.vn.*?(?P<capitals>h)?$)|(?P<vni>vni[ -])", re.I)
 # Letters no legacy encoding shows: a text that has them is Unicode already.
 _UNICODE = re.compile("[ăĂđĐơƠưƯ\u1ea0-\u1ef9\u0300\u0301\u0303\u0309\u0323]")
 _TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<[^<>]{1,2000}>")
@@ -31,14 +30,9 @@ def decode_legacy(text: str) -> tuple[str, str] | None:
     high = sum(character >= "\x80" for character in sample)
     if high < max(_FEWEST, _MARKED * len(sample)) or _UNICODE.search(sample):
         return None
-    share, name = max((_share(decode(sample)), name) for name, decode in _LEGACY.items())
+    share, name = max((_share(decode(sample)), name) for name, decode in DECODERS.items())
     better = share >= _ENOUGH and share > _share(sample)
-    return (_LEGACY[name](text), name) if better else None
-
-
-def decode_as(text: str, encoding: str) -> str:
-    """A part of a text in the encoding that `decode_legacy` found for the whole."""
-    return _LEGACY[encoding](text)
+    return (DECODERS[name](text), name) if better else None
 
 
 def decode_bytes(data: bytes) -> tuple[str, str] | None:
@@ -72,12 +66,10 @@ def font_decoder(font: str) -> Callable[[str], str] | None:
     >>> font_decoder(".VnTimeH")("tØnh"), font_decoder("VNI-Times")("tænh"), font_decoder("Times New Roman")
     ('TỈNH', 'tỉnh', None)
     """
-    match = _FONTS.match(font.strip())
-    if match is None:
-        return None
-    if match["vni"]:
-        return _from_vni
-    return (lambda text: _from_tcvn3(text).upper()) if match["capitals"] else _from_tcvn3
+    encoding = font_encoding(font)
+    if encoding == "TCVN3" and font.strip().lower().endswith("h"):
+        return lambda text: DECODERS[encoding](text).upper()
+    return DECODERS.get(encoding)
 
 
 def font_encoding(font: str) -> str:
@@ -86,8 +78,8 @@ def font_encoding(font: str) -> str:
     >>> font_encoding(".VnArial"), font_encoding("VNI-Helve"), font_encoding("Arial")
     ('TCVN3', 'VNI', '')
     """
-    match = _FONTS.match(font.strip())
-    return "" if match is None else "VNI" if match["vni"] else "TCVN3"
+    name = font.strip().lower()
+    return "TCVN3" if name.startswith(".vn") else "VNI" if name.startswith(("vni ", "vni-")) else ""
 
 
 @cache
@@ -98,13 +90,8 @@ def _letters(name: str) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(sorted(map(re.escape, letters), key=len, reverse=True))), letters
 
 
-def _from_tcvn3(text: str) -> str:
-    pattern, letters = _letters("tcvn3")
-    return pattern.sub(lambda match: letters[match[0]], text)
-
-
-def _from_vni(text: str) -> str:
-    pattern, letters = _letters("vni")
+def _from_codes(name: str, text: str) -> str:
+    pattern, letters = _letters(name)
     return pattern.sub(lambda match: letters[match[0]], text)
 
 
@@ -113,6 +100,7 @@ def _from_mojibake(text: str) -> str:
     return raw.decode("utf-8", "replace")
 
 
-_LEGACY: dict[str, Callable[[str], str]] = {
-    "TCVN3": _from_tcvn3, "VNI": _from_vni, "UTF-8 in Windows-1252": _from_mojibake,
+DECODERS: dict[str, Callable[[str], str]] = {
+    "TCVN3": partial(_from_codes, "tcvn3"), "VNI": partial(_from_codes, "vni"), "UTF-8 in Windows-1252": _from_mojibake,
 }
+"""What turns the letters of an old encoding into Unicode, by the encoding's name."""

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from textkit.reading.document import Remark, TextkitError
-from textkit.reading.encodings import decode_as, decode_legacy
+from textkit.reading.encodings import DECODERS, decode_legacy
 from textkit.reading.files import LIMITS, open_checked, remarks_on
 from textkit.reading.flow import Line, Page, flow, in_order
 from textkit.reading.grid import Box, Rules, find_rules
@@ -44,8 +44,8 @@ class _Run:
     def of(cls, letters: Sequence[_Letter]) -> _Run:
         """The run of some characters; its box and the size of its letters leave blanks aside."""
         boxes = [letter.box for letter in letters if not letter.character.isspace()] or [letters[0].box]
-        around = Box(min(box.left for box in boxes), min(box.bottom for box in boxes),
-                     max(box.right for box in boxes), max(box.top for box in boxes))
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        around = Box(min(lefts), min(bottoms), max(rights), max(tops))
         return cls(letters, around, max(median(box.top - box.bottom for box in boxes), 1))
 
     def is_one_line(self, other: _Run, rules: Rules) -> bool:
@@ -180,7 +180,7 @@ def _decoded(pages: list[Page]) -> tuple[list[Page], str]:
     for page in pages:
         if decoded := decode_legacy(_text(page)) or whole:
             encoding = decoded[1]
-            page = replace(page, lines=[replace(line, text=decode_as(line.text, encoding)) for line in page.lines])
+            page = replace(page, lines=[replace(line, text=DECODERS[encoding](line.text)) for line in page.lines])
         found.append(replace(page, fault="garbled") if not page.fault and unreadable(_text(page)) else page)
     return found, encoding
 
@@ -228,12 +228,10 @@ def _runs(page: Any, rules: Rules, turned: int) -> Iterator[_Run]:
 
 
 def _turn(box: Box, width: float, height: float, turned: int) -> Box:
-    """A box of the page as it is seen, when the page is shown turned clockwise."""
-    if turned == 90:
-        return Box(box.bottom, width - box.right, box.top, width - box.left)
-    if turned == 180:
-        return Box(width - box.right, height - box.top, width - box.left, height - box.bottom)
-    return Box(height - box.top, box.left, height - box.bottom, box.right) if turned == 270 else box
+    """A box of the page as it is seen, when the page is shown turned clockwise by so many degrees."""
+    for _ in range(turned // 90):
+        box, width, height = Box(box.bottom, width - box.right, box.top, width - box.left), height, width
+    return box
 
 
 def _merged(runs: Iterable[_Run], rules: Rules) -> list[_Run]:
