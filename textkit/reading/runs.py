@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from textkit.reading.encodings import font_decoder
@@ -25,6 +26,7 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 # The codes of signs in the fonts Symbol and Wingdings, which Word also writes as private characters.
 _SYMBOLS = {font: {int(row["code"], 16): row["sign"] for row in reversed(table("symbols.csv")) if font in row["font"]}
             for font in ("Symbol", "Wingdings", "")}
+_LOOK = attrgetter("font", "capitals")
 _LINE_ENDS = str.maketrans("\r\n", "  ")  # of the XML, which Word shows as blanks
 
 
@@ -152,7 +154,7 @@ def draw(text: str, font: str, capitals: bool) -> str:
 def judged(runs: Iterable[Run]) -> list[Run]:
     """The runs, those without their font that are Unicode although their font is a legacy one."""
     found: list[Run] = []
-    for font, group in groupby(runs, key=lambda run: run.font):
+    for font, group in groupby(runs, key=attrgetter("font")):
         same, decode = list(group), font_decoder(font)
         raw = "".join(run.raw for run in same)
         if decode and syllable_share(decode(raw)) < syllable_share(raw):
@@ -163,11 +165,7 @@ def judged(runs: Iterable[Run]) -> list[Run]:
 
 def shown(runs: Iterable[Run]) -> str:
     """The text of the runs; letters and marks of neighbours in one font belong together."""
-    return "".join(draw("".join(run.raw for run in group), *look) for look, group in groupby(runs, key=_look))
-
-
-def _look(run: Run) -> tuple[str, bool]:
-    return run.font, run.capitals
+    return "".join(draw("".join(run.raw for run in group), *look) for look, group in groupby(runs, key=_LOOK))
 
 
 def align(words: str, label: str, runs: Iterable[Run]) -> list[Places]:
@@ -204,7 +202,7 @@ def _alike(letter: str, other: str) -> bool:
 def _letters(runs: Iterable[Run]) -> Iterator[tuple[str, Places]]:
     """The tidied characters that runs show, each with the characters of the runs that make it."""
     before, held = "", list[tuple[Run, int]]()
-    for look, group in groupby(runs, key=_look):
+    for look, group in groupby(runs, key=_LOOK):
         places = [(run, at) for run in group for at in range(len(run.raw))]
         raw, start = "".join(run.raw[at] for run, at in places), 0
         while start < len(raw):
