@@ -65,6 +65,6 @@ def figures(low: float | None, high: float | None, lang: Lang = "vi", dash: str 
     return dash.join(figure(value, lang) for value in dict.fromkeys((low, high)))
 
 
-def percent(share: float, lang: Lang = "vi", digits: int = 1) -> str:
+def percent(share: float, lang: Lang = "vi") -> str:
     """A share of one as per cent: 0.123 is `12,3%`."""
-    return number(100 * share, lang, digits) + "%"
+    return number(100 * share, lang) + "%"

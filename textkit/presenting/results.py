@@ -110,13 +110,13 @@ class Comparison:
             for thread in self.found.threads for member in thread.members
         ])  # fmt: skip
 
-    def plot_slopes(self, *, over: str = "commitments", top: int = 8, ax: Axes | None = None) -> Axes:
-        """The themes that changed most, from group to group."""
-        return plots.plot_slopes(self._shares(over), names=pages.theme_names(self.lang), top=top, lang=self.lang, ax=ax)
+    def plot_slopes(self, *, top: int = 8, ax: Axes | None = None) -> Axes:
+        """The themes that changed most in the commitments, from group to group."""
+        return plots.plot_slopes(self._shares(), names=pages.theme_names(self.lang), top=top, lang=self.lang, ax=ax)
 
-    def plot_heatmap(self, *, over: str = "commitments", ax: Axes | None = None) -> Axes:
-        """Every theme's share in every group."""
-        return plots.plot_heatmap(self._shares(over), names=pages.theme_names(self.lang), lang=self.lang, ax=ax)
+    def plot_heatmap(self, *, ax: Axes | None = None) -> Axes:
+        """Every theme's share in the commitments of every group."""
+        return plots.plot_heatmap(self._shares(), names=pages.theme_names(self.lang), lang=self.lang, ax=ax)
 
     def plot_timeline(self, thread: str, *, ax: Axes | None = None) -> Axes:
         """One recurring target over the groups; `thread` is its id in `threads`."""
@@ -124,8 +124,8 @@ class Comparison:
         chosen = next(found for found in self.found.threads if found.id == one)
         return pages.timeline(chosen, self.groups, self.lang, ax)
 
-    def _shares(self, over: str) -> pd.DataFrame:
-        return self.themes[self.themes["over"] == over]
+    def _shares(self) -> pd.DataFrame:
+        return self.themes[self.themes["over"] == "commitments"]
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain dicts and lists, in the shape `textkit compare --json` writes."""
@@ -139,7 +139,7 @@ class Comparison:
         return page
 
     def _repr_html_(self) -> str:
-        shares = self._shares("commitments").pivot(index="theme", columns="group", values="share")
+        shares = self._shares().pivot(index="theme", columns="group", values="share")
         named = (100 * shares[list(self.groups)]).rename(index=pages.theme_names(self.lang)).round(1)
         html: str = named.to_html(border=0, na_rep="–")
         return f"<p>{say('page.themes_table', self.lang)}</p>{html}"
