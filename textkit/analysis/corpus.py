@@ -200,7 +200,7 @@ class Corpus:
         stamps = json.dumps([[id_, row["stamp"]] for id_, row in self._facts.items()])
         packages = ("textkit", "underthesea", "spacy", "numpy", "pandas")
         return {
-            "versions": {name: _version(name) for name in packages}, "code": _code(),
+            "versions": {name: metadata.version(name) for name in packages}, "code": _code(),
             "corpus": hashlib.sha256(stamps.encode()).hexdigest(), "documents": len(self),
             "words": sum(row["words"] for row in self._facts.values()), "skipped": len(self.skipped),
         }  # fmt: skip
@@ -318,14 +318,7 @@ def _code(*names: str) -> str:
     wings = ("reading/*.py", "language/*.py", "finding/*.py", "data/*")
     paths = sorted(path for name in names or wings for path in root.glob(name) if path.name not in _UNREAD)
     content = b"".join(path.name.encode() + path.read_bytes() for path in paths)
-    return hashlib.sha256(content + _version("underthesea").encode()).hexdigest()[:16]
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "unknown"
+    return hashlib.sha256(content + metadata.version("underthesea").encode()).hexdigest()[:16]
 
 
 @cache
