@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
@@ -16,6 +14,7 @@ import numpy as np
 
 from textkit.analysis.corpus import Corpus
 from textkit.finding.targets import indicators
+from textkit.reading.syllables import common
 from textkit.reading.text import fold
 
 Change = Literal["raised", "lowered", "moved", "redefined", "reworded"]
@@ -188,10 +187,8 @@ def _similarity(texts: Sequence[str], documents: Sequence[str]) -> Any:
 @cache
 def _background() -> dict[str, float]:
     """The weight official text at large gives to common syllables and pairs: what everyone writes links nothing."""
-    content = gzip.decompress((files("textkit") / "data" / "background.tsv.gz").read_bytes()).decode("utf-8")
-    head, *rows = (line.split("\t") for line in content.splitlines())
-    total = int(head[1])
-    return {name: 1 + math.log(max(1.0, total / (int(count) * _STATEMENT))) for name, count in rows}
+    total = common()["# syllables"]
+    return {name: 1 + math.log(max(1.0, total / (count * _STATEMENT))) for name, count in common().items()}
 
 
 def _threshold(scores: Any, themes: Sequence[str | None]) -> float:

@@ -49,7 +49,9 @@ def syllable_share(text: str) -> float:
 
 @cache
 def common() -> dict[str, int]:
-    """How often each common syllable, and each common pair of syllables, folded, stands in official text."""
+    """How often each common syllable, and each common pair of syllables, folded, stands in official text.
+
+    Under `# syllables` stands of how many syllables that text was.
+    """
     lines = gzip.decompress((files("textkit") / "data" / "background.tsv.gz").read_bytes()).decode().split("\n")
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {term: int(count) for term, count in rows}
+    return {term: int(count) for term, count in (line.split("\t") for line in lines if line)}
