@@ -91,36 +91,27 @@ def theme_rows(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, pd
 
 def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "vi") -> str:
     """The page of a comparison: documents, themes, typical words, threads, the sentences behind them, run record."""
-    verbs: dict[str, Any] = {"t": say, "number": number, "percent": percent, "chain": chain, "label_of": label_of}
+    group_of = {id_: group for group, ids in comparison.documents.items() for id_ in ids}
+    methods = comparison.themes.attrs["interval"].get("commitments", {})
+    verbs: dict[str, Any] = {"t": say, "number": number, "percent": percent, "chain": chain, "label_of": label_of,
+                             "changes": _changes, "figure": lambda member, lang: member_figure(asdict(member), lang)}
     context = {
-        "lang": lang, "comparison": comparison, "corpus": corpus, "documents": _documents(corpus, comparison, lang),
+        "lang": lang, "comparison": comparison, "corpus": corpus, "source": partial(source, corpus),
+        "documents": corpus.documents.assign(group=corpus.documents["id"].map(group_of)).fillna("–").to_dict("records"),
         "small": [group for group, ids in comparison.documents.items() if len(ids) < 5],
-        "method": _methods(comparison, lang), "themes": list(_themes(comparison, corpus, lang)),
-        "theme_figures": _theme_figures(comparison, lang), "keywords": list(_keywords(comparison, corpus)),
-        "timelines": list(_timelines(comparison, lang)), "cells": partial(_cells, corpus=corpus, lang=lang),
+        "method": ", ".join(f"{group}: {say(f'draw.{method}', lang)}" for group, method in methods.items()),
+        "themes": list(_themes(comparison, corpus, group_of, lang)), "keywords": list(_keywords(comparison, corpus)),
+        "theme_figures": _theme_figures(comparison, lang), "timelines": list(_timelines(comparison, lang)),
         **{name: partial(verb, lang=lang) for name, verb in verbs.items()},
     }  # fmt: skip
     return _template("compare.html.j2").render(context)
 
 
-def _documents(corpus: Corpus, comparison: Comparison, lang: Lang) -> list[list[str]]:
-    group_of = {id_: group for group, ids in comparison.documents.items() for id_ in ids}
-    facts, words = ("kind", "number", "date", "issuer", "title"), corpus.documents.set_index("id")["words"]
-    rows = [
-        [group_of.get(id_, "–"), *(corpus.fact(id_, name) or "–" for name in facts), number(words[id_], lang, 0)]
-        for id_ in corpus.ids
-    ]
-    return sorted(rows, key=itemgetter(0, 3))
-
-
-def _methods(comparison: Comparison, lang: Lang) -> str:
-    found = comparison.themes.attrs.get("interval", {}).get("commitments", {})
-    return ", ".join(f"{group}: {say(f'draw.{method}', lang)}" for group, method in found.items())
-
-
-def _themes(comparison: Comparison, corpus: Corpus, lang: Lang) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+def _themes(
+    comparison: Comparison, corpus: Corpus, group_of: Mapping[str, str], lang: Lang
+) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
     """Each theme's key, its name, and its row in each group with the sentences behind it and their sources."""
-    names, group_of = theme_names(lang), {id_: group for group, ids in comparison.documents.items() for id_ in ids}
+    names = theme_names(lang)
     said = grouped(corpus.records("commitments"), lambda promise: (promise.theme, group_of.get(promise.doc_id)))
     for theme, rows in theme_rows(comparison):
         cells = []
@@ -183,15 +174,6 @@ def typical_words(comparison: Comparison, group: str, top: int) -> list[dict[str
     spread = min(2, len(comparison.documents[group]))
     rows: list[dict[str, Any]] = own[own["documents"] >= spread].head(top).to_dict("records")
     return rows
-
-
-def _cells(member: Any, corpus: Corpus, lang: Lang) -> tuple[str, ...]:
-    """The cells of a thread's member: group, source, sentence, figure, change."""
-    if member.text is None:
-        return member.group, "–", f"({say('status.dropped', lang)})", "", ""
-    change = say("role.achieved", lang) if member.role == "achieved" else _changes(member, lang)
-    where, text = source(corpus, member.doc_id, member.path), " ".join(member.text.split())
-    return member.group, where, text, member_figure(asdict(member), lang), change
 
 
 def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
