@@ -157,26 +157,22 @@ def _is_running_text(left: Sequence[Line], right: Sequence[Line]) -> bool:
     return all(len(lines) > 3 and median(line.box.right - line.box.left for line in lines) > 0.35 * whole for lines in (left, right))
 
 
-def _continued(items: Iterable[_Item]) -> Iterator[_Item]:
+def _continued(items: Iterable[_Item]) -> list[_Item]:
     """The items, a table that goes on upon the next page made one: its head is not repeated, a torn row is joined."""
-    held: _Item | None = None
+    done: list[_Item] = []
     for item in items:
-        table = item.content if isinstance(item.content, list) else None
-        before = held.content if held and isinstance(held.content, list) else None
-        if held and before and table and item.page > held.page and _width(before) == _width(table):
-            if _said(table[0]) == _said(before[0]):
-                table = table[1:]
-            elif table[0][0][0] > 0:
-                for column, lines in table[0]:
-                    next((cell for place, cell in before[-1] if place == column), []).extend(lines)
-                table = table[1:]
-            held = held._replace(content=[*before, *table])
-            continue
-        if held:
-            yield held
-        held = item
-    if held:
-        yield held
+        table, before = item.content, done[-1].content if done else None
+        if not (isinstance(table, list) and isinstance(before, list) and item.page > done[-1].page
+                and _width(before) == _width(table)):
+            done.append(item)
+        elif _said(table[0]) == _said(before[0]):
+            before += table[1:]
+        else:
+            torn = table[0] if table[0][0][0] > 0 else []
+            for column, lines in torn:
+                next((cell for place, cell in before[-1] if place == column), []).extend(lines)
+            before += table[1:] if torn else table
+    return done
 
 
 def _width(rows: Table[Line]) -> int:
