@@ -128,14 +128,14 @@ def _theme_figures(comparison: Comparison, lang: Lang) -> Iterator[dict[str, str
     counted = "; ".join(f"{group}: n = {number(n, lang, 0)}" for group, n in units.items())
     caption = say("page.figure_source", lang, counts=counted)
     for key, draw in (("slopes", plots.plot_slopes), ("heatmap", plots.plot_heatmap)):
-        svg = _drawn(draw(shares, names=names, lang=lang), say(f"figure.{key}", lang))
-        yield {"svg": svg, "caption": caption}
+        drawn = plots.svg(draw(shares, names=names, lang=lang), label=say(f"figure.{key}", lang))
+        yield {"svg": drawn, "caption": caption}
 
 
-def _timelines(comparison: Comparison, lang: Lang) -> Iterator[dict[str, str]]:
+def _timelines(comparison: Comparison, lang: Lang) -> Iterator[str]:
     drawn = [thread for thread in comparison.threads if _measured(thread) >= 2]
     for thread in sorted(drawn, key=_measured, reverse=True)[:_TIMELINES]:
-        yield {"svg": _drawn(timeline(thread, comparison.groups, lang), chain(thread, lang))}
+        yield plots.svg(timeline(thread, comparison.groups, lang), label=chain(thread, lang))
 
 
 def timeline(thread: Any, groups: Sequence[str], lang: Lang = "vi", ax: Axes | None = None) -> Axes:
@@ -149,12 +149,6 @@ def _measured(thread: Any) -> int:
     measured = [m for m in thread.members if m.text and (m.low is not None or m.high is not None)]
     units = {member.unit for member in measured}
     return len({member.group for member in measured}) if len(units) == 1 else 0
-
-
-def _drawn(ax: Axes, label: str) -> str:
-    from markupsafe import Markup
-
-    return Markup(plots.svg(ax, label=label))  # drawn by matplotlib, its label escaped
 
 
 def _keywords(comparison: Comparison, corpus: Corpus) -> Iterator[tuple[str, list[dict[str, Any]]]]:
