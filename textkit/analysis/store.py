@@ -4,8 +4,6 @@ A document is written in one transaction, so a process killed at any moment leav
 processes may read and build at once. The file is a cache: it can always be deleted and built again.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

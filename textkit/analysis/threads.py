@@ -1,7 +1,5 @@
 """The same commitment found again in later documents, and what changed."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """One catalogue of all that users read, in Vietnamese and English."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import cache
 from importlib.resources import files

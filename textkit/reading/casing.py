@@ -1,7 +1,5 @@
 """Names and titles in capitals (or all in lower case) put back into normal case."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from functools import cache

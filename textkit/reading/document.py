@@ -1,7 +1,5 @@
 """A document as the rest of textkit sees it, and what every record of a finding begins with."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Which encoding the letters of a file are in: Unicode, Windows-1258, or TCVN3 and VNI of before."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

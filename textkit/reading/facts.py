@@ -1,7 +1,5 @@
 """Kind, number, place, date, issuer, title, term and signatory out of a document's head and tail."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Opening a file safely: its real type, its encoding, limits on size and expansion."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

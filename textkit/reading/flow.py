@@ -1,14 +1,12 @@
 """Lines on pages put together as paragraphs and tables; page numbers and running heads told apart."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from textkit.reading.document import BlockKind
 from textkit.reading.grid import Box, Rules, Table, rows_of
@@ -52,7 +50,7 @@ class _Spacing:
     pitch: float
 
     @classmethod
-    def of(cls, lines: Sequence[Line]) -> _Spacing:
+    def of(cls, lines: Sequence[Line]) -> Self:
         """The spacing of some lines."""
         lefts = Counter(round(line.box.left / 3) for line in lines)
         rights = sorted(line.box.right for line in lines)

@@ -1,7 +1,5 @@
 """The cells that ruling lines make on a page."""
 
-from __future__ import annotations
-
 import ctypes
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

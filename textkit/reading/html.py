@@ -1,7 +1,5 @@
 """Web pages: path to text, layout and mends."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import accumulate, islice

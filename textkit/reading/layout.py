@@ -1,7 +1,5 @@
 """Pieces of a source laid out as one tidied text, with the blocks that tile it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Repairs of damaged text, made only where they are certain: torn words and numbers, half-converted capitals."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """What a Word file's styles say of a paragraph: whether it is a heading, and its automatic number."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from typing import NamedTuple

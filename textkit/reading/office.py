@@ -1,7 +1,5 @@
 """Files of old Word, RTF and OpenDocument: through LibreOffice to a Word file, and on as that is read."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

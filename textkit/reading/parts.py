@@ -1,7 +1,5 @@
 """The XML parts of a Word file, read safely, and how their elements are asked."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 import zipfile

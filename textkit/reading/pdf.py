@@ -1,14 +1,12 @@
 """PDF files: path to text, layout and mends, with lines, paragraphs and tables rebuilt."""
 
-from __future__ import annotations
-
 import ctypes
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from textkit.reading.document import Remark, TextkitError
 from textkit.reading.encodings import DECODERS, decode_legacy
@@ -41,14 +39,14 @@ class _Run:
     size: float
 
     @classmethod
-    def of(cls, letters: Sequence[_Letter]) -> _Run:
+    def of(cls, letters: Sequence[_Letter]) -> Self:
         """The run of some characters; its box and the size of its letters leave blanks aside."""
         boxes = [letter.box for letter in letters if not letter.character.isspace()] or [letters[0].box]
         lefts, bottoms, rights, tops = zip(*boxes, strict=True)
         around = Box(min(lefts), min(bottoms), max(rights), max(tops))
         return cls(letters, around, max(median(box.top - box.bottom for box in boxes), 1))
 
-    def is_one_line(self, other: _Run, rules: Rules) -> bool:
+    def is_one_line(self, other: Self, rules: Rules) -> bool:
         """Whether two runs share a line: one goes on where the other ends, or they stand in each other's gaps."""
         overlap = min(self.box.top, other.box.top) - max(self.box.bottom, other.box.bottom)
         size = min(self.size, other.size)
@@ -57,7 +55,7 @@ class _Run:
             return False
         return gap < 0.3 * size or not rules.part(self.box, other.box)
 
-    def joined(self, other: _Run) -> _Run:
+    def joined(self, other: Self) -> Self:
         """Both runs in order from left to right, what is drawn twice at one place once."""
         letters: list[_Letter] = []
         for letter in sorted([*self.letters, *other.letters], key=lambda letter: letter.box.left):
@@ -65,7 +63,7 @@ class _Run:
             if last and last.character == letter.character and letter.box.left - last.box.left < 0.2 * self.size:
                 continue
             letters.append(letter)
-        return _Run.of(letters)
+        return self.of(letters)
 
     def text(self) -> str:
         """The characters, with a blank wherever there is a gap."""

@@ -1,7 +1,5 @@
 """Plain text and Markdown: path to text, layout and mends."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from html import unescape
 from itertools import groupby

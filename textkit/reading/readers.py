@@ -1,7 +1,5 @@
 """Which reader reads what; a folder with its `metadata.csv`."""
 
-from __future__ import annotations
-
 import csv
 import io
 import os

@@ -1,7 +1,5 @@
 """The runs of a Word file: what they show, and which of them show a stretch of the text."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Which strings are Vietnamese syllables, and how much of a text is made of them."""
 
-from __future__ import annotations
-
 import gzip
 import re
 import tomllib
