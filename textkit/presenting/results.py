@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,20 +85,9 @@ class Comparison:
     def __repr__(self) -> str:
         return f"Comparison(by={self.found.by!r}, groups={self.groups}, threads={len(self.found.threads)})"
 
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The groups in order of time."""
-        return self.found.groups
-
-    @property
-    def themes(self) -> pd.DataFrame:
-        """Each theme's share of each group, with its interval, over commitments, targets and words."""
-        return self.found.themes
-
-    @property
-    def keywords(self) -> pd.DataFrame:
-        """The words typical of each group against all others."""
-        return self.found.keywords
+    groups = property(attrgetter("found.groups"), doc="The groups in order of time.")
+    themes = property(attrgetter("found.themes"), doc="Each theme's share of each group, with its interval, by `over`.")
+    keywords = property(attrgetter("found.keywords"), doc="The words typical of each group against all others.")
 
     @property
     def threads(self) -> pd.DataFrame:
