@@ -38,7 +38,9 @@ def mend(text: str, *, torn: bool = False) -> tuple[str, list[Mend]]:
     parts: list[str] = []
     mends: list[Mend] = []
     done = size = 0
-    for edit in sorted([*_numbers(text), *_capitals(text), *tears(text, weak=torn)]):
+    torn_numbers = (match for pattern in _PATTERNS.values() for match in pattern.finditer(text))
+    numbers = [_Edit(*match.span(1), "number", match[1].replace(" ", "")) for match in torn_numbers]
+    for edit in sorted([*numbers, *_capitals(text), *tears(text, weak=torn)]):
         if edit.start < done or text[edit.start : edit.end] == edit.after:
             continue
         parts += [text[done : edit.start], edit.after]
@@ -91,12 +93,6 @@ def _joined(parts: list[str], place: int, weak: bool) -> str:
         return ""
     lone = any(len(part) == 1 and _CONSONANTS.fullmatch(part) for part in (first, second))
     return joined if weak or not lone or not (first in known or second in known) else ""
-
-
-def _numbers(text: str) -> Iterator[_Edit]:
-    for pattern in _PATTERNS.values():
-        for match in pattern.finditer(text):
-            yield _Edit(*match.span(1), "number", match[1].replace(" ", ""))
 
 
 def _capitals(text: str) -> Iterator[_Edit]:
