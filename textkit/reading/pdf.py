@@ -3,6 +3,7 @@
 import ctypes
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -139,7 +140,7 @@ def _pages(data: bytes, path: str | Path) -> Iterator[Page]:
     except pypdfium2.PdfiumError as error:
         why = "needs a password: save it without one" if "assword" in str(error) else "is damaged or no PDF: download it again"
         raise TextkitError(f"{path} {why} ({error})") from error
-    try:
+    with closing(document):
         if len(document) > LIMITS.max_pages:
             raise TextkitError(f"{path} has {len(document):,} pages; at most {LIMITS.max_pages:,} are read: split it")
         size = 0
@@ -149,8 +150,6 @@ def _pages(data: bytes, path: str | Path) -> Iterator[Page]:
             if size > LIMITS.max_characters:
                 raise TextkitError(f"{path} has more than {LIMITS.max_characters:,} characters: split it")
             yield page
-    finally:
-        document.close()
 
 
 def _page(document: Any, number: int) -> Page:
