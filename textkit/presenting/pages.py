@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -28,13 +27,12 @@ if TYPE_CHECKING:
 _WORDS, _LINES, _TIMELINES = 15, 100, 12
 
 
-@cache
 def _template(name: str) -> jinja2.Template:
     import jinja2
 
-    source = (files("textkit") / "data" / name).read_text("utf-8")
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
-    return environment.from_string(source)
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("textkit", "data"), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
+    return environment.get_template(name)
 
 
 def theme_names(lang: Lang) -> dict[str, str]:
