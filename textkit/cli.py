@@ -138,7 +138,9 @@ def _open(folder: Path, store: Path | None, lang: Lang, duplicates: bool = False
     return opened
 
 
-def _deliver(result: Comparison | Shown, show: Callable[[dict[str, Any]], None], html: Path | None, json: str | None) -> None:
+def _deliver(
+    result: Comparison | Shown, show: Callable[[dict[str, Any]], None], html: Path | None, json: str | None
+) -> None:
     """Writes a result where it is asked for, and prints it unless standard output takes the JSON."""
     found = result.to_json()
     if json is not None:
@@ -168,7 +170,8 @@ def _print_intake(table: pd.DataFrame, lang: Lang) -> None:
         said = say(f"remark.{kind}", lang, value=value)
         _print(escape(say("cli.remarked", lang, remark=said[:1].upper() + said[1:], paths=", ".join(group["path"]))))
     counts = table["status"].value_counts()
-    _print(say("cli.built", lang, documents=len(read), skipped=counts.get("skipped", 0), duplicates=counts.get("duplicate", 0)))
+    left_out = {"skipped": counts.get("skipped", 0), "duplicates": counts.get("duplicate", 0)}
+    _print(say("cli.built", lang, documents=len(read), **left_out))
 
 
 def _fact(name: str, lang: Lang) -> str:
@@ -207,8 +210,9 @@ def _print_words_and_threads(comparison: Comparison) -> None:
         rows = pages.typical_words(found, group, _TYPICAL)
         words = ", ".join(f"{row['word']} ({number(row['log_ratio'], lang)}; {row['count_target']})" for row in rows)
         _print(f"[bold]{say('cli.keywords', lang, group=group)}[/bold]\n  {escape(words or say('cli.no_words', lang))}")
-    _print(f"\n[bold]{say('cli.threads', lang, shown=min(len(found.threads), _THREADS), all=len(found.threads))}[/bold]")
-    for thread in found.threads[:_THREADS]:
+    shown = found.threads[:_THREADS]
+    _print(f"\n[bold]{say('cli.threads', lang, shown=len(shown), all=len(found.threads))}[/bold]")
+    for thread in shown:
         label, status = escape(pages.label_of(thread, lang)), say(f"status.{thread.status}", lang)
         _print(f"• [bold]{label}[/bold] ({status})\n  {escape(pages.chain(thread, lang))}")
 

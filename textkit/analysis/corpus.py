@@ -210,7 +210,7 @@ def open_corpus(
     folder: str | Path, *, store: str | Path | None = None, progress: bool = True, duplicates: bool = False, jobs: int = 1,
     of: type[C] = Corpus,  # type: ignore[assignment]
 ) -> C:  # fmt: skip
-    """The corpus of a folder as `textkit.open_corpus` describes it, of the class `of`; raises TextkitError as that does."""
+    """The corpus of a folder as `textkit.open_corpus` describes it, of the class `of`; raises what that raises."""
     folder = Path(folder)
     if is_store(folder):
         return _stored(Store(folder), duplicates, of)

@@ -30,8 +30,8 @@ _WORDS, _LINES, _TIMELINES = 15, 100, 12
 def _template(name: str) -> jinja2.Template:
     import jinja2
 
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("textkit", "data"), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("textkit", "data"), autoescape=True, trim_blocks=True,
+                                     undefined=jinja2.StrictUndefined)
     return environment.get_template(name)
 
 

@@ -101,8 +101,9 @@ def plot_heatmap(themes: pd.DataFrame, *, names: Mapping[str, str], lang: Lang =
 
 
 def plot_timeline(
-    members: Sequence[Mapping[str, Any]], *, title: str, groups: Sequence[str], lang: Lang = "vi", ax: Axes | None = None
-) -> Axes:
+    members: Sequence[Mapping[str, Any]], *, title: str, groups: Sequence[str], lang: Lang = "vi",
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
     """One recurring target over the groups: what was promised, and what was reached where a report says so.
 
     `members` are those of a thread, each with group, role, low, high, unit, deadline; `groups`, in order of time, are
