@@ -50,7 +50,7 @@ FINDERS = {
 }
 _FACTS = ("kind", "number", "date", "issuer", "title", "term", "period", "place", "signatory", "year")
 _COLUMNS = (*_FACTS[:-1], "words", "characters", "path")
-_ANNOTATION = ("reading/text.py", "language/segmenter.py", "language/crf.py", "language/annotation.py", "language/columns.py")
+_ANNOTATION = ("reading/text.py", "language/[!u]*.py", "data/lexicon.toml")  # all of language but units
 _UNREAD = frozenset({"messages.toml", "compare.html.j2", "stopwords.txt"})
 _UNDATED = frozenset({"kind", "number", "issuer", "title", "place", "signatory"})
 

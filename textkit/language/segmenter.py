@@ -7,20 +7,25 @@ Three things are done before the model sees a line, because each was seen to cha
 - document numbers, dates, numbers, ranges of years and letters of points become atoms, which are words of
   their own and are never joined to a neighbour;
 - lines in capitals are cut in lower case (the model runs capitals together).
+
+What the model does not know of the field (*nông thôn mới*, *nâng cao*), `data/lexicon.toml` mends after it.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 import warnings
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import version
+from importlib.resources import files
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from textkit.reading.text import fold_placement
+from textkit.reading.text import fold, fold_placement
 
 ATOM = r"""(?x)
   ^ \s* (?: [a-zđ] \d? \) | \( \d{1,2} \) | \d{1,2} (?:\.\d{1,2}){1,3} \.? (?=\s+[^\W\d_]) | [IVXLC]{1,6} (?=\s*[-–.]) )
@@ -33,15 +38,15 @@ ATOM = r"""(?x)
   | \d{1,3} (?:\.\d{3})+ (?:,\d+)? (?!\d)
   | \d+ (?:,\d+)? (?![\w,.]*[^\W\d])
   )
- | (?<!\w) (?: (?:PGS|GS|TS|ThS|BS|KS)\. (?:\s?(?:TS|BS|KH)\.)* | TP\. | TX\. | đ/c | v\.v ) (?!\w)
+ | (?<!\w) (?: (?:PGS|GS|TS|TSKH|ThS|BS|KS)\. (?:\s?(?:TS|TSKH|BS|KH)\.)* | TP\. | TX\. | [đbtk]/[cghđ] | v\.v ) (?!\w)
+ | (?<!\w) (?: T[PX]\. (?=[A-ZĐ][a-zà-ỹ]) | Luật (?=\s(?:số\s|[A-ZĐ])) | [Kk]hoá (?=\s[IVXLC]+\b) )
 """
 # "kinh tế-xã hội": the hyphen joins two words, not two syllables ("Mác-Lênin", "in-tơ-nét" stay whole).
 HYPHENATED = r"(?<![\w-])[a-zà-ỹđ]{1,7}(?=-[a-zà-ỹđ]{1,7}(?![\w-]))"
 
-
 # Letters with marks behind, no abbreviation: what holds a figure, a hyphen or a dot may go on in its neighbour.
 _CHUNK = re.compile(r"\S+")
-_PLAIN = re.compile(r"[^\W\d_]+(?:(?<=[^\W\d_]{4})(?<![A-ZĐ])\.|[,;:!?…”\"')\]]{0,2})")
+_PLAIN = re.compile(r"(?!(?:Luật|[Kk]hoá)\b)[^\W\d_]+(?:(?<=[^\W\d_]{4})(?<![A-ZĐ])\.|[,;:!?…”\"')\]]{0,2})")
 
 _PROVEN = "9.5.0"  # the version of underthesea whose models `crf` gives the same labels as
 
@@ -49,6 +54,7 @@ Token: TypeAlias = tuple[int, int, bool]
 """The bounds of a token, and whether it is an atom."""
 Labeller: TypeAlias = Callable[[Sequence[Sequence[str]]], list[list[str]]]
 """What gives the labels of the tokens of many sentences."""
+_folded = lru_cache(maxsize=1 << 16)(fold)
 
 
 class Word(NamedTuple):
@@ -82,24 +88,47 @@ def segment_all(lines: Sequence[str]) -> list[list[Word]]:
     cut_words, tag_words = _models()
     copies = [_model_copy(line) for line in lines]
     tokens = [_tokens(copy) for copy in copies]
-    labels = cut_words([[copy[start:end] for start, end, _ in found] for copy, found in zip(copies, tokens, strict=True)])
-    spans = [_spans(*pair) for pair in zip(tokens, labels, strict=True)]
+    texts = [[copy[start:end] for start, end, _ in found] for copy, found in zip(copies, tokens, strict=True)]
+    spans = [_spans(*found) for found in zip(texts, tokens, cut_words(texts), strict=True)]
     words = [[" ".join(copy[start:end].split()) for start, end in found] for copy, found in zip(copies, spans, strict=True)]
     tagged = zip(spans, words, tag_words(words), strict=True)
-    return [[Word(*span, word, tag) for span, word, tag in zip(*found, strict=True)] for found in tagged]
+    own = _lexicon()[1]
+    return [[Word(*span, word, own.get(_folded(word), tag)) for span, word, tag in zip(*found, strict=True)] for found in tagged]
 
 
-def _spans(tokens: Sequence[Token], labels: Sequence[str]) -> list[tuple[int, int]]:
-    """The bounds of the words: a token that goes on with a word is joined to it, but atoms stand alone."""
-    spans: list[tuple[int, int]] = []
-    after_atom = True
-    for (start, end, atom), label in zip(tokens, labels, strict=True):
-        if label == "I-W" and not (atom or after_atom):
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-        after_atom = atom
-    return spans
+def _spans(texts: Sequence[str], tokens: Sequence[Token], labels: Sequence[str]) -> list[tuple[int, int]]:
+    """The bounds of the words: as the model has them, but atoms stand alone, and then as the lexicon cuts them."""
+    starts = [label != "I-W" for label in labels] + [True]
+    starts[0] = True
+    for at, (_, _, atom) in enumerate(tokens):
+        if atom:
+            starts[at] = starts[at + 1] = True
+    _apply_lexicon(list(map(_folded, texts)), starts)
+    bounds = [at for at, start in enumerate(starts) if start]
+    return [(tokens[low][0], tokens[high - 1][1]) for low, high in pairwise(bounds)]
+
+
+def _apply_lexicon(folded: list[str], starts: list[bool]) -> None:
+    """Cuts every stretch of the lexicon as it says, the longest first, unless a word around it would be torn."""
+    known, free = _lexicon()[0], 0
+    for at in [at for at, pair in enumerate(pairwise(folded)) if pair in known]:
+        for stretch, cut in known[folded[at], folded[at + 1]]:
+            end = at + len(stretch)
+            if folded[at:end] == stretch and at >= free and starts[at] and starts[end]:
+                starts[at:end], free = cut, end
+
+
+@cache
+def _lexicon() -> tuple[dict[tuple[str, str], list[tuple[list[str], list[bool]]]], dict[str, str]]:
+    """The lexicon's stretches of tokens by their first two, with which tokens start a word; the tags of its words."""
+    content = tomllib.loads((files("textkit") / "data" / "lexicon.toml").read_text("utf-8"))
+    apart, known = content.pop("apart"), dict[tuple[str, str], list[tuple[list[str], list[bool]]]]()
+    tags = {fold(word): str(tag) for tag, words in content.items() for word in words}
+    for entry in sorted([*tags, *apart], key=lambda entry: -len(re.findall(r"\w+", entry))):
+        words = [fold(word).split() for word in entry.split("|")]
+        stretch = [token for word in words for token in word]
+        known.setdefault((stretch[0], stretch[1]), []).append((stretch, [not at for word in words for at in range(len(word))]))
+    return known, tags
 
 
 def _tokens(copy: str) -> list[Token]:
