@@ -57,6 +57,10 @@ def test_families(text, number, kind, family, year, body):
     ("37/2012/TTLT- BLĐTBXH-BYT-BTC", "37/2012/TTLT-BLĐTBXH-BYT-BTC"),
     ("69/2017/TTLT-BGDĐT@BCA", "69/2017/TTLT-BGDĐT-BCA"),
     ("Số: 05 / 2021 / NQ - HĐND", "05/2021/NQ-HĐND"),
+    ("11 / 2004 / / NQ-HĐND", "11/2004/NQ-HĐND"),
+    ("78/2015/NĐ.CP", "78/2015/NĐ-CP"),
+    ("24/2008/QĐ-BGD&ĐT", "24/2008/QĐ-BGDĐT"),
+    ("12/2010/TT-BNN&PTNT", "12/2010/TT-BNNPTNT"),
 ])
 def test_slips_are_put_right_and_kept_as_written(text, number):
     sign = parse_sign(text)
@@ -69,7 +73,7 @@ def test_slips_are_put_right_and_kept_as_written(text, number):
     "giai đoạn 2021-2025", "giai đoạn 2021 - 2025", "ngày 18/7/2023", "18-7-2023", "3/4 số xã", "24/7", "1/2",
     "điện thoại 0912-345-678", "bản án 12/2020/HS-ST", "12/2020/QĐST-KDTM", "Mẫu số 01/TTr-UBND",
     "Mẫu số 01/ABC", "Ban 127/TW", "QCVN 01:2020/BTNMT", "TCVN 7957-2008", "Số      -NQ/ĐH", "10-CT xã",
-    "Biểu số: 05/BC-UBND", "khóa XIX-TU", "mẫu B01-DN", "quốc lộ 1-A", "",
+    "Biểu số: 05/BC-UBND", "khóa XIX-TU", "12/HĐ-DV", "số 112/GCN-UBND", "mẫu B01-DN", "quốc lộ 1-A", "",
 ])
 def test_what_is_no_sign(text):
     assert list(find_signs(text)) == []
@@ -112,7 +116,9 @@ def test_spans_are_quotations_and_normal_forms_are_stable(text):
         assert again.number == sign.number
 
 
-@pytest.mark.parametrize("hostile", ["1-" * 50_000, "1-A" * 33_000, "1-NQ/" * 20_000, "1-" + "A-" * 50_000, "1" * 100_000])
+@pytest.mark.parametrize("hostile", [
+    "1/" * 50_000, "1/2020/" * 15_000, "1/2020/NĐ-" * 10_000, "1" + " " * 100_000 + "/NĐ-CP", "A&" * 50_000, "1-NQ/A" + "&A" * 50_000,
+    "1 " * 50_000, "1." * 50_000, " " * 100_000, "NĐ-CP" * 20_000, "1/NĐ-" + "A" * 100_000, "1-" * 50_000, "1-A" * 33_000, "1-NQ/" * 20_000, "1-" + "A-" * 50_000, "1" * 100_000])
 def test_hostile_text_takes_linear_time(hostile):
     began = time.perf_counter()
     list(find_signs(hostile))

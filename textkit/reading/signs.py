@@ -15,6 +15,7 @@ from typing import TypeAlias
 from textkit.reading.text import fold
 
 _COURT = frozenset({"ST", "PT", "GĐT", "TT"})
+_CERTIFICATES = frozenset({"GP", "GPLX", "GCN", "HĐLĐ"})
 _ALONE = frozenset({"SL", "HĐBT", "TTg", "CP"})
 _Found: TypeAlias = tuple[int, str, str | None, str, str | None]  # end, number, kind, family, body
 
@@ -44,12 +45,14 @@ def table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def patterns(section: str) -> dict[str, re.Pattern[str]]:
-    """The regular expressions of a section of `reading.toml`, their parts filled in."""
-    content = tomllib.loads((files("textkit") / "data" / "reading.toml").read_text("utf-8"))[section]
+def patterns(section: str, file: str = "reading.toml", **given: str) -> dict[str, re.Pattern[str]]:
+    """The regular expressions of a section of a data file, their parts filled in: its own, and those `given`."""
+    content = tomllib.loads((files("textkit") / "data" / file).read_text("utf-8"))[section]
     parts = {name: text if isinstance(text, str) else "|".join(text) for name, text in content.items()}
 
     def filled(name: str) -> str:
+        if name in given:
+            return given[name]
         return re.sub(r"\{([a-z]+)\}", lambda match: filled(match[1]), parts[name])
 
     return {name: re.compile(filled(name)) for name in parts}
@@ -70,7 +73,9 @@ def _codes(name: str) -> dict[str, str]:
 
 
 def _lookup(name: str, code: str) -> str | None:
-    return _codes(name).get(code) or _codes(name).get(_key(code))
+    """The code of a table that is meant; a bar may be missing, but not stand where there is none (`HĐ` is no `HD`)."""
+    found = _codes(name).get(code) or _codes(name).get(_key(code), "")
+    return found if found and code.upper().count("Đ") <= found.upper().count("Đ") else None
 
 
 @cache
@@ -140,6 +145,7 @@ class _Piece:
     """One code of a sign, and the joint before it; `kind` and `body` are the code put right."""
 
     def __init__(self, match: re.Match[str], offset: int) -> None:
+        self.within = "&" in (match["joint"] or "")
         self.spaced, self.slash = " " in (match["joint"] or ""), "/" in (match["joint"] or "")
         self.code, self.end = match["code"].replace(" ", ""), offset + match.end()
         self.capital = self.code[0].isupper() and sum(c.isupper() for c in self.code) >= 2
@@ -158,7 +164,8 @@ def _sign(match: re.Match[str]) -> _Found | None:
         return _with_kind(match, first.kind, rest[0], _tail(rest[1:], spaced=first.kind.startswith("TTL")))
     if not year and rest and first.capital and "/" in match.string[match.start() : start] and not rest[0].slash:
         tail = _tail(rest)
-        if not tail or tail[-1].code in _COURT or (first.body not in bodies() and len(first.code) < 3):
+        unlikely = first.body not in bodies() and (len(first.code) < 3 or first.code in _CERTIFICATES)
+        if not tail or tail[-1].code in _COURT or unlikely:
             return None
         number = "-".join([f"{match['n']}/{first.body}", *(piece.code for piece in tail)])
         return tail[-1].end, number, "công văn", "official_letter", first.body
@@ -175,7 +182,7 @@ def _tail(pieces: list[_Piece], spaced: bool = False) -> list[_Piece]:
 
 def _with_kind(match: re.Match[str], kind: str, body: _Piece, tail: list[_Piece]) -> _Found:
     end = tail[-1].end if tail else body.end
-    joined = "-".join([body.body or "", *(piece.body or piece.code for piece in tail)])
+    joined = "".join(("" if piece.within else "-") + (piece.body or piece.code) for piece in [body, *tail])[1:]
     system = bodies().get(body.body or "", {}).get("system") or _guess(match, body)
     name = _kinds().get(("state", kind)) or _kinds().get(("historic", kind))
     if match["year"]:
