@@ -3,81 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from textkit.finding.pinpoints import document_after, find_pinpoints, is_reference
 from textkit.reading.casing import CAPITALS, name_in_case, title_in_case
 from textkit.reading.document import Record
 from textkit.reading.quantities import find_dates
-from textkit.reading.signs import Sign, any_of, bodies, find_signs, kind_of_words, kind_pattern, table
+from textkit.reading.signs import (
+    Sign,
+    any_of,
+    bodies,
+    find_signs,
+    kind_of_words,
+    kind_pattern,
+    patterns,
+    table,
+)
 from textkit.reading.text import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_KIND = rf"(?<!\w)(?:{kind_pattern('party', 'state', 'historic', 'word')}|văn\s+bản)(?!\w)"
-_KINDS = re.compile(_KIND)
-_TO_SIGN = re.compile(r"(?:(?:\s+[^\W\d_]+){0,4}\s+số)?\s*:?\s*")
-_SHORT_KIND = re.compile(r"(?<!\w)(?:NĐ|NQ|QĐ|TT|TTLT|CT|KH|KL|TB|BC|CV|L)\s+(?:số\s*:?\s*)?$")
-_LISTED = re.compile(r"[\s,;]*(?:và|hoặc)?\s*(?:số\s*:?\s*)?")
-_OWN_LEFT = re.compile(rf"(?:^|\n)[\s|*#]*(?:(?:{_KIND})\s+)?số\s*:?\s*$")
-_OWN_RIGHT = re.compile(r"[ \t|*]*(?:\n[\s|*]*\w|đảng cộng sản|cộng hoà|[^\n,;]{0,40}, ngày)")
-_GAP = re.compile(r"[\s,]{0,3}\(?(?:(?:kí|ban hành)\s+)?")
-_OF = re.compile(r"[\s,]{0,3}của\s+")
-_SPACE = re.compile(r"[ \t]*\n?[ \t]*")
-_OFFICE = re.compile(
-    any_of("bộ trưởng|phó thủ tướng|chủ tịch|tổng cục trưởng|tổng cục|cục trưởng|cục|giám đốc|hiệu trưởng|hđnd|ubnd"
-           "|đoàn đại biểu|liên bộ|tỉnh|thành phố|thị xã|huyện|quận|xã|phường|đặc khu|tối cao|tp".split("|"))
-    + r"|\(?khoá\s+[ivxlc]+\)?|-")
-_CAPITAL = re.compile(rf"(?!Về)[{CAPITALS}][\w.]*(?<!\.)")
-_NAMES_OF_OFFICES = frozenset("ban sở cục vụ viện trường -".split())
-_LOWER = re.compile(r"\s+(?!về|quy|để|và|đã|được|ngày|số)[^\W\d_]+")
-_TITLE = re.compile(
-    r"[\s,]{0,3}(?=(?:về|v/v|quy định|ban hành|phê duyệt|sửa đổi|hướng dẫn|giao|công bố|triển khai|tăng cường)\s)")
-_TITLE_END = re.compile(
-    rf"[;:”]|\.(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-+•*|]|\d{{1,2}}[.)]|[a-zđ]\)))|[\s,]+(?:đã\s+)?được\s+(?:sửa|thay|bổ|quốc)"
-    rf"|(?:,|\s+và|\s+cùng|\s+theo)\s+(?:các\s+)?{_KIND}\s+(?:của\s|(?:[^\W\d_]+\s+){{0,4}}(?:số\s|\d))|\s*\((?:sau đây|gọi|viết|{_KIND})")
-_BALANCED = re.compile(r"(?:[^()]++|\([^()]*+\))*+")
-_LAW = re.compile(r"(?<!\w)(?:Bộ\s+[Ll]uật|Luật|Pháp\s+lệnh)\s+(?=[" + CAPITALS + r"]|sửa đổi|tổ chức)")
-_LAW_UNTIL = re.compile(r"(?P<name>[^;:.()“”\"]{2,160}?),?\s+(?=số\s*:?\s*\d|(?:năm|ngày)\s+\d|(?:19|20)\d\d(?!\d|[-/.]\w))")
-_LAW_STOP = re.compile(
-    r"[^\w\s]|\n\s*\n|\s+(?:và|hoặc|quy|có|đã|được|của|này|là|để|thì|trong|theo|tại|với|khi|đối|về|trên|hiện|không|phải|do|bằng"
-    r"|mới|cũng|ngày|năm|số|hoặc|đang|còn|nhằm|sẽ|bị|nếu|mà|như|từ|đến|vào|cho|ra|ban|lần|thay|các)(?!\w)|\s+\d")
-_ANOTHER = re.compile(r"^(?!sửa).*luật\s|\s(?:được|này|và các|theo|quy định)(?!\w)")
-_BASIC = re.compile(r"(?<!\w)(Hiến pháp|Điều lệ Đảng|Cương lĩnh)(?!\w)(?:\s+nước\s+Cộng\s+h\w+\s+xã\s+hội\s+chủ\s+nghĩa\s+Việt\s+Nam)?")
-_YEAR = re.compile(r",?\s+(?:năm\s+)?((?:19|20)\d\d)(?!\d|[-/.–]\w|\s*[-–]\s*\d)")
-_BODIES = re.compile(any_of(row["body"] for row in table("bodies.csv")))
+_AROUND = patterns("around", "citations.toml", kind=kind_pattern("party", "state", "historic", "word"),
+                   body=any_of(row["body"] for row in table("bodies.csv")))
+_NAMES = patterns("names", "citations.toml", capital=CAPITALS)
 _LAWS = re.compile(any_of(row["name"] for row in table("laws.csv")))
-_ORDINAL = r"(?:\s+lần\s+thứ\s+\w+|\s+khoá\s+\w+|\s+(?:[ivxlc]{1,6}|\d{1,2})(?!\w))"
-_OCCASION = re.compile(
-    rf"(?<!\w)(?P<kind>nghị\s+quyết|văn\s+kiện(?=\s+đại)|kết\s+luận|chỉ\s+thị)\s+(?:của\s+)?(?:"
-    rf"đại\s+hội(?:\s+đại\s+biểu)?(?:(?:\s+toàn\s+quốc|\s+đảng\s+bộ(?:\s+\w+){{0,5}}?)?(?:\s+đảng)?{_ORDINAL}"
-    rf"|\s+đảng\s+bộ\s+(?:các\s+cấp|tỉnh|thành\s+phố|huyện|xã|phường))(?:\s+(?:của\s+)?đảng(?:\s+cộng\s+sản\s+việt\s+nam)?)?"
-    rf"(?:,?\s+\(?nhiệm\s+kì\s+\d{{4}}\s*[-–]\s*\d{{4}}\)?)?"
-    rf"|(?:hội\s+nghị\s+)?(?:lần\s+thứ\s+\w+\s+)?(?:ban\s+chấp\s+hành\s+)?trung\s+ương(?:\s+đảng)?(?:\s+(?:lần\s+thứ\s+)?\w{{1,6}})?"
-    rf",?\s*\(?khoá\s+[ivxlc]+\)?)(?!\w)")
-_SHORT = re.compile(
-    r"(?<!\w)(?:Nghị quyết|Chỉ thị|Kết luận|Quy định|Nghị định|Thông tư|Quyết định)\s+(?:số\s+)?\d{1,4}(?![\d/%])"
-    r"(?!\s*[-–/.,]\s*[\dA-ZĐ])(?!\s+(?:năm|tháng|ngày|nội|chỉ|nhiệm|điểm|điều|chương|phần|nghị|quyết|xã|dự|đề|mục|quy))")
-_SELF = re.compile(rf"(?:{_KIND})\s+này(?!\w)")
-_ITEMS = r"{0}(?:\s*,\s*(?:{1}\s+)?{0}){{0,9}}(?:,?\s+(?:và|hoặc|đến)\s+(?:{1}\s+)?{0})?"
-_ARTICLE = r"\d{1,3}[a-zđ]?(?!\w)"
-_PINPOINT = re.compile(
-    r"(?<!\w)(?:(?:các\s+)?điểm\s+(?P<point>" + _ITEMS.format(r"[a-zđ]\d?(?!\w)", "điểm") + r"),?\s+)?"
-    r"(?:(?:(?:các\s+)?khoản\s+(?P<clause>" + _ITEMS.format(r"\d{1,2}[a-zđ]?(?!\w)", "khoản") + r"),?\s+)"
-    r"điều\s+(?P<one>này(?!\w)|" + _ARTICLE + r")"
-    r"|(?:các\s+|từ\s+)?điều\s+(?P<article>này(?!\w)|" + _ITEMS.format(_ARTICLE, "điều") + r"))")
-_AND = re.compile(r"\s*(?:,|;|và|hoặc|,\s*và)?\s+")
-_TO_DOCUMENT = re.compile(r"[\s,]*(?:(?:mục|chương|phần)\s+\w+[\s,]*)*(?:của\s+)?")
+_BALANCED = re.compile(r"(?:[^()]++|\([^()]*+\))*+")
+_OFFICES = frozenset("ban sở cục vụ viện trường -".split())
+"""Words behind which the name of a body goes on in small letters."""
+_HEAD = 3000
 
 
 @dataclass(frozen=True, slots=True)
 class Citation(Record):
     """A reference to another document; `text` is what is written, from the kind to what belongs to it.
 
-    `number` is the normal form of the sign, `name` what it is called by when it has none (a law, a congress;
-    `self` for the document itself), `pinpoint` is `article.clause+point` (`12.1đ`, `5,6,7`, `346-350`).
+    `number` is the normal form of the sign, `name` what it is called by when it has none (a law, a congress,
+    `Nghị quyết 26`; `self` for the document itself), `pinpoint` is `article.clause+point` (`12.1đ`, `5,6,7`,
+    `346-350`; `.2` is clause 2 of the article where it stands).
     """
 
     text: str
@@ -131,24 +96,30 @@ class _Scan:
         """A citation of the words between two offsets."""
         return Citation(self.doc_id, start, end, self.text[start:end], **fields)  # type: ignore[arg-type]
 
+    def named(self, start: int, end: int) -> Citation:
+        """A citation by the name that the words are."""
+        words = self.text[start:end]
+        return self.cite(start, end, name=_words(words), kind=kind_of_words(words))
+
 
 def _candidates(scan: _Scan, own: str | None) -> Iterator[Citation]:
     every = list(find_signs(scan.text))
     heads = _head_signs(scan, every, own)
     signs = {sign.start: sign for sign in every if sign.start not in heads}
-    for match in _LAW.finditer(scan.text):
+    for match in _NAMES["law"].finditer(scan.text):
         if law := _law(scan, match, signs):
             yield law
     for sign in signs.values():
         yield _numbered(scan, sign)
-    for match in _BASIC.finditer(scan.text):
-        year = _YEAR.match(scan.text, match.end())
-        yield scan.cite(match.start(), (year or match).end(), name=_words(match[1]), kind=kind_of_words(match[1]),
-                        year=int(year[1]) if year else None)
-    for match in _OCCASION.finditer(scan.folded):
-        yield scan.cite(*match.span(), kind=_words(match["kind"]), name=_words(scan.text[slice(*match.span())]))
-    for match in _SHORT.finditer(scan.text):
-        yield _dated(scan, match.start(), match.end(), name=_words(match.group()), kind=kind_of_words(match.group()))
+    for match in _NAMES["basic"].finditer(scan.text):
+        end, year = _year(scan, match.end())
+        yield replace(scan.cite(match.start(), end, kind=kind_of_words(match["name"]), year=year), name=_words(match["name"]))
+    for match in _AROUND["occasion"].finditer(scan.folded):
+        if not _is_own_title(scan, match):
+            place = _NAMES["place"].match(scan.text, match.end())
+            yield replace(scan.named(match.start(), (place or match).end()), kind=_words(match["kind"]))
+    for match in _NAMES["short"].finditer(scan.text):
+        yield from _short(scan, match, signs)
 
 
 def _words(text: str) -> str:
@@ -159,21 +130,28 @@ def _head_signs(scan: _Scan, signs: list[Sign], own: str | None) -> set[int]:
     """Where the document bears its own sign: the first time its known number stands, and alone after `Số`."""
     heads: set[int] = set()
     for sign in signs:
-        left = _OWN_LEFT.search(scan.folded[max(0, sign.start - 60) : sign.start])
-        alone = left and _OWN_RIGHT.match(scan.folded, sign.end)
-        if sign.start < 3000 and (sign.number == own or own is None) and (alone or (own and not heads)):
+        left = _AROUND["ownleft"].search(scan.folded[max(0, sign.start - 60) : sign.start])
+        alone = left and _AROUND["ownright"].match(scan.folded, sign.end)
+        if sign.start < _HEAD and (sign.number == own or own is None) and (alone or (own and not heads)):
             heads.add(sign.start)
     return heads
+
+
+def _is_own_title(scan: _Scan, match: re.Match[str]) -> bool:
+    """Whether the document calls itself so, in a line of its own at its head."""
+    before = scan.folded[max(0, match.start() - 60) : match.start()]
+    alone = _AROUND["ownline"].search(before) and not _AROUND["carries"].search(before)
+    return bool(alone) and match.start() < _HEAD and scan.text[slice(*match.span("kind"))].isupper()
 
 
 def _numbered(scan: _Scan, sign: Sign) -> Citation:
     """A citation by number: its kind from the words before it, its date, issuer and title from those after."""
     window = max(0, sign.start - 90)
     start, kind = sign.start, sign.kind
-    for match in _KINDS.finditer(scan.folded, window, sign.start):
-        if _TO_SIGN.fullmatch(scan.folded, match.end(), sign.start):
+    for match in _AROUND["kinds"].finditer(scan.folded, window, sign.start):
+        if _AROUND["tosign"].fullmatch(scan.folded, match.end(), sign.start):
             start, kind = match.start(), kind_of_words(match.group()) or sign.kind
-    if start == sign.start and (short := _SHORT_KIND.search(scan.text[window : sign.start])):
+    if start == sign.start and (short := _NAMES["shortkind"].search(scan.text[window : sign.start])):
         start = window + short.start()
     end, date, issuer = _follow(scan, sign.end)
     scan.busy[start], title = _title(scan, end)
@@ -187,11 +165,11 @@ def _follow(scan: _Scan, at: int) -> tuple[int, str | None, str | None]:
     """What belongs to a reference behind it: where that ends, the date, the issuer."""
     end, date, issuer = at, None, None
     for _ in range(3):
-        gap = _GAP.match(scan.folded, end)
+        gap = _AROUND["gap"].match(scan.folded, end)
         if date is None and gap and gap.end() in scan.dates:
             end, date = scan.dates[gap.end()]
             end += gap.group().count("(") if scan.text[end : end + 1] == ")" else 0
-        elif issuer is None and (of := _OF.match(scan.folded, end)) and (stop := _issuer_end(scan, of.end())):
+        elif issuer is None and (of := _AROUND["of"].match(scan.folded, end)) and (stop := _issuer_end(scan, of.end())):
             end, issuer = stop, _words(scan.text[of.end() : stop])
             issuer = name_in_case(issuer) if issuer.isupper() else issuer
         else:
@@ -204,25 +182,27 @@ def _issuer_end(scan: _Scan, start: int) -> int:
     end = at = start
     loose = True
     for _ in range(12):
-        unit = _BODIES.match(scan.folded, at) or _OFFICE.match(scan.folded, at) or _CAPITAL.match(scan.text, at)
-        if unit is None or _KINDS.match(scan.folded, at) or (at == start and unit.group() == "-"):
+        office = _AROUND["office"].match(scan.folded, at)
+        unit = office or _NAMES["word"].match(scan.text, at)
+        if unit is None or _AROUND["kinds"].match(scan.folded, at) or (at == start and unit.group() == "-"):
             break
-        stop = unit.end()
-        if loose and unit.re is _CAPITAL and (lower := _LOWER.match(scan.text, stop)):
-            stop = lower.end()
+        small = _NAMES["small"].match(scan.text, unit.end()) if loose and not office else None
+        stop = (small or unit).end()
         end = stop if unit.group() != "-" else end
-        loose = unit.group().lower().split()[-1] in _NAMES_OF_OFFICES
-        space = _SPACE.match(scan.text, stop)
+        goes_on = small or scan.folded.startswith("ban ", at)  # Ban Kinh tế và Ngân sách
+        more = _NAMES["more"].match(scan.text, stop) if goes_on else None
+        loose = scan.folded[at:stop].split()[-1] in _OFFICES or bool(small or more)
+        space = _NAMES["space"].match(scan.text, more.end() if more else stop)
         at = space.end() if space else stop
     return end if end > start else 0
 
 
 def _title(scan: _Scan, at: int) -> tuple[int, str | None]:
     """Where the title behind a reference ends, and the title."""
-    match = _TITLE.match(scan.folded, at)
+    match = _AROUND["title"].match(scan.folded, at)
     if not match or "\n\n" in match.group():
         return at, None
-    stop = _TITLE_END.search(scan.folded, match.end(), match.end() + 600)
+    stop = _AROUND["titleend"].search(scan.folded, match.end(), match.end() + 600)
     inside = _BALANCED.match(scan.text, match.end(), stop.start() if stop else match.end() + 600)
     title = inside[0] if inside else ""
     words = _words(title).rstrip(" ,*/.")
@@ -230,42 +210,73 @@ def _title(scan: _Scan, at: int) -> tuple[int, str | None]:
 
 
 def _law(scan: _Scan, match: re.Match[str], signs: dict[int, Sign]) -> Citation | None:
-    """A law by its name, with the number, the date or the year behind it."""
-    at = match.end()
-    until = _LAW_UNTIL.match(scan.text, at)
-    if until and (_ANOTHER.search(fold(until["name"])) or "\n\n" in until["name"]):
-        until = None
-    known = _LAWS.match(scan.folded, at)
-    stop = _LAW_STOP.search(scan.text, at, at + 80)
-    if until:
-        end = until.end("name")
-    elif known:
-        end = known.end()
-    else:
-        end = min(stop.start() if stop else len(scan.text), at + 80)
-        end -= len(scan.text[at:end]) - len(scan.text[at:end].rstrip())
-        if not scan.text[at].isupper() or scan.text[match.start() : end].isupper():
-            return None
-    name, kind = _words(scan.text[match.start() : end]), kind_of_words(match.group())
-    number = re.compile(r",?\s+số\s*:?\s*").match(scan.text, end)
-    sign = signs.get(number.end()) if number else None
-    if sign:
+    """A law or a treaty by its name, with the number, the date or the year behind it."""
+    end = _name_end(scan, match)
+    if not end:
+        return None
+    named = scan.named(match.start(), end)
+    number = _NAMES["number"].match(scan.text, end)
+    if sign := signs.get(number.end()) if number else None:
         numbered = _numbered(scan, sign)
-        written = scan.text[match.start() : numbered.end]
-        return replace(numbered, start=match.start(), text=written, kind=kind, name=name, title=None)
-    return _dated(scan, match.start(), end, name=name, kind=kind)
+        written = scan.text[named.start : numbered.end]
+        return replace(numbered, start=named.start, text=written, kind=named.kind, name=named.name, title=None)
+    return _dated(scan, named)
 
 
-def _dated(scan: _Scan, start: int, end: int, **fields: str | None) -> Citation:
+def _name_end(scan: _Scan, match: re.Match[str]) -> int:
+    """Where the name of a law ends: before its number, date or year, at the end of a known name, or at a small word.
+
+    0 where it is no name: `Luật sư`, `Luật mới`, a heading in capitals.
+    """
+    at, treaty = match.end(), match["treaty"]
+    until = _NAMES["until"].match(scan.text, at)
+    if until and (treaty or not _NAMES["another"].search(fold(until["name"]))):
+        named = scan.text[at].isupper() or until["name"].startswith(("sửa đổi", "tổ chức"))
+        return until.end("name") if named or _LAWS.match(scan.folded, at) else 0
+    if known := _LAWS.match(scan.folded, at):
+        return 0 if scan.text[match.start() : known.end()].isupper() else known.end()
+    halves = _NAMES["halves"].match(scan.text, at)
+    stop = _NAMES["stop"].search(scan.text, halves.end() if halves else at, at + 80)
+    name = scan.text[at : min(stop.start() if stop else len(scan.text), at + 80)].rstrip()
+    return 0 if not name[:1].isupper() or (match.group() + name).isupper() else at + len(name)
+
+
+def _dated(scan: _Scan, named: Citation) -> Citation:
     """A citation by name, with the year or the date and the issuer that follow."""
-    year = _YEAR.match(scan.text, end)
-    if year:
-        return scan.cite(start, year.end(), year=int(year[1]), **fields)
-    end, date, issuer = _follow(scan, end)
-    return scan.cite(start, end, date=date, issuer=issuer, year=int(date[:4]) if date else None, **fields)
+    end, year = _year(scan, named.end)
+    date = issuer = None
+    if year is None:
+        end, date, issuer = _follow(scan, named.end)
+        year = int(date[:4]) if date else None
+    return replace(named, end=end, text=scan.text[named.start : end], date=date, issuer=issuer, year=year)
 
 
-def _without_overlaps(scan: _Scan, candidates: Iterator[Citation]) -> list[Citation]:
+def _year(scan: _Scan, at: int) -> tuple[int, int | None]:
+    """The year behind a name, and where that ends."""
+    year = _NAMES["year"].match(scan.text, at)
+    return (year.end(), int(year["bare"] or year["held"])) if year else (at, None)
+
+
+def _short(scan: _Scan, match: re.Match[str], signs: dict[int, Sign]) -> Iterator[Citation]:
+    """A document by its bare number, and those listed after it; before a full sign, they share its letters."""
+    first = scan.named(*match.span())
+    head = _words(scan.text[match.start() : max(match.start("n"), match.start("m"))])
+    listed, at = [first], match.end()
+    while member := _NAMES["member"].match(scan.text, at):
+        at = member.end()
+        listed.append(scan.cite(member.start("n"), at, name=f"{head} {member['n']}", kind=first.kind))
+    gap = _AROUND["listed"].match(scan.folded, at)
+    sign = signs.get(gap.end()) if gap else None
+    if sign is None or sign.family not in {"party", "state"}:
+        yield from (_dated(scan, one) for one in listed)
+        return
+    letters = sign.number.lstrip("0123456789")
+    for one in listed:
+        digits = re.search(r"\d+$", one.text)
+        yield replace(one, name=None, number=f"{digits[0]}{letters}" if digits else None)
+
+
+def _without_overlaps(scan: _Scan, candidates: Iterable[Citation]) -> list[Citation]:
     """The candidates from the left, the longer first, without those inside another or inside its title."""
     kept: list[Citation] = []
     busy = 0
@@ -280,65 +291,35 @@ def _shared(scan: _Scan, found: list[Citation]) -> list[Citation]:
     """A list's members with the kind of its first and the issuer of its last one."""
     for i in range(1, len(found)):
         before, here = found[i - 1], found[i]
-        if here.number and before.number and _listed(scan, before, here):
+        if _listed(scan, before, here):
             found[i] = replace(here, kind=before.kind)
     for i in range(len(found) - 1, 0, -1):
         before, here = found[i - 1], found[i]
-        if here.number and before.number and before.issuer is None and _listed(scan, before, here):
+        if before.issuer is None and _listed(scan, before, here):
             found[i - 1] = replace(before, issuer=here.issuer)
     return found
 
 
 def _listed(scan: _Scan, before: Citation, here: Citation) -> bool:
-    return scan.text[here.start].isdigit() and bool(_LISTED.fullmatch(scan.folded, before.end, here.start))
+    alike = scan.text[here.start].isdigit() and bool(here.number) == bool(before.number)
+    return alike and bool(_AROUND["listed"].fullmatch(scan.folded, before.end, here.start))
 
 
 def _with_pinpoints(scan: _Scan, found: list[Citation], internal: bool) -> Iterator[Citation]:
     """The citations with the articles named before them; then the articles of no other document."""
     starts = {citation.start: i for i, citation in enumerate(found)}
-    for start, end, pinpoint, this in _pinpoints(scan):
-        gap = _TO_DOCUMENT.match(scan.folded, end)
-        after = gap.end() if gap else end
-        if after in starts:
-            found[starts[after]] = replace(found[starts[after]], pinpoint=pinpoint)
-            continue
-        itself = _SELF.match(scan.folded, after)
-        line = scan.folded.rfind("\n", 0, start) + 1
-        heading = scan.text.startswith("Điều", start) and not scan.folded[line:start].strip(" *#|")
-        if pinpoint and (itself or not (heading or scan.text.startswith("điều", start))):
-            yield scan.cite(start, itself.end() if itself else end, pinpoint=pinpoint, name="self" if itself or this else None,
-                            kind=kind_of_words(itself.group()) if itself else None)
+    for articles in find_pinpoints(scan.folded):
+        after = document_after(scan.folded, articles)
+        itself = _AROUND["itself"].match(scan.folded, after)
+        if after in starts and not articles.here:
+            found[starts[after]] = replace(found[starts[after]], pinpoint=articles.said)
+        elif articles.here or itself:
+            if itself or is_reference(scan.text, scan.folded, articles):
+                yield scan.cite(articles.start, itself.end() if itself else articles.end, pinpoint=articles.said or None,
+                                name="self", kind=kind_of_words(itself.group()) if itself else None)
+        elif is_reference(scan.text, scan.folded, articles):
+            yield scan.cite(articles.start, articles.end, pinpoint=articles.said)
     if internal:
-        for match in _SELF.finditer(scan.folded):
-            yield scan.cite(*match.span(), kind=kind_of_words(match.group()), name="self")
+        for match in _AROUND["itself"].finditer(scan.folded):
+            yield replace(scan.named(*match.span()), name="self")
     yield from found
-
-
-def _pinpoints(scan: _Scan) -> Iterator[tuple[int, int, str, bool]]:
-    """Articles named in a row as one: start, end, `article.clause+point` joined by `; `, whether of `Điều này`."""
-    rows: list[tuple[int, int, str, bool]] = []
-    for match in _PINPOINT.finditer(scan.folded):
-        start, end, pinpoint, this = *match.span(), _pinpoint(match), match["one"] == "này" or match["article"] == "này"
-        if rows and _AND.fullmatch(scan.folded, rows[-1][1], start) and "\n\n" not in scan.text[rows[-1][1] : start]:
-            start, pinpoint, this = rows[-1][0], f"{rows[-1][2]}; {pinpoint}", this or rows[-1][3]
-            rows.pop()
-        rows.append((start, end, pinpoint, this))
-    yield from rows
-
-
-def _pinpoint(match: re.Match[str]) -> str:
-    """`article.clause+point`: `12.1đ`, `5,6,7`, `346-350`; points belong to the first of several clauses."""
-    article = _list(match["one"] or match["article"])
-    clause, point = _list(match["clause"]), _list(match["point"])
-    first, _, rest = clause.partition(",")
-    if point and rest:
-        return f"{article}.{first}{point}; {article}.{rest}"
-    return f"{article}.{clause}{point}" if clause or point else article
-
-
-def _list(items: str | None) -> str:
-    if not items or items == "này":
-        return ""
-    joined = re.sub(r"(?:điểm|khoản|điều)\s+", "", items)
-    joined = re.sub(r"\s*,?\s+(?:và|hoặc)\s+|\s*,\s*", ",", joined)
-    return re.sub(r"\s+đến\s+", "-", joined)
