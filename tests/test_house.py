@@ -16,7 +16,7 @@ ROOMS = {
                 "plain", "grid", "flow", "pdf", "readers"],
     "language": ["columns", "crf", "segmenter", "annotation", "units"],
     "finding": ["pinpoints", "citations", "themes", "statements", "targets", "commitments"],
-    "analysis": ["store", "tokens", "duplicates", "corpus", "intake", "queries", "counts", "concordance", "contrast", "threads", "terms"],
+    "analysis": ["store", "tokens", "duplicates", "corpus", "intake", "queries", "counts", "concordance", "contrast", "threads", "resolving", "terms"],
     "presenting": ["messages", "plots", "tables", "pages", "results"],
     "cli": [],
 }

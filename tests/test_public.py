@@ -26,6 +26,7 @@ CALLS = {
     "Document": lambda corpus: corpus.document("cu"),
     "TextkitError": lambda _: tk.TextkitError("x"),
     "annotate": lambda _: list(tk.annotate(["một chuỗi"])),
+    "citation_graph": lambda corpus: tk.citation_graph(corpus),
     "citations": lambda corpus: tk.citations(corpus),
     "collocations": lambda corpus: tk.collocations(corpus, "đô thị hóa"),
     "commitments": lambda corpus: tk.commitments(corpus),

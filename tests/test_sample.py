@@ -14,7 +14,7 @@ from textkit.reading.readers import list_folder, read, read_entry
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 FORMULA = re.compile(
     r"nghị quyết|chỉ thị|báo cáo chính trị|luật|căn cứ|nơi nhận|cộng hòa xã hội|hội đồng nhân dân|đảng cộng sản|đại hội đại biểu"
-    r"|để báo cáo|phạm vi điều chỉnh|mặt trận tổ quốc|tổ chức thực hiện|ban bí thư|độc lập tự do|hạnh phúc|ban chấp hành|quyết định số|tỉnh ủy|tỉnh uỷ|giao ủy ban nhân dân tỉnh|đảng ủy ủy ban"
+    r"|để báo cáo|phạm vi điều chỉnh|mặt trận tổ quốc|tổ chức thực hiện|ban bí thư|độc lập tự do|hạnh phúc|ban chấp hành|quyết định số|tỉnh ủy|tỉnh uỷ|giao ủy ban nhân dân tỉnh|đảng ủy ủy ban|đảng bộ tỉnh lam châu lần thứ"
 )
 
 

@@ -12,6 +12,7 @@ _NAMES = {
     "Document": "reading.document",
     "TextkitError": "reading.document",
     "annotate": "language.annotation",
+    "citation_graph": "analysis.resolving",
     "citations": "presenting.results",
     "collocations": "analysis.concordance",
     "commitments": "presenting.results",

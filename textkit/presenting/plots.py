@@ -128,6 +128,37 @@ def plot_timeline(
     return _finish(ax, title, size=8)
 
 
+def plot_citations(citations: pd.DataFrame, documents: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
+    """Who cites whom inside a corpus: its documents in order of date, an arc from each to those it cites.
+
+    The more references, the thicker the arc; dashed where one of them differs from the document it means. Documents
+    that neither cite nor are cited are left out.
+
+    Args:
+        citations: columns `doc_id, target, verdict`, as `textkit.citations` gives them.
+        documents: columns `id, number, date`, as `Corpus.documents` has them.
+        lang: the language of the title.
+        ax: where to draw; a new figure if None.
+    """
+    from matplotlib.patches import Arc
+
+    inside = citations[citations["target"].notna() & (citations["target"] != citations["doc_id"])]
+    linked = documents[documents["id"].isin([*inside["doc_id"], *inside["target"]])].sort_values("date", kind="stable")
+    place = {id_: at for at, id_ in enumerate(linked["id"])}
+    ax, far = new_axes(0.32 * len(linked) + 1.5, 3.2, ax), 2
+    for (citing, cited), rows in inside.groupby(["doc_id", "target"]):
+        low, high = sorted((place[citing], place[cited]))
+        far = max(far, high - low)
+        style = "--" if (rows["verdict"] == "contradicted").any() else "-"
+        arc = Arc(((low + high) / 2, 0), high - low, high - low, theta2=180, lw=0.6 + 0.4 * len(rows), ls=style, color=_INK)
+        ax.add_patch(arc)
+    ax.plot(list(place.values()), np.zeros(len(place)), "o", ms=4, color=_INK)
+    names = linked["number"].where(linked["number"].notna(), linked["id"])
+    ax.set_xticks(range(len(linked)), names, rotation=90, fontsize=7)
+    ax.set(xlim=(-0.6, len(linked) - 0.4), ylim=(-0.2, far / 2 + 0.3), yticks=[])
+    return _finish(ax, say("figure.citations", lang), frame=False)
+
+
 def _finish(ax: Axes, title: str, *, frame: bool = True, size: float = 10) -> Axes:
     ax.set_title(title, fontsize=size, loc="left", color=_INK)
     ax.spines[["top", "right"]].set_visible(False)

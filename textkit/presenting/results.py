@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from textkit.analysis import corpus as corpora
 from textkit.analysis import terms
 from textkit.analysis.intake import FACTS, intake
+from textkit.analysis.resolving import resolve
 from textkit.presenting import pages, plots
 from textkit.presenting.messages import Lang, say
 from textkit.reading.document import Document
@@ -211,8 +212,8 @@ def targets(corpus: corpora.Corpus) -> pd.DataFrame:
 
 
 def citations(corpus: corpora.Corpus) -> pd.DataFrame:
-    """The references of a corpus: doc_id, start, end, text, kind, number, date, issuer, name, year, pinpoint, title."""
-    return corpus.table("citations")
+    """The references of a corpus with the document each means: see `textkit.analysis.resolving.resolve`."""
+    return resolve(corpus)
 
 
 dump = partial(json.dumps, ensure_ascii=False, indent=1, allow_nan=False)
