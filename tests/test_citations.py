@@ -52,6 +52,9 @@ def one(text: str) -> Citation:
      "quyết định", "9/QĐ-TTg", None, "Thủ tướng Chính phủ"),
     ("Nghị quyết số 9-NQ/ĐH của Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII và", "Nghị quyết số 9-NQ/ĐH của Đại hội đại biểu"
      " Đảng bộ tỉnh lần thứ XVII", "nghị quyết", "9-NQ/ĐH", None, "Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII"),
+    ("Nghị quyết số 9-NQ/TW của Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII nêu", "Nghị quyết số 9-NQ/TW của"
+     " Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII", "nghị quyết", "9-NQ/TW", None,
+     "Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII"),
     ("Thông báo số 12-TB/TW, ngày 5/6/2024 nêu", "Thông báo số 12-TB/TW, ngày 5/6/2024", "thông báo", "12-TB/TW",
      "2024-06-05", None),
 ])

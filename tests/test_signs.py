@@ -58,6 +58,7 @@ def test_families(text, number, kind, family, year, body):
     ("69/2017/TTLT-BGDĐT@BCA", "69/2017/TTLT-BGDĐT-BCA"),
     ("Số: 05 / 2021 / NQ - HĐND", "05/2021/NQ-HĐND"),
     ("11 / 2004 / / NQ-HĐND", "11/2004/NQ-HĐND"),
+    ("56/TTg - KTN", "56/TTg-KTN"),
     ("78/2015/NĐ.CP", "78/2015/NĐ-CP"),
     ("24/2008/QĐ-BGD&ĐT", "24/2008/QĐ-BGDĐT"),
     ("12/2010/TT-BNN&PTNT", "12/2010/TT-BNNPTNT"),

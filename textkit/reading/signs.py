@@ -163,7 +163,7 @@ def _sign(match: re.Match[str]) -> _Found | None:
     if first.kind and rest and rest[0].body and rest[0].code not in _COURT:
         return _with_kind(match, first.kind, rest[0], _tail(rest[1:], spaced=first.kind.startswith("TTL")))
     if not year and rest and first.capital and "/" in match.string[match.start() : start] and not rest[0].slash:
-        tail = _tail(rest)
+        tail = _tail(rest, spaced=first.body in bodies())
         unlikely = first.body not in bodies() and (len(first.code) < 3 or first.code in _CERTIFICATES)
         if not tail or tail[-1].code in _COURT or unlikely:
             return None
