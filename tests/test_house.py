@@ -15,7 +15,7 @@ ROOMS = {
                 "facts", "sources", "files", "layout", "html", "parts", "numbering", "runs", "word", "office",
                 "plain", "grid", "flow", "pdf", "readers"],
     "language": ["columns", "crf", "segmenter", "annotation", "units"],
-    "finding": ["pinpoints", "citations", "themes", "statements", "targets", "commitments"],
+    "finding": ["pinpoints", "citations", "themes", "statements", "indicators", "tabulated", "targets", "commitments"],
     "analysis": ["store", "tokens", "duplicates", "corpus", "intake", "queries", "counts", "concordance", "contrast", "threads", "resolving", "terms"],
     "presenting": ["messages", "plots", "tables", "pages", "results"],
     "cli": [],

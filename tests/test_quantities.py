@@ -66,6 +66,16 @@ def test_parse_number(text, number):
     ("Covid-19, mạng 5G, công nghiệp 4.0, gọi 0912 345 678", []),
     ("căn cứ 2 tỷ lệ đã nêu", []),
     ("hơn 3/4 diện tích; tệp 16.doc", []),
+    ("cơ cấu 12% - 48% - 40%", [(12, "=", "%", None), (48, "=", "%", None), (40, "=", "%", None)]),
+    ("từ 7% - 8% đến năm 2030", [((7, 8), "range", "%", None)]),
+    ("ít nhất hai khu công nghiệp, trên năm xã", [((2, None), ">=", "khu công nghiệp", None), ((5, None), ">", "xã", None)]),
+    ("tăng gấp ba lần; gấp rưỡi năm 2020", [(3, "=", "lần", None), (1.5, "=", "lần", None)]),
+    ("có hai khu, hơn một số xã, không quá ba ngày, dưới hai con số, hơn năm trước", []),
+    ("giảm 1/2 tỷ lệ thấp còi; ít nhất 3/4 số xã", [(0.5, "=", None, None), ((0.75, None), ">=", None, None)]),
+    ("ngày 1/2 tỷ lệ; 3/4 số xã", []),
+    ("đạt 180 tỷ đồng (Bằng chữ: Một trăm tám mươi tỷ đồng)", [(180, "=", "tỷ đồng", None)]),
+    ("vào nhóm 15 tỉnh dẫn đầu, thuộc tốp 10", [(15, "=", "tỉnh", None), (10, "=", None, None)]),
+    ('phát thải ròng bằng "0"; Ban Chỉ đạo 127 tỉnh', [(0, "=", None, None)]),
 ])
 def test_quantities(text, found):
     assert figures(text) == found
@@ -83,6 +93,10 @@ def test_change_is_told_from_level(text, change):
 @pytest.mark.parametrize(("text", "approximate"), [("khoảng 7%", True), ("gần 3.000 hộ", True), ("ước đạt 7%", True), ("đạt 7%", False)])
 def test_approximate(text, approximate):
     assert [quantity.approximate for quantity in find_quantities(text)] == [approximate]
+
+
+def test_a_place_among_others_is_no_count():
+    assert [(q.rank, q.unit) for q in find_quantities("thuộc nhóm 3 nước dẫn đầu, có 3 nước")] == [(True, "nước"), (False, "nước")]
 
 
 def test_the_span_covers_comparator_unit_and_per():

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from textkit.analysis.corpus import Corpus
-from textkit.finding.targets import indicators
+from textkit.finding.indicators import indicators
 from textkit.reading.syllables import common
 from textkit.reading.text import fold
 

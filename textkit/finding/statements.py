@@ -50,7 +50,7 @@ _TELLING = frozenset({"báo cáo", "bài phát biểu", "bài viết"})
 _GIVING = ("giao ", "phân công ", "uỷ quyền ", "đề nghị ", "yêu cầu ")
 _MOST = 180  # so many characters at the most stand between an actor and its verb
 _PLANS = frozenset({"goals", "tasks", "assignment"})
-_REACHES = re.compile(r"(?<!\w)(?:đạt|còn|chiếm|dưới|trên|tăng|giảm|lên|xuống|có|ít nhất|tối thiểu|không quá|bằng|là|gấp|duy trì)(?!\w)")
+_REACHES = re.compile(r"(?<!\w)(?:đạt|còn|chiếm|dưới|trên|tăng|giảm|lên|xuống|có|ít nhất|tối thiểu|không quá|bằng|là|gấp|duy trì|thuộc|nhóm|tốp)(?!\w)")
 
 
 @cache
@@ -125,7 +125,7 @@ def _acts(folded: str, head: str, sense: str, verbs: list[int], facts: Facts) ->
         yield from _cued(act, act, folded, head)
     figures = (sense == "goals" or bool(_REACHES.search(folded))) and any(find_quantities(folded))
     goal = any(pattern.search(folded) for pattern in markers()["goal"])
-    future = _future(folded, facts.date)
+    future = _future(folded, year_of(facts))
     verb = markers()["action"][0].match(head)
     yield from _told(folded, head, sense, bool(verb), goal, future)
     yield from _cued("prohibition", "prohibition", folded, head)
@@ -186,7 +186,11 @@ def _assigned(folded: str, head: str, sense: str, verbs: list[int]) -> Iterator[
         yield from _cued("assignment", "assignment", folded, head)
 
 
-def _future(folded: str, date: str | None) -> bool:
+def year_of(facts: Facts) -> int:
+    """The document's own year, or the first of its term; 0 if neither is known."""
+    return int((facts.date or facts.term or "0")[:4])
+
+
+def _future(folded: str, year: int) -> bool:
     """Whether the statement names a time after its document's own year (or any, if that is not known)."""
-    year = int(date[:4]) if date else 0
     return any(int(time.date[:4]) > year for time in find_deadlines(folded) if time.kind != "recurrence")

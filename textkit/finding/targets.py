@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.resources import files
-from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
-from textkit.finding.statements import Statement, find_statements
+from textkit.finding.indicators import family_of, indicator_of, indicators
+from textkit.finding.statements import Statement, find_statements, year_of
+from textkit.finding.tabulated import Cells, Table, find_in_cell, find_tables, patterns
 from textkit.language.annotation import document_of
 from textkit.language.units import Unit, find_units
 from textkit.reading.casing import CAPITALS
 from textkit.reading.document import Document, Record
-from textkit.reading.quantities import Deadline, Quantity, find_deadlines, find_quantities, units
+from textkit.reading.quantities import Deadline, Quantity, find_quantities, find_times, units
 from textkit.reading.text import fold
 
 if TYPE_CHECKING:
@@ -69,98 +67,20 @@ def find_targets(doc: Doc) -> Iterator[Target]:
 
 def find_figures(doc: Doc) -> Iterator[Target]:
     """The figures a document promises and those it reports as achieved, in order."""
-    document, tree = document_of(doc), find_units(doc)
-    found, state = list(_in_tables(document)), _State(document)
+    document = document_of(doc)
+    state = _State(document, find_units(doc))
+    tables = list(find_tables(document))
+    found = [target for table in tables for target in _of_table(table, state)]
     for statement in find_statements(doc):
-        state.enter(statement, tree)
-        above = tree[statement.unit].parent
-        if above is None or tree[above].kind != "row":
+        state.enter(statement)
+        if not any(table.start <= statement.start < table.end for table in tables):
             found += figures_in(document.text, statement.start, statement.end, _role(statement, document), state)
     yield from sorted(found, key=lambda target: (target.start, target.end))
 
 
-class Indicator(NamedTuple):
-    """What is known of an indicator; `good` is the good direction: `up`, `down` or `neutral`."""
-
-    group: str
-    vi: str
-    en: str
-    measure: str
-    good: str
-
-
-@cache
-def _rows() -> list[dict[str, str]]:
-    with (files("textkit") / "data" / "indicators.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-@cache
-def indicators() -> dict[str, Indicator]:
-    """The known indicators by key, from indicators.csv."""
-    names = ("group", "label_vi", "label_en", "measure", "good_direction")
-    return {row["key"]: Indicator(*(row[name] for name in names)) for row in _rows()}
-
-
-@cache
-def _wordings() -> list[tuple[str, set[str], str, re.Pattern[str], int]]:
-    """Of each wording the key, the families of units, its longest piece, its pattern and its length."""
-    found = []
-    for row in _rows():
-        for wording in row["wordings"].split("|"):
-            pieces = [_plain(piece) for piece in wording.split("…")]
-            pattern = re.compile(r"(?<!\S)" + r"(?: \S+){0,9} ".join(map(re.escape, pieces)) + r"(?!\S)")
-            found.append((row["key"], set(row["units"].split(",")), max(pieces, key=len), pattern, sum(map(len, pieces))))
-    return found
-
-
-def _plain(text: str) -> str:
-    """Folded words parted by single spaces; `#` stands for the figure."""
-    return " ".join(re.findall(r"\w+|#", fold(text)))
-
-
-def indicator_of(words: str, family: str | None = None) -> str | None:
-    """The key of the indicator that words speak of; `#` marks the figure, to which the nearest wording counts.
-
-    >>> indicator_of("tỷ lệ lao động qua đào tạo có bằng cấp, chứng chỉ"), indicator_of("thu ngân sách # ", "%")
-    ('trained_labour_certified', None)
-    """
-    plain = _plain(words if "#" in words else words + " #")
-    best: tuple[float, str | None] = (0.0, None)
-    for key, families, anchor, pattern, size in _wordings():
-        if anchor in plain and (not family or family in families or (family == "ratio" and families != {"%"})):
-            best = max([best, *((_fit(plain, match, size), key) for match in pattern.finditer(plain))])
-    return best[1]
-
-
-def _fit(plain: str, match: re.Match[str], size: int) -> float:
-    """How well a wording fits: its length, less the words between it and the figure, less when it stands behind."""
-    place, size = plain.index("#"), (size + match.end() - match.start()) // 2
-    behind = match.end() > place
-    between = plain.count(" ", place, max(match.start(), place)) if behind else plain.count(" ", match.end(), place)
-    return max(size - 1.5 * between - 5 * behind, 0.1)
-
-
-def family_of(quantity: Quantity) -> str:
-    """The family of a figure's unit, by which an indicator is told: %, money, count, density, measure, age, …"""
-    unit = fold(quantity.unit or "")
-    if quantity.per and "dân" in quantity.per:
-        return "density"
-    if unit in {"%", "‰", "điểm %", "lần", "tuổi", "năm"}:
-        return {"lần": "ratio", "tuổi": "age", "năm": "age"}.get(unit, "%")
-    kind = (units().get(unit) or units().get(unit.split()[-1] if unit else "") or ("", "count"))[1] if unit else "score"
-    return {"people": "count"}.get(kind, kind)
-
-
-@cache
-def _patterns(part: str = "patterns") -> dict[str, re.Pattern[str]]:
-    content = tomllib.loads((files("textkit") / "data" / "targets.toml").read_text("utf-8"))
-    return {name: re.compile(pattern) for name, pattern in content[part].items()}
-
-
 def _says(name: str, text: str) -> re.Match[str] | None:
     """Where a text, folded, has a pattern of targets.toml."""
-    return _patterns()[name].search(fold(text))
+    return patterns()[name].search(fold(text))
 
 
 @dataclass
@@ -168,8 +88,8 @@ class _State:
     """What figures take over from what stands before them: the deadline, the indicator, the head of a list."""
 
     document: Document
+    tree: list[Unit]
     unit: int = -1
-    parent: int | None = -1
     inherited: Deadline | None = None
     leading: Deadline | None = None
     time: Deadline | None = None
@@ -179,45 +99,48 @@ class _State:
     sense: str = ""
     aimed: bool = False
     ranked: bool = False
-    intros: dict[int | None, Deadline] = field(default_factory=dict)
+    strives: bool = False
+    intros: dict[int | None, tuple[Deadline, bool]] = field(default_factory=dict)
 
-    @property
-    def year(self) -> int:
-        """The document's own year; 0 if unknown."""
-        return int((self.document.facts.date or "0")[:4])
+    def __post_init__(self) -> None:
+        facts = self.document.facts
+        title, self.year = facts.title or "", year_of(facts)
+        planned = [time for time in find_times(title) if int(time.date[:4]) >= self.year > 0] if _says("plans", title) else []
+        self.titled = planned[-1] if planned else None
+        self.binding = not planned and bool(re.search(r"/\d{4}/", facts.number or "") or _says("rules", title))
 
-    def enter(self, statement: Statement, tree: list[Unit]) -> None:
+    def enter(self, statement: Statement) -> None:
         """Goes on to a statement: a new sentence forgets the indicator, a new paragraph the deadline."""
         self.path, self.sense = statement.path, statement.sense
         if statement.unit == self.unit:
             return
+        leaf, last = self.tree[statement.unit], self.tree[self.unit].parent if self.unit >= 0 else -1
         self.unit, self.carried, self.head = statement.unit, "", ""
-        leaf = tree[statement.unit]
-        if leaf.parent != self.parent:
-            self.parent, self.leading, self.inherited = leaf.parent, None, self._from_above(leaf, tree)
+        if leaf.parent != last:
+            self.leading, self.inherited = None, self.above(leaf)
+        self._introduce(leaf)
+
+    def _introduce(self, leaf: Unit) -> None:
+        """Keeps the time that a line sets for those after it: "Đến năm 2030:", "Mục tiêu 5 năm 2026 - 2030 - …"."""
         said = self.document.text[leaf.start : leaf.end].rstrip()
-        if said.endswith(":") and leaf.parent is not None and (times := _times(said)):
-            self.intros[tree[leaf.parent].parent] = times[-1]
+        times = find_times(said)
+        titled = [time for time in times if time.start < 200 and patterns()["title"].fullmatch(fold(said[: time.start]))]
+        bare = said[-1:] not in ".;," and len(said) <= 120 and (said[-1:] == ":" or not any(find_quantities(said)))
+        if times and leaf.parent is not None and (bare or titled):
+            self.leading = titled[0] if titled else times[-1]
+            self.intros[self.tree[leaf.parent].parent] = self.leading, bare
 
-    def _from_above(self, leaf: Unit, tree: list[Unit]) -> Deadline | None:
-        at = leaf.parent
+    def above(self, unit: Unit) -> Deadline | None:
+        """The time that a unit's headings name, the nearest first, or the head of its list, or the document's title."""
+        at = unit.parent
         while at is not None:
-            if times := _times(tree[at].heading):
+            if times := find_times(self.tree[at].heading):
                 return times[-1]
-            kind, at = tree[at].kind, tree[at].parent
-            if at in self.intros and kind in {"bullet", "clause", "point", "paragraph"}:
-                return self.intros[at]
-        return self.intros.get(None)
-
-
-def _times(text: str) -> list[Deadline]:
-    """The times in a text that a figure may stand for: deadlines, periods, years alone."""
-    folded = fold(text)
-    found = [time for time in find_deadlines(text) if time.kind != "recurrence"]
-    years = [Deadline(year.start(), year.end(), year[1]) for year in _patterns()["year"].finditer(folded)]
-    found += [year for year in years if not any(time.start <= year.start < time.end for time in found)]
-    return sorted((time for time in found if time.kind == "period"
-                   or not _says("against", folded[max(0, time.start - 12) : time.start])), key=lambda time: time.start)
+            kind, at = self.tree[at].kind, self.tree[at].parent
+            time, bare = self.intros.get(at, (None, False))
+            if time and (kind in {"bullet", "point"} or (bare and kind in {"clause", "paragraph"})):
+                return time
+        return self.titled
 
 
 def _role(statement: Statement, document: Document) -> str | None:
@@ -231,31 +154,40 @@ def _role(statement: Statement, document: Document) -> str | None:
     return "open" if statement.act == "description" and statement.sense in {"", "goals", "tasks"} else None
 
 
-def figures_in(text: str, start: int, end: int, role: str | None, state: _State) -> list[Target]:
+def figures_in(text: str, start: int, end: int, role: str | None, state: _State) -> Iterator[Target]:
     """The figures of the statement `text[start:end]`; `role` is `promised`, `achieved`, `open` or None (skipped)."""
     said = text[start:end]
-    times, intro = _times(said), _patterns()["intro"]
+    times, intro = find_times(said), patterns()["intro"]
     state.aimed = state.sense in {"goals", "tasks"} or bool(_says("aims", said))
-    state.ranked = " xếp thứ " in fold(said)
-    state.leading = next((time for time in times if intro.fullmatch(fold(said[: time.start]))), state.leading)
-    quantities = [quantity for quantity in find_quantities(said) if not _is_limit(quantity, said)] if role else []
-    part = _patterns()["part"]  # 90% trong 54 xã
-    quantities = [two for one, two in pairwise([None, *quantities])
-                  if two and not (one and one.unit == "%" and part.fullmatch(fold(said[one.end : two.start])))]
+    state.ranked, state.strives = not state.aimed and bool(_says("ranked", said)), bool(_says("strives", said))
+    state.leading = next((time for time in times if time.start < 250 and intro.fullmatch(fold(said[: time.start]))), state.leading)
+    quantities = _quantities(said) if role else []
     if ":" in said and (not quantities or said.index(":") < quantities[0].start):
         state.head = said[: said.index(":")]
-    enumerator = _patterns()["enumerated"].match(fold(said))
+    enumerator = patterns()["enumerated"].match(fold(said))
     cuts = [enumerator.end() if enumerator else 0, *_cuts(said, quantities), len(said)]
-    found: list[Target] = []
     base: Quantity | None = None
     for order, quantity in enumerate(quantities):
         piece = _Piece(said, cuts[order], cuts[order + 1], quantity, base)
-        if order + 1 < len(quantities) and piece.lifts(quantities[order + 1].start):
+        gap = fold(said[quantity.end : quantities[order + 1].start]) if order + 1 < len(quantities) else ""
+        if patterns()["lifts"].fullmatch(gap) and fold(piece.before).rstrip().endswith("từ"):  # from where the next one rises
             base, cuts[order + 1] = quantity, cuts[order]
             continue
-        found += _target(piece, start, role or "", times, state)
+        yield from _target(piece, start, role or "", times, state)
         base = None
-    return found
+
+
+def _quantities(said: str) -> list[Quantity]:
+    """The figures of a statement that may be set: no ages, no counts of tasks, no "90% trong 54 xã"."""
+    found = [quantity for quantity in find_quantities(said) if not _is_limit(quantity, said)]
+    kept = found[:1]
+    for one, two in pairwise(found):
+        gap = fold(said[one.end : two.start])
+        if one.unit == "%" and patterns()["part"].fullmatch(gap):
+            continue
+        goes_on = one.change and one.unit == two.unit and not two.change and patterns()["goes_on"].fullmatch(gap)
+        kept.append(replace(two, change=one.change) if goes_on else two)
+    return kept
 
 
 def _cuts(said: str, quantities: list[Quantity]) -> Iterator[int]:
@@ -266,13 +198,13 @@ def _cuts(said: str, quantities: list[Quantity]) -> Iterator[int]:
         if turn := _says("hard", gap) or _says("cut", gap):
             left = one.end + turn.start() + 1
         elif "," in gap:
-            left = one.end + (gap.index(",") if _trim(said[left : one.start]) else gap.rindex(",")) + 1
+            left = one.end + (gap.index(",") if _trim(said[max(left, one.start - _FAR) : one.start]) else gap.rindex(",")) + 1
         else:
             left = one.end + (gap.rindex(" và ") + 1 if " và " in gap else 0)
         yield left
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Piece:
     """The words that belong to one figure; `base` is the figure it rises or falls from."""
 
@@ -282,18 +214,10 @@ class _Piece:
     quantity: Quantity
     base: Quantity | None = None
 
-    @property
-    def before(self) -> str:
-        return self.said[self.left : (self.base or self.quantity).start]
-
-    @property
-    def after(self) -> str:
-        return _patterns()["behind"].split(self.said[self.quantity.end : self.right])[0][:160]
-
-    def lifts(self, following: int) -> bool:
-        """Whether the figure only says from where the next one rises or falls."""
-        gap = fold(self.said[self.quantity.end : following])
-        return bool(_patterns()["lifts"].fullmatch(gap)) and fold(self.before).rstrip().endswith("từ")
+    def __post_init__(self) -> None:
+        start = (self.base or self.quantity).start
+        self.before = self.said[max(self.left, start - _FAR) : start]
+        self.after = patterns()["behind"].split(self.said[self.quantity.end : self.right])[0][:160]
 
     def time(self, times: list[Deadline]) -> Deadline | None:
         """The time among the figure's own words, the nearest."""
@@ -313,13 +237,13 @@ class _Piece:
 
     def baseline(self) -> str | None:
         if self.base:
-            return re.sub(r"[\s,]*(?:tăng |giảm )?(?:lên|xuống|còn|đến).*$", "", self.said[self.base.start : self.quantity.start])
+            return patterns()["rise"].sub("", self.said[self.base.start : self.quantity.start])
         since = _says("since", self.said[self.left : self.right])
         return self.said[self.left :][since.start() : since.end()].strip() if since else None
 
 
 def _without_times(text: str) -> str:
-    for time in reversed(_times(text)):
+    for time in reversed(find_times(text)):
         text = text[: time.start] + " " + text[time.end :]
     return re.sub(r"\s+", " ", text)
 
@@ -329,32 +253,30 @@ def _target(piece: _Piece, offset: int, role: str, times: list[Deadline], state:
     key, words, trails = _what(piece, before, after, state)
     if _is_idle(quantity, key, before, after):
         return
-    kept = quantity.comparator == "=" and not quantity.change and _says("keeps", before)
-    state.time = (piece.time(times) or (state.time if words == state.carried else None) or state.leading
-                  or (None if kept else state.inherited))  # a level to keep does not move with its list
+    state.time = piece.time(times) or (state.time if words == state.carried else None) or state.leading or state.inherited
     if settled := _role_here(role, key, piece, state):
         state.carried = words
+        if state.time is state.inherited and quantity.comparator == "=" and not quantity.change and _says("keeps", before):
+            state.time = None  # a level to keep does not move with its list
         begin, finish = piece.extent(trails)
-        yield _record(state, (offset + begin, offset + finish), quantity, key, words,
-                      (before, _scope(key, before, after, quantity.unit), piece.baseline(), settled))  # fmt: skip
+        yield _record(state, (offset + begin, offset + finish), quantity, key, words, before,
+                      scope=_scope(key, before, after, quantity.unit), baseline=piece.baseline(), role=settled)  # fmt: skip
 
 
-def _record(state: _State, span: tuple[int, int], quantity: Quantity, key: str | None, words: str,
-            said: tuple[str, str | None, str | None, str]) -> Target:  # fmt: skip
-    time, (before, scope, baseline, role) = state.time, said
-    return Target(
-        state.document.id, *span, state.document.text[slice(*span)], key, words, _measure(quantity, key, before, time),
-        quantity.comparator, quantity.approximate, quantity.low, quantity.high, quantity.unit, quantity.per, scope,
-        time.date if time else None, time.period_start if time else None, time.period_end if time else None, baseline,
-        role, state.path,
-    )  # fmt: skip
+def _record(state: _State, span: tuple[int, int], quantity: Quantity, key: str | None, words: str, before: str,
+            **said: str | None) -> Target:  # fmt: skip
+    time: Any = state.time or Deadline(0, 0, "")
+    figure: dict[str, Any] = {name: getattr(quantity, name) for name in ("comparator", "approximate", "low", "high", "unit", "per")}
+    return Target(state.document.id, start=span[0], end=span[1], text=state.document.text[slice(*span)], indicator=key, indicator_text=words,
+                  measure=_measure(quantity, key, before, time), deadline=time.date or None, path=state.path,
+                  period_start=time.period_start, period_end=time.period_end, **figure, **said)  # type: ignore[arg-type]  # fmt: skip
 
 
 def _trim(words: str) -> str:
     """The noun phrase of an indicator: without lead-in, verb and figure words around it."""
-    turns = (turn.end() for name in ("cut", "turn") for turn in _patterns()[name].finditer(fold(words)))
+    turns = (turn.end() for name in ("cut", "turn") for turn in patterns()[name].finditer(fold(words)))
     for start in sorted({0, *turns}, reverse=True):
-        lead = _patterns()["before"].match(fold(words[start:]))
+        lead = patterns()["before"].match(fold(words[start:]))
         part = words[start + (lead.end() if lead else 0) :]
         tail = _says("after", part)
         if part := part[: tail.start() if tail else None].strip():
@@ -365,16 +287,16 @@ def _trim(words: str) -> str:
 def _what(piece: _Piece, before: str, after: str, state: _State) -> tuple[str | None, str, bool]:
     """The indicator's key, its words in the document, and whether some of them stand behind the figure."""
     family, shown = family_of(piece.quantity), piece.said[piece.quantity.start : piece.quantity.end]
-    noun = _patterns()["noun"].sub("", shown).strip() if family in {"count", "density"} else ""
+    noun = patterns()["noun"].sub("", shown).strip() if family in {"count", "density"} else ""
     behind, tail = after.strip(" ,.;"), f"# {noun} {after}"
     if behind and ":" in before and not _trim(before[before.rindex(":") :]):
         before = ""
     own = _trim(before)
     words = f"{before} {_verb(piece.quantity, before)}"
-    if not own and not noun and state.carried and (not behind or not indicator_of(f"# {behind}", family)):
+    if not own and not noun and state.carried and len(behind.split()) < 3 and not indicator_of(f"# {behind}", family):
         own, words = state.carried, f"{state.carried} {words}"
     elif own and len(own.split()) <= 4 and state.carried and not indicator_of(f"{words} {tail}", family):
-        words = f"{state.carried} {words}"
+        words, own = _carried_on(state.carried, words, own)
     key = indicator_of(f"{words} {tail}", family)
     if key is None and state.head:
         key = indicator_of(f"{state.head} {words} #", family)
@@ -385,6 +307,16 @@ def _what(piece: _Piece, before: str, after: str, state: _State) -> tuple[str | 
     return key, re.sub(r"\s+", " ", f"{own} {noun} {behind}").strip()[:160], bool(behind)
 
 
+def _carried_on(carried: str, words: str, own: str) -> tuple[str, str]:
+    """A few words with what they leave out of the indicator before them: "[tỷ lệ dùng nước sạch] nông thôn"."""
+    if patterns()["scopes"].fullmatch(fold(own)):
+        place = _says("place", carried)
+        own = f"{carried[: place.start()]}{carried[place.end() :]} {own}" if place else f"{carried} {own}"
+        return own, own
+    share, shared = (patterns()["share"].match(fold(text)) for text in (carried, own))
+    return f"{carried} {words}", f"{carried[: share.end()]} {own}" if share and not shared else own
+
+
 def _verb(quantity: Quantity, before: str) -> str:
     """`tăng` or `giảm` where a percentage is a growth: it tells growth from share and level."""
     return quantity.change or ("tăng" if _says("grows", before) else "") if family_of(quantity) == "%" else ""
@@ -393,48 +325,52 @@ def _verb(quantity: Quantity, before: str) -> str:
 def _role_here(role: str, key: str | None, piece: _Piece, state: _State) -> str | None:
     """The role of one figure of a statement, by the words and the time next to it; None if it sets nothing."""
     before, time = piece.before, int(state.time.date[:4]) if state.time else 0
-    if _says("now", before) or state.ranked:
-        return "achieved"
     if role == "achieved" and _says("planned", before):
         return None
-    if time and time < state.year:
+    held = state.ranked or (not state.aimed and _says("compared", piece.after))
+    if held or _says("now", before) or 0 < time < state.year:
         return "achieved"
+    meant = time or state.sense == "goals" or state.strives
+    if state.binding and role != "achieved" and (_says("norm", before[-200:]) or not meant):
+        return None
     if 0 < state.year < time and not _says("past", before.split(",")[-1]):
         return "promised"
     if role == "open":
         shared = state.sense == "goals" or (key or "").endswith(("_share", "_structure"))
         return "promised" if shared and re.search(r"[:=]\s*$", before) else None
-    return role if role == "achieved" or key or time or state.aimed else None
+    return role if role == "achieved" or key or state.aimed or (time and state.time is not state.titled) else None
 
 
 def _is_idle(quantity: Quantity, key: str | None, before: str, after: str) -> bool:
     """Whether a figure sets nothing: a bare number, a norm of support, the size of what is to be built."""
-    if (quantity.unit is None and key is None) or _says("granted", before):
-        return True
-    if _patterns()["cost"].match(fold(after)) or (key is None and _says("attribute", before)):
-        return True
-    return key is None and family_of(quantity) == "money" and bool(_says("norm", before[-60:]))
+    bare = quantity.unit is None and key is None and not quantity.change
+    cost = not quantity.change and (patterns()["cost"].match(fold(after)) or (key is None and _says("attribute", before)))
+    return bool(bare or cost or _says("granted", before)
+                or (key is None and family_of(quantity) == "money" and _says("norm", before[-60:])))
 
 
 def _is_limit(quantity: Quantity, said: str) -> bool:
     """Whether a figure only says of whom or how long ("trẻ em dưới 5 tuổi", "trong 30 ngày"), or counts tasks."""
     if quantity.unit in {"tuổi", "năm"}:
-        return not _says("lives", said[: quantity.start])
-    return bool(_patterns()["idle"].fullmatch(quantity.unit or ""))
+        return not _says("lives", said[max(0, quantity.start - 200) : quantity.start])
+    return bool(patterns()["idle"].fullmatch(quantity.unit or ""))
 
 
-def _measure(quantity: Quantity, key: str | None, before: str, time: Deadline | None) -> str:
+def _measure(quantity: Quantity, key: str | None, before: str, time: Deadline) -> str:
     family = family_of(quantity)
-    if (time and time.vision) or "tầm nhìn" in fold(before):
+    if time.vision or "tầm nhìn" in fold(before):
         return "vision"
+    if quantity.rank:
+        return "level"
     if family == "ratio" or quantity.change == "gấp":
         return "ratio"
     if key and indicators()[key].measure:
         return indicators()[key].measure
-    falls = quantity.per == "năm" and family == "%" and re.match(r"\W*(?:mức |tốc độ )?(?:giảm|tăng)\s", fold(before))
+    falls = quantity.per == "năm" and family == "%" and _says("falls", before)
     return "change" if quantity.change or falls else "count" if family == "count" else "level"
 
 
+_FAR = 400  # so many characters before a figure are its own at the most
 _PLACES = re.compile("(?:[Hh]uyện|[Xx]ã|[Pp]hường|[Tt]hành phố|[Tt]hị xã|[Vv]ùng|[Kk]hu công nghiệp|[Kk]hu vực)"
                      rf" [{CAPITALS}]\w{{0,9}}(?: [{CAPITALS}]\w{{0,9}}){{0,3}}")
 
@@ -443,86 +379,42 @@ def _scope(key: str | None, before: str, after: str, unit: str | None) -> str | 
     """The words that restrict a figure beyond its indicator: places, town or country; of an unknown share its noun."""
     around, label = f"{before} | {after}", fold(indicators()[key].vi).replace("đô thị", "đô thị thành thị") if key else ""
     found = [match.group() for match in _PLACES.finditer(around)]
-    found += [around[match.start() : match.end()] for match in _patterns()["scopes"].finditer(fold(around))]
+    found += [around[match.start() : match.end()] for match in patterns()["scopes"].finditer(fold(around))]
     found = [scope for scope in found if fold(scope) not in label]
     if unit == "%" and not key and not found:
         words = re.sub(r"^\s*(?:các |số |tổng số )?", "", fold(after)).split()
         nouns = (" ".join(words[:2]), " ".join(words[:1]))
-        found = [noun for noun in nouns if units().get(noun, ("", ""))[1] in {"count", "people"}][:1]
+        found = [noun for noun in nouns if units().get(noun, ("", ""))[1] == "count"][:1]
     return ", ".join(dict.fromkeys(found)) or None
 
 
-def _in_tables(document: Document) -> Iterator[Target]:
-    """The figures of tables that have a column of indicators and one of values."""
-    rows: list[dict[int, tuple[int, int]]] = []
-    last = -1
-    for _, group in groupby(document.layout, lambda block: (block.kind == "table", block.row)):
-        blocks = list(group)
-        row = blocks[0].row if blocks[0].kind == "table" and blocks[0].row is not None else -1
-        if row <= last:
-            yield from _of_table(document, rows)
-            rows = []
-        cells: dict[int, tuple[int, int]] = {}
-        for block in blocks if row >= 0 else []:
-            cells[block.column or 0] = (cells.get(block.column or 0, (block.start, 0))[0], block.end)
-        rows += [cells] if cells else []
-        last = row
-    yield from _of_table(document, rows)
+def _of_table(table: Table, state: _State) -> Iterator[Target]:
+    """The figures of a table's columns of values; without one those its column of indicators sets in words."""
+    above = next((unit for unit in state.tree if unit.kind != "sentence" and unit.start <= table.start < unit.end), None)
+    state.path, state.leading = above.path if above else "", state.above(above) if above else state.titled
+    name, values = table.column("goal", "name"), {"value", "achieved"} & {column.kind for column in table.columns.values()}
+    for cells in table.rows:
+        if name in cells and values:
+            yield from _of_row(table, cells, name, state)
+        elif name in cells and table.columns[name].kind == "goal":
+            state.sense, state.carried, state.inherited = "goals", "", state.leading
+            yield from figures_in(state.document.text, *cells[name], "promised", state)
 
 
-def _of_table(document: Document, rows: list[dict[int, tuple[int, int]]]) -> Iterator[Target]:
-    text, state = document.text, _State(document)
-    heads, first = _header(text, rows)
-    name, unit = (next((c for c, (kind, _) in heads.items() if kind == wanted), -1) for wanted in ("name", "unit"))
-    for cells in rows[first:]:
-        if name not in cells:
-            continue
-        said = text[slice(*cells[name])]
-        values = [(column, *heads[column]) for column in cells if heads.get(column, ("",))[0] in {"value", "achieved"}]
-        if not values and (times := _times(said)):
-            state.leading = times[-1]  # a row that only heads the next ones: "Đến năm 2030"
-        for column, kind, times in values:
-            state.time = times[-1] if times else state.leading
-            late = bool(state.time and int(state.time.date[:4]) < state.year)
-            measured = text[slice(*cells[unit])] if unit in cells else ""
-            span, before = (cells[name][0], cells[column][1]), _without_times(said)
-            for quantity in _of_cell(said, text[slice(*cells[column])], measured):
-                key = indicator_of(f"{before} {_verb(quantity, before)} # {measured}", family_of(quantity))
-                yield _record(state, span, quantity, key, _trim(before) or before,
-                              (before, _scope(key, before, "", quantity.unit), None, "achieved" if late or kind == "achieved" else "promised"))
-
-
-def _header(text: str, rows: list[dict[int, tuple[int, int]]]) -> tuple[dict[int, tuple[str, list[Deadline]]], int]:
-    """What each column holds, with the times in its head, and the number of the first row below the head."""
-    for order, cells in enumerate(rows[:4]):
-        words = {column: " ".join(fold(text[slice(*cell)]).split()) for column, cell in cells.items()}
-        names = [column for column, word in words.items() if _patterns("columns")["name"].match(word)]
-        if not names or len(words) < 2:
-            continue
-        below = rows[order + 1] if order + 1 < len(rows) else {}
-        second = names[0] not in below and any(_times(f"năm {text[slice(*cell)]}") for cell in below.values())
-        for column, cell in below.items() if second else ():
-            words[column] = f"{words.get(column, '')} {fold(text[slice(*cell)])}"
-        heads = {column: _column(word, column != names[0]) for column, word in words.items()}
-        return heads, order + 1 + second
-    return {}, len(rows)
-
-
-def _column(word: str, named: bool) -> tuple[str, list[Deadline]]:
-    """What a column holds by its head; only the first that could be the column of names is."""
-    kinds = (kind for kind, pattern in _patterns("columns").items() if not (named and kind == "name") and pattern.match(word))
-    years = [Deadline(0, 0, year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", word)]
-    return next(kinds, ""), _times(word) or years
-
-
-def _of_cell(name: str, value: str, measured: str) -> Iterator[Quantity]:
-    """The figures of a cell; a bare number takes the unit of its row, and what the row's name ends with ("dưới")."""
-    shown = next(find_quantities(f"đạt 1 {measured}"), None)
-    ends = re.search(r"[^\d.;]{0,30}$", name)
-    lead = f"{ends.group() if ends else ''} đạt "
-    for quantity in find_quantities(lead + value if re.match(r"[≥≤<>=~\s]{0,4}\d", value) else value):
-        if quantity.unit is None and shown and shown.unit:
-            quantity = replace(quantity, unit=shown.unit, per=shown.per)
-        elif quantity.unit is None and 0 < len(measured.strip()) < 20:
-            quantity = replace(quantity, unit=measured.strip().lower())
-        yield quantity
+def _of_row(table: Table, cells: Cells, name: int, state: _State) -> Iterator[Target]:
+    text, unit = state.document.text, table.column("unit")
+    said, measured = text[slice(*cells[name])], text[slice(*cells[unit])] if unit in cells else ""
+    values = [column for column in cells if column in table.columns and table.columns[column].kind in {"value", "achieved"}]
+    if not values and (times := find_times(said)):
+        state.leading = times[-1]  # a row that only heads the next ones: "Đến năm 2030"
+    before = _without_times(said)
+    for column in values:
+        kind, times, head = table.columns[column]
+        state.time = times[-1] if times else state.leading
+        late = kind == "achieved" or bool(state.time and int(state.time.date[:4]) < state.year)
+        measures = (measured, *re.findall(r"\(([^()\d]{1,25})\)", f"{said} {head}"))
+        for quantity in find_in_cell(text[slice(*cells[column])], said, measures):
+            key = indicator_of(f"{before} {_verb(quantity, before)} # {measured}", family_of(quantity))
+            yield _record(state, (cells[name][0], cells[column][1]), quantity, key, _trim(before) or before, before,
+                          scope=_scope(key, before, "", quantity.unit), baseline=None,
+                          role="achieved" if late else "promised")  # fmt: skip

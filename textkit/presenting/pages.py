@@ -14,7 +14,7 @@ from textkit.analysis.concordance import kwic
 from textkit.analysis.corpus import Corpus
 from textkit.analysis.terms import Comparison
 from textkit.analysis.threads import grouped
-from textkit.finding.targets import indicators
+from textkit.finding.indicators import indicators
 from textkit.finding.themes import load_themes
 from textkit.presenting import plots
 from textkit.presenting.messages import Lang, figures, number, percent, say

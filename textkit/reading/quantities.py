@@ -21,7 +21,8 @@ class Quantity:
 
     Numbers are as written: "793,3 nghìn tỷ đồng" is 793.3 with the unit "nghìn tỷ đồng". The span covers the
     comparator, the number, its unit and what it is per (`năm`, `người/năm`, `vạn dân`). `change` is `tăng`,
-    `giảm` or `gấp` when the figure is a difference or a ratio, None when it is a level ("giảm còn 3%").
+    `giảm` or `gấp` when the figure is a difference or a ratio, None when it is a level ("giảm còn 3%"). `rank` marks
+    a place among others ("nhóm 15 tỉnh dẫn đầu"), which is no count.
     """
 
     start: int
@@ -33,6 +34,7 @@ class Quantity:
     unit: str | None = None
     per: str | None = None
     change: str | None = None
+    rank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ _WHEN = re.compile(
     rf"|(?P<half>6|sáu|9|chín|3|ba) tháng đầu năm\s{{1,3}}(?P<hy>{_YEAR})"
     r"|(?:định kì\s)?(?:hằng|hàng|mỗi|từng)\s{1,3}(?P<every>năm|quí|quý|tháng|tuần|ngày)"
     r"|định kì (?P<six>6|sáu) tháng)(?!\w)")
+_ALONE = re.compile(r"(?<!\w)năm\s((?:19|20)\d\d)(?!\w|\s?[-–])")
+_AGAINST = re.compile(r"(?:so với|đôi|rưỡi|lần|cách|kể từ|sau|từ|trước|hơn)\s{1,3}$")
 _EVERY = {"năm": "P1Y", "quí": "P3M", "quý": "P3M", "tháng": "P1M", "tuần": "P1W", "ngày": "P1D"}
 _LAST = {"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _MONTHS = {"3": 3, "ba": 3, "6": 6, "sáu": 6, "9": 9, "chín": 9}
@@ -153,6 +157,20 @@ def _by(match: re.Match[str]) -> str | None:
     return _iso(match)
 
 
+def find_times(text: str) -> list[Deadline]:
+    """The times in a text that a figure may stand for: deadlines, periods and years alone, none it is held against.
+
+    >>> [time.date for time in find_times("Năm 2027 đạt 5%, gấp đôi năm 2020; so với năm 2025; giai đoạn 2026 - 2030")]
+    ['2027', '2030']
+    """
+    folded = fold(text)
+    found = [time for time in find_deadlines(text) if time.kind != "recurrence"]
+    years = (Deadline(*match.span(), match[1]) for match in _ALONE.finditer(folded))
+    found += [year for year in years if not any(time.start <= year.start < time.end for time in found)]
+    return sorted((time for time in found if time.kind == "period" or not _AGAINST.search(folded, max(0, time.start - 12), time.start)),
+                  key=lambda time: time.start)  # fmt: skip
+
+
 @cache
 def _lexicon() -> dict[str, Any]:
     return tomllib.loads((files("textkit") / "data" / "quantities.toml").read_text("utf-8"))
@@ -160,8 +178,9 @@ def _lexicon() -> dict[str, Any]:
 
 _PIECES: dict[str, str] = _lexicon()["pieces"]
 _NUMBER, _SCALE, _HEAD = re.compile(_PIECES["number"]), _PIECES["scale"], _PIECES["per_head"]
-_START = re.compile(rf"(?<![\w.,/])(?:(?P<number>{_NUMBER.pattern})|(?P<none>{_PIECES['none']})"
-                    rf"|gấp\s(?P<double>{'|'.join(_lexicon()['double'])})(?!\w))")
+_WORDS: dict[str, float] = _lexicon()["words"]
+_START = re.compile(rf"(?<![\w.,/])(?:(?P<part>[1-9]/[2-9])(?=\s{_PIECES['of']})|(?P<number>{_NUMBER.pattern})"
+                    rf"|(?P<none>{_PIECES['none']})|{_PIECES['word_behind']}(?P<word>{'|'.join(_WORDS)})(?!\w|\s{_PIECES['no_word']}))")
 _MASKS = re.compile("|".join(_lexicon()["masks"].values()).replace("{date}", _DATE).replace("{month}", _MONTH)
                     .replace("{year}", _YEAR))
 _SIGNS = re.compile(r"(?<![\w.,])\d{1,5}[A-Z]?(?:/\d{4})?\s?[-/–]\s?[A-ZĐ][A-Za-zĐđ]{0,6}[A-ZĐ\d](?![a-z])")
@@ -172,8 +191,9 @@ _PER = re.compile(
 _EACH = re.compile(rf"(?<!\w)(?:{_PIECES['per_year']}|bình quân năm(?!\w)"
                    r"|(?P<head>(?:cứ|mỗi|bình quân|trên)\s(?:_\s|__\s|một\s)?vạn\s(?:người\s)?dân))")
 _LINK = re.compile(r"\s?[-–—]\s?|\s(?:đến|tới)\s")
+_CHAIN = re.compile(r"\s?[-–—]\s?\d")
 _OUT_OF = re.compile(rf"\s?/\s?(?:{_NUMBER.pattern})")
-_UP, _DOWN = re.compile(r"\s{1,3}trở lên"), re.compile(r"\s{1,3}trở xuống")
+_UP_DOWN = re.compile(r"\s{1,3}trở (?:(lên)|xuống)")
 _LATER_UP = re.compile(r"(?:\s[^\W\d]+){1,4}\strở lên")
 _PART = re.compile(r"\s?/|\.\w")
 _ELAPSED = re.compile(r"\s(?:_|qua|đổi mới|thực hiện|trước|sau)")
@@ -254,7 +274,7 @@ class _Left:
 
 
 def _left_of(text: str, at: int, floor: int) -> _Left:
-    tokens = list(_TOKEN.finditer(text, max(floor, at - 60, text.rfind("\n\n", 0, at)), at))
+    tokens = list(_TOKEN.finditer(text, max(floor, at - 60, text.rfind("\n\n", max(0, at - 60), at)), at))
     left = _Left(at)
     while tokens:
         words = [token.group() for token in tokens]
@@ -266,8 +286,8 @@ def _left_of(text: str, at: int, floor: int) -> _Left:
         left.cues |= {cue}
         if cue == "change":
             left.change = phrase
-        elif cue == "about" or (cue[0] in "<>" and left.comparator == "="):
-            left.start, left.comparator = start, cue if cue != "about" else left.comparator
+        elif cue in {"about", "rank"} or (cue[0] in "<>" and left.comparator == "="):
+            left.start, left.comparator = start, cue if cue[0] in "<>" else left.comparator
         del tokens[-phrase.count(" ") - 1 :]
     return left
 
@@ -278,13 +298,15 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
         return Quantity(match.start(), end, 0.0, 0.0, unit=unit) if unit else None
     left = _left_of(text, match.start(), floor)
     about = "about" in left.cues
-    if match["double"]:
-        value: float = _lexicon()["double"][match["double"]]
-        return Quantity(left.start, match.end(), value, value, left.comparator, about, "lần", None, "gấp")
-    low = high = parse_number(match["number"])
+    low = high = _value(match)
     whole = _OUT_OF.match(text, match.end())  # 280/411 xã
     unit, kind, end = _unit_at(text, whole.end() if whole else match.end())
-    if second := _second(text, end if unit else match.end(), unit):
+    if match["word"] in {"đôi", "rưỡi"}:
+        unit, kind, end = "lần", "ratio", match.end()
+    if match["part"]:
+        unit, end = None, match.end()
+    chained = floor and _CHAIN.fullmatch(text, floor, match.start() + 1)
+    if second := None if chained else _second(text, end if unit else match.end(), unit):
         high, unit, kind, end = second
     if not _is_figure(text, match, left, kind, end):
         return None
@@ -293,7 +315,13 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     low, high = min(low, high), max(low, high)
     change = None if "level" in left.cues or (left.change == "gấp" and unit != "lần") else left.change
     return Quantity(left.start, end, None if "<" in comparator else low, None if ">" in comparator else high,
-                    comparator, about, unit, per, change)  # fmt: skip
+                    comparator, about, unit, per, change, "rank" in left.cues)  # fmt: skip
+
+
+def _value(match: re.Match[str]) -> float:
+    if part := match["part"]:
+        return int(part[0]) / int(part[-1])
+    return _WORDS[match["word"]] if match["word"] else parse_number(match["number"])
 
 
 def _second(text: str, at: int, unit: str | None) -> tuple[float, str | None, str, int] | None:
@@ -303,13 +331,15 @@ def _second(text: str, at: int, unit: str | None) -> tuple[float, str | None, st
     if not number:
         return None
     other, kind, end = _unit_at(text, number.end())
-    if unit and other and unit.split()[-1] != other.split()[-1]:
-        return None
+    if (unit and other and unit.split()[-1] != other.split()[-1]) or _CHAIN.match(text, end if other else number.end()):
+        return None  # 5 xã - 3 huyện; 12% - 48% - 40%
     return parse_number(number.group()), other or unit, kind or ("count" if unit else ""), end if other else number.end()
 
 
 def _is_figure(text: str, match: re.Match[str], left: _Left, kind: str, end: int) -> bool:
     cued = bool(left.cues - {"lapse", "mean"})
+    if not match["number"]:  # a word or a fraction is a figure only where it is set
+        return bool(left.change or left.comparator != "=") if match["part"] else kind not in {"", "none", "time"}
     if kind == "time":
         return cued and "lapse" not in left.cues and not _ELAPSED.match(text, end)
     if kind not in {"", "none"}:
@@ -330,9 +360,8 @@ def _per_at(text: str, at: int) -> tuple[str | None, int]:
 def _comparator(text: str, at: int, left: _Left, ranged: bool) -> tuple[str, int]:
     if ranged:
         return ("range" if left.comparator == "=" else left.comparator), at
-    for pattern, sign in ((_UP, ">="), (_DOWN, "<=")):
-        if match := pattern.match(text, at):
-            return sign, match.end()
+    if match := _UP_DOWN.match(text, at):
+        return (">=" if match[1] else "<="), match.end()
     return (">=" if "since" in left.cues and _LATER_UP.match(text, at) else left.comparator), at
 
 
