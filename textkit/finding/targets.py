@@ -289,6 +289,8 @@ def _what(piece: _Piece, before: str, after: str, state: _State) -> tuple[str | 
     family, shown = family_of(piece.quantity), piece.said[piece.quantity.start : piece.quantity.end]
     noun = patterns()["noun"].sub("", shown).strip() if family in {"count", "density"} else ""
     behind, tail = after.strip(" ,.;"), f"# {noun} {after}"
+    if piece.quantity.rank:  # nhóm 3 nước dẫn đầu khu vực [về ứng dụng công nghệ số]
+        noun, behind = "", behind.partition(" về ")[2]
     if behind and ":" in before and not _trim(before[before.rindex(":") :]):
         before = ""
     own = _trim(before)
@@ -331,7 +333,8 @@ def _role_here(role: str, key: str | None, piece: _Piece, state: _State) -> str 
     if held or _says("now", before) or 0 < time < state.year:
         return "achieved"
     meant = time or state.sense == "goals" or state.strives
-    if state.binding and role != "achieved" and (_says("norm", before[-200:]) or not meant):
+    norm = family_of(piece.quantity) in {"money", "%"} and _says("norm", before[-200:])
+    if state.binding and role != "achieved" and (norm or not meant):
         return None
     if 0 < state.year < time and not _says("past", before.split(",")[-1]):
         return "promised"
