@@ -98,6 +98,7 @@ def test_a_vision_is_no_deadline(head):
     ("Về các mục tiêu, chỉ tiêu 5 năm 2026 - 2030 - Về kinh tế: Tỷ lệ đô thị hóa đạt 38%. Tỷ lệ thất nghiệp dưới 3%.\n"
      "- Về xã hội: Tỷ lệ hộ nghèo còn 1%.", ["2030", "2030", "2030"]),
     ("Đến năm 2027:\n- Tỷ lệ đô thị hóa đạt 33%.\n- Năm 2026, tỷ lệ hộ nghèo còn 2%.", ["2027", "2026"]),
+    ("2. Mục tiêu đến năm 2030, tầm nhìn đến năm 2045\n- Tỷ lệ đô thị hóa đạt 45%.", ["2030"]),
     ("Mục tiêu đến năm 2028: tỷ lệ đô thị hóa đạt 33%.\nPhấn đấu tỷ lệ hộ nghèo còn 2%.", ["2028", None]),
 ])
 def test_a_line_sets_the_time_of_those_it_heads(text, deadlines):
@@ -106,7 +107,7 @@ def test_a_line_sets_the_time_of_those_it_heads(text, deadlines):
 
 def test_the_year_of_a_plan_is_the_deadline_of_what_it_sets():
     text = "Phấn đấu tỷ lệ hộ nghèo còn 2%."
-    plan, rules = (Facts(date="2025-12-01", title=title) for title in ("Về kế hoạch phát triển năm 2026", "Về mức thu phí năm 2026"))
+    plan, rules = (Facts(date="2025-12-01", title=title) for title in ("Về kế hoạch phát triển năm 2026, định hướng đến năm 2035", "Về mức thu phí năm 2026"))
     assert [[target.deadline for target in found(text, facts=facts)] for facts in (plan, rules)] == [["2026"], [None]]
 
 

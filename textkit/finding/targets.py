@@ -105,9 +105,9 @@ class _State:
     def __post_init__(self) -> None:
         facts = self.document.facts
         title, self.year = facts.title or "", year_of(facts)
-        planned = [time for time in find_times(title) if int(time.date[:4]) >= self.year > 0] if _says("plans", title) else []
-        self.titled = planned[-1] if planned else None
-        self.binding = not planned and bool(re.search(r"/\d{4}/", facts.number or "") or _says("rules", title))
+        time = _time_of(title) if _says("plans", title) else None
+        self.titled = time if time and int(time.date[:4]) >= self.year > 0 else None
+        self.binding = not self.titled and bool(re.search(r"/\d{4}/", facts.number or "") or _says("rules", title))
 
     def enter(self, statement: Statement) -> None:
         """Goes on to a statement: a new sentence forgets the indicator, a new paragraph the deadline."""
@@ -127,20 +127,27 @@ class _State:
         titled = [time for time in times if time.start < 200 and patterns()["title"].fullmatch(fold(said[: time.start]))]
         bare = said[-1:] not in ".;," and len(said) <= 120 and (said[-1:] == ":" or not any(find_quantities(said)))
         if times and leaf.parent is not None and (bare or titled):
-            self.leading = titled[0] if titled else times[-1]
-            self.intros[self.tree[leaf.parent].parent] = self.leading, bare
+            time = self.leading = titled[0] if titled else _time_of(said) or times[-1]
+            self.intros[self.tree[leaf.parent].parent] = time, bare
 
     def above(self, unit: Unit) -> Deadline | None:
         """The time that a unit's headings name, the nearest first, or the head of its list, or the document's title."""
         at = unit.parent
         while at is not None:
-            if times := find_times(self.tree[at].heading):
-                return times[-1]
+            if time := _time_of(self.tree[at].heading):
+                return time
             kind, at = self.tree[at].kind, self.tree[at].parent
             time, bare = self.intros.get(at, (None, False))
             if time and (kind in {"bullet", "point"} or (bare and kind in {"clause", "paragraph"})):
                 return time
         return self.titled
+
+
+def _time_of(heading: str) -> Deadline | None:
+    """The time a heading sets: the last, but for an outlook behind it ("đến năm 2030, tầm nhìn đến năm 2045")."""
+    times = find_times(heading)
+    plain = [time for time in times if not time.vision and not fold(heading[: time.start]).endswith("định hướng ")]
+    return next(reversed(plain or times), None)
 
 
 def _role(statement: Statement, document: Document) -> str | None:
