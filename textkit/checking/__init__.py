@@ -1,0 +1,1 @@
+"""A draft held against rules and prior documents."""

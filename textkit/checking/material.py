@@ -1,0 +1,115 @@
+"""What rules look at: the draft, and the documents it is held against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from textkit.analysis.corpus import Corpus
+from textkit.finding.citations import Citation, citations_in
+from textkit.finding.commitments import Commitment, find_commitments
+from textkit.finding.statements import Statement, find_statements
+from textkit.finding.targets import Target, find_figures
+from textkit.language.annotation import annotate
+from textkit.language.units import Unit, find_units
+from textkit.reading.document import UNCOUNTED, Document
+from textkit.reading.signs import parse_sign
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Span = tuple[int, int]
+_QUOTED = re.compile(r"“[^“”\n]{1,2000}”|«[^«»\n]{1,2000}»|(?<!\w)\"[^\"\n]{1,2000}\"(?!\w)")
+
+
+class Draft:
+    """A draft with what is found in it, each found when a rule first asks; nothing of it is stored."""
+
+    def __init__(self, document: Document) -> None:
+        self.document, self.text = document, document.text
+
+    @cached_property
+    def doc(self) -> Doc:
+        """Its words, sentences and parts of speech."""
+        return next(annotate(self.document))
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """Its structure."""
+        return find_units(self.doc)
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        """Its references, those to its own articles too (name `self`)."""
+        return list(citations_in(self.text, self.document.id, own=self.document.facts.number, internal=True))
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """Its statements, with what each does."""
+        return list(find_statements(self.doc))
+
+    @cached_property
+    def figures(self) -> list[Target]:
+        """The figures it promises and those it reports, by `role`."""
+        return list(find_figures(self.doc))
+
+    @cached_property
+    def commitments(self) -> list[Commitment]:
+        """What it promises."""
+        return list(find_commitments(self.doc))
+
+    @property
+    def form(self) -> Literal["party", "state"] | None:
+        """Whose rules of form it follows, by its sign or its issuer; None where neither tells."""
+        sign = parse_sign(self.document.facts.number or "")
+        if sign and sign.family in ("party", "state"):
+            return sign.family  # type: ignore[return-value]
+        issuer = (self.document.facts.issuer or "").lower()
+        if re.search(r"đảng|uỷ viên|tỉnh uỷ|tỉnh ủy|thành uỷ|thành ủy|huyện ủy|huyện uỷ|bộ chính trị|ban bí thư", issuer):
+            return "party"
+        return "state" if issuer else None
+
+    @cached_property
+    def foreign(self) -> list[Span]:
+        """What is not the draft's own words: quotations, the titles of cited documents, captions and page headers."""
+        quoted = [match.span() for match in _QUOTED.finditer(self.text)]
+        titles = [(at, at + len(one.title)) for one in self.citations if one.title
+                  and (at := self.text.find(one.title, one.start, one.end + len(one.title) + 20)) >= 0]
+        outside = [(block.start, block.end) for block in self.document.layout if block.kind in UNCOUNTED]
+        return sorted([*quoted, *titles, *outside])
+
+    def is_own(self, start: int, end: int) -> bool:
+        """Whether these words are the draft's own, and not quoted or a cited title."""
+        return not any(start < other_end and other_start < end for other_start, other_end in self.foreign)
+
+    def line(self, at: int) -> Span:
+        """The bounds of the line in which a place stands."""
+        start = self.text.rfind("\n", 0, at) + 1
+        end = self.text.find("\n", at)
+        return start, len(self.text) if end < 0 else end
+
+
+class Prior:
+    """The documents a draft is held against, with their records, each kind read when a rule first asks."""
+
+    def __init__(self, corpus: Corpus | None) -> None:
+        self.corpus = corpus
+
+    def records(self, finder: str) -> list[Any]:
+        """The records of a finder over all prior documents, in order; none without a corpus."""
+        return self._kept.setdefault(finder, self.corpus.records(finder) if self.corpus else [])
+
+    @cached_property
+    def _kept(self) -> dict[str, list[Any]]:
+        return {}
+
+    def quote(self, record: Any) -> str:
+        """The words a record covers."""
+        return self.corpus.text(record.doc_id)[record.start : record.end] if self.corpus else ""
+
+    def facts(self) -> Iterator[tuple[str, Any]]:
+        """The ids of the documents, with their facts."""
+        for doc_id in self.corpus.ids if self.corpus else ():
+            yield doc_id, self.corpus.row(doc_id)  # type: ignore[union-attr]
