@@ -1,6 +1,7 @@
 """A corpus of any size for the benchmarks: sentences drawn from real columns, with rare words that grow with it."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,7 @@ def build(path: Path, size: int, source: Corpus, seed: int = 5) -> None:
     for number in range(size // WORDS):
         drawn = [pool[place] for place in rng.integers(0, len(pool), int(WORDS * 1.12 / mean))]
         made, columns, units = document(f"d{number:05}", drawn, rng)
-        made = made.with_facts(period=PERIODS[number % 3], date=f"{2016 + 5 * (number % 3)}-01-01")
+        made = replace(made, facts=Facts(period=PERIODS[number % 3], date=f"{2016 + 5 * (number % 3)}-01-01"))
         store.put_document(made, columns, {"units": units}, stamp="1", versions={}, position=number)
     store.close()
 
@@ -89,6 +90,6 @@ def build_conc(corpus: Corpus, folder: Path) -> None:
         spans = zip(columns.start.tolist(), columns.length.tolist(), strict=True)
         words = " ".join(text[start : start + length].replace(" ", "_") for start, length in spans)
         (folder / "texts" / f"{id_}.txt").write_text(words, "utf-8")
-    ConcCorpus("corpus", "for a benchmark").build_from_files(
+    ConcCorpus("words", "for a benchmark").build_from_files(
         source_path=str(folder / "texts"), save_path=f"{folder}/", model=str(folder / "model")
     )
