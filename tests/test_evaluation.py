@@ -99,6 +99,20 @@ def test_labels_are_missing(tmp_path):
         evaluate(tmp_path, tmp_path)
 
 
+def test_sentences(tmp_path):
+    path = tmp_path / "s.csv"
+    path.write_text("id,text,commitment,target,achievement,assignment,citation,exhortation\n"
+                    "1,Đẩy mạnh cải cách hành chính theo Nghị quyết số 12-NQ/TU.,1,0,0,0,1,0\n2,Đã hoàn thành 40 km đường.,1,0,0,0,0,0\n", "utf-8")
+    result = evaluate(path, tmp_path)
+    table = result.scores.set_index("label")
+    assert table.loc["commitment", ["right", "found", "labelled"]].tolist() == [1, 1, 2]
+    assert table.loc["citation", ["right", "found", "labelled"]].tolist() == [1, 1, 1]
+    assert {(miss.doc_id, miss.label) for miss in result.misses.itertuples()} == {("2", "commitment"), ("2", "achievement")}
+    path.write_text("id,text\n1,a\n", "utf-8")
+    with pytest.raises(TextkitError, match="needs the columns text, commitment"):
+        evaluate(path, tmp_path)
+
+
 @pytest.mark.parametrize(("right", "n", "bounds"), [(0, 0, (None, None)), (9, 10, (0.5958, 0.9821)), (0, 5, (0.0, 0.4345))])
 def test_wilson(right, n, bounds):
     assert wilson(right, n) == pytest.approx(bounds, abs=1e-4) if n else wilson(right, n) == bounds

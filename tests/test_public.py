@@ -1,7 +1,9 @@
 """Every public name does what its first line says, on a small corpus; the catalogue speaks both languages."""
 
 import doctest
+import hashlib
 import importlib
+import shutil
 import string
 from pathlib import Path
 
@@ -28,11 +30,13 @@ CALLS = {
     "annotate": lambda _: list(tk.annotate(["một chuỗi"])),
     "citation_graph": lambda corpus: tk.citation_graph(corpus),
     "citations": lambda corpus: tk.citations(corpus),
+    "coding_sample": lambda corpus: tk.coding_sample(corpus, 5),
     "collocations": lambda corpus: tk.collocations(corpus, "đô thị hóa"),
     "commitments": lambda corpus: tk.commitments(corpus),
     "compare_terms": lambda corpus: tk.compare_terms(corpus),
     "dispersion": lambda corpus: tk.dispersion(corpus, min_count=1),
     "diversity": lambda corpus: tk.diversity(corpus),
+    "evaluate": lambda corpus: tk.evaluate(labelled(corpus), labelled(corpus)),
     "find_citations": lambda corpus: list(tk.find_citations(corpus.doc("cu"))),
     "find_commitments": lambda corpus: list(tk.find_commitments(corpus.doc("cu"))),
     "find_statements": lambda corpus: list(tk.find_statements(corpus.doc("cu"))),
@@ -46,11 +50,29 @@ CALLS = {
     "ngrams": lambda corpus: tk.ngrams(corpus, min_count=1),
     "open_corpus": lambda corpus: corpus,
     "read": lambda corpus: tk.read(corpus.documents["path"][0]),
+    "read_coding": lambda corpus: tk.read_coding(corpus, [coded(corpus)]),
     "show": lambda corpus: tk.show(corpus.document("cu")),
     "targets": lambda corpus: tk.targets(corpus),
     "themes": lambda corpus: tk.themes(corpus, by="period"),
     "threads": lambda corpus: tk.threads(corpus, by="period"),
 }
+
+
+def labelled(corpus):
+    """A folder with the label of one citation of a document."""
+    path = Path(corpus.documents["path"][0])
+    sha = hashlib.sha256(path.read_bytes()).hexdigest()
+    rows = f"file,sha256,start,end,number,name,date,pinpoint,note\n{path.name},{sha},0,9,1-NQ/TW,,,,\n"
+    (path.parents[1] / "labels").mkdir(exist_ok=True)
+    (path.parents[1] / "labels" / "citations.csv").write_text(rows, "utf-8")
+    shutil.copy(path, path.parents[1] / "labels")
+    return path.parents[1] / "labels"
+
+
+def coded(corpus):
+    path = Path(corpus.documents["path"][0]).parents[1] / "coded.csv"
+    tk.coding_sample(corpus, 5).assign(label="other").to_csv(path)
+    return path
 
 
 def test_every_public_name_is_called():

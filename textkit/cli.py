@@ -127,6 +127,46 @@ def kwic(
     _print(say("cli.found", lang, shown=len(shown), all=lines.attrs["matches"]))
 
 
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="A folder of labels, or a CSV file of labelled sentences.")] = Path("tests/labels"),
+    documents: Annotated[Path, typer.Option(help="The folder of the labelled documents.")] = Path("../shared/real"),
+    part: Annotated[str | None, typer.Option(help="Only the labels of this part, such as dev or test.")] = None,
+    doubts: Annotated[bool, typer.Option("--doubts", help="Count the labels marked as doubtful, too.")] = False,
+    misses: Annotated[Path | None, typer.Option(help="Write a row a miss to this CSV.")] = None,
+    json: Json = None,
+    lang: Language = "vi",
+) -> None:
+    """Precision, recall and F1 of the finders on labelled cases, with 95 % intervals."""
+    from textkit.analysis.evaluation import evaluate as measured
+    from textkit.presenting.tables import write_csv
+
+    found = measured(gold, documents, part=part, doubts=doubts)
+    for path, reason in found.skipped:
+        typer.echo(say("cli.skipped", lang, path=path, reason=reason), err=True)
+    if json is not None:
+        scores = found.scores.astype(object).where(found.scores.notna(), None)
+        _write_json({"scores": scores.to_dict("records"), "misses": found.misses.to_dict("records")}, json, lang)
+    if json != "-":
+        _print_scores(found.scores, lang)
+    if misses is not None:
+        _told(write_csv(found.misses, _checked(misses)), lang)
+
+
+def _print_scores(scores: pd.DataFrame, lang: Lang) -> None:
+    heads = ("right", "found_n", "labelled", "precision", "recall")
+    table = _grid("", "", *(say(f"cli.{key}", lang) for key in heads), "F1")
+    for row in scores.astype(object).where(scores.notna(), None).to_dict("records"):
+        shares = [_share(row["precision"], row["p_low"], row["p_high"], lang), _share(row["recall"], row["r_low"], row["r_high"], lang)]
+        best = number(row["f1"], lang, 3) if row["f1"] is not None else ""
+        table.add_row(row["kind"], row["label"], *(str(row[key]) for key in ("right", "found", "labelled")), *shares, best)
+    _print(table)
+
+
+def _share(share: float | None, low: float, high: float, lang: Lang) -> str:
+    return "" if share is None else f"{number(share, lang, 3)} ({number(low, lang, 2)}–{number(high, lang, 2)})"
+
+
 def _open(folder: Path, store: Path | None, lang: Lang, duplicates: bool = False, jobs: int = 1) -> Corpus:
     from textkit.presenting.results import open_corpus
 

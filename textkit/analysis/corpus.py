@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from textkit.analysis.corrections import CORRECTED, Correction, corrected, read_corrections
 from textkit.analysis.duplicates import Duplicate, Sketch, find_duplicates
 from textkit.analysis.store import Store, is_store, starts, store_path
 from textkit.analysis.tokens import Tokens
@@ -51,7 +52,7 @@ FINDERS = {
 _FACTS = ("kind", "number", "date", "issuer", "title", "term", "period", "place", "signatory", "year")
 _COLUMNS = (*_FACTS[:-1], "words", "characters", "path")
 _ANNOTATION = ("reading/text.py", "language/[!u]*.py", "data/lexicon.toml")  # all of language but units
-_UNREAD = frozenset({"messages.toml", "compare.html.j2", "stopwords.txt"})
+_UNREAD = frozenset({"messages.toml", "rules.toml", "stopwords.txt"})
 _UNDATED = frozenset({"kind", "number", "issuer", "title", "place", "signatory"})
 
 
@@ -59,14 +60,16 @@ class Corpus:
     """Documents with their facts, words and records, read from the store as they are asked for.
 
     `ids` are the documents in order, `skipped` the paths (in the folder) of files not read, with the reason,
-    `duplicates` the documents left out because another one has the same text.
+    `duplicates` the documents left out because another one has the same text, `corrections` the user's word on
+    findings, which all records follow.
     """
 
     def __init__(
         self, store: Store, facts: Mapping[str, Any], skipped: Sequence[tuple[str, str]] = (),
-        duplicates: Sequence[Duplicate] = (), folder: Path = Path(),
+        duplicates: Sequence[Duplicate] = (), folder: Path = Path(), corrections: Sequence[Correction] = (),
     ) -> None:  # fmt: skip
         self._store, self._facts, self._folder = store, dict(facts), folder
+        self.corrections = tuple(corrections)
         self.ids, self.skipped, self.duplicates = tuple(facts), tuple(skipped), tuple(duplicates)
 
     def __len__(self) -> int:
@@ -130,7 +133,8 @@ class Corpus:
 
     def only(self, ids: Iterable[str]) -> Self:
         """The corpus of these documents alone."""
-        return type(self)(self._store, {id_: self._facts[id_] for id_ in ids}, self.skipped, self.duplicates, self._folder)
+        facts = {id_: self._facts[id_] for id_ in ids}
+        return type(self)(self._store, facts, self.skipped, self.duplicates, self._folder, self.corrections)
 
     def groups(self, by: str = "period") -> dict[str, list[str]]:
         """The ids of the documents by group, in time order (kinds, issuers and your own columns by alphabet).
@@ -173,13 +177,28 @@ class Corpus:
         return doc_from_columns(self.document(doc_id), self.columns(doc_id))
 
     def records(self, finder: str, ids: Iterable[str] | None = None) -> list[Any]:
-        """The records of a finder (`units`, `citations`, `commitments`, …) in order: of all documents, or of some."""
+        """The records of a finder (`units`, `citations`, `commitments`, …) in order: of all documents, or of some.
+
+        They are as the folder's `corrections.csv` says: see `textkit.analysis.corrections`.
+        """
+        if finder in CORRECTED and self.corrections:
+            return [record for _, record in corrected(finder, self._found(finder, ids), self.corrections)]
+        return self._found(finder, ids)
+
+    def _found(self, finder: str, ids: Iterable[str] | None = None) -> list[Any]:
         found = self._store.records(one_of("records", finder, FINDERS), self.ids if ids is None else ids)
         return [_revive(_record_class(finder), row) for rows in found.values() for row in rows]
 
     def table(self, finder: str) -> pd.DataFrame:
-        """The records of a finder as a DataFrame, a row a record, with the columns of its class."""
-        return collect(self.records(finder), of=_record_class(finder))
+        """The records of a finder as a DataFrame, a row a record, with the columns of its class.
+
+        Citations, targets and commitments have `finding` besides, by which `corrections.csv` speaks of them.
+        """
+        records, of = self._found(finder), _record_class(finder)
+        if finder not in CORRECTED:
+            return collect(records, of=of)
+        marked = list(corrected(finder, records, self.corrections))
+        return collect([record for _, record in marked], of=of).assign(finding=[mark for mark, _ in marked])
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -197,12 +216,13 @@ class Corpus:
     @property
     def run_record(self) -> dict[str, Any]:
         """What a result was made from: versions of code, and a hash over the documents with their facts."""
-        stamps = json.dumps([[id_, row["stamp"]] for id_, row in self._facts.items()])
+        stamps = json.dumps([[[id_, row["stamp"]] for id_, row in self._facts.items()], *map(asdict, self.corrections)])
         packages = ("textkit", "underthesea", "spacy", "numpy", "pandas")
         return {
             "versions": {name: metadata.version(name) for name in packages}, "code": _code(),
             "corpus": hashlib.sha256(stamps.encode()).hexdigest(), "documents": len(self),
             "words": sum(row["words"] for row in self._facts.values()), "skipped": len(self.skipped),
+            "corrections": len(self.corrections),
         }  # fmt: skip
 
 
@@ -214,7 +234,7 @@ def open_corpus(
     folder = Path(folder)
     if is_store(folder):
         return _stored(Store(folder), duplicates, of)
-    listing = list_folder(folder)
+    listing, corrections = list_folder(folder), read_corrections(folder)
     place = Store(store_path(folder, store))
     kept = place.rows()
     place.remove(kept.keys() - {entry.id for entry in listing.entries})
@@ -235,7 +255,15 @@ def open_corpus(
     facts = {e.id: _row(e.id, rows[e.id], path=str(e.path)) for e in listing.entries
              if rows.get(e.id, {}).get("stamp") == stamps[e.id]}
     copies = [] if duplicates else _duplicates(place, facts)
-    return of(place, _without(facts, copies), list(skipped.items()), copies, folder)
+    _keep(place, corrections)
+    return of(place, _without(facts, copies), list(skipped.items()), copies, folder, corrections)
+
+
+def _keep(store: Store, corrections: Sequence[Correction]) -> None:
+    """Keeps the corrections beside what they correct, so that a store handed to somebody else gives the same."""
+    rows = [asdict(each) for each in corrections]
+    if rows != (store.note("corrections", "") or []):
+        store.put_note("corrections", "", rows)
 
 
 def _row(id_: str, row: dict[str, Any], **more: str) -> dict[str, Any]:
@@ -250,7 +278,8 @@ def _stored(store: Store, duplicates: bool, of: type[C]) -> C:
     """What a store holds, without the folder that it was made from."""
     facts = {id_: _row(id_, row) for id_, row in store.rows().items()}
     copies = [] if duplicates else _duplicates(store, facts)
-    return of(store, _without(facts, copies), [], copies)
+    corrections = [Correction(**row) for row in store.note("corrections", "") or ()]
+    return of(store, _without(facts, copies), [], copies, Path(), corrections)
 
 
 def _duplicates(store: Store, facts: Mapping[str, Any]) -> list[Duplicate]:
@@ -316,7 +345,7 @@ def _code(*names: str) -> str:
     """A hash of the code and data that reading, annotating and finding depend on; or of some of its files."""
     root = Path(str(resources.files("textkit")))
     wings = ("reading/*.py", "language/*.py", "finding/*.py", "data/*")
-    paths = sorted(path for name in names or wings for path in root.glob(name) if path.name not in _UNREAD)
+    paths = sorted(path for name in names or wings for path in root.glob(name) if path.name not in _UNREAD and path.suffix != ".j2")
     content = b"".join(path.name.encode() + path.read_bytes() for path in paths)
     return hashlib.sha256(content + metadata.version("underthesea").encode()).hexdigest()[:16]
 

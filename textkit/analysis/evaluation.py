@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 COMMITMENTS = ("target", "action", "assignment", "prohibition")
-_REPORTS = ("achievement", "limitation")
+REPORTS = ("achievement", "limitation")
+_SENTENCE = ("commitment", "target", "achievement", "assignment", "citation", "exhortation")
 _KINDS = ("statements", "targets", "citations")
 _ENOUGH = 0.5  # of the words of the longer of two names of an indicator that they share
 
@@ -85,16 +86,17 @@ def evaluate(labels: str | Path, documents: str | Path, *, part: str | None = No
 
     Args:
         labels: the folder of `statements.csv`, `targets.csv` and `citations.csv`, each with the columns file, sha256,
-            start, end and its values.
-        documents: the folder that the files are in.
+            start, end and its values; or a CSV file of sentences with their `text` and, as 0 or 1, whether each of them has
+            a commitment, target, achievement, assignment, citation, exhortation.
+        documents: the folder that the files are in; sentences need none.
         part: only the rows whose column `part` says this, such as `"test"`.
         doubts: count also the labels whose note begins with `doubt`; else they, and what is found there, count neither way.
 
     Raises:
         TextkitError: if the folder has none of the three tables, or one of them lacks a column.
     """
-    import pandas as pd
-
+    if Path(labels).is_file():
+        return _of_sentences(Path(labels))
     tables = {kind: _by_file(Path(labels) / f"{kind}.csv", part) for kind in _KINDS}
     if not any(tables.values()):
         raise TextkitError(f"{labels} has no labels{f' of part {part!r}' if part else ''}; it needs one of "
@@ -108,9 +110,36 @@ def evaluate(labels: str | Path, documents: str | Path, *, part: str | None = No
             skipped.append((file, str(error)))
             continue
         _measure(document, {kind: [row for row in each if row["start"]] for kind, each in rows.items()}, tally, doubts)
+    return _summed(tally, skipped)
+
+
+def _summed(tally: _Tally, skipped: list[tuple[str, str]]) -> Evaluation:
+    import pandas as pd
+
     keys = sorted(tally.right.keys() | tally.found.keys() | tally.labelled.keys())
     scores = pd.DataFrame([_score(key, tally.right[key], tally.found[key], tally.labelled[key]) for key in keys])
     return Evaluation(scores, pd.DataFrame(tally.misses, columns=Miss._fields), skipped)
+
+
+def _of_sentences(path: Path) -> Evaluation:
+    """Sentences out of their documents: a label is right where any of their statements has it."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    if not rows or not {"text", *_SENTENCE} <= rows[0].keys():
+        raise TextkitError(f"{path} needs the columns text, {', '.join(_SENTENCE)}, and a row a sentence")
+    tally = _Tally()
+    for number, (row, doc) in enumerate(zip(rows, annotate([row["text"] for row in rows]), strict=True), start=1):
+        acts = {statement.act for statement in find_statements(doc)}
+        found = {"commitment": bool(acts & {*COMMITMENTS}), "achievement": bool(acts & {*REPORTS}), "target": "target" in acts,
+                 "citation": any(citations_in(row["text"])), "assignment": "assignment" in acts, "exhortation": "exhortation" in acts}
+        said = {label: row[label] == "1" for label in _SENTENCE}
+        said["commitment"] |= said["target"] or said["assignment"]
+        for label in _SENTENCE:
+            tally.count("sentences", label, right=found[label] and said[label], found=found[label], labelled=said[label])
+            if found[label] != said[label]:
+                where = row.get("id") or str(number)
+                tally.misses.append(Miss("sentences", label, where, 0, len(row["text"]), str(int(said[label])), str(int(found[label])), row["text"]))
+    return _summed(tally, [])
 
 
 def _by_file(path: Path, part: str | None) -> dict[str, list[Row]]:
@@ -170,12 +199,12 @@ def _statements(doc: Doc, document: Document, rows: Iterable[Row], tally: _Tally
     for row in rows:
         start, end = int(row["start"]), int(row["end"])
         best = max(statements, key=lambda each: min(end, each.end) - max(start, each.start))
-        act = best.act if best.act in (*COMMITMENTS, *_REPORTS) else "other"
+        act = best.act if best.act in (*COMMITMENTS, *REPORTS) else "other"
         for label in {row["label"], act}:
             tally.count("statements", label, right=label == act == row["label"], found=label == act, labelled=label == row["label"])
         promised, taken = row["label"] in COMMITMENTS, act in COMMITMENTS
         tally.count("statements", "commitment", right=promised and taken, found=taken, labelled=promised)
-        reported = row["label"] in _REPORTS
+        reported = row["label"] in REPORTS
         tally.count("statements", "report taken for commitment", right=reported and taken, labelled=reported)
         if act != row["label"]:
             said = document.text[start:end]

@@ -10,12 +10,13 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textkit.analysis import coding, terms
 from textkit.analysis import corpus as corpora
-from textkit.analysis import terms
 from textkit.analysis.intake import FACTS, intake
 from textkit.analysis.resolving import resolve
 from textkit.presenting import pages, plots
 from textkit.presenting.messages import Lang, say
+from textkit.presenting.tables import write_csv
 from textkit.reading.document import Document
 from textkit.reading.readers import read
 
@@ -202,7 +203,7 @@ def show(document: Document | str | Path, *, lang: Lang = "vi") -> Shown:
 
 
 def commitments(corpus: corpora.Corpus) -> pd.DataFrame:
-    """The commitments of a corpus: doc_id, start, end, text, type, actor, verb, theme, deadline, path, cues."""
+    """The commitments of a corpus: doc_id, start, end, text, type, actor, verb, theme, deadline, path, cues, finding."""
     return corpus.table("commitments")
 
 
@@ -214,6 +215,17 @@ def targets(corpus: corpora.Corpus) -> pd.DataFrame:
 def citations(corpus: corpora.Corpus) -> pd.DataFrame:
     """The references of a corpus with the document each means: see `textkit.analysis.resolving.resolve`."""
     return resolve(corpus)
+
+
+def coding_sample(corpus: corpora.Corpus, n: int = 140, *, seed: int = 0, path: str | Path | None = None) -> pd.DataFrame:
+    """The blind sample of `textkit.analysis.coding.coding_sample`, also written to `path` as CSV if that is given.
+
+    A copy of the file for each coder; `read_coding` reads them back.
+    """
+    sample = coding.coding_sample(corpus, n, seed=seed)
+    if path is not None:
+        write_csv(sample, path)
+    return sample
 
 
 dump = partial(json.dumps, ensure_ascii=False, indent=1, allow_nan=False)

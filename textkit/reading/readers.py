@@ -37,7 +37,7 @@ _TYPES = {row["type"]: row for row in table("file_types.csv")}
 METADATA = "metadata.csv"
 _COLUMNS = tuple(item.name for item in fields(Facts))
 _GUARD = re.compile(r"^'(?=[=+\-@])")  # what an exported table has before a cell that is no formula
-_NO_DOCUMENTS = frozenset({METADATA, "truth.csv"})
+_NO_DOCUMENTS = frozenset({METADATA, "truth.csv", "corrections.csv", "textkit.toml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def list_folder(folder: str | Path) -> Folder:
 
     `metadata.csv` has the columns id and path (inside the folder), and, where known, kind, number, date, issuer,
     title, term, period, place, signatory; what any other column says is kept as the document's `labels`. The id of a file it does not list is the name without suffix (the relative
-    path where two are equal); README files, hidden files, `metadata.csv` and `truth.csv` are no documents.
+    path where two are equal); README files, hidden files, `metadata.csv`, `corrections.csv`, `truth.csv` and `textkit.toml` are no documents.
     Raises TextkitError for a missing or empty folder, a missing column, a missing or repeated id or path, a path
     that leads out of the folder, and a date that is none.
     """
