@@ -64,8 +64,8 @@ class Draft:
     def form(self) -> Literal["party", "state"] | None:
         """Whose rules of form it follows, by its sign or its issuer; None where neither tells."""
         sign = parse_sign(self.document.facts.number or "")
-        if sign and sign.family in ("party", "state"):
-            return sign.family  # type: ignore[return-value]
+        if sign and sign.family != "historic":
+            return "party" if sign.family == "party" else "state"
         issuer = (self.document.facts.issuer or "").lower()
         if re.search(r"đảng|uỷ viên|tỉnh uỷ|tỉnh ủy|thành uỷ|thành ủy|huyện ủy|huyện uỷ|bộ chính trị|ban bí thư", issuer):
             return "party"
@@ -108,6 +108,12 @@ class Prior:
     def quote(self, record: Any) -> str:
         """The words a record covers."""
         return self.corpus.text(record.doc_id)[record.start : record.end] if self.corpus else ""
+
+    def says(self, words: str) -> int:
+        """How often these words stand in the prior documents, in any spelling."""
+        from textkit.analysis.concordance import kwic
+
+        return int(kwic(self.corpus, words, limit=1).attrs["matches"]) if self.corpus else 0
 
     def facts(self) -> Iterator[tuple[str, Any]]:
         """The ids of the documents, with their facts."""

@@ -1,0 +1,80 @@
+"""Seeded slips: they are where they say, repeat, and are what the rules look for."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textkit.checking import wording
+from textkit.checking.confusions import one_slip_away, parts
+from textkit.checking.material import Draft, Prior
+from textkit.checking.rule import RULES, find_faults
+from textkit.checking.slips import MAKERS, put_slips
+from textkit.language.ngrams import official
+from textkit.reading.document import Document, TextkitError
+
+TEXT = "\n".join([
+    "Tăng cường công tác lãnh đạo, chỉ đạo của cấp ủy đối với công tác cải cách hành chính.",
+    "Nâng cao chất lượng nguồn nhân lực, đáp ứng yêu cầu phát triển kinh tế - xã hội của địa phương.",
+    "Đẩy mạnh xây dựng nông thôn mới gắn với đô thị hóa, bảo vệ môi trường và thích ứng với biến đổi khí hậu.",
+    "Ủy ban nhân dân tỉnh chịu trách nhiệm tổ chức thực hiện nghị quyết và báo cáo kết quả hằng năm.",
+    "“Quyết tâm xây dựng quê hương” là chủ đề của năm.",
+] * 3)  # fmt: skip
+
+
+@given(st.integers(0, 10**6), st.sampled_from(sorted(MAKERS)))
+@settings(max_examples=30, deadline=None)
+def test_slips_stand_where_they_say_and_nothing_else_changes(seed, rule):
+    wrong, slips = put_slips(Document("d", TEXT), [rule], n=4, seed=seed)
+    text = wrong.text
+    for slip in reversed(slips):
+        assert wrong.text[slip.start : slip.end] == slip.after
+        assert slip.before != slip.after
+        text = text[: slip.start] + slip.before + text[slip.end :]
+    assert text == TEXT
+    assert len({Draft(wrong).line(slip.start) for slip in slips}) == len(slips) <= 4
+    assert (wrong, slips) == put_slips(Document("d", TEXT), [rule], n=4, seed=seed)
+
+
+def test_another_seed_puts_others():
+    assert put_slips(Document("d", TEXT), MAKERS, seed=1) != put_slips(Document("d", TEXT), MAKERS, seed=2)
+
+
+def test_quotations_are_left_alone():
+    quoted = Document("d", "“Quyết tâm xây dựng quê hương giàu mạnh”")
+    assert put_slips(quoted, MAKERS) == (quoted, [])
+
+
+def test_an_unknown_rule():
+    with pytest.raises(TextkitError, match=r"no slips are made for the rule .wording\.form"):
+        put_slips(Document("d", TEXT), ["wording.form"])
+
+
+@pytest.mark.parametrize(("rule", "share"), [("wording.slip", 0.8), ("wording.doubled", 0.7)])
+def test_most_slips_are_found_and_clean_text_is_silent(rule, share):
+    assert wording.__doc__
+    found = right = 0
+    for seed in range(20):
+        wrong, slips = put_slips(Document("d", TEXT), [rule], n=4, seed=seed)
+        faults = list(find_faults(Draft(wrong), Prior(None), [RULES[rule]]))
+        right += sum(any(one.start < slip.end and slip.start < one.end for one in faults) for slip in slips)
+        found += len(slips)
+    assert right / found >= share
+    assert not list(find_faults(Draft(Document("d", TEXT)), Prior(None), [RULES[rule]]))
+
+
+@pytest.mark.parametrize(("written", "meant", "likeliness"), [
+    ("lợi", "lời", 0.0), ("nhắm", "nắm", -3.0), ("sử", "xử", 1.0), ("củng", "cũng", 1.0), ("đai", "dai", 0.5), ("nam", "nan", -2.5),
+])  # fmt: skip
+def test_how_likely_a_confusion_is(written, meant, likeliness):
+    assert dict(one_slip_away(written))[official().ids[meant]] == likeliness
+
+
+@pytest.mark.parametrize(("written", "meant"), [("tham", "tác"), ("nhắm", "nhất"), ("kinh", "kinh")])
+def test_what_is_no_slip(written, meant):
+    assert official().ids[meant] not in dict(one_slip_away(written))
+
+
+def test_parts_of_a_syllable():
+    assert parts("nghiệp") == ("ngh", "iêp", "\u0323")
+    assert parts("gì") == ("g", "i", "\u0300")
+    assert parts("an") == ("", "an", "")
