@@ -28,6 +28,7 @@ CALLS = {
     "Document": lambda corpus: corpus.document("cu"),
     "TextkitError": lambda _: tk.TextkitError("x"),
     "annotate": lambda _: list(tk.annotate(["một chuỗi"])),
+    "check_draft": lambda corpus: tk.check_draft(corpus.document("moi"), against=corpus),
     "citation_graph": lambda corpus: tk.citation_graph(corpus),
     "citations": lambda corpus: tk.citations(corpus),
     "coding_sample": lambda corpus: tk.coding_sample(corpus, 5),

@@ -12,6 +12,7 @@ _NAMES = {
     "Document": "reading.document",
     "TextkitError": "reading.document",
     "annotate": "language.annotation",
+    "check_draft": "presenting.findings",
     "citation_graph": "analysis.resolving",
     "citations": "presenting.results",
     "coding_sample": "presenting.results",

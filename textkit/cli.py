@@ -19,6 +19,7 @@ from textkit.reading.document import TextkitError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from textkit.presenting.findings import Findings
     from textkit.presenting.results import Comparison, Corpus, Shown
 
 app = typer.Typer(
@@ -165,6 +166,73 @@ def _print_scores(scores: pd.DataFrame, lang: Lang) -> None:
 
 def _share(share: float | None, low: float, high: float, lang: Lang) -> str:
     return "" if share is None else f"{number(share, lang, 3)} ({number(low, lang, 2)}–{number(high, lang, 2)})"
+
+
+Named = Annotated[list[str] | None, typer.Option(help="A rule or a family of rules, such as figures; may be repeated.")]
+
+
+@app.command()
+def check(
+    draft: Annotated[Path, typer.Argument(help="The draft: Word, PDF, a web page or text.")],
+    corpus: Annotated[Path | None, typer.Option(help="The folder of prior documents, or its store file.")] = None,
+    form: Annotated[str, typer.Option("--format", help="text, json, html or docx (the draft with comments).")] = "text",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")] = None,
+    select: Named = None,
+    ignore: Named = None,
+    baseline: Annotated[Path | None, typer.Option(help="Findings known already: marked, not counted.")] = None,
+    write_baseline: Annotated[Path | None, typer.Option(help="Write the findings to this baseline.")] = None,
+    store: Place = None,
+    lang: Language = "vi",
+) -> None:
+    """Check a draft, by itself and against prior documents. Exit code 1: an error or warning that is new."""
+    from textkit.checking import draft as drafts
+    from textkit.presenting.findings import check_draft
+
+    if form not in ("text", "json", "html", "docx"):
+        raise TextkitError(f"unknown format {form!r}; choose text, json, html or docx")
+    if form == "docx" and output is None:
+        raise TextkitError("--format docx needs -o FILE.docx: the draft itself is never overwritten")
+    against = _open(corpus, store, lang) if corpus is not None else None
+    found = check_draft(draft, against=against, select=select or (), ignore=ignore or (), baseline=baseline, lang=lang)
+    if form == "docx":
+        _told(found.to_docx(_checked(output)), lang)  # type: ignore[arg-type]
+    elif form == "text" and output is None:
+        _print(escape(found.to_text()))
+    else:
+        _put(_checked_text(found, form), output, lang)
+    if write_baseline is not None:
+        _told(drafts.write_baseline(found.found, _checked(write_baseline)), lang)
+    if found.faulty:
+        raise typer.Exit(1)
+
+
+def _checked_text(found: Findings, form: str) -> str:
+    from textkit.presenting.results import dump
+
+    if form == "json":
+        return dump(found.to_json())
+    return found.to_html() if form == "html" else found.to_text()
+
+
+def _put(text: str, path: Path | None, lang: Lang) -> None:
+    if path is None:
+        sys.stdout.write(text + "\n")
+    else:
+        _checked(path).write_text(text + "\n", "utf-8")
+        _told(path, lang)
+
+
+@app.command()
+def rules(lang: Language = "vi") -> None:
+    """List every rule of `check`: its id, severity, message and an example."""
+    from textkit.checking.draft import all_rules
+    from textkit.presenting.findings import rule_messages
+
+    table = _grid(*(say(f"check.{key}", lang) for key in ("rule", "severity", "message", "example")))
+    for rule in all_rules().values():
+        example = escape(_short(rule.bad[0].text))
+        table.add_row(rule.id, say(f"severity.{rule.severity}", lang), escape(rule_messages()[rule.id][lang]), example)
+    _print(table)
 
 
 def _open(folder: Path, store: Path | None, lang: Lang, duplicates: bool = False, jobs: int = 1) -> Corpus:

@@ -52,7 +52,7 @@ FINDERS = {
 _FACTS = ("kind", "number", "date", "issuer", "title", "term", "period", "place", "signatory", "year")
 _COLUMNS = (*_FACTS[:-1], "words", "characters", "path")
 _ANNOTATION = ("reading/text.py", "language/[!u]*.py", "data/lexicon.toml")  # all of language but units
-_UNREAD = frozenset({"messages.toml", "ngrams.npz.xz", "rules.toml", "stopwords.txt"})
+_UNREAD = frozenset({"messages.toml", "ngrams.npz.xz", "rules.toml", "wording.toml", "checks.toml", "stopwords.txt"})
 _UNDATED = frozenset({"kind", "number", "issuer", "title", "place", "signatory"})
 
 
@@ -61,14 +61,14 @@ class Corpus:
 
     `ids` are the documents in order, `skipped` the paths (in the folder) of files not read, with the reason,
     `duplicates` the documents left out because another one has the same text, `corrections` the user's word on
-    findings, which all records follow.
+    findings, which all records follow, `folder` where the documents lie (empty of a store opened without it).
     """
 
     def __init__(
         self, store: Store, facts: Mapping[str, Any], skipped: Sequence[tuple[str, str]] = (),
         duplicates: Sequence[Duplicate] = (), folder: Path = Path(), corrections: Sequence[Correction] = (),
     ) -> None:  # fmt: skip
-        self._store, self._facts, self._folder = store, dict(facts), folder
+        self._store, self._facts, self.folder = store, dict(facts), folder
         self.corrections = tuple(corrections)
         self.ids, self.skipped, self.duplicates = tuple(facts), tuple(skipped), tuple(duplicates)
 
@@ -108,7 +108,7 @@ class Corpus:
 
     def shown(self, path: str) -> str:
         """A path as it is shown: inside the folder of the corpus, with slashes."""
-        return Path(path).relative_to(self._folder).as_posix()
+        return Path(path).relative_to(self.folder).as_posix()
 
     def row(self, doc_id: str) -> Any:
         """What is known of a document: its facts, path, characters, words, mends by kind, sources and remarks."""
@@ -134,7 +134,7 @@ class Corpus:
     def only(self, ids: Iterable[str]) -> Self:
         """The corpus of these documents alone."""
         facts = {id_: self._facts[id_] for id_ in ids}
-        return type(self)(self._store, facts, self.skipped, self.duplicates, self._folder, self.corrections)
+        return type(self)(self._store, facts, self.skipped, self.duplicates, self.folder, self.corrections)
 
     def groups(self, by: str = "period") -> dict[str, list[str]]:
         """The ids of the documents by group, in time order (kinds, issuers and your own columns by alphabet).

@@ -44,7 +44,8 @@ class Hit:
 class Finding(Record):
     """One fault of a draft: which rule, how grave, the words, what to write instead, and the prior passages.
 
-    `context` is the line the words stand in; `nth` tells apart findings that agree in rule, words and line.
+    `context` is the line the words stand in; `nth` tells apart findings that agree in rule, words and line; `known` is one of the
+    baseline.
     """
 
     rule: str
@@ -55,6 +56,7 @@ class Finding(Record):
     evidence: tuple[Evidence, ...]
     context: str
     nth: int = 0
+    known: bool = False
 
     @cached_property
     def fingerprint(self) -> str:

@@ -109,7 +109,7 @@ def _around(read: _Read, at: int, to: int) -> tuple[str, int, int]:
     """The words from before a place to behind another, and the bounds of the places themselves."""
     start, end = read.pieces.start, read.pieces.end
     words = read.text[start[max(at - 1, 0)] : end[min(to + 1, len(end) - 1)]]
-    return words, int(start[at]), int(end[to])
+    return words.strip(" .,;:!?()\n"), int(start[at]), int(end[to])
 
 
 @rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from difflib import SequenceMatcher
 from functools import partial
 from itertools import pairwise
 from operator import itemgetter
@@ -174,6 +175,37 @@ def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
     finds = [(row["start"], row["end"], kind) for kind in kinds for row in shown[kind]]
     marked = list(_marked(shown["text"], finds))
     return _template("show.html.j2").render(shown=shown, marked=marked, lang=lang, t=partial(say, lang=lang))
+
+
+def render_check(found: Mapping[str, Any], text: str, counts: str, *, lang: Lang = "vi") -> str:
+    """The page of a check: the draft with its findings marked and numbered, each with the prior passages beside it.
+
+    `found` is the JSON of the check; in a passage `ins` is what the draft has and `del` what only the prior one has.
+    """
+    finds = [(row["start"], row["end"], row["severity"]) for row in found["findings"]]
+    numbers = grouped(enumerate(found["findings"], start=1), lambda pair: pair[1]["end"])
+    at, marked = 0, []
+    for piece, classes in _marked(text, finds):
+        at += len(piece)
+        marked.append((piece, classes, [number for number, _ in numbers.get(at, ())]))
+    context = {"found": found, "marked": marked, "counts": counts, "lang": lang, "t": partial(say, lang=lang)}
+    return _template("check.html.j2").render(**context, differences=lambda row, each: differences(each["quote"], row["context"]))
+
+
+def differences(before: str, after: str) -> list[tuple[str, str]]:
+    """Two sentences word by word: `same`, `del` (only before) or `ins` (only after), each with its words.
+
+    >>> differences("đạt 8% vào năm 2025", "đạt 9% vào năm 2030")
+    [('same', 'đạt'), ('del', '8%'), ('ins', '9%'), ('same', 'vào năm'), ('del', '2025'), ('ins', '2030')]
+    """
+    one, other = before.split(), after.split()
+    found = []
+    for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(("same", " ".join(one[a:b])))
+        else:
+            found += [(name, " ".join(words)) for name, words in (("del", one[a:b]), ("ins", other[c:d])) if words]
+    return found
 
 
 def _marked(text: str, finds: Sequence[tuple[int, int, str]]) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,22 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 def read_office(path: str | Path) -> Reading:
     """Text, layout and mends of a .doc, .rtf or .odt file, which LibreOffice converts; `origin` as in `read_word`.
 
-    It runs apart from the user's LibreOffice, without macros and without following links; a remark tells of it.
+    A remark tells of it. Raises what `convert` raises.
+    """
+    with tempfile.TemporaryDirectory(prefix="textkit-", ignore_cleanup_errors=True) as folder:
+        made = convert(path, Path(folder))
+        try:
+            reading = read_word(made)
+        except TextkitError as error:
+            raise TextkitError(str(error).replace(str(made), str(path))) from error
+    suffix = _SUFFIXES[sniff(open_checked(path)) or ""]
+    return reading._replace(remarks=(Remark("converted", suffix), *reading.remarks))
+
+
+def convert(path: str | Path, folder: Path) -> Path:
+    """The .docx twin of a .doc, .rtf or .odt file, made in a folder of its own.
+
+    LibreOffice runs apart from the user's, without macros and without following links.
     Raises TextkitError where LibreOffice is missing, takes too long or makes nothing of the file.
     """
     suffix = _SUFFIXES.get(sniff(data := open_checked(path)))
@@ -31,18 +46,13 @@ def read_office(path: str | Path) -> Reading:
         raise TextkitError(f"{path} is {problem}; save it as .docx without a password")
     if (program := find_office()) is None:
         raise TextkitError(f"{path} needs LibreOffice, which is not installed: install it, or save it as .docx in Word")
-    with tempfile.TemporaryDirectory(prefix="textkit-", ignore_cleanup_errors=True) as folder:
-        source, made = Path(folder, f"source{suffix}"), Path(folder, "made", "source.docx")  # never the user's names
-        source.write_bytes(data)
-        said = _convert(program, source, made.parent, Path(folder, "profile"))
-        if said or not made.is_file():
-            raise TextkitError(f"{path} cannot be converted by LibreOffice ({said or 'it wrote nothing'}); "
-                               "open it in Word and save it as .docx")
-        try:
-            reading = read_word(made)
-        except TextkitError as error:
-            raise TextkitError(str(error).replace(str(made), str(path))) from error
-    return reading._replace(remarks=(Remark("converted", suffix), *reading.remarks))
+    source, made = Path(folder, f"source{suffix}"), Path(folder, "made", "source.docx")  # never the user's names
+    source.write_bytes(data)
+    said = _convert(program, source, made.parent, Path(folder, "profile"))
+    if said or not made.is_file():
+        raise TextkitError(f"{path} cannot be converted by LibreOffice ({said or 'it wrote nothing'}); "
+                           "open it in Word and save it as .docx")
+    return made
 
 
 def find_office() -> str | None:

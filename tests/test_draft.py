@@ -1,0 +1,151 @@
+"""A draft held against all rules: which run, what is allowed, what is known; the command and its exit codes."""
+
+import json
+
+import pytest
+import test_cli
+
+import textkit as tk
+from textkit.checking.draft import all_rules, chosen_rules, read_baseline, read_settings
+from textkit.reading.document import Document, TextkitError
+
+TEXT = """II. NHIỆM VỤ
+1. Các cơ quan chủ động nhắm bắt tình hình cơ sở.
+2. Thực hiện sát nhập các thôn; bảo đảm tiến độ. Bảo đảm an ninh. Phải đảm bảo trật tự.
+3. Thủ trưởng nói: “Phải nhắm bắt tình hình”.
+"""
+
+
+def run(*arguments):
+    """Exit code and standard output of the command line."""
+    result = test_cli.run(*arguments)
+    return result.exit_code, result.stdout
+
+
+def rules_of(findings):
+    return [finding.rule for finding in findings.found]
+
+
+def test_what_is_found_stands_where_it_says():
+    found = tk.check_draft(Document("d", TEXT), select=["wording"])
+    assert rules_of(found) == ["wording.slip", "wording.common-slip", "wording.two-ways"]
+    assert [TEXT[one.start : one.end] for one in found.found] == ["nhắm", "sát nhập", "đảm bảo"] == [one.quote for one in found.found]
+    assert found.counts == {"warning": 2, "note": 1}
+    assert found.faulty
+
+
+def test_rules_are_chosen_by_name_or_family():
+    assert [rule.id for rule in chosen_rules(["wording.slip"])] == ["wording.slip"]
+    assert {rule.id.split(".")[0] for rule in chosen_rules(["wording"])} == {"wording"}
+    assert set(all_rules()) - {rule.id for rule in chosen_rules((), ["wording"])} == {rule.id for rule in chosen_rules(["wording"])}
+    for names in ((["wordin"], ()), ((), ["wording.x"])):
+        with pytest.raises(TextkitError, match="unknown rule 'wordin"):
+            chosen_rules(*names)
+
+
+def test_a_finding_keeps_its_fingerprint_when_other_lines_change():
+    before = tk.check_draft(Document("d", TEXT))
+    after = tk.check_draft(Document("d", "Mở đầu.\n" + TEXT.replace("an ninh", "an toàn").replace("\n3.", "\n\n4.")))
+    marks = [{one.fingerprint for one in found.found if one.rule == "wording.slip"} for found in (before, after)]
+    assert marks[0] == marks[1] != set()
+    changed = tk.check_draft(Document("d", TEXT.replace("chủ động nhắm", "phải nhắm")))
+    assert marks[0].isdisjoint(one.fingerprint for one in changed.found)
+
+
+@pytest.fixture
+def place(tmp_path):
+    (tmp_path / "kho").mkdir()
+    (tmp_path / "kho" / "cu.txt").write_text("NGHỊ QUYẾT\nGiao Sở Y tế xây dựng bệnh viện.", "utf-8")
+    (tmp_path / "du-thao.txt").write_text(TEXT, "utf-8")
+    return tmp_path
+
+
+def opened(place):
+    return tk.open_corpus(place / "kho", store=place / "s.sqlite", progress=False)
+
+
+def test_settings_of_the_corpus_are_kept(place):
+    (place / "kho" / "textkit.toml").write_text(
+        '[check]\nignore = ["wording.two-ways"]\n[[check.allow]]\nphrase = "sát nhập các thôn"\nreason = "tên dự án"\n', "utf-8")
+    found = tk.check_draft(place / "du-thao.txt", against=opened(place), select=["wording"])
+    assert rules_of(found) == ["wording.slip"]
+    assert len(opened(place)) == 1
+
+
+@pytest.mark.parametrize(("content", "told"), [
+    ("[check]\nignored = []\n", "unknown key 'ignored'"), ("[check\n", "is no TOML file"),
+    ('[[check.allow]]\nphrase = "x"\n', "needs phrase and reason"), ('[check]\nignore = ["x"]\n', "unknown rule 'x'"),
+])  # fmt: skip
+def test_wrong_settings_are_told(place, content, told):
+    (place / "kho" / "textkit.toml").write_text(content, "utf-8")
+    with pytest.raises(TextkitError, match=told):
+        tk.check_draft(place / "du-thao.txt", against=opened(place))
+    assert read_settings(place).ignore == ()
+
+
+def test_a_baseline_marks_what_is_known_and_holds_no_words(place):
+    code, _ = run("check", place / "du-thao.txt", "--write-baseline", place / "b.json")
+    assert code == 1
+    assert "bắt" not in (place / "b.json").read_text("utf-8")
+    code, out = run("check", place / "du-thao.txt", "--baseline", place / "b.json")
+    assert code == 0
+    assert "không tính" in out
+    (place / "du-thao.txt").write_text(TEXT + "4. Tăng cường rà xoát quy hoạch.\n", "utf-8")
+    found = tk.check_draft(place / "du-thao.txt", baseline=place / "b.json")
+    assert [one.rule for one in found.found if not one.known] == ["wording.common-slip"]
+    (place / "b.json").write_text("[]", "utf-8")
+    with pytest.raises(TextkitError, match="is no baseline"):
+        read_baseline(place / "b.json")
+
+
+def test_the_draft_in_the_corpus_is_not_held_against_itself_and_nothing_of_it_is_stored(place):
+    (place / "kho" / "du-thao.txt").write_text(TEXT, "utf-8")
+    assert "wording.slip" in rules_of(tk.check_draft(place / "kho" / "du-thao.txt", against=opened(place)))
+    (place / "kho" / "du-thao.txt").unlink()
+    corpus = opened(place)
+    tk.check_draft(place / "du-thao.txt", against=corpus)
+    assert all("nhắm" not in corpus.text(id_) for id_ in corpus.ids)
+    assert "nhắm".encode() not in (place / "s.sqlite").read_bytes()
+
+
+def test_the_command_writes_json_html_and_text(place):
+    code, out = run("check", place / "du-thao.txt", "--format", "json", "--select", "wording")
+    found = json.loads(out)
+    assert code == 1
+    assert found["summary"] == {"wording.common-slip": 1, "wording.slip": 1, "wording.two-ways": 1}
+    assert set(found["findings"][0]) >= {"rule", "severity", "start", "end", "quote", "message", "suggestion", "evidence", "fingerprint"}
+    assert found["findings"][0]["suggestion"] == "nắm"
+    run("check", place / "du-thao.txt", "--format", "html", "-o", place / "d.html")
+    page = (place / "d.html").read_text("utf-8")
+    assert "<mark" in page
+    assert "http" not in page.replace("http-equiv", "")
+    _, out = run("check", place / "du-thao.txt", "--lang", "en")
+    assert "Warning" in out
+
+
+def test_html_is_escaped():
+    page = tk.check_draft(Document("d", "<script>alert(1)</script> Thực hiện sát nhập <b>x</b>."), select=["wording"]).to_html()
+    assert "<script>alert" not in page
+    assert "<b>x" not in page
+
+
+@pytest.mark.parametrize(("arguments", "told"), [
+    (("--format", "pdf"), "unknown format 'pdf'"), (("--format", "docx"), "needs -o"),
+    (("--format", "docx", "-o", "x.docx"), "comments go into a Word file"), (("--select", "x"), "unknown rule 'x'"),
+])  # fmt: skip
+def test_bad_arguments(place, arguments, told):
+    with pytest.raises(TextkitError, match=told):
+        run("check", place / "du-thao.txt", *arguments)
+
+
+def test_every_rule_is_listed():
+    code, out = run("rules", "--lang", "en")
+    assert code == 0
+    assert all(rule in out for rule in all_rules())
+
+
+def test_a_clean_draft():
+    code = tk.check_draft(Document("d", "Các cơ quan chủ động nắm bắt tình hình cơ sở."))
+    assert not code.faulty
+    assert "Không phát hiện" in code.to_text()
+    assert code.to_frame().empty

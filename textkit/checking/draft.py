@@ -1,0 +1,133 @@
+"""A draft held against all rules: which of them run, what is allowed, and what is known already."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from textkit.analysis.corpus import Corpus
+from textkit.checking.material import Draft, Prior
+from textkit.checking.rule import RULES, Finding, Rule, find_faults
+from textkit.reading.document import Document, TextkitError
+from textkit.reading.text import fold
+
+FAMILIES = ("structure", "wording")
+"""The rooms of rules."""
+SETTINGS = "textkit.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A phrase in which findings are not reported, of one rule or of all, and why."""
+
+    phrase: str
+    reason: str
+    rule: str = ""
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether a finding stands in this phrase."""
+        line, phrase = fold(finding.context), fold(self.phrase)
+        return finding.rule.startswith(self.rule) and phrase in line and (
+            fold(finding.quote) in phrase or phrase in fold(finding.quote))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a folder's `textkit.toml` says of checks: rules that do not run, and phrases that are allowed."""
+
+    ignore: tuple[str, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
+
+
+def all_rules() -> dict[str, Rule]:
+    """Every rule by its id, in the order of the families."""
+    for family in FAMILIES:
+        import_module(f"textkit.checking.{family}")
+    return {id_: RULES[id_] for family in FAMILIES for id_ in RULES if id_.startswith(f"{family}.")}
+
+
+def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
+    """The rules to run; `figures` stands for all of its family.
+
+    Raises TextkitError for a name that is no rule and no family.
+    """
+    rules = all_rules()
+
+    def ids(names: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        for name in names:
+            if not (known := {id_ for id_ in rules if id_ == name or id_.startswith(f"{name}.")}):
+                raise TextkitError(f"unknown rule {name!r}; there are {', '.join(FAMILIES)} and the rules that "
+                                   "`textkit rules` lists")
+            found |= known
+        return found
+
+    wanted = (ids(select) or set(rules)) - ids(ignore)
+    return [rule for id_, rule in rules.items() if id_ in wanted]
+
+
+def read_settings(folder: str | Path) -> Settings:
+    """The section `[check]` of a folder's `textkit.toml`: `ignore`, a list of rules, and tables `[[check.allow]]` with
+    phrase, reason and perhaps rule. Without the file, nothing is ignored.
+
+    Raises TextkitError for a file that is no TOML, an unknown key, a phrase without a reason.
+    """
+    path = Path(folder) / SETTINGS
+    if not path.is_file():
+        return Settings()
+    try:
+        content: dict[str, Any] = tomllib.loads(path.read_text("utf-8-sig")).get("check", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TextkitError(f"{path} is no TOML file: {error}") from None
+    if strange := set(content) - {"ignore", "allow"}:
+        raise TextkitError(f"{path}: unknown key {min(strange)!r} in [check]; it takes ignore and allow")
+    for row in (rows := content.get("allow", [])):
+        if not {"phrase", "reason"} <= set(row) <= {"phrase", "reason", "rule"} or not row["phrase"].strip():
+            raise TextkitError(f"{path}: [[check.allow]] needs phrase and reason, and may have rule; it has {', '.join(row)}")
+    return Settings(tuple(content.get("ignore", ())), tuple(Allowed(**row) for row in rows))
+
+
+def check(
+    document: Document, corpus: Corpus | None, *, select: Iterable[str] = (), ignore: Iterable[str] = (),
+    settings: Settings | None = None, known: Iterable[str] = (),
+) -> list[Finding]:
+    """The findings in a draft, in order of place; those whose fingerprint is `known` are marked so.
+
+    A document of the corpus with the draft's own text is not held against it. Nothing of the draft is stored.
+    """
+    settings, fingerprints = settings or Settings(), set(known)
+    rules = chosen_rules(select, [*ignore, *settings.ignore])
+    found = find_faults(Draft(document), Prior(corpus and _others(corpus, document)), rules)
+    kept = (finding for finding in found if not any(each.covers(finding) for each in settings.allowed))
+    return [replace(finding, known=finding.fingerprint in fingerprints) for finding in kept]
+
+
+def _others(corpus: Corpus, document: Document) -> Corpus | None:
+    own = document.path.resolve() if document.path else None
+    ids = [id_ for id_ in corpus.ids if corpus.row(id_)["text_sha"] != document.sha256
+           and Path(corpus.row(id_)["path"]).resolve() != own]
+    return corpus.only(ids) if ids else None
+
+
+def read_baseline(path: str | Path) -> list[str]:
+    """The fingerprints of a baseline file; none if there is no such file.
+
+    Raises TextkitError if the file is no baseline.
+    """
+    try:
+        content = json.loads(Path(path).read_text("utf-8")) if Path(path).is_file() else {"findings": []}
+        return [row["fingerprint"] for row in content["findings"]]
+    except (ValueError, KeyError, TypeError):
+        raise TextkitError(f"{path} is no baseline; write one with --write-baseline") from None
+
+
+def write_baseline(findings: Sequence[Finding], path: str | Path) -> Path:
+    """Writes the fingerprints and rules of findings, and no word of the draft; returns the path."""
+    rows = [{"fingerprint": finding.fingerprint, "rule": finding.rule} for finding in findings]
+    Path(path).write_text(json.dumps({"findings": rows}, indent=1) + "\n", "utf-8")
+    return Path(path)

@@ -1,0 +1,163 @@
+"""The findings of a check as users meet them: table, JSON, page, and the draft with comments."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textkit.analysis.corpus import Corpus
+from textkit.checking import draft as drafts
+from textkit.checking.rule import Finding
+from textkit.presenting.comments import write_comments
+from textkit.presenting.messages import Lang, known_language, say
+from textkit.presenting.pages import render_check
+from textkit.reading.document import Document
+from textkit.reading.readers import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+_AROUND = 60  # characters shown on either side of the words
+_FACTS = ("kind", "number", "date", "issuer", "title", "term")
+
+
+@cache
+def rule_messages() -> dict[str, dict[str, str]]:
+    """The message of each rule, by language."""
+    return tomllib.loads((files("textkit") / "data" / "rules.toml").read_text("utf-8"))
+
+
+def message(finding: Finding, lang: Lang = "vi") -> str:
+    """What a finding says to the user."""
+    return rule_messages()[finding.rule][known_language(lang)].format(**finding.values)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Findings:
+    """What a check found: iterate over it, or take it as a table, JSON, a page, or the draft with comments."""
+
+    draft: Document
+    found: tuple[Finding, ...]
+    lang: Lang = "vi"
+
+    def __repr__(self) -> str:
+        return f"Findings({self.draft.id!r}, {dict(self.counts)})"
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many findings that are not known there are, by severity."""
+        return Counter(finding.severity for finding in self.found if not finding.known)
+
+    @property
+    def faulty(self) -> bool:
+        """Whether there is an error or a warning that is not known."""
+        return bool(self.counts["error"] or self.counts["warning"])
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a finding: rule, severity, start, end, quote, message, suggestion, evidence, known, fingerprint."""
+        import pandas as pd
+
+        rows = [row | {"evidence": "; ".join(f"{each['number'] or each['doc_id']}: {each['quote']}" for each in row["evidence"])}
+                for row in map(self._row, self.found)]
+        columns = ("rule", "severity", "start", "end", "quote", "message", "suggestion", "evidence", "known", "fingerprint")
+        return pd.DataFrame(rows, columns=list(columns))
+
+    def to_json(self) -> dict[str, Any]:
+        """The draft's facts, the findings and how many of each rule, in the shape `textkit check` writes."""
+        facts = {name: getattr(self.draft.facts, name) for name in _FACTS}
+        summary = dict(sorted(Counter(finding.rule for finding in self.found).items()))
+        return {"draft": {"id": self.draft.id, **facts, "characters": len(self.draft.text), "sha256": self.draft.sha256},
+                "findings": [self._row(finding) for finding in self.found], "summary": summary}  # fmt: skip
+
+    def to_text(self) -> str:
+        """The findings as lines, the gravest first: severity, place, the words in their line, message and evidence."""
+        shown = [finding for severity in ("error", "warning", "note") for finding in self.found
+                 if finding.severity == severity and not finding.known]
+        return "\n".join([*map(self._text, shown), *([] if shown else [say("check.none", self.lang)]), self._summed()])
+
+    def _text(self, finding: Finding) -> str:
+        first = self.draft.text.rfind("\n", 0, finding.start) + 1
+        before = self.draft.text[max(first, finding.start - _AROUND) : finding.start]
+        behind = self.draft.text[finding.end : finding.end + _AROUND].split("\n")[0]
+        line = " ".join(f"{before}⟦{finding.quote}⟧{behind}".split())
+        head, *rest = self._comment(finding)
+        place = self.draft.text.count("\n", 0, finding.start) + 1
+        return "\n".join([f"{place}: {head}", f"    {line}", *(f"    {each}" for each in rest), ""])
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """The self-contained page of the draft with its findings beside it, also written to `path` if that is given."""
+        found = self.to_json()
+        for row, finding in zip(found["findings"], self.found, strict=True):
+            row["context"] = finding.context
+        page = render_check(found, self.draft.text, self._summed(), lang=self.lang)
+        if path is not None:
+            Path(path).write_text(page, "utf-8")
+        return page
+
+    def _summed(self) -> str:
+        counts = {name: self.counts[name] for name in ("error", "warning", "note")}
+        return say("check.counts", self.lang, known=sum(finding.known for finding in self.found), **counts)
+
+    def to_docx(self, path: str | Path) -> Path:
+        """The author's Word file with the findings as comments, written to another path.
+
+        Raises TextkitError if the draft was no Word file, or the path is the draft's own.
+        """
+        comments = [(finding.start, finding.end, self._comment(finding)) for finding in self.found if not finding.known]
+        return write_comments(self.draft, comments, path)
+
+    def _row(self, finding: Finding) -> dict[str, Any]:
+        evidence = [asdict(each) for each in finding.evidence]
+        return {"rule": finding.rule, "severity": finding.severity, "start": finding.start, "end": finding.end,
+                "quote": finding.quote, "message": message(finding, self.lang), "suggestion": finding.suggestion,
+                "evidence": evidence, "known": finding.known, "fingerprint": finding.fingerprint}  # fmt: skip
+
+    def _comment(self, finding: Finding) -> list[str]:
+        """The paragraphs of a comment: how grave and what, what to write, and the prior passages."""
+        lines = [f"{say(f'severity.{finding.severity}', self.lang)}: {message(finding, self.lang)}"]
+        if finding.suggestion:
+            lines.append(say("check.suggestion", self.lang, suggestion=finding.suggestion))
+        lines += [say("check.evidence", self.lang, document=each.number or each.doc_id, quote=" ".join(each.quote.split()))
+                  for each in finding.evidence]
+        return [*lines, f"[{finding.rule}]"]
+
+    def _repr_html_(self) -> str:
+        table = self.to_frame()[["severity", "quote", "message", "suggestion", "evidence", "rule"]]
+        html: str = table.fillna("–").to_html(border=0, index=False)
+        return html
+
+
+def check_draft(
+    draft: str | Path | Document, *, against: Corpus | None = None, select: Iterable[str] = (), ignore: Iterable[str] = (),
+    baseline: str | Path | None = None, lang: Lang = "vi",
+) -> Findings:
+    """What is wrong in a draft, by itself and against prior documents.
+
+    Args:
+        draft: the file of a draft, or a Document.
+        against: the corpus of prior documents; without one only the rules run that need none. Its folder's
+            `textkit.toml` says which rules are ignored and which phrases allowed.
+        select: the rules or families that run; all, if none is given.
+        ignore: the rules or families that do not.
+        baseline: a file of findings that are known already: they are marked, and do not count.
+        lang: the language of messages.
+
+    Nothing of the draft is stored. A reference that is "not in this corpus" is never reported as wrong.
+
+    Raises TextkitError if the draft cannot be read, a rule is unknown, or `textkit.toml` or the baseline is wrong.
+    """
+    document = draft if isinstance(draft, Document) else read(draft)
+    settings = drafts.read_settings(against.folder) if against is not None and against.folder != Path() else None
+    known = drafts.read_baseline(baseline) if baseline is not None else ()
+    found = drafts.check(document, against, select=select, ignore=ignore, settings=settings, known=known)
+    return Findings(document, tuple(found), lang)
