@@ -17,7 +17,7 @@ ROOMS = {
     "language": ["columns", "crf", "segmenter", "annotation", "units", "ngrams"],
     "finding": ["pinpoints", "citations", "themes", "statements", "indicators", "tabulated", "targets", "commitments"],
     "analysis": ["store", "tokens", "duplicates", "corrections", "corpus", "intake", "queries", "counts", "concordance", "contrast", "threads", "resolving", "evaluation", "coding", "terms"],
-    "checking": ["material", "rule", "structure", "confusions", "wording", "slips", "draft"],
+    "checking": ["material", "rule", "structure", "confusions", "wording", "slips", "draft", "versions"],
     "presenting": ["messages", "plots", "tables", "pages", "comments", "results", "findings"],
     "cli": [],
 }

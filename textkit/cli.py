@@ -181,6 +181,7 @@ def check(
     ignore: Named = None,
     baseline: Annotated[Path | None, typer.Option(help="Findings known already: marked, not counted.")] = None,
     write_baseline: Annotated[Path | None, typer.Option(help="Write the findings to this baseline.")] = None,
+    since: Annotated[Path | None, typer.Option(help="An earlier version of the draft: tell what changed.")] = None,
     store: Place = None,
     lang: Language = "vi",
 ) -> None:
@@ -193,7 +194,7 @@ def check(
     if form == "docx" and output is None:
         raise TextkitError("--format docx needs -o FILE.docx: the draft itself is never overwritten")
     against = _open(corpus, store, lang) if corpus is not None else None
-    found = check_draft(draft, against=against, select=select or (), ignore=ignore or (), baseline=baseline, lang=lang)
+    found = check_draft(draft, against=against, select=select or (), ignore=ignore or (), baseline=baseline, since=since, lang=lang)
     if form == "docx":
         _told(found.to_docx(_checked(output)), lang)  # type: ignore[arg-type]
     elif form == "text" and output is None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textkit.analysis.corpus import Corpus
 from textkit.checking import draft as drafts
+from textkit.checking.material import Draft
 from textkit.checking.rule import Finding
+from textkit.checking.versions import Change, compare_versions
 from textkit.presenting.comments import write_comments
 from textkit.presenting.messages import Lang, known_language, say
 from textkit.presenting.pages import render_check
@@ -41,11 +43,16 @@ def message(finding: Finding, lang: Lang = "vi") -> str:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Findings:
-    """What a check found: iterate over it, or take it as a table, JSON, a page, or the draft with comments."""
+    """What a check found, as a table, JSON, a page, or the draft with comments.
+
+    `found` are the findings in order of place, `since` what changed from an earlier version of the draft (None where
+    none was given).
+    """
 
     draft: Document
     found: tuple[Finding, ...]
     lang: Lang = "vi"
+    since: tuple[Change, ...] | None = None
 
     def __repr__(self) -> str:
         return f"Findings({self.draft.id!r}, {dict(self.counts)})"
@@ -77,13 +84,16 @@ class Findings:
         facts = {name: getattr(self.draft.facts, name) for name in _FACTS}
         summary = dict(sorted(Counter(finding.rule for finding in self.found).items()))
         return {"draft": {"id": self.draft.id, **facts, "characters": len(self.draft.text), "sha256": self.draft.sha256},
-                "findings": [self._row(finding) for finding in self.found], "summary": summary}  # fmt: skip
+                "findings": [self._row(finding) for finding in self.found], "summary": summary,
+                **({"since": [asdict(change) for change in self.since]} if self.since is not None else {})}  # fmt: skip
 
     def to_text(self) -> str:
         """The findings as lines, the gravest first: severity, place, the words in their line, message and evidence."""
         shown = [finding for severity in ("error", "warning", "note") for finding in self.found
                  if finding.severity == severity and not finding.known]
-        return "\n".join([*map(self._text, shown), *([] if shown else [say("check.none", self.lang)]), self._summed()])
+        changes = [f"{say(f'change_of.{each.kind}', self.lang)}, {say(f'what.{each.what}', self.lang)}: " + " → ".join(
+            " ".join(words.split()) for words in (each.before, each.after) if words) for each in self.since or ()]
+        return "\n".join([*map(self._text, shown), *([] if shown else [say("check.none", self.lang)]), self._summed(), *changes])
 
     def _text(self, finding: Finding) -> str:
         first = self.draft.text.rfind("\n", 0, finding.start) + 1
@@ -139,7 +149,7 @@ class Findings:
 
 def check_draft(
     draft: str | Path | Document, *, against: Corpus | None = None, select: Iterable[str] = (), ignore: Iterable[str] = (),
-    baseline: str | Path | None = None, lang: Lang = "vi",
+    baseline: str | Path | None = None, since: str | Path | Document | None = None, lang: Lang = "vi",
 ) -> Findings:
     """What is wrong in a draft, by itself and against prior documents.
 
@@ -150,14 +160,17 @@ def check_draft(
         select: the rules or families that run; all, if none is given.
         ignore: the rules or families that do not.
         baseline: a file of findings that are known already: they are marked, and do not count.
+        since: an earlier version of the draft: `.since` then tells what changed.
         lang: the language of messages.
 
     Nothing of the draft is stored. A reference that is "not in this corpus" is never reported as wrong.
 
     Raises TextkitError if the draft cannot be read, a rule is unknown, or `textkit.toml` or the baseline is wrong.
     """
-    document = draft if isinstance(draft, Document) else read(draft)
+    document, earlier = (read(each) if isinstance(each, str | Path) else each for each in (draft, since))
     settings = drafts.read_settings(against.folder) if against is not None and against.folder != Path() else None
     known = drafts.read_baseline(baseline) if baseline is not None else ()
-    found = drafts.check(document, against, select=select, ignore=ignore, settings=settings, known=known)
-    return Findings(document, tuple(found), lang)
+    held = partial(drafts.check, corpus=against, select=select, ignore=ignore, settings=settings, known=known)
+    found, before = held(document), held(earlier) if earlier else []  # type: ignore[arg-type]
+    changes = tuple(compare_versions(Draft(earlier), Draft(document), (before, found))) if earlier else None  # type: ignore[arg-type]
+    return Findings(document, tuple(found), lang, changes)  # type: ignore[arg-type]
