@@ -16,8 +16,8 @@ ROOMS = {
                 "plain", "grid", "flow", "pdf", "readers"],
     "language": ["columns", "crf", "segmenter", "annotation", "units", "ngrams"],
     "finding": ["pinpoints", "citations", "themes", "statements", "indicators", "tabulated", "targets", "commitments"],
-    "analysis": ["store", "tokens", "duplicates", "corrections", "corpus", "intake", "queries", "counts", "concordance", "contrast", "threads", "resolving", "evaluation", "coding", "terms"],
-    "checking": ["material", "rule", "structure", "confusions", "wording", "slips", "draft", "versions"],
+    "analysis": ["store", "tokens", "duplicates", "corrections", "corpus", "intake", "queries", "counts", "concordance", "contrast", "similarity", "threads", "resolving", "evaluation", "coding", "terms"],
+    "checking": ["material", "rule", "structure", "carryover", "confusions", "wording", "slips", "draft", "versions"],
     "presenting": ["messages", "plots", "tables", "pages", "comments", "results", "findings"],
     "cli": [],
 }

@@ -182,6 +182,7 @@ def check(
     baseline: Annotated[Path | None, typer.Option(help="Findings known already: marked, not counted.")] = None,
     write_baseline: Annotated[Path | None, typer.Option(help="Write the findings to this baseline.")] = None,
     since: Annotated[Path | None, typer.Option(help="An earlier version of the draft: tell what changed.")] = None,
+    carryover: Annotated[Path | None, typer.Option(help="Write every prior commitment with its fate to this .docx, .xlsx or .csv.")] = None,
     store: Place = None,
     lang: Language = "vi",
 ) -> None:
@@ -195,6 +196,8 @@ def check(
         raise TextkitError("--format docx needs -o FILE.docx: the draft itself is never overwritten")
     against = _open(corpus, store, lang) if corpus is not None else None
     found = check_draft(draft, against=against, select=select or (), ignore=ignore or (), baseline=baseline, since=since, lang=lang)
+    if carryover is not None:
+        _write_carryover(draft, against, carryover, lang)
     if form == "docx":
         _told(found.to_docx(_checked(output)), lang)  # type: ignore[arg-type]
     elif form == "text" and output is None:
@@ -205,6 +208,17 @@ def check(
         _told(drafts.write_baseline(found.found, _checked(write_baseline)), lang)
     if found.faulty:
         raise typer.Exit(1)
+
+
+def _write_carryover(draft: Path, against: Corpus | None, path: Path, lang: Lang) -> None:
+    from textkit.presenting.findings import carryover_table
+    from textkit.presenting.tables import write_table
+
+    if against is None:
+        raise TextkitError("--carryover needs --corpus: the folder of prior documents")
+    table = carryover_table(draft, against, lang=lang)
+    title = say("carryover.title", lang, document=against.row(table.attrs["document"])["number"] or table.attrs["document"])
+    _told(write_table(table, _checked(path), title=title), lang)
 
 
 def _checked_text(found: Findings, form: str) -> str:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from textkit.analysis.corpus import Corpus
 from textkit.checking import draft as drafts
-from textkit.checking.material import Draft
+from textkit.checking.carryover import carried, predecessor
+from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import Finding
 from textkit.checking.versions import Change, compare_versions
 from textkit.presenting.comments import write_comments
 from textkit.presenting.messages import Lang, known_language, say
 from textkit.presenting.pages import render_check
-from textkit.reading.document import Document
+from textkit.reading.document import Document, TextkitError
 from textkit.reading.readers import read
 
 if TYPE_CHECKING:
@@ -145,6 +146,28 @@ class Findings:
         table = self.to_frame()[["severity", "quote", "message", "suggestion", "evidence", "rule"]]
         html: str = table.fillna("–").to_html(border=0, index=False)
         return html
+
+
+def carryover_table(draft: str | Path | Document, against: Corpus, *, lang: Lang = "vi") -> pd.DataFrame:
+    """Every commitment of the document that a draft follows, with its fate: place, commitment, fate, counterpart (of
+    what was not found, the nearest passage) and likeness (0 to 1); `attrs["document"]` is that document's id.
+
+    Raises TextkitError if no document of the corpus is of the draft's kind, before its date and alike in its title.
+    """
+    import pandas as pd
+
+    document = read(draft) if isinstance(draft, str | Path) else draft
+    own, prior = Draft(document), Prior(against)
+    if (doc_id := predecessor(own, prior)) is None:
+        raise TextkitError(f"no document of the corpus comes before {document.id!r} ({document.facts.kind}, "
+                           f"{document.facts.title}); kind, date and title decide: see `textkit show`")
+    rows = [(one.prior.path, " ".join(one.prior.text.split()), say(f"fate.{one.fate}", lang),
+             " ".join(document.quote(one.nearest).split()) if one.nearest else "", round(one.score, 2))
+            for one in carried(own, prior)]  # fmt: skip
+    columns = ("place", "commitment", "fate", "counterpart", "likeness")
+    table = pd.DataFrame(rows, columns=[say(f"carryover.{name}", lang) for name in columns])
+    table.attrs["document"] = doc_id
+    return table
 
 
 def check_draft(

@@ -1,4 +1,4 @@
-"""Tables written to CSV, with cells that no spreadsheet takes for a formula."""
+"""Tables written to CSV, Excel and Word, with cells that no spreadsheet takes for a formula."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textkit.reading.document import TextkitError
+
 if TYPE_CHECKING:
     import pandas as pd
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_WIDEST = 60  # characters of a column
 
 
 def safe_cell(value: Any) -> Any:
@@ -30,3 +34,69 @@ def write_csv(table: pd.DataFrame, path: str | Path, *, new: bool = False) -> Pa
     with Path(path).open("x" if new else "w", encoding="utf-8-sig", newline="") as file:
         safe.to_csv(file, index=False, lineterminator="\n")
     return Path(path)
+
+def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Path:
+    """Writes a table as .csv, .xlsx or .docx, by the suffix of the path, and returns the path.
+
+    Numbers stay numbers in Excel; text that a spreadsheet would take for a formula is kept as text.
+
+    Raises TextkitError for another suffix.
+    """
+    writers = {".csv": _csv, ".xlsx": _excel, ".docx": _word}
+    if (suffix := Path(path).suffix.lower()) not in writers:
+        raise TextkitError(f"{path}: tables are written as {', '.join(writers)}; choose one of these endings")
+    writers[suffix](table, Path(path), title)
+    return Path(path)
+
+
+def _csv(table: pd.DataFrame, path: Path, _: str) -> None:
+    write_csv(table, path)
+
+
+def _excel(table: pd.DataFrame, path: Path, title: str) -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = (re.sub(r"[\[\]:*?/\\]", " ", title) or "textkit")[:31]
+    for row in [list(table.columns), *table.astype(object).where(table.notna(), None).to_numpy().tolist()]:
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", safe_cell(cell)) if isinstance(cell, str) else cell for cell in row])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for column in sheet.columns:
+        longest = max(len(str(cell.value or "")) for cell in column)
+        sheet.column_dimensions[column[0].column_letter].width = min(max(longest + 2, 8), _WIDEST)
+        for cell in column:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
+    book.save(path)
+
+
+def _word(table: pd.DataFrame, path: Path, title: str) -> None:
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml import OxmlElement
+
+    document = Document()
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, section.page_height, section.page_width
+    if title:
+        document.add_heading(title, level=1)
+    grid = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+    grid.autofit = False
+    for cell, name in zip(grid.rows[0].cells, table.columns, strict=True):
+        cell.paragraphs[0].add_run(str(name)).bold = True
+    grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on every page
+    for row in table.itertuples(index=False):
+        line = grid.add_row()
+        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, value in zip(line.cells, row, strict=True):
+            cell.text = "" if value is None or value != value else _NOT_XML.sub("", str(value))
+    shares = [max(8, min(_WIDEST, int(table[name].astype(str).str.len().mean() or 0))) for name in table.columns]
+    room = int((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
+    for column, share in zip(grid.columns, shares, strict=True):
+        for cell in column.cells:
+            cell.width = int(room * share / sum(shares))
+    document.save(str(path))

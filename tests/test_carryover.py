@@ -1,0 +1,68 @@
+"""What becomes of prior commitments in a draft, as a table; the rules themselves are tested by their cases."""
+
+import pytest
+from test_draft import run
+
+import textkit as tk
+from textkit.checking.carryover import carried, predecessor
+from textkit.checking.material import Draft, Prior
+from textkit.presenting.findings import carryover_table
+from textkit.reading.document import Document, Facts, TextkitError
+
+HEAD = "ĐẠI HỘI ĐẢNG BỘ TỈNH LAM CHÂU\nSố 01-NQ/ĐH\nVân Sa, ngày 01 tháng 10 năm {year}\nNGHỊ QUYẾT\nvề phát triển y tế và nghề cá\n"
+OLD = HEAD.format(year=2020) + """II. NHIỆM VỤ
+- Bảo đảm 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm 2023.
+- Xây dựng cảng cá Hải Vân thành trung tâm hậu cần nghề cá của cả tỉnh.
+- Trồng mới 500 ha rừng ngập mặn ở cửa sông Trầm trong năm 2022.
+- Tỷ lệ bao phủ bảo hiểm y tế đạt 95%.
+"""
+NEW = HEAD.format(year=2025) + """II. NHIỆM VỤ
+- Phấn đấu 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm 2028.
+- Xây dựng cảng cá Hải Vân thành trung tâm hậu cần nghề cá của cả tỉnh.
+- Bảo hiểm y tế bao phủ 97% dân số.
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    folder = tmp_path / "kho"
+    folder.mkdir()
+    (folder / "cu.txt").write_text(OLD, "utf-8")
+    (folder / "khac.txt").write_text(OLD.replace("NGHỊ QUYẾT", "CHỈ THỊ").replace("01-NQ", "02-CT"), "utf-8")
+    return tk.open_corpus(folder, store=tmp_path / "s.sqlite", progress=False, duplicates=True)
+
+
+@pytest.fixture
+def draft(tmp_path):
+    (tmp_path / "du-thao.txt").write_text(NEW, "utf-8")
+    return tmp_path / "du-thao.txt"
+
+
+def test_every_commitment_has_its_fate(corpus, draft):
+    fates = {one.prior.text.split()[1]: one.fate for one in carried(Draft(tk.read(draft)), Prior(corpus))}
+    assert fates == {"Bảo": "weakened", "Xây": "kept", "Trồng": "not found", "Tỷ": "changed"}
+
+
+@pytest.mark.parametrize(("facts", "found"), [
+    ({}, "cu"), ({"date": "2019-01-01"}, None), ({"kind": "kết luận"}, None), ({"title": "về chuyển đổi số"}, None),
+])  # fmt: skip
+def test_the_document_that_a_draft_follows(corpus, draft, facts, found):
+    read = tk.read(draft)
+    known = {name: getattr(read.facts, name) for name in Facts.__slots__} | facts
+    assert predecessor(Draft(Document("d", read.text, Facts(**known))), Prior(corpus)) == found
+
+
+def test_the_table_is_written(corpus, draft, tmp_path):
+    table = carryover_table(draft, corpus, lang="en")
+    assert list(table.columns) == ["Place", "Commitment", "Fate", "Counterpart, or nearest passage, in the draft", "Likeness (0–1)"]
+    assert table.attrs["document"] == "cu"
+    assert table["Likeness (0–1)"].between(0, 1).all()
+    for suffix in ("docx", "xlsx", "csv"):
+        run("check", draft, "--corpus", tmp_path / "kho", "--store", tmp_path / "s.sqlite", "--carryover", tmp_path / f"t.{suffix}")
+        assert (tmp_path / f"t.{suffix}").stat().st_size > 100
+
+
+def test_without_a_document_before_it_is_told(corpus):
+    with pytest.raises(TextkitError, match="no document of the corpus comes before"):
+        carryover_table(Document("d", "Văn bản"), corpus)
+    assert carried(Draft(Document("d", "Văn bản")), Prior(None)) == []

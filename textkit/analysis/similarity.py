@@ -1,0 +1,137 @@
+"""How alike statements are in their words: weighted sparse vectors, the links between them, the terms that link."""
+
+import math
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textkit.reading.syllables import common
+from textkit.reading.text import fold
+
+Indices = NDArray[np.int64]
+
+# A constant added under the cosine keeps short statements from matching on one rare word.
+_DAMPING, _NEAR, _POWER = 0.6, 0.8, 1.3
+_BLOCK, _MANY, _COMMON = 2000, 10_000, 0.02
+_STATEMENT = 25  # syllables of a usual statement: turns counts in running text into shares of statements
+
+
+class Links(NamedTuple):
+    """Pairs of statements, the lower number first, with how alike they are (0 to 1)."""
+
+    one: Indices
+    two: Indices
+    score: NDArray[np.float64]
+
+    def take(self, chosen: NDArray[np.bool_]) -> "Links":
+        """The links at these places."""
+        return Links(self.one[chosen], self.two[chosen], self.score[chosen])
+
+
+@cache
+def patterns() -> dict[str, re.Pattern[str]]:
+    """The patterns of likeness.toml: `bodies`, `times`, `marks`, `common`, `standard`."""
+    content = tomllib.loads((files("textkit") / "data" / "likeness.toml").read_text("utf-8"))
+    content["bodies"] = content["bodies"].replace("{heads}", content.pop("heads")).replace("{part}", content.pop("part"))
+    return {name: re.compile(pattern) for name, pattern in content.items()}
+
+
+def content_of(said: str) -> str:
+    """What a statement says, folded, without its list mark, who is to do it, by when, and what all documents say.
+
+    >>> content_of("b) Sở Y tế xây trạm y tế xã trong năm 2026;").split()
+    ['xây', 'trạm', 'i', 'tế', 'xã', ';']
+    """
+    bare = patterns()["marks"].sub(" ", fold(patterns()["bodies"].sub(" ", said)))
+    return patterns()["common"].sub(" ", patterns()["times"].sub(" ", bare))
+
+
+class Likeness:
+    """Statements as vectors: sublinear TF-IDF over folded one- and two-syllable runs.
+
+    The weight of a term is the smaller of what official text at large and these statements give it; of more than
+    10,000 statements, terms in over 2 % of them weigh nothing. Likeness is the cosine, damped for short statements.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        from sklearn.feature_extraction.text import CountVectorizer
+
+        model = CountVectorizer(ngram_range=(1, 2), token_pattern=r"[^\W\d_]+", lowercase=False, dtype=np.float32)
+        vectors = model.fit_transform(texts)
+        self._names = model.get_feature_names_out()
+        held = np.bincount(vectors.indices, minlength=len(self._names))
+        weights = 1 + np.log((1 + len(texts)) / (1 + held))
+        weights = np.minimum(weights, [_background().get(name, np.inf) for name in self._names]) ** _POWER
+        weights[held > (_COMMON * len(texts) if len(texts) > _MANY else len(texts))] = 0
+        vectors.data = ((1 + np.log(vectors.data)) * weights[vectors.indices]).astype(np.float32)
+        self.norms = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel().astype(float))
+        self._damping = (_DAMPING * float(np.median(self.norms))) ** 2 or 1.0
+        vectors.eliminate_zeros()
+        self._vectors = vectors
+
+    def links(self, line: float, barred: Callable[[Indices, Indices], NDArray[np.bool_]]) -> Links:
+        """All pairs at least as alike as `line` that are not barred, found in blocks so that memory stays flat."""
+        shared = self._vectors[:, np.bincount(self._vectors.indices, minlength=len(self._names)) > 1]
+        turned = shared.T.tocsr()
+        found: list[Links] = []
+        for start in range(0, shared.shape[0], _BLOCK):
+            block = (shared[start : start + _BLOCK] @ turned).tocoo()
+            rows = block.row.astype(np.int64) + start
+            likely = (block.col > rows) & (block.data >= line * self._damping)
+            one, two, dots = rows[likely], block.col[likely].astype(np.int64), block.data[likely]
+            score = dots / (self.norms[one] * self.norms[two] + self._damping)
+            links = Links(one, two, score).take(score >= line)
+            found.append(links.take(~barred(links.one, links.two)))
+        return Links(*map(np.concatenate, zip(*found, strict=True)))
+
+    def nearest(self, wanted: Sequence[Sequence[int]], among: Indices) -> dict[int, tuple[int, float]]:
+        """For each group of statements, by its number, the one most like any of it among others, and how like it is."""
+        theirs = self._vectors[among].T.tocsr()
+        found: dict[int, tuple[int, float]] = {}
+        rows = np.array([row for members in wanted for row in members], np.int64)
+        owner = np.repeat(np.arange(len(wanted)), [len(members) for members in wanted])
+        for start in range(0, len(rows), _BLOCK):
+            own = rows[start : start + _BLOCK]
+            dots = (self._vectors[own] @ theirs).tocoo()
+            score = dots.data / (self.norms[own[dots.row]] * self.norms[among[dots.col]] + self._damping)
+            group = owner[start + dots.row]
+            order = np.lexsort((-dots.col, score, group))
+            last = order[np.flatnonzero(np.diff(group[order], append=-1))]
+            for place, one, best in zip(group[last].tolist(), among[dots.col[last]].tolist(), score[last].tolist(), strict=True):
+                found[place] = max(found.get(place, (0, 0.0)), (one, best), key=lambda known: known[1])
+        return found
+
+    def shared(self, one: int, two: int, most: int = 5) -> tuple[str, ...]:
+        """The terms that make two statements alike, the weightiest first; none that is part of one before it."""
+        both = self._vectors[one].multiply(self._vectors[two]).tocoo()
+        terms: list[str] = []
+        for place in np.argsort(-both.data, kind="stable"):
+            name = str(self._names[both.col[place]])
+            if not any(f" {name} " in f" {term} " for term in terms):
+                terms = [term for term in terms if f" {term} " not in f" {name} "] + [name]
+        return tuple(terms[:most])
+
+
+def near_best(links: Links, documents: Indices, *, both: bool = False) -> Links:
+    """The links across documents within 80 % of the best that either side (or both) has in the other's document."""
+    links = links.take(documents[links.one] != documents[links.two])
+    count = int(documents.max(initial=0)) + 1
+    sides = np.concatenate([links.one * count + documents[links.two], links.two * count + documents[links.one]])
+    _, place = np.unique(sides, return_inverse=True)
+    best = np.zeros(len(sides))
+    np.maximum.at(best, place, np.tile(links.score, 2))
+    bests = best[place].reshape(2, -1)
+    return links.take(links.score >= _NEAR * (bests.max(axis=0) if both else bests.min(axis=0)))
+
+
+@cache
+def _background() -> dict[str, float]:
+    """The weight official text at large gives to common syllables and pairs: what everyone writes links nothing."""
+    total = common()["# syllables"]
+    return {name: 1 + math.log(max(1.0, total / (count * _STATEMENT))) for name, count in common().items()}
