@@ -6,10 +6,10 @@ from dataclasses import asdict
 import pytest
 from small_corpus import small_corpus
 
-from textkit.analysis.resolving import citation_graph, resolve
+from textkit.analysis.resolving import citation_graph, resolve, resolve_draft
 from textkit.finding.citations import citations_in
 from textkit.presenting.plots import plot_citations
-from textkit.reading.document import TextkitError
+from textkit.reading.document import Facts, TextkitError
 
 PARTY = "Ban Chấp hành Đảng bộ tỉnh Lam Châu"
 COUNCIL = "Hội đồng nhân dân tỉnh Lam Châu"
@@ -136,3 +136,11 @@ def test_the_figure_draws_an_arc_for_each_pair(tmp_path):
     ax = plot_citations(resolve(corpus), corpus.documents)
     assert len(ax.patches) == 2
     assert [label.get_text() for label in ax.get_xticklabels()] == ["45/2013/QH13", "05-NQ/TU", "7-KH/TU"]
+
+
+def test_the_references_of_a_draft_are_resolved_without_it_in_the_corpus(tmp_path):
+    corpus = corpus_of(tmp_path, "")
+    cited = list(citations_in("Nghị quyết số 05-NQ/TU ngày 5/3/2021; Nghị quyết 05-NQ/TU; Nghị quyết số 45/NQ-HĐND ngày 13/7/2018"))
+    found = resolve_draft(corpus, Facts(date="2022-05-01", issuer="Tỉnh ủy Lam Châu"), cited)
+    assert [(one.verdict, one.target, one.differs) for one in found] == [
+        ("confirmed", "nq05-2021", None), ("confirmed", "nq05-2021", None), ("contradicted", "hd45-2018", "date")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -60,8 +60,13 @@ def resolve(corpus: Corpus) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found = map(_Index(corpus).resolve, corpus.records("citations"))
+    found = _Index(corpus, cited := corpus.records("citations")).resolve_all(cited)
     return corpus.table("citations").join(pd.DataFrame(found, columns=Resolved._fields))
+
+
+def resolve_draft(corpus: Corpus, facts: Facts, citations: Sequence[Citation]) -> list[Resolved]:
+    """What `resolve` adds to each reference of a text that is not of the corpus, by the facts of that text."""
+    return list(_Index(corpus, citations).resolve_all(citations, _Document("", facts, place_of(facts.issuer))))
 
 
 def citation_graph(corpus: Corpus) -> nx.DiGraph[str]:
@@ -81,9 +86,8 @@ def citation_graph(corpus: Corpus) -> nx.DiGraph[str]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     for id_ in corpus.ids:
         graph.add_node(id_, inside=True, **{name: corpus.fact(id_, name) for name in ("kind", "number", "date")})
-    index = _Index(corpus)
-    for citation in corpus.records("citations"):
-        verdict, target, *_ = index.resolve(citation)
+    cited_by = corpus.records("citations")
+    for citation, (verdict, target, *_) in zip(cited_by, _Index(corpus, cited_by).resolve_all(cited_by), strict=True):
         if cited := verdict and (target or citation.number or citation.name):
             if cited not in graph:
                 graph.add_node(cited, inside=False, kind=citation.kind, number=citation.number, date=citation.date)
@@ -94,20 +98,22 @@ def citation_graph(corpus: Corpus) -> nx.DiGraph[str]:
 
 
 class _Index:
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, citations: Iterable[Citation]) -> None:
         rows = [(id_, Facts(**{name: corpus.row(id_).get(name) for name in Facts.__slots__})) for id_ in corpus.ids]
-        self.documents = {id_: _Document(id_, facts, _place(facts.issuer)) for id_, facts in rows}
+        self.documents = {id_: _Document(id_, facts, place_of(facts.issuer)) for id_, facts in rows}
         self.known: dict[Any, list[_Document]] = {}  # by number, by kind and digits, by the name of a law
         for one in self.documents.values():
             for key in (one.facts.number, _digits(one.facts.kind, one.facts.number), _law_name(one)):
                 self.known.setdefault(key, []).append(one)
-        full = [citation for citation in corpus.records("citations") if citation.number]
+        full = [citation for citation in citations if citation.number]
         self.said = grouped(full, lambda citation: (citation.doc_id, *_digits(citation.kind, citation.number)))
 
-    def resolve(self, citation: Citation) -> Resolved:
-        if citation.name == "self" or not (citation.number or citation.name):
-            return Resolved()
-        citing = self.documents[citation.doc_id]
+    def resolve_all(self, citations: Iterable[Citation], citing: _Document | None = None) -> Iterator[Resolved]:
+        for citation in citations:
+            named = citation.name != "self" and bool(citation.number or citation.name)
+            yield self._resolve(citing or self.documents[citation.doc_id], citation) if named else Resolved()
+
+    def _resolve(self, citing: _Document, citation: Citation) -> Resolved:
         if citation.number or _digits(citation.kind, citation.name)[1]:
             return self._by_number(citing, self._in_full(citation))
         if (citation.kind or "") in _LAWS:
@@ -149,7 +155,7 @@ def _law_name(one: _Document) -> str | None:
     return f"{kind} {_words(one.facts.title).removeprefix(kind).strip()}".strip() if one.facts.kind in _LAWS else None
 
 
-def _place(issuer: str | None) -> str:
+def place_of(issuer: str | None) -> str:
     """The name of the province, district or commune of a body: `Lam Châu`; empty for a national one."""
     places = (_PLACE.match(issuer or "", local.end()) for local in _LOCAL.finditer(fold(issuer or "")))
     return next((_words(place[0]) for place in places if place), "")
@@ -181,7 +187,7 @@ def _same_occasion(one: _Document, citation: Citation) -> bool:
 
 def _judged(citing: _Document, citation: Citation, candidates: Iterable[_Document], certainty: str) -> Resolved:
     """The verdict on the candidate of the same date, else the latest; a reference without a place speaks of its own."""
-    place = _place(citation.issuer) or citing.place
+    place = place_of(citation.issuer) or citing.place
     fitting = [one for one in candidates if place.startswith(one.place) or one.place.startswith(place)]
     if not fitting:
         return Resolved(ABSENT)

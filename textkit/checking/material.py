@@ -8,20 +8,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from textkit.analysis.corpus import Corpus
+from textkit.analysis.resolving import Resolved, resolve_draft
 from textkit.finding.citations import Citation, citations_in
 from textkit.finding.commitments import Commitment, find_commitments
 from textkit.finding.statements import Statement, find_statements
 from textkit.finding.targets import Target, find_figures
 from textkit.language.annotation import annotate
 from textkit.language.units import Unit, find_units
-from textkit.reading.document import UNCOUNTED, Document
-from textkit.reading.signs import parse_sign
+from textkit.reading.document import UNCOUNTED, Document, Record
+from textkit.reading.signs import Sign, find_signs, parse_sign, patterns
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Span = tuple[int, int]
-_QUOTED = re.compile(r"“[^“”\n]{1,2000}”|«[^«»\n]{1,2000}»|(?<!\w)\"[^\"\n]{1,2000}\"(?!\w)")
+_PATTERNS = patterns("material", "checks.toml")
 
 
 class Draft:
@@ -74,11 +75,16 @@ class Draft:
     @cached_property
     def foreign(self) -> list[Span]:
         """What is not the draft's own words: quotations, the titles of cited documents, captions and page headers."""
-        quoted = [match.span() for match in _QUOTED.finditer(self.text)]
+        quoted = [*(match.span() for match in _PATTERNS["quoted"].finditer(self.text)), *_passages(self.text)]
         titles = [(at, at + len(one.title)) for one in self.citations if one.title
                   and (at := self.text.find(one.title, one.start, one.end + len(one.title) + 20)) >= 0]
         outside = [(block.start, block.end) for block in self.document.layout if block.kind in UNCOUNTED]
         return sorted([*quoted, *titles, *outside])
+
+    @cached_property
+    def signs(self) -> list[Sign]:
+        """The document numbers in it, as written."""
+        return list(find_signs(self.text))
 
     def is_own(self, start: int, end: int) -> bool:
         """Whether these words are the draft's own, and not quoted or a cited title."""
@@ -91,6 +97,16 @@ class Draft:
         return start, len(self.text) if end < 0 else end
 
 
+def _passages(text: str) -> Iterator[Span]:
+    """Quotations of several paragraphs, as an amending clause gives them: from a quotation mark that begins a line."""
+    opened: list[tuple[int, bool]] = []
+    for mark in _PATTERNS["curved"].finditer(text):
+        if mark["begin"]:
+            opened.append((mark.start(), mark["line"] is not None))
+        elif opened and (last := opened.pop())[1]:
+            yield last[0], mark.end()
+
+
 class Prior:
     """The documents a draft is held against, with their records, each kind read when a rule first asks."""
 
@@ -99,7 +115,21 @@ class Prior:
 
     def records(self, finder: str) -> list[Any]:
         """The records of a finder over all prior documents, in order; none without a corpus."""
-        return self._kept.setdefault(finder, self.corpus.records(finder) if self.corpus else [])
+        if finder not in self._kept:
+            self._kept[finder] = self.corpus.records(finder) if self.corpus else []
+        return self._kept[finder]
+
+    def resolved(self, draft: Draft) -> list[tuple[Citation, Resolved]]:
+        """The references of a draft, each with the document of the corpus it means."""
+        if self.corpus is None:
+            return []
+        if draft.text not in self._kept:
+            self._kept[draft.text] = resolve_draft(self.corpus, draft.document.facts, draft.citations)
+        return list(zip(draft.citations, self._kept[draft.text], strict=True))
+
+    def place(self, record: Record) -> tuple[str, int, int, str | None, str]:
+        """What an `Evidence` takes: the place of a record in a prior document, its number and its words."""
+        return record.doc_id, record.start, record.end, self.corpus.row(record.doc_id)["number"] if self.corpus else None, self.quote(record)
 
     @cached_property
     def _kept(self) -> dict[str, list[Any]]:
