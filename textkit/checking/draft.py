@@ -16,7 +16,7 @@ from textkit.checking.rule import RULES, Finding, Rule, find_faults
 from textkit.reading.document import Document, TextkitError
 from textkit.reading.text import fold
 
-FAMILIES = ("structure", "carryover", "wording")
+FAMILIES = ("references", "figures", "structure", "carryover", "wording")
 """The rooms of rules."""
 SETTINGS = "textkit.toml"
 
