@@ -11,7 +11,7 @@ from typing import Any
 
 from textkit.analysis.resolving import place_of
 from textkit.analysis.threads import grouped
-from textkit.checking.material import Draft, Prior, Span
+from textkit.checking.material import Draft, Prior, Span, shown_date
 from textkit.checking.rule import Case, Evidence, Hit, Severity, rule
 from textkit.finding.targets import Target
 from textkit.reading.quantities import Quantity, find_deadlines, find_quantities, parse_number
@@ -61,19 +61,18 @@ def _against(draft: Draft, prior: Prior, role: str) -> Iterator[Hit]:
             said = {(_value(one), one.comparator) for one in known}
             for one in figures:
                 around = fold(draft.text[one.start : one.end + 90].replace("\n", " ") + last[-1].text)
-                loose = one.approximate or last[-1].approximate or _PATTERNS["near"].search(around) if role == "achieved" else False
-                loose = loose or {*_value(one)} - {None} == {*_value(last[-1])} - {None}  # but the comparator differs
+                estimate = role == "achieved" and (one.approximate or last[-1].approximate or _PATTERNS["near"].search(around))
+                loose = estimate or {*_value(one)} - {None} == {*_value(last[-1])} - {None}  # but the comparator differs
                 if (_value(one), one.comparator) not in said and not (role == "promised" and _PATTERNS["stated"].search(around)):
                     yield _hit(one, last[-1], Evidence(*prior.place(last[-1])), "note" if loose else None)
 
 
 def _held(text: str, issuer: str = "") -> Case:
-    """A case of 2024 held against a prior document of 2023."""
     before = "Năm 2022, tỷ lệ đô thị hóa đạt 35%.\nĐến năm 2025, tỷ lệ đô thị hóa đạt 40%."
     return Case(text, (before,), {"date": "2024-01-01", "issuer": issuer}, ({"date": "2023-01-20"},))
 
 
-@rule("figures.target-changed", severity="warning", source="Chỉ tiêu của văn bản trước trong kho: cùng chỉ tiêu, phạm vi, đơn vị, thời hạn",
+@rule("figures.target-changed", severity="warning", source="Chỉ tiêu của văn bản trước: cùng chỉ tiêu, phạm vi, đơn vị, thời hạn",
     bad=[_held("Đến năm 2025, tỷ lệ đô thị hóa đạt ⟦45%⟧."), _held("Phấn đấu đến năm 2025, tỷ lệ đô thị hóa đạt ⟦trên 40%⟧.")],
     good=[_held("Đến năm 2025, tỷ lệ đô thị hóa đạt 40%; đến năm 2030 đạt 48%."), _held("Đến năm 2025, tỷ lệ đô thị hóa vùng cao đạt 20%."),
           _held("Đến năm 2025, tỷ lệ đô thị hóa đạt 45%.", "Tỉnh ủy Sơn Vân"), _held("Đến năm 2025, tỷ lệ đô thị hóa đạt 45%, cao hơn mức cũ.")])  # fmt: skip
@@ -82,14 +81,14 @@ def target_changed(draft: Draft, prior: Prior) -> Iterator[Hit]:
     yield from _against(draft, prior, "promised")
 
 
-@rule("figures.result-differs", severity="warning", source="Kết quả nêu trong văn bản trước của kho",
+@rule("figures.result-differs", severity="warning", source="Kết quả nêu trong văn bản trước",
     bad=[_held("Năm 2022, tỷ lệ đô thị hóa đạt ⟦38%⟧."), _held("Nâng tỷ lệ đô thị hóa ⟦từ 33% năm 2022⟧ lên 42% vào năm 2030.")],
     good=[_held("Năm 2022, tỷ lệ đô thị hóa đạt 35%; năm 2023 đạt 36%."), _held("Nâng tỷ lệ đô thị hóa từ 35% năm 2022 lên 42% vào năm 2030.")])  # fmt: skip
 def result_differs(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Kết quả, hoặc mức xuất phát của chỉ tiêu, khác với văn bản trước."""
     yield from _against(draft, prior, "achieved")
-    reached = grouped((one for one in _before(draft, prior) if one.role == "achieved" and one.indicator),
-                      lambda one: (one.indicator, fold(one.scope or ""), one.unit, one.deadline))  # fmt: skip
+    results = (one for one in _before(draft, prior) if one.role == "achieved" and one.indicator)
+    reached = grouped(results, lambda one: (one.indicator, fold(one.scope or ""), one.unit, one.deadline))
     for one in draft.figures:
         base, year = next(find_quantities(one.baseline or ""), None), re.search(r"(?:19|20)\d\d", one.baseline or "")
         known = reached.get((one.indicator, fold(one.scope or ""), base.unit or one.unit, year[0]), []) if base and year else []
@@ -130,8 +129,7 @@ def _shares(said: str) -> list[Quantity]:
 def shares_do_not_add_up(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Các phần của cơ cấu cộng lại không bằng 100 %."""
     for match in _PATTERNS["shares"].finditer(fold(draft.text)):
-        said = draft.text[match.start() : min(draft.line(match.start())[1], match.start() + 500)]
-        row = _shares(said)
+        row = _shares(said := draft.text[match.start() : min(draft.line(match.start())[1], match.start() + 500)])
         total = sum(one.low or 0 for one in row)
         if row and 80 < total < 120 and abs(total - 100) > 0.06 * len(row) and row[0].start < 150:
             lead = re.search(r"(?:[:;,]|là|gồm)\s*(?!.*[:;,])(?=\S)", said[: row[0].start], re.S)
@@ -208,4 +206,4 @@ def deadline_passed(draft: Draft, prior: Prior) -> Iterator[Hit]:
             span, since = (one.start + time.start, one.start + time.end), re.search(r"(?<!\w)(?:từ|sau)\s(?:ngày|năm|tháng)", fold(one.text[: time.start]))
             cited = any(each.start <= span[0] < each.end + (len(each.title) + 5 if each.title else 0) for each in draft.citations)
             if time.date < own[: len(time.date)] and not cited and not since:
-                yield Hit(*span, {"own": own})
+                yield Hit(*span, {"own": shown_date(own)})

@@ -8,7 +8,7 @@ from typing import Any
 
 from textkit.analysis.resolving import CONFIRMED, CONTRADICTED, place_of
 from textkit.analysis.threads import grouped
-from textkit.checking.material import Draft, Prior, Span
+from textkit.checking.material import Draft, Prior, Span, shown_date
 from textkit.checking.rule import Case, Evidence, Hit, Severity, rule
 from textkit.finding.citations import Citation
 from textkit.finding.pinpoints import find_pinpoints
@@ -109,7 +109,7 @@ def date_after_own(draft: Draft, prior: Prior) -> Iterator[Hit]:
     for one, sign, day in _places(draft):
         date, span = (one.date, day) if one.date else (str(one.year or ""), sign and (sign.start, sign.end))
         if date and span and one.number != draft.document.facts.number and date[: len(own)] > own[: len(date)]:
-            yield Hit(*span, {"own": own})
+            yield Hit(*span, {"own": shown_date(own)})
 
 
 def _head(prior: Prior, doc_id: str) -> Evidence:
@@ -120,22 +120,21 @@ def _head(prior: Prior, doc_id: str) -> Evidence:
 
 
 def _held(text: str, before: str = "Nội dung.", year: str = "2023") -> Case:
-    """A case held against one resolution of the province."""
     facts = {"kind": "nghị quyết", "number": "08-NQ/TU", "date": "2022-05-20", "issuer": "Ban Chấp hành Đảng bộ tỉnh Lam Châu",
              "title": "về phát triển kinh tế biển và du lịch đến năm 2025"}  # fmt: skip
     return Case(text, (before,), {"issuer": "Ban Thường vụ Tỉnh ủy Lam Châu", "date": f"{year}-10-01"}, (facts,))
 
 
-@rule("references.contradicted", severity="error", source="Văn bản đã có trong kho",
+@rule("references.contradicted", severity="error", source="Văn bản trong bộ đối chiếu",
     bad=[_held("Theo ⟦Nghị quyết số 08-NQ/TU, ngày 26/5/2022 của Tỉnh ủy⟧ về du lịch."), _held("Theo ⟦Nghị quyết số 09-NQ/TU, ngày 20/5/2022⟧ về phát triển kinh tế biển và du lịch.")],
     good=[_held("Nghị quyết số 08-NQ/TU, ngày 20/5/2022 của Tỉnh ủy; Nghị quyết số 11-NQ/TU, ngày 20/7/2022"), _held("Nghị quyết số 08-NQ/TU, ngày 26/5/2022 của Tỉnh ủy Sơn Vân; Nghị quyết số 09-NQ/TU, ngày 20/5/2022 về xây dựng đội ngũ cán bộ")])  # fmt: skip
 def contradicted(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Ngày, tên loại, cơ quan ban hành hoặc số khác với văn bản trong kho."""
+    """Ngày, tên loại, cơ quan ban hành hoặc số khác với văn bản trong bộ đối chiếu."""
     for one, found in prior.resolved(draft):
         twin = next((id_ for id_, facts in prior.facts() if one.title and _is_twin(one, facts)), None)
         if (target := twin or found.target) and (twin or found.verdict == CONTRADICTED):
             differs, facts = "number" if twin else found.differs or "", prior.corpus.row(target)  # type: ignore[union-attr]
-            right = ", ".join(str(facts[name]) for name in differs.split(", ") if facts.get(name))
+            right = ", ".join(shown_date(facts[name]) for name in differs.replace("name", "title").split(", ") if facts.get(name))
             grave: Severity = "warning" if twin or found.certainty == "likely" else "error" if found.certainty == "certain" else "note"
             yield Hit(one.start, one.end, {"differs": differs, "right": right}, None, [_head(prior, target)], grave)
 
@@ -148,11 +147,11 @@ def _is_twin(one: Citation, facts: Any) -> bool:
     return len(said & held) >= max(4, 0.7 * min(len(said), len(held)))
 
 
-@rule("references.title-differs", severity="warning", source="Văn bản đã có trong kho",
+@rule("references.title-differs", severity="warning", source="Văn bản trong bộ đối chiếu",
     bad=[_held("Theo Nghị quyết số 08-NQ/TU, ngày 20/5/2022 ⟦về phát triển kinh tế biển và du lịch đến năm 2030⟧."), _held("Theo Nghị quyết số 08-NQ/TU, ngày 20/5/2022 ⟦về xây dựng đội ngũ cán bộ⟧.")],
     good=[_held("Nghị quyết số 08-NQ/TU, ngày 20/5/2022 về phát triển kinh tế biển; Nghị quyết số 08-NQ/TU về phát triển kinh tế biển và du lịch đến năm 2025 mà tỉnh ban hành")])  # fmt: skip
 def title_differs(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Trích yếu được dẫn khác với trích yếu của văn bản trong kho."""
+    """Trích yếu được dẫn khác với trích yếu của văn bản trong bộ đối chiếu."""
     for one, found in prior.resolved(draft):
         if found.verdict == CONFIRMED and found.target and found.certainty != "unclear" and one.number and one.title:
             right = prior.corpus.row(found.target)["title"] or ""  # type: ignore[union-attr]
@@ -170,7 +169,7 @@ def _repeals(prior: Prior, numbers: set[str | None]) -> Iterator[tuple[Citation,
             yield one, prior.corpus.row(one.doc_id)["date"] or "9999"  # type: ignore[union-attr]
 
 
-@rule("references.replaced", severity="warning", source="Điều khoản thay thế, bãi bỏ trong văn bản của kho",
+@rule("references.replaced", severity="warning", source="Điều khoản thay thế, bãi bỏ trong văn bản trong bộ đối chiếu",
     bad=[_held("Căn cứ ⟦Nghị quyết số 12/2016/NQ-HĐND ngày 09/12/2016⟧;", "Nghị quyết này thay thế Nghị quyết số 12/2016/NQ-HĐND ngày 09/12/2016.")],
     good=[_held("Bãi bỏ Nghị quyết số 12/2016/NQ-HĐND.", "Thay thế Nghị quyết số 12/2016/NQ-HĐND."), _held("Căn cứ Nghị quyết số 12/2016/NQ-HĐND;", "Thay thế Nghị quyết số 12/2016/NQ-HĐND.", "2020"),
           _held("Căn cứ Nghị quyết số 12/2016/NQ-HĐND;", "Bãi bỏ khoản 2 Điều 3 Nghị quyết số 12/2016/NQ-HĐND.")])  # fmt: skip
@@ -225,15 +224,14 @@ def missing_part(paths: Iterable[str], pinpoint: str) -> str | None:
     return None
 
 
-@rule("references.no-such-part", severity="warning", source="Văn bản đã có trong kho",
+@rule("references.no-such-part", severity="warning", source="Văn bản trong bộ đối chiếu",
     bad=[_held("Theo ⟦khoản 3 Điều 2 Nghị quyết số 08-NQ/TU⟧; theo ⟦Điều 4 Nghị quyết số 08-NQ/TU⟧.", _ARTICLES)],
     good=[_held("Theo khoản 2 Điều 2 Nghị quyết số 08-NQ/TU; khoản 3 Điều 1 Nghị quyết số 08-NQ/TU; Điều 9 Nghị quyết số 14/2016/NQ-HĐND.", _ARTICLES)])  # fmt: skip
 def no_such_part(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Văn bản được viện dẫn không có điều, khoản ấy."""
     for one, meant in prior.resolved(draft):
         if one.pinpoint and meant.verdict == CONFIRMED and meant.target and meant.certainty != "unclear":
-            units = prior.corpus.records("units", [meant.target])  # type: ignore[union-attr]
-            missing = missing_part([unit.path for unit in units if unit.kind != "sentence"], one.pinpoint)
+            missing = missing_part([unit.path for unit in prior.corpus.records("units", [meant.target]) if unit.kind != "sentence"], one.pinpoint)  # type: ignore[union-attr]
             if missing and "sửa đổi" not in fold(draft.text[one.end : one.end + 120]):
                 line = draft.line(one.start)[0]
                 start = max((found.start for found in find_pinpoints(fold(draft.text[line : one.start]))), default=one.start - line)

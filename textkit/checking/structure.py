@@ -96,8 +96,7 @@ def count_announced(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Câu dẫn nêu một số nhiệm vụ, phần liệt kê có số khác."""
     rows = [[unit for unit, _ in row] for row in _rows(draft) if len(row) > 1]
     for match in _PATTERNS["announced"].finditer(fold(draft.text)):
-        said = _COUNTS.get(match["n"]) or int(match["n"])
-        inline = _PATTERNS["inline"].findall(match["rest"])
+        said, inline = _COUNTS.get(match["n"]) or int(match["n"]), _PATTERNS["inline"].findall(match["rest"])
         counts = {len(inline)} if inline[:2] == ["1", "2"] else {
             len(row) for row in rows if row[0].start >= match.end() and not match["rest"] and not draft.text[match.end() : row[0].start].strip()}
         if counts and said not in counts and said > 1:
