@@ -59,6 +59,14 @@ def test_a_page_without_line_ends_gets_its_sections():
         ("hiệu lực thi hành", "effect"),
         ("mức hỗ trợ", "norm"),
         ("giao thông nông thôn", ""),
+        ("tháo gỡ khó khăn, vướng mắc cho làng nghề", "tasks"),  # the verb says, not what it acts on
+        ("tăng cường thu hút đầu tư, hạn chế rủi ro", "tasks"),
+        ("chỉ định thầu, đấu thầu hạn chế", ""),
+        ("một số hạn chế", "limitation"),
+        ("nâng cao hiệu lực quản lí", "tasks"),
+        ("nội dung chi", "norm"),
+        ("trong điều kiện mới", ""),
+        ("nơi nhận", "signature"),
         ("", ""),
     ],
 )
@@ -70,6 +78,24 @@ def test_the_sense_is_inherited_until_another_heading_says_otherwise():
     text = "I. KẾT QUẢ\n1. Kinh tế\n- Thu ngân sách tăng.\nII. NHIỆM VỤ\n1. Kinh tế\n- Tăng thu."
     senses = {unit.path: unit.sense for unit in find_units(next(annotate(text))) if unit.kind == "clause"}
     assert senses == {"I/1": "achievement", "II/1": "tasks"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I. KẾT QUẢ\n- Thu tăng.\nII. MỤC TIÊU PHÁT TRIỂN\n16.nq_lang_van.doc 4\nVÙNG VEN SÔNG\n- Trồng thêm rừng.",
+        "I. KẾT QUẢ\nMục tiêu cụ thể:\n- Mở hai cảng.\n16.nq_lang_van.doc 4\n- Trồng thêm rừng.",
+        "I. KẾT QUẢ\nMục tiêu cụ thể:\n- Mở hai cảng cá lớn và\n3.nq lang van.docx\nnạo vét luồng.\n- Trồng thêm rừng.",
+        "I. KẾT QUẢ\nMục tiêu cụ thể:\n- Mở hai cảng cá.\n7\n- Trồng thêm rừng.",
+        "PHẦN I\n16.nq_lang_van.pdf\nMỤC TIÊU\n- Trồng thêm rừng.",
+    ],
+)
+def test_the_foot_of_a_page_does_not_end_a_section(text):
+    assert find_units(next(annotate(text)))[-1].sense == "goals"
+
+
+def test_a_paragraph_of_its_own_ends_a_list():
+    assert find_units(next(annotate("I. KẾT QUẢ\nMục tiêu cụ thể:\n- Mở cảng.\nThu ngân sách tăng.")))[-1].sense == "achievement"
 
 
 def check_tree(doc):

@@ -76,7 +76,9 @@ _FOLLOWS = re.compile(r"\s*(?:[-–]\s?)?thực hiện (?:nghị quyết|chỉ t
 _ENACTS = re.compile(r"\s*(?:quyết nghị|quyết định)\s?:?\s*$")
 _SIGNED = re.compile(r"\s*(?:nơi nhận\s?:?|(?:t/m|tm\.|kt\.|k/t|q\.)\s)")
 _INTRODUCED = re.compile(r"\s*((?:Về|Đối với|Mục tiêu|Chỉ tiêu|Phấn đấu|Đến năm)[^:.;]{0,80}):\s")
+_STAMP = re.compile(r"\s*[\w.() -]{1,60}\.(?:docx?|pdf|rtf)(?:[ \t]+\d{1,4})?[ \t]*(?:\n|$)")
 _CAPITALS = re.compile(r"\s*[^\W\d_a-zà-ỹđ]{2,}(?:\s[^\W\d_a-zà-ỹđ]{2,})+")
+_LETTER = re.compile(r"[^\W\d_]")
 _LONG = 1500
 
 
@@ -136,8 +138,12 @@ class _Tree:
         spans = [s for s in spans if not any(a < s[1] and s[0] < b for a, b, _ in special)] if special else spans
         for start, end, kind in sorted(spans + special):
             self.run_on = not kind and end - start >= _LONG
+            stamp = None if kind else _STAMP.match(self.text, start, end)
+            if stamp:  # a page's foot: the paragraph goes on behind it
+                yield start, stamp.end(), "caption"
+                start = stamp.end()
             if not self.run_on:
-                yield start, end, kind
+                yield from [(start, end, kind)] if start < end else []
             else:
                 bounds = [start, *self._inline(start, end), end]
                 yield from ((a, b, "") for a, b in pairwise(bounds))
@@ -156,24 +162,31 @@ class _Tree:
         node = _Node(start, end, kind or "paragraph", _PARAGRAPH)
         if not kind:
             self._read_marker(node)
-        while self.open.level >= min(node.level, _LIST_HEAD if node.kind == "paragraph" else node.level):
+        if node.kind == "heading" and node.heading.isupper() and self._takes_heading(self.open, node):
+            self.open.heading = f"{self.open.heading} {node.heading}".strip()
+            self.open.sense = self._sense(node) or self.open.sense
+            return self.open
+        opens = node.kind == "paragraph" and self._first_letter(node).isupper()  # what goes on in lower case ends no list
+        while self.open.level >= min(node.level, _LIST_HEAD if opens else node.level):
             assert self.open.parent is not None
             self.open = self.open.parent
         node.parent = self.open
         node.sense = self._sense(node) or node.parent.sense
-        if node.kind == "heading" and node.heading.isupper() and self._takes_heading(self.open):
-            self.open.heading, self.open.sense = f"{self.open.heading} {node.heading}".strip(), node.sense
-            return self.open
         self.open.children.append(node)
         if node.level < _PARAGRAPH:
             self.open = node
         return node
 
     @staticmethod
-    def _takes_heading(node: _Node) -> bool:
+    def _takes_heading(node: _Node, line: _Node) -> bool:
         """Whether a part, chapter or section still lacks its heading, or the rest of one: it stands on the next line."""
-        bare = not node.heading or node.heading.endswith(",")
-        return node.kind in ("part", "chapter", "section") and bare and all(child.kind == "sentence" for child in node.children)
+        bare = not node.heading or node.heading.endswith(",") or (node.heading.isupper() and not sense_of(fold(line.heading)))
+        titled = node.kind in ("part", "chapter", "section", "heading") and bare
+        return titled and all(child.kind in ("sentence", "caption") for child in node.children)
+
+    def _first_letter(self, node: _Node) -> str:
+        found = _LETTER.search(self.text, node.start, node.end)
+        return found.group() if found else ""
 
     def _read_marker(self, node: _Node) -> None:
         for marker in _MARKERS:
@@ -202,7 +215,7 @@ class _Tree:
             self.began = True
             return "head"
         self.began = self.began or bool(node.label)
-        title = fold(node.heading) or (folded[:120] if self.run_on and node.level < 40 else "")
+        title = fold(" ".join(node.heading.split())) or (folded[:120] if self.run_on and node.level < 20 else "")
         if not title and (introduced := _INTRODUCED.match(self.text, node.start, node.end)):
             title = fold(introduced[1])
         return sense_of(title) or ("head" if not self.began and _CAPITALS.match(self.text, node.start) else "")
