@@ -15,7 +15,7 @@ def first(text):
         ("Giao Sở Y tế xây dựng bệnh viện trước năm 2028.", "assignment", "Sở Y tế", "2027", "y_te"),
         ("Xây dựng hồ chứa nước Suối Bạc, xong trong năm 2026.", "action", None, "2026", "nong_nghiep_ntm"),
         ("I. NHIỆM VỤ ĐẾN NĂM 2030\n- Đẩy mạnh chuyển đổi số.", "action", None, "2030", "khcn_cds"),
-        ("1. Giao Ủy ban nhân dân tỉnh:\na) Xây dựng đề án nhà ở xã hội.", "action", "Ủy ban nhân dân tỉnh", None,
+        ("1. Giao Ủy ban nhân dân tỉnh:\na) Xây dựng đề án nhà ở xã hội.", "assignment", "Ủy ban nhân dân tỉnh", None,
          "ha_tang_do_thi"),
         ("I. MỤC TIÊU ĐẾN NĂM 2025, TẦM NHÌN ĐẾN NĂM 2045\n- Tỷ lệ hộ nghèo còn 3%.", "target", None, "2025",
          "lao_dong_an_sinh"),

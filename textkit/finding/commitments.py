@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from textkit.finding.statements import Statement, body_of, find_statements, markers
+from textkit.finding.statements import body_of, find_statements, markers
 from textkit.finding.themes import theme_of
 from textkit.language.annotation import document_of
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import Record
 from textkit.reading.quantities import find_deadlines
-from textkit.reading.text import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -60,11 +59,11 @@ def find_commitments(doc: Doc) -> Iterator[Commitment]:
     for statement in find_statements(doc):
         said = document.text[statement.start : statement.end]
         kind = _TYPES.get(statement.act)
-        if kind is None or len(said.split()) < 3:
+        if kind is None or statement.cues[0] == "heading" or len(said.split()) < 3:
             continue
         above = list(_ancestors(units, statement.unit))
         yield Commitment(
-            document.id, statement.start, statement.end, said, kind, _actor(document.text, statement, above),
+            document.id, statement.start, statement.end, said, kind, statement.actor,
             _verb(said), _theme(said, above), _deadline(said, above), statement.path, statement.cues,
         )  # fmt: skip
 
@@ -74,34 +73,6 @@ def _ancestors(units: list[Unit], index: int) -> Iterator[Unit]:
     while parent is not None:
         yield units[parent]
         parent = units[parent].parent
-
-
-def _actor(text: str, statement: Statement, above: list[Unit]) -> str | None:
-    """Who is told to act: at the head of the statement, or in a heading that gives out work."""
-    if actor := _named(text[statement.start : statement.end], spoken=False):
-        return actor
-    for unit in above:
-        if unit.heading and (actor := _named(unit.heading, spoken=True)):
-            return actor
-    return None
-
-
-def _named(said: str, *, spoken: bool) -> str | None:
-    """The actor a statement or a heading begins with; a statement's must have its verb after it."""
-    label = _LABEL.match(said)
-    rest = said[label.end() :] if label else said
-    if given := _GIVEN.match(fold(rest)):
-        rest = rest[given.end() :]
-    folded = fold(rest)
-    if not (named := markers()["actor"][0].match(folded)):
-        return None
-    verb = re.compile(
-        rf",?\s(?:{markers()['action'][0].pattern}|chủ trì|chỉ đạo|lãnh đạo|căn cứ|có trách nhiệm|chịu trách nhiệm|tham mưu|cần|phải|sẽ|quy định)"
-    ).search(folded, named.end() - 1)
-    end = verb.start() if verb else len(rest)
-    if end > _MOST or not (verb or spoken):
-        return None
-    return rest[:end].strip(" ,:;.\n")
 
 
 def _verb(said: str) -> str | None:
