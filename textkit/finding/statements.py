@@ -61,6 +61,7 @@ class _Said(NamedTuple):
     above: str | None
     before: Act | None
     listed: bool
+    looks_back: bool
 
 
 _ENUMERATOR = re.compile(
@@ -78,6 +79,7 @@ _ITEMS = frozenset({"clause", "point", "bullet"})
 _TOPIC = 70  # what a task may be headed by, before a colon
 _LABEL = 25  # a heading's label and marks are not longer
 _MOST = 250  # so many characters at the most stand between an actor and its verb
+_PROMISES = ("target", "action", "assignment", "prohibition")
 _PLANS = frozenset({"goals", "tasks", "assignment"})
 _REACHES = re.compile(r"(?<!\w)(?:đạt|còn|chiếm|dưới|trên|tăng|giảm|lên|xuống|có|ít nhất|tối thiểu|không quá|bằng|là|gấp|duy trì|thuộc|nhóm|tốp)(?!\w)")
 
@@ -153,7 +155,7 @@ class _Judge:
         self.parents = {unit.parent for unit in units if unit.kind != "sentence"}
         self.above: dict[int | None, str | None] = {None: None}
         self.last: Statement | None = None
-        self.listed = False
+        self.listed = self.looks_back = False
 
     def statement(self, start: int, end: int, index: int) -> Statement:
         leaf, text = self.units[index], self.text[start:end]
@@ -166,6 +168,8 @@ class _Judge:
         act, cue = found
         cues = tuple(filter(None, (cue, f"section: {leaf.sense}" if leaf.sense and cue[:7] != "section" else "")))
         self.listed = ":" in text or (self.listed and self.last is not None and self.last.unit == index)
+        if act == "achievement" or act in _PROMISES or _cue("ahead", "", fold(text)):
+            self.looks_back = self.told and act == "achievement"
         self.last = Statement(self.document.id, start, end, act, leaf.path, leaf.sense, index, cues, actor)
         return self.last
 
@@ -179,7 +183,7 @@ class _Judge:
         parent = self.units[leaf.parent] if leaf.parent is not None else leaf
         if parent.kind == "row" and _TABLE_HEAD.match(text):
             yield "description", "table head"
-        titled = parent.start == leaf.start and leaf.end - leaf.start < len(parent.heading) + _LABEL
+        titled = parent.start == leaf.start and 0 <= leaf.end - leaf.start - len(parent.heading) < _LABEL
         if parent.heading and titled and not any(find_quantities(text)):
             if self._above(leaf.parent) and (_giving().search(head) or "trách nhiệm" in head):
                 yield "assignment", "heading"
@@ -209,7 +213,7 @@ class _Judge:
             folded, head, sense, _cue("action", head) or ("at its head" if begins else ""), _cue("modal", head, folded),
             (sense == "goals" or bool(_REACHES.search(folded))) and any(find_quantities(folded)),
             bool(_cue("goal", head, folded)), _future(folded, self.year), self.told, actor_of(text),
-            last.actor if last and last.act == "assignment" else self._above(leaf.parent), last.act if last else None, self.listed,
+            last.actor if last and last.act == "assignment" else self._above(leaf.parent), last.act if last else None, self.listed, self.looks_back,
         )  # fmt: skip
 
 
@@ -250,8 +254,8 @@ def _acts(said: _Said) -> Iterator[tuple[Act, str]]:
         yield "action", "goal"
     if said.sense == "" and said.figures and not said.told:
         yield "target", "figure"
-    if said.before in ("action", "assignment", "target"):
-        yield (said.before if said.before != "target" else "action"), "goes on"
+    if said.before in _PROMISES:
+        yield ("assignment" if said.before == "assignment" else "action"), "goes on"
     yield "description", ""
 
 
@@ -261,6 +265,8 @@ def _gone_on(said: _Said) -> Iterator[tuple[Act, str]]:
     if said.before in ("achievement", "limitation") and not pushed:
         yield from _cued(said, "limitation")
         yield said.before, "goes on"
+    if said.looks_back and said.sense == "" and not pushed and (said.verb or said.actor):
+        yield "description", "looks back"
     if said.before == "prohibition" and said.listed:
         yield "prohibition", "goes on"
     if said.told and said.before == "description" and not said.modal:
@@ -315,7 +321,7 @@ def actor_of(said: str, *, spoken: bool = False) -> str | None:
     rest = said[enumerator.end() :] if enumerator else said
     folded = fold(rest).replace("\n", " ")
     given = _giving().search(folded, 0, 2 * _MOST)
-    named = given or (_SPOKEN if spoken else _later()).match(folded)
+    named = given or _later().match(folded) or (_SPOKEN.match(folded) if spoken else None)
     at = named.end() if named else 0
     actor = markers()["actor"][0].match(folded, at)
     if not actor:
