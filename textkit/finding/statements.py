@@ -62,6 +62,7 @@ class _Said(NamedTuple):
     before: Act | None
     listed: bool
     looks_back: bool
+    rule: bool
 
 
 _ENUMERATOR = re.compile(
@@ -69,7 +70,7 @@ _ENUMERATOR = re.compile(
     r"|Điều \d+\w?[.:]?)\s*"
 )
 _SPOKEN = re.compile(r"(?:đối với |trách nhiệm của )?")
-_PASSIVE = re.compile(r"\s(?:được|là|đã|do|bị|theo quy định|về)(?!\w)")
+_PASSIVE = re.compile(r"\s(?:được(?! giao)|là|đã|do|bị|theo quy định|về)(?!\w)")
 _ENTITLED = re.compile(r"\sđược (?:khen|hưởng|xem xét|hỗ trợ|phép|tính|áp dụng|giảm|miễn|quyền)")
 _TABLE_HEAD = re.compile(r"\s*(?:STT|TT|Stt)\s")
 _BREAK = re.compile(r";\s*(?=\S)")
@@ -81,7 +82,7 @@ _LABEL = 25  # a heading's label and marks are not longer
 _MOST = 250  # so many characters at the most stand between an actor and its verb
 _PROMISES = ("target", "action", "assignment", "prohibition")
 _PLANS = frozenset({"goals", "tasks", "assignment"})
-_REACHES = re.compile(r"(?<!\w)(?:đạt|còn|chiếm|dưới|trên|tăng|giảm|lên|xuống|có|ít nhất|tối thiểu|không quá|bằng|là|gấp|duy trì|thuộc|nhóm|tốp)(?!\w)")
+_REACHES = re.compile(r"(?<!\w)(?:đạt|còn|chiếm|dưới|trên|tăng|giảm|lên|xuống|có|ít nhất|tối thiểu|không quá|bằng|là|gấp|duy trì|thuộc|nhóm|tốp|trở thành)(?!\w)")
 
 
 @cache
@@ -206,7 +207,8 @@ class _Judge:
     def _said(self, text: str, end: int, index: int) -> _Said:
         (folded, head), leaf = body_of(text), self.units[index]
         ruled = self.ruling or bool(_cue("norm", head, folded))
-        sense = "norm" if leaf.sense == "effect" or (ruled and not leaf.sense) else leaf.sense
+        ruled = leaf.sense in ("norm", "effect") or (ruled and leaf.sense != "assignment" and (self.ruling or not leaf.sense))
+        sense, item = "norm" if ruled else leaf.sense, self.units[leaf.parent or 0].kind in ("point", "bullet")
         begins = end - len(head) in self.verbs and len(folded.split()) > 3 and bool(sense in _PLANS or self._above(leaf.parent))
         last = self.last if self.last and self.last.unit == index else None
         return _Said(
@@ -214,6 +216,7 @@ class _Judge:
             (sense == "goals" or bool(_REACHES.search(folded))) and any(find_quantities(folded)),
             bool(_cue("goal", head, folded)), _future(folded, self.year), self.told, actor_of(text),
             last.actor if last and last.act == "assignment" else self._above(leaf.parent), last.act if last else None, self.listed, self.looks_back,
+            ruled and (item or leaf.sense == "norm" or bool(_cue("grant", head))),
         )  # fmt: skip
 
 
@@ -238,10 +241,11 @@ def _acts(said: _Said) -> Iterator[tuple[Act, str]]:
         yield from _reported(said)
     yield from _cued(said, "prohibition")
     pushed = said.future or said.goal
+    pushed = pushed or bool((said.verb or said.modal) and _cue("floor", "", said.folded))
     if said.figures and (said.sense == "goals" or (pushed and (said.sense != "norm" or said.verb))):
         yield "target", "figure"
     yield from _assigned(said)
-    if said.verb and not (said.sense == "norm" and _cue("grant", said.head)):
+    if said.verb and not said.rule:
         yield "action", f"verb: {said.verb}"
     if said.sense == "norm":
         yield "description", "section: norm"
@@ -292,9 +296,10 @@ def _assigned(said: _Said) -> Iterator[tuple[Act, str]]:
     bound = said.modal or duty or (not said.verb and _giving().search(said.folded))
     if said.actor and (bound or not (said.told or (said.sense == "norm" and _cue("generic", said.head)))):
         yield "assignment", f"actor: {said.actor}"
-    if said.above and (said.verb or said.modal) and not (said.sense == "norm" and _cue("grant", said.head)):
+    tasked = said.verb if said.sense == "norm" else said.verb or said.modal
+    if said.above and tasked and not (said.sense == "norm" and (_cue("grant", said.head) or _cue("generic", fold(said.above)))):
         yield "assignment", f"actor above: {said.above}"
-    if duty and not said.told and said.sense in ("", "tasks", "assignment"):
+    if duty and not said.told and not said.verb and said.sense in ("", "tasks", "assignment"):
         yield "assignment", f"assignment: {duty}"
 
 
@@ -305,7 +310,9 @@ def _planned(said: _Said) -> Iterator[tuple[Act, str]]:
     if said.figures:
         yield "target", "figure"
     yield from _cued(said, "achievement")
-    if (said.sense != "goals" or said.future) and len(said.folded.split()) > 5:
+    if not said.modal and (cue := _cue("copula", "", said.folded)):
+        yield "description", f"copula: {cue}"
+    if (said.sense != "goals" or said.future or _REACHES.search(said.folded)) and len(said.folded.split()) > 5:
         yield ("assignment" if said.above else "action"), "section"
 
 
