@@ -85,6 +85,9 @@ _PLANS = frozenset({"goals", "tasks", "assignment"})
 _REACHES = re.compile(r"(?<!\w)(?:đạt|còn|chiếm|dưới|trên|tăng|giảm|lên|xuống|có|ít nhất|tối thiểu|không quá|bằng|là|gấp|duy trì|thuộc|nhóm|tốp|trở thành)(?!\w)")
 
 
+_LEVEL = re.compile(r"(?<!\w)(?:đạt|còn|chiếm|dưới|trên|tăng|giảm|ít nhất|tối thiểu|không quá|gấp|duy trì|:)(?!\w)")
+
+
 @cache
 def markers() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     """By kind of cue: the pattern for the head of a folded statement, and the one for anywhere in it."""
@@ -216,7 +219,7 @@ class _Judge:
             (sense == "goals" or bool(_REACHES.search(folded))) and any(find_quantities(folded)),
             bool(_cue("goal", head, folded)), _future(folded, self.year), self.told, actor_of(text),
             last.actor if last and last.act == "assignment" else self._above(leaf.parent), last.act if last else None, self.listed, self.looks_back,
-            ruled and (item or leaf.sense == "norm" or bool(_cue("grant", head))),
+            ruled and (item or leaf.sense == "norm" or bool(_cue("grant", head, folded))),
         )  # fmt: skip
 
 
@@ -256,7 +259,7 @@ def _acts(said: _Said) -> Iterator[tuple[Act, str]]:
     yield from _cued(said, "achievement")
     if said.sense == "" and said.goal:
         yield "action", "goal"
-    if said.sense == "" and said.figures and not said.told:
+    if said.sense == "" and said.figures and not said.told and _LEVEL.search(said.folded):
         yield "target", "figure"
     if said.before in _PROMISES:
         yield ("assignment" if said.before == "assignment" else "action"), "goes on"
@@ -273,8 +276,8 @@ def _gone_on(said: _Said) -> Iterator[tuple[Act, str]]:
         yield "description", "looks back"
     if said.before == "prohibition" and said.listed:
         yield "prohibition", "goes on"
-    if said.told and said.before == "description" and not said.modal:
-        yield "description", "goes on"
+    if (said.told and said.before == "description" and not said.modal) or (said.sense == "norm" and said.before and not said.actor):
+        yield said.before, "goes on"
 
 
 def _reported(said: _Said) -> Iterator[tuple[Act, str]]:
@@ -299,7 +302,7 @@ def _assigned(said: _Said) -> Iterator[tuple[Act, str]]:
     tasked = said.verb if said.sense == "norm" else said.verb or said.modal
     if said.above and tasked and not (said.sense == "norm" and (_cue("grant", said.head) or _cue("generic", fold(said.above)))):
         yield "assignment", f"actor above: {said.above}"
-    if duty and not said.told and not said.verb and said.sense in ("", "tasks", "assignment"):
+    if duty and not said.told and not said.verb and said.sense not in ("achievement", "limitation"):
         yield "assignment", f"assignment: {duty}"
 
 
