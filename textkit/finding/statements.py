@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from textkit.language.annotation import document_of
 from textkit.language.units import Unit, find_units
@@ -41,37 +41,10 @@ class Statement(Record):
     actor: str | None = None
 
 
-class _Said(NamedTuple):
-    """What is known of a statement before it is judged.
-
-    `verb` and `modal` are the words that lay a task on somebody, `above` the actor of a heading or of the statement it
-    goes on from, `before` what the piece before it in its sentence does, `listed` whether that opened a list.
-    """
-
-    folded: str
-    head: str
-    sense: str
-    verb: str
-    modal: str
-    figures: bool
-    goal: bool
-    future: bool
-    told: bool
-    actor: str | None
-    above: str | None
-    before: Act | None
-    listed: bool
-    looks_back: bool
-    rule: bool
-
-
 _ENUMERATOR = re.compile(
     r"\s*(?:(?:[IVXLC]{1,6}|[A-Z]|\d{1,3}(?:\.\d{1,2}){0,3})\s?[-–./)]{1,2}(?=\s)|\(?[a-zđ]\d?\)|\(\d{1,2}\)|[-–+*•]"
     r"|Điều \d+\w?[.:]?)\s*"
 )
-_SPOKEN = re.compile(r"(?:đối với |trách nhiệm của )?")
-_PASSIVE = re.compile(r"\s(?:được(?! giao)|là|đã|do|bị|theo quy định|về)(?!\w)")
-_ENTITLED = re.compile(r"\sđược (?:khen|hưởng|xem xét|hỗ trợ|phép|tính|áp dụng|giảm|miễn|quyền)")
 _TABLE_HEAD = re.compile(r"\s*(?:STT|TT|Stt)\s")
 _BREAK = re.compile(r";\s*(?=\S)")
 _HELD = frozenset({"basis", "signature", "head", "note"})
@@ -82,32 +55,24 @@ _LABEL = 25  # a heading's label and marks are not longer
 _MOST = 250  # so many characters at the most stand between an actor and its verb
 _PROMISES = ("target", "action", "assignment", "prohibition")
 _PLANS = frozenset({"goals", "tasks", "assignment"})
-_REACHES = re.compile(r"(?<!\w)(?:đạt|còn|chiếm|dưới|trên|tăng|giảm|lên|xuống|có|ít nhất|tối thiểu|không quá|bằng|là|gấp|duy trì|thuộc|nhóm|tốp|trở thành)(?!\w)")
 
 
-_LEVEL = re.compile(r"(?<!\w)(?:đạt|còn|chiếm|dưới|trên|tăng|giảm|ít nhất|tối thiểu|không quá|gấp|duy trì|:)(?!\w)")
+@cache
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("textkit") / "data" / name).read_text("utf-8"))
 
 
 @cache
 def markers() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     """By kind of cue: the pattern for the head of a folded statement, and the one for anywhere in it."""
-    content = tomllib.loads((files("textkit") / "data" / "markers.toml").read_text("utf-8"))
-    return {kind: (re.compile(f"(?:{row['head']})"), re.compile(row["anywhere"])) for kind, row in content.items()}
+    content = _data("markers.toml")
 
+    def compiled(pattern: str) -> re.Pattern[str]:
+        for kind in ("actor", "action"):
+            pattern = pattern.replace(f"{{{kind}}}", content[kind]["head"])
+        return re.compile(f"(?:{pattern})")
 
-@cache
-def _giving() -> re.Pattern[str]:
-    return re.compile(rf"{markers()['giving'][1].pattern}(?={markers()['actor'][0].pattern})")
-
-
-@cache
-def _later() -> re.Pattern[str]:
-    return re.compile(rf"(?:{markers()['ground'][0].pattern})[^;.]{{2,250}}?, (?={markers()['actor'][0].pattern})")
-
-
-@cache
-def _duty() -> re.Pattern[str]:
-    return re.compile(rf"(?<=[\s,])(?:{markers()['action'][0].pattern}|{markers()['duty'][0].pattern})")
+    return {kind: (compiled(row["head"]), compiled(row["anywhere"])) for kind, row in content.items()}
 
 
 def find_statements(doc: Doc) -> Iterator[Statement]:
@@ -149,56 +114,78 @@ def body_of(said: str) -> tuple[str, str]:
     return folded, rest.lstrip() if colon and len(topic) < _TOPIC and markers()["action"][0].match(rest) else head
 
 
+class _Signs(dict[str, str]):
+    """What a statement shows: words of a kind of cue, looked for when asked for, and what `data/acts.toml` lists besides."""
+
+    def __init__(self, text: str, end: int = 0) -> None:
+        self.folded, self.head = body_of(text)
+        self.at = end - len(self.head)
+
+    def __missing__(self, kind: str) -> str:
+        at_head, anywhere = markers().get(kind, (None, None))
+        heads = (self.head,) if kind == "action" else (self.head, self.folded)  # a task is what stands behind its lead
+        found = next(filter(None, map(at_head.match, heads)), None) or anywhere.search(self.folded) if at_head and anywhere else None
+        self[kind] = found.group().strip() if found else ""
+        return self[kind]
+
+    def decide(self) -> tuple[str, str]:
+        """The act of the first rule that holds, and its first sign."""
+        for act, first, *others in _rules():
+            if self[first] and all(bool(self[sign.lstrip("-")]) != sign.startswith("-") for sign in others):
+                return act, self[first] if self[first] in (first, "section", "goes on") else f"{first}: {self[first]}"
+        return "description", ""
+
+
+@cache
+def _rules() -> list[list[str]]:
+    return [[act, *signs.split()] for act, signs in _data("acts.toml")["rules"]]
+
+
 class _Judge:
     """What the statements of a document do, in their order: one may go on from the one before it."""
 
     def __init__(self, document: Document, units: list[Unit], verbs: frozenset[int]) -> None:
-        self.document, self.text, self.units, self.verbs = document, document.text, units, verbs
+        self.document, self.units, self.verbs = document, units, verbs
         self.year, self.told = year_of(document.facts), document.facts.kind in _TELLING
         self.ruling = any(unit.kind == "article" and unit.sense == "norm" for unit in units)
         self.parents = {unit.parent for unit in units if unit.kind != "sentence"}
         self.above: dict[int | None, str | None] = {None: None}
         self.last: Statement | None = None
-        self.listed = self.looks_back = False
+        self.listed = self.back = False
 
     def statement(self, start: int, end: int, index: int) -> Statement:
-        leaf, text = self.units[index], self.text[start:end]
-        found, actor = next(self._held(text, leaf), None), self._above(leaf.parent)
-        if found is None:
-            said = self._said(text, end, index)
-            found, actor = next(_acts(said)), said.actor or said.above
-            if found[0] == "assignment" and not self.told:
-                self.above[leaf.parent] = actor
-        act, cue = found
-        cues = tuple(filter(None, (cue, f"section: {leaf.sense}" if leaf.sense and cue[:7] != "section" else "")))
-        self.listed = ":" in text or (self.listed and self.last is not None and self.last.unit == index)
-        if act == "achievement" or act in _PROMISES or _cue("ahead", "", fold(text)):
-            self.looks_back = self.told and act == "achievement"
+        leaf, text = self.units[index], self.document.text[start:end]
+        before = self.last if self.last and self.last.unit == index else None
+        actor = before.actor if before and before.act == "assignment" else self._above(leaf.parent)
+        self.listed = ":" in text or (self.listed and before is not None)
+        signs = _Signs(text, end)
+        if (found := self._held(text, leaf, signs, before)) is None:
+            self._see(signs, text, leaf, before, actor)
+            found, actor = signs.decide(), signs["actor"] or actor
+        act = cast(Act, before.act if before and found[0] == ">" else found[0])
+        if act == "assignment" and not self.told:
+            self.above[leaf.parent] = actor
+        if act == "achievement" or act in _PROMISES or signs["ahead"]:
+            self.back = self.told and act == "achievement"
+        cues = tuple(filter(None, (found[1] if found[1] != "section" else "", f"section: {leaf.sense}" if leaf.sense else "")))
         self.last = Statement(self.document.id, start, end, act, leaf.path, leaf.sense, index, cues, actor)
         return self.last
 
-    def _held(self, text: str, leaf: Unit) -> Iterator[tuple[Act, str]]:
+    def _held(self, text: str, leaf: Unit, signs: _Signs, before: Statement | None) -> tuple[str, str] | None:
         """What is no statement of its own: legal bases, signatures, headings, heads of tables."""
-        head = body_of(text)[1]
-        if not leaf.path and (_cue("basis", head) or (self.before(leaf) == "basis")):
-            yield "basis", "basis"
+        if not leaf.path and (signs["basis"] or (before and before.act == "basis")):
+            return "basis", "basis"
         if leaf.sense in _HELD and not (leaf.sense == "basis" and leaf.path):
-            yield ("basis" if leaf.sense == "basis" else "description"), f"section: {leaf.sense}"
+            return ("basis" if leaf.sense == "basis" else "description"), "section"
         parent = self.units[leaf.parent] if leaf.parent is not None else leaf
-        if parent.kind == "row" and _TABLE_HEAD.match(text):
-            yield "description", "table head"
         titled = parent.start == leaf.start and 0 <= leaf.end - leaf.start - len(parent.heading) < _LABEL
         if parent.heading and titled and not any(find_quantities(text)):
-            if self._above(leaf.parent) and (_giving().search(head) or "trách nhiệm" in head):
-                yield "assignment", "heading"
-            if leaf.parent in self.parents or parent.kind not in _ITEMS or not _cue("action", head):
-                yield "description", "heading"
-        if text.isupper() and " " in text:
-            yield "description", "capitals"
-
-    def before(self, leaf: Unit) -> Act | None:
-        """What the piece before this one in its sentence does."""
-        return self.last.act if self.last and self.units[self.last.unit] is leaf else None
+            if self._above(leaf.parent) and (signs["giving"] or "trách nhiệm" in signs.head):
+                return "assignment", "heading"
+            if leaf.parent in self.parents or parent.kind not in _ITEMS or not signs["action"]:
+                return "description", "heading"
+        headed = (parent.kind == "row" and _TABLE_HEAD.match(text)) or (text.isupper() and " " in text)
+        return ("description", "heading") if headed else None
 
     def _above(self, place: int | None) -> str | None:
         """Who a heading above gives work to."""
@@ -207,116 +194,23 @@ class _Judge:
             self.above[place] = actor_of(unit.heading, spoken=True) or self._above(unit.parent)
         return self.above[place]
 
-    def _said(self, text: str, end: int, index: int) -> _Said:
-        (folded, head), leaf = body_of(text), self.units[index]
-        ruled = self.ruling or bool(_cue("norm", head, folded))
-        ruled = leaf.sense in ("norm", "effect") or (ruled and leaf.sense != "assignment" and (self.ruling or not leaf.sense))
-        sense, item = "norm" if ruled else leaf.sense, self.units[leaf.parent or 0].kind in ("point", "bullet")
-        begins = end - len(head) in self.verbs and len(folded.split()) > 3 and bool(sense in _PLANS or self._above(leaf.parent))
-        last = self.last if self.last and self.last.unit == index else None
-        return _Said(
-            folded, head, sense, _cue("action", head) or ("at its head" if begins else ""), _cue("modal", head, folded),
-            (sense == "goals" or bool(_REACHES.search(folded))) and any(find_quantities(folded)),
-            bool(_cue("goal", head, folded)), _future(folded, self.year), self.told, actor_of(text),
-            last.actor if last and last.act == "assignment" else self._above(leaf.parent), last.act if last else None, self.listed, self.looks_back,
-            ruled and (item or leaf.sense == "norm" or bool(_cue("grant", head, folded))),
-        )  # fmt: skip
-
-
-def _cue(kind: str, head: str, folded: str = "") -> str:
-    """The words of a kind that a statement begins with, or has anywhere in it."""
-    at_head, anywhere = markers()[kind]
-    found = at_head.match(head) or at_head.match(folded) or anywhere.search(folded)
-    return found.group().strip() if found else ""
-
-
-def _cued(said: _Said, *acts: Act) -> Iterator[tuple[Act, str]]:
-    for act in acts:
-        if cue := _cue(act, said.head, said.folded):
-            yield act, f"{act}: {cue}"
-
-
-def _acts(said: _Said) -> Iterator[tuple[Act, str]]:
-    """What the statement may be, the surest first."""
-    yield from _cued(said, "effect", "exhortation", "approval")
-    yield from _gone_on(said)
-    if said.sense != "norm":
-        yield from _reported(said)
-    yield from _cued(said, "prohibition")
-    pushed = said.future or said.goal
-    pushed = pushed or bool((said.verb or said.modal) and _cue("floor", "", said.folded))
-    if said.figures and (said.sense == "goals" or (pushed and (said.sense != "norm" or said.verb))):
-        yield "target", "figure"
-    yield from _assigned(said)
-    if said.verb and not said.rule:
-        yield "action", f"verb: {said.verb}"
-    if said.sense == "norm":
-        yield "description", "section: norm"
-    if said.modal:
-        yield "action", f"modal: {said.modal}"
-    if said.sense in _PLANS:
-        yield from _planned(said)
-    yield from _cued(said, "achievement")
-    if said.sense == "" and said.goal:
-        yield "action", "goal"
-    if said.sense == "" and said.figures and not said.told and _LEVEL.search(said.folded):
-        yield "target", "figure"
-    if said.before in _PROMISES:
-        yield ("assignment" if said.before == "assignment" else "action"), "goes on"
-    yield "description", ""
-
-
-def _gone_on(said: _Said) -> Iterator[tuple[Act, str]]:
-    """What takes over from the piece before it in its sentence."""
-    pushed = said.modal or said.goal or said.future
-    if said.before in ("achievement", "limitation") and not pushed:
-        yield from _cued(said, "limitation")
-        yield said.before, "goes on"
-    if said.looks_back and said.sense == "" and not pushed and (said.verb or said.actor):
-        yield "description", "looks back"
-    if said.before == "prohibition" and said.listed:
-        yield "prohibition", "goes on"
-    if (said.told and said.before == "description" and not said.modal) or (said.sense == "norm" and said.before and not said.actor):
-        yield said.before, "goes on"
-
-
-def _reported(said: _Said) -> Iterator[tuple[Act, str]]:
-    """What is reported and not promised: by its section, or outside the plans by its words."""
-    tasked = bool(said.verb)
-    if said.sense == "limitation" and not (tasked and said.future):
-        yield "limitation", "section"
-    if said.sense in ("achievement", "lesson") and not (said.future and said.goal):
-        yield from _cued(said, "limitation")
-        yield ("achievement" if said.sense == "achievement" else "description"), "section"
-    if said.told and not said.modal and (cue := _cue("report", said.head, said.folded)):
-        yield "description", f"report: {cue}"
-    if said.sense not in _PLANS and not tasked and not said.goal and not said.modal and not (said.actor and said.future):
-        yield from _cued(said, "limitation", "achievement")
-
-
-def _assigned(said: _Said) -> Iterator[tuple[Act, str]]:
-    duty = _cue("assignment", said.head, said.folded)
-    bound = said.modal or duty or (not said.verb and _giving().search(said.folded))
-    if said.actor and (bound or not (said.told or (said.sense == "norm" and _cue("generic", said.head)))):
-        yield "assignment", f"actor: {said.actor}"
-    tasked = said.verb if said.sense == "norm" else said.verb or said.modal
-    if said.above and tasked and not (said.sense == "norm" and (_cue("grant", said.head) or _cue("generic", fold(said.above)))):
-        yield "assignment", f"actor above: {said.above}"
-    if duty and not said.told and not said.verb and said.sense not in ("achievement", "limitation"):
-        yield "assignment", f"assignment: {duty}"
-
-
-def _planned(said: _Said) -> Iterator[tuple[Act, str]]:
-    """What a statement of goals, tasks or assignments is when no word of it decides."""
-    if goal := _cue("goal", said.head, said.folded):
-        yield "action", f"goal: {goal}"
-    if said.figures:
-        yield "target", "figure"
-    yield from _cued(said, "achievement")
-    if not said.modal and (cue := _cue("copula", "", said.folded)):
-        yield "description", f"copula: {cue}"
-    if (said.sense != "goals" or said.future or _REACHES.search(said.folded)) and len(said.folded.split()) > 5:
-        yield ("assignment" if said.above else "action"), "section"
+    def _see(self, signs: _Signs, text: str, leaf: Unit, before: Statement | None, above: str | None) -> None:
+        """Sets the signs that are more than words."""
+        ruling = self.ruling or (signs["norm"] and not leaf.sense)
+        ruled = leaf.sense in ("norm", "effect") or (ruling and leaf.sense != "assignment")
+        sense, actor, future = "norm" if ruled else leaf.sense, actor_of(text), _future(signs.folded, self.year)
+        item = leaf.parent is not None and self.units[leaf.parent].kind in ("point", "bullet")
+        long, plans = len(signs.folded.split()), sense in _PLANS
+        begins = signs.at in self.verbs and long > 3 and (plans or above)
+        signs |= {"verb": signs["action"] or ("verb" if begins else ""), "actor": actor or "", "above": above or ""}
+        signs |= {f"@{sense or 'none'}": "section"} | ({">": "goes on", f">{before.act}": "goes on"} if before else {})
+        for sign, holds in (
+            ("told", self.told), ("back", self.back), ("listed", self.listed), ("long", long > 5), ("future", future),
+            ("@plans", plans), ("called", actor and future), ("pledged", future and signs["goal"]),
+            ("nameless", above and _Signs(above)["generic"]), ("rule", ruled and (item or leaf.sense == "norm" or signs["grant"])),
+            ("figures", (sense == "goals" or signs["reach"]) and any(find_quantities(signs.folded))),
+        ):  # fmt: skip
+            signs[sign] = sign if holds else ""
 
 
 def actor_of(said: str, *, spoken: bool = False) -> str | None:
@@ -329,19 +223,19 @@ def actor_of(said: str, *, spoken: bool = False) -> str | None:
     """
     enumerator = _ENUMERATOR.match(said)
     rest = said[enumerator.end() :] if enumerator else said
-    folded = fold(rest).replace("\n", " ")
-    given = _giving().search(folded, 0, 2 * _MOST)
-    named = given or _later().match(folded) or (_SPOKEN.match(folded) if spoken else None)
+    folded, known = fold(rest).replace("\n", " "), markers()
+    given = known["giving"][1].search(folded, 0, 2 * _MOST)
+    named = given or known["ground"][0].match(folded) or (known["spoken"][0].match(folded) if spoken else None)
     at = named.end() if named else 0
-    actor = markers()["actor"][0].match(folded, at)
+    actor = known["actor"][0].match(folded, at)
     if not actor:
         return None
-    verbs = (verb.start() for verb in _duty().finditer(folded, actor.end(), at + _MOST) if rest[verb.start()].islower())
+    verbs = (verb.start() for verb in known["duty"][1].finditer(folded, actor.end(), at + _MOST) if rest[verb.start()].islower())
     end = next(verbs, None)
     if end is None and not (given or spoken):
         return None
     name = rest[at : end or at + _MOST].strip(" ,:;.\n")
-    return None if _PASSIVE.search(fold(name)) or _ENTITLED.search(folded, at, at + _MOST) else name
+    return None if known["passive"][1].search(fold(name)) or known["entitled"][1].search(folded, at, at + _MOST) else name
 
 
 def year_of(facts: Facts) -> int:
