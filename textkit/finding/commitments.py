@@ -42,11 +42,6 @@ class Commitment(Record):
     cues: tuple[str, ...]
 
 
-_GIVEN = re.compile(r"\s*(?:(?:giao|phân công|uỷ quyền)(?: cho)?|đối với|trách nhiệm của|đề nghị|yêu cầu)\s")
-_LABEL = re.compile(r"\s*(?:[IVXLC\d.]{1,8}[-–./)]{0,2}|\(?[a-zđ\d]{1,2}\)|[-–+*•]|Điều \d+\.?)\s+")
-_MOST = 120
-
-
 def find_commitments(doc: Doc) -> Iterator[Commitment]:
     """The commitments of a document in order: its statements that set a target, promise, assign or forbid.
 
@@ -88,7 +83,7 @@ def _theme(said: str, above: list[Unit]) -> str | None:
 
 
 def _deadline(said: str, above: list[Unit]) -> str | None:
-    for text in (said, *(unit.heading for unit in above[:3])):
+    for text in (said, *(unit.heading for unit in above)):
         for deadline in find_deadlines(text):
             if deadline.kind != "recurrence" and not deadline.vision:
                 return deadline.date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -46,13 +46,14 @@ _ENUMERATOR = re.compile(
     r"|Điều \d+\w?[.:]?)\s*"
 )
 _TABLE_HEAD = re.compile(r"\s*(?:STT|TT|Stt)\s")
-_BREAK = re.compile(r";\s*(?=\S)")
+_BREAK = re.compile(r"[()]|;\s*(?=\S)")
 _HELD = frozenset({"basis", "signature", "head", "note"})
 _TELLING = frozenset({"báo cáo", "bài phát biểu", "bài viết", "chuyên đề", "tham luận", "diễn văn"})
 _ITEMS = frozenset({"clause", "point", "bullet"})
 _TOPIC = 70  # what a task may be headed by, before a colon
 _LABEL = 25  # a heading's label and marks are not longer
 _MOST = 250  # so many characters at the most stand between an actor and its verb
+_NAMES = ("NOUN", "PROPN", None)  # None: inside of a word
 _PROMISES = ("target", "action", "assignment", "prohibition")
 _PLANS = frozenset({"goals", "tasks", "assignment"})
 
@@ -84,7 +85,7 @@ def find_statements(doc: Doc) -> Iterator[Statement]:
     ['description', 'action', 'prohibition']
     """
     document, units = document_of(doc), find_units(doc)
-    judge = _Judge(document, units, frozenset(token.idx for token in doc if token.pos_ == "VERB"))
+    judge = _Judge(document, units, {token.idx: token.pos_ for token in doc})
     for index, unit in enumerate(units):
         if unit.kind == "sentence":
             for start, end in _cut(document.text, unit):
@@ -92,12 +93,14 @@ def find_statements(doc: Doc) -> Iterator[Statement]:
 
 
 def _cut(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
-    said, at = text[unit.start : unit.end], 0
-    for match in _BREAK.finditer(said):
-        if said.count("(", at, match.start()) <= said.count(")", at, match.start()):
-            yield unit.start + at, unit.start + match.start() + 1
-            at = match.end()
-    yield unit.start + at, unit.end
+    at, opened = unit.start, 0
+    for mark in _BREAK.finditer(text, unit.start, unit.end):
+        if text[mark.start()] != ";":
+            opened += 1 if text[mark.start()] == "(" else -1
+        elif opened <= 0:
+            yield at, mark.start() + 1
+            at, opened = mark.end(), 0
+    yield at, unit.end
 
 
 def body_of(said: str) -> tuple[str, str]:
@@ -144,8 +147,8 @@ def _rules() -> list[list[str]]:
 class _Judge:
     """What the statements of a document do, in their order: one may go on from the one before it."""
 
-    def __init__(self, document: Document, units: list[Unit], verbs: frozenset[int]) -> None:
-        self.document, self.units, self.verbs = document, units, verbs
+    def __init__(self, document: Document, units: list[Unit], words: dict[int, str]) -> None:
+        self.document, self.units, self.words = document, units, words
         self.year, self.told = year_of(document.facts), document.facts.kind in _TELLING
         self.ruling = any(unit.kind == "article" and unit.sense == "norm" for unit in units)
         self.parents = {unit.parent for unit in units if unit.kind != "sentence"}
@@ -198,10 +201,11 @@ class _Judge:
         """Sets the signs that are more than words."""
         ruling = self.ruling or (signs["norm"] and not leaf.sense)
         ruled = leaf.sense in ("norm", "effect") or (ruling and leaf.sense != "assignment")
-        sense, actor, future = "norm" if ruled else leaf.sense, actor_of(text), _future(signs.folded, self.year)
+        start, sense, future = signs.at + len(signs.head) - len(text), "norm" if ruled else leaf.sense, _future(signs.folded, self.year)
+        actor = actor_of(text, acts=lambda at: text.startswith("chủ ", at) or self.words.get(start + at) not in _NAMES)
         item = leaf.parent is not None and self.units[leaf.parent].kind in ("point", "bullet")
         long, plans = len(signs.folded.split()), sense in _PLANS
-        begins = signs.at in self.verbs and long > 3 and (plans or above)
+        begins = self.words.get(signs.at) == "VERB" and long > 3 and (plans or above)
         signs |= {"verb": signs["action"] or ("verb" if begins else ""), "actor": actor or "", "above": above or ""}
         signs |= {f"@{sense or 'none'}": "section"} | ({">": "goes on", f">{before.act}": "goes on"} if before else {})
         for sign, holds in (
@@ -213,16 +217,17 @@ class _Judge:
             signs[sign] = sign if holds else ""
 
 
-def actor_of(said: str, *, spoken: bool = False) -> str | None:
-    """Who a statement tells to act: at its head, behind its first comma, or behind a word that gives out work.
+def actor_of(said: str, *, spoken: bool = False, acts: Callable[[int], bool] | None = None) -> str | None:
+    """Who a statement tells to act: at its head, behind its ground or aim, or behind a word that gives out work.
 
-    Of a heading (`spoken`) it is who it names, whether or not a verb follows.
+    Of a heading (`spoken`) it is who it names, whether or not a verb follows; `acts` tells where a word may be a verb.
 
     >>> actor_of("Giao Sở Tài chính bố trí vốn."), actor_of("Sở hữu trí tuệ được bảo vệ.")
     ('Sở Tài chính', None)
     """
     enumerator = _ENUMERATOR.match(said)
-    rest = said[enumerator.end() :] if enumerator else said
+    skipped = enumerator.end() if enumerator else 0
+    rest = said[skipped:]
     folded, known = fold(rest).replace("\n", " "), markers()
     given = known["giving"][1].search(folded, 0, 2 * _MOST)
     named = given or known["ground"][0].match(folded) or (known["spoken"][0].match(folded) if spoken else None)
@@ -230,11 +235,11 @@ def actor_of(said: str, *, spoken: bool = False) -> str | None:
     actor = known["actor"][0].match(folded, at)
     if not actor:
         return None
-    verbs = (verb.start() for verb in known["duty"][1].finditer(folded, actor.end(), at + _MOST) if rest[verb.start()].islower())
-    end = next(verbs, None)
+    verbs = (verb.start() for verb in known["duty"][1].finditer(folded, actor.end(), at + _MOST))
+    end = next((verb for verb in verbs if rest[verb].islower() and (acts is None or acts(skipped + verb))), None)
     if end is None and not (given or spoken):
         return None
-    name = rest[at : end or at + _MOST].strip(" ,:;.\n")
+    name = " ".join(rest[at : end or at + _MOST].split()).strip(" ,:;.")
     return None if known["passive"][1].search(fold(name)) or known["entitled"][1].search(folded, at, at + _MOST) else name
 
 

@@ -128,7 +128,7 @@ class _Tree:
             node = self._add(start, end, kind)
             while at < len(sentences) and sentences[at][1] <= start:
                 at += 1
-            self._leaves(node, start, end, sentences[at:], kind)
+            self._leaves(node, (start, end, kind), sentences, at)
         return self._list()
 
     def _spans(self) -> Iterator[tuple[int, int, str]]:
@@ -220,8 +220,9 @@ class _Tree:
             title = fold(introduced[1])
         return sense_of(title) or ("head" if not self.began and _CAPITALS.match(self.text, node.start) else "")
 
-    def _leaves(self, node: _Node, start: int, end: int, sentences: list[tuple[int, int]], kind: str) -> None:
-        pieces = [(start, end)] if kind == "row" else list(_overlaps(start, end, sentences))
+    def _leaves(self, node: _Node, span: tuple[int, int, str], sentences: list[tuple[int, int]], at: int) -> None:
+        start, end, kind = span
+        pieces = [(start, end)] if kind == "row" else list(_overlaps(start, end, sentences, at))
         for a, b in pieces:
             said = self.text[a:b]
             a, b = a + len(said) - len(said.lstrip()), b - len(said) + len(said.rstrip())
@@ -269,8 +270,9 @@ def _special(document: Document) -> Iterator[tuple[int, int, str]]:
         yield row[0], row[1], "row"
 
 
-def _overlaps(start: int, end: int, sentences: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for a, b in sentences:
+def _overlaps(start: int, end: int, sentences: list[tuple[int, int]], at: int) -> Iterator[tuple[int, int]]:
+    for place in range(at, len(sentences)):
+        a, b = sentences[place]
         if a >= end:
             return
         yield max(a, start), min(b, end)
