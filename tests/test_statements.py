@@ -1,10 +1,14 @@
 import csv
+import time
 from pathlib import Path
 
 import pytest
 
-from textkit.finding.statements import find_statements
+from textkit.analysis.evaluation import evaluate
+from textkit.finding.commitments import find_commitments
+from textkit.finding.statements import actor_of, find_statements, markers
 from textkit.language.annotation import annotate
+from textkit.language.units import find_units
 from textkit.reading.document import Document, Facts
 from textkit.reading.text import tidy
 
@@ -13,8 +17,12 @@ SECTION = {"achievement": "I. KẾT QUẢ ĐẠT ĐƯỢC\n1. ", "goals": "I. M�
            "limitation": "I. HẠN CHẾ\n1. ", "norm": "Điều 3. Mức hỗ trợ\n1. ", "": ""}  # fmt: skip
 
 
-def acts(text, section="", date="2021-05-10"):
-    document = Document("d", tidy(SECTION[section] + text), Facts(kind="nghị quyết", date=date))
+LABELS = Path(__file__).with_name("labels")
+RULES = "Điều 1. Phạm vi điều chỉnh\nNghị quyết này quy định hỗ trợ chợ nổi.\nĐiều 2. Chợ nổi Trà Lam\n"
+
+
+def acts(text, section="", date="2021-05-10", kind="nghị quyết"):
+    document = Document("d", tidy(SECTION[section] + text), Facts(kind=kind, date=date))
     return [statement.act for statement in find_statements(next(annotate(document)))][1 if section else 0 :]
 
 
@@ -46,6 +54,93 @@ def test_what_a_statement_does(text, section, expected):
     assert acts(text, section) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A heading that names who is to act hands it down; one that names a thing does not.
+        ("5. Sở Xây dựng\na) Rà soát bến bãi; sửa chữa kè.", ["description", "assignment", "assignment"]),
+        ("5. Sở hữu trí tuệ\na) Rà soát nhãn hiệu cá khô.", ["description", "action"]),
+        ("5. Trách nhiệm của Ban Quản lý cảng\n- Nạo vét luồng.", ["assignment", "assignment"]),
+        ("1. Sở Y tế chủ trì lập trạm xá.\n- Mua tàu cứu thương.", ["assignment", "assignment"]),
+        # Behind its ground, its aim or the word that gives it out.
+        ("Trong năm 2022, trên cơ sở quy hoạch, Ủy ban nhân dân xã lập bến đò.", ["assignment"]),
+        ("Nhằm giữ luồng; Chủ tịch tỉnh yêu cầu các sở rà soát bến bãi.", ["description", "assignment"]),
+        ("Nghiên cứu phương án giao Sở Y tế quản lý bến cứu thương.", ["action"]),
+        ("Các tổ chức có thành tích được khen thưởng theo quy định.", ["description"]),
+        # A piece goes on from the one before it.
+        ("Nghiêm cấm: đổ rác xuống sông; thả lưới kéo.", ["prohibition", "prohibition"]),
+        ("Tỉnh đã nạo vét luồng Trà Lam; mở rộng hai bến; giữ vững trật tự.", ["achievement"] * 3),
+        ("Đời sống còn nhiều khó khăn; tàu thuyền nhỏ lẻ.", ["limitation", "limitation"]),
+        ("Tỉnh đã mở hai bến; thời gian tới phải mở thêm bến.", ["achievement", "action"]),
+        # Duty without a verb at its head.
+        ("Công tác giữ rừng ngập mặn cần được quan tâm.", ["action"]),
+        ("Người dân đã phải gánh chịu nhiều đợt triều cường.", ["achievement"]),
+        ("Chợ nổi là nền tảng của du lịch sông nước.", ["description"]),
+        # What a document follows, approves or sets.
+        ("Thực hiện Chỉ thị số 5/CT-TTg ngày 12 tháng 7 năm 2020 về chợ nổi;", ["basis"]),
+        ("Thành lập phường Trà Lam trên cơ sở 5 ha của xã Trà Lam.", ["approval"]),
+        ("Mức hỗ trợ là 70.000 đồng / người / tháng.", ["description"]),
+        ("Giảm ít nhất 30% thời gian làm thủ tục ở bến.", ["target"]),
+    ],
+)
+def test_what_stands_around_a_statement_tells(text, expected):
+    assert acts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. Miễn phí bến bãi cho ghe dưới 5 tấn.", "description"),
+        ("1. Chủ ghe được hỗ trợ 30% tiền neo đậu.", "description"),
+        ("1. Chi phí gồm:\na) Xây dựng bến;", "description"),
+        ("1. Chợ nổi là nơi mua bán trên sông.", "description"),
+        ("1. Xử lý nghiêm ghe neo đậu sai quy định.", "action"),
+        ("1. Chính phủ quy định chi tiết Điều này.", "assignment"),
+        ("1. Chủ bến có trách nhiệm thu gom rác.", "assignment"),
+        ("1. Không được thu thêm tiền của chủ ghe.", "prohibition"),
+        ("1. Ghe đã được cấp phép trước ngày này thì không cấp lại.", "description"),
+    ],
+)
+def test_a_document_of_rules_sets_few_tasks(text, expected):
+    assert acts(RULES + text)[-1] == expected
+
+
+def test_a_speech_that_looks_back_promises_nothing_until_it_turns_ahead():
+    text = "Thời gian qua, tỉnh đã mở ba bến.\nTập trung nạo vét luồng.\nThời gian tới, nhiệm vụ trọng tâm là chợ nổi.\nMở rộng chợ nổi."
+    assert acts(text, kind="bài phát biểu")[1::2] == ["description", "action"]
+    assert acts(text)[1] == "action"
+    assert acts("Đây là bước tiến trong xây dựng chợ nổi.", kind="bài viết") == ["description"]
+
+
+@pytest.mark.parametrize(
+    ("said", "actor"),
+    [
+        ("Giao Sở Kế hoạch và Đầu tư bố trí vốn.", "Sở Kế hoạch và Đầu tư"),
+        ("3. Đề nghị Ủy ban Mặt trận Tổ quốc tỉnh giám sát.", "Ủy ban Mặt trận Tổ quốc tỉnh"),
+        ("Sau khi thẩm tra, Thủ trưởng\ncơ quan phê duyệt hồ sơ.", "Thủ trưởng cơ quan"),
+        ("Bộ máy tinh gọn, hoạt động hiệu quả.", None),
+        ("Báo cáo kết quả trước tháng 6.", None),
+        ("Doanh nghiệp được hỗ trợ lãi suất.", None),
+    ],
+)
+def test_who_is_told_to_act(said, actor):
+    assert actor_of(said) == actor
+
+
+@pytest.mark.parametrize("piece", ["(", "a) ", "giao ", "1", "; ", "(; ", ";\n", "giao các sở, ", "trong , ", "Điều 1. ", "a) b\n", "MỤC TIÊU\n"])
+def test_hostile_text_takes_linear_time(piece):
+    text = (piece * (100_000 // len(piece) + 1))[:100_000]
+    doc = next(annotate(text)) if piece in ("giao ", ";\n") else None
+    began = time.perf_counter()
+    for finder in (find_units, find_statements, find_commitments) if doc else ():
+        list(finder(doc))
+    for at_head, anywhere in markers().values():
+        at_head.match(text)
+        anywhere.search(text)
+    actor_of(text)
+    assert time.perf_counter() - began < 20
+
+
 def test_a_statement_says_why_and_quotes_the_text():
     doc = next(annotate("Phấn đấu đến năm 2030 trồng 5.000 ha rừng; giao Sở Tài chính bố trí vốn."))
     found = list(find_statements(doc))
@@ -56,6 +151,15 @@ def test_a_statement_says_why_and_quotes_the_text():
 
 def test_a_semicolon_in_brackets_does_not_cut():
     assert len(acts("Mở rộng ba chợ (chợ Bắc Vân; chợ Nam Vân; chợ Trà Mạn) trước mùa mưa.")) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not GOLD.exists(), reason="the real documents are not here")
+def test_labelled_documents():
+    scores = evaluate(LABELS, GOLD.parents[1] / "real", part="dev").scores.set_index(["kind", "label"])
+    assert scores.loc[("statements", "commitment"), "f1"] > 0.93
+    assert scores.loc[("statements", "assignment"), "f1"] > 0.91
+    assert scores.loc[("statements", "report taken for commitment"), "recall"] < 0.12
 
 
 @pytest.mark.skipif(not GOLD.exists(), reason="the labelled sentences are not here")

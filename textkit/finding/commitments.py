@@ -42,6 +42,9 @@ class Commitment(Record):
     cues: tuple[str, ...]
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def find_commitments(doc: Doc) -> Iterator[Commitment]:
     """The commitments of a document in order: its statements that set a target, promise, assign or forbid.
 
@@ -83,7 +86,7 @@ def _theme(said: str, above: list[Unit]) -> str | None:
 
 
 def _deadline(said: str, above: list[Unit]) -> str | None:
-    for text in (said, *(unit.heading for unit in above)):
+    for text in filter(_DIGIT.search, (said, *(unit.heading for unit in above))):
         for deadline in find_deadlines(text):
             if deadline.kind != "recurrence" and not deadline.vision:
                 return deadline.date

@@ -84,12 +84,13 @@ def find_statements(doc: Doc) -> Iterator[Statement]:
     >>> [statement.act for statement in find_statements(next(annotate(text)))]
     ['description', 'action', 'prohibition']
     """
-    document, units = document_of(doc), find_units(doc)
-    judge = _Judge(document, units, {token.idx: token.pos_ for token in doc})
-    for index, unit in enumerate(units):
-        if unit.kind == "sentence":
-            for start, end in _cut(document.text, unit):
-                yield judge.statement(start, end, index)
+    if (kept := doc.user_data.get("textkit.statements")) is None:
+        document, units = document_of(doc), find_units(doc)
+        judge = _Judge(document, units, {token.idx: token.pos_ for token in doc})
+        leaves = ((index, unit) for index, unit in enumerate(units) if unit.kind == "sentence")
+        kept = [judge.statement(*bounds, index) for index, unit in leaves for bounds in _cut(document.text, unit)]
+        doc.user_data["textkit.statements"] = kept
+    yield from kept
 
 
 def _cut(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
@@ -250,4 +251,5 @@ def year_of(facts: Facts) -> int:
 
 def _future(folded: str, year: int) -> bool:
     """Whether the statement names a time after its document's own year (or any, if that is not known)."""
-    return any(int(time.date[:4]) > year for time in find_deadlines(folded) if time.kind != "recurrence")
+    times = find_deadlines(folded) if "20" in folded else []
+    return any(int(time.date[:4]) > year for time in times if time.kind != "recurrence")
