@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -78,11 +79,11 @@ def evaluate(labels: str | Path, documents: str | Path, *, part: str | None = No
     """How well the finders agree with labelled documents; see `Evaluation`.
 
     What counts as a match: of citations overlapping spans and an equal normal form (the number, or the name of what has
-    none), then the pinpoint and the date; of targets overlapping spans and equal value, unit and comparator, then the
-    indicator (half of its words) and the deadline; of statements the label of the piece. `commitment` is any of target,
-    action, assignment and prohibition; `report taken for commitment` has in `recall` the share of achievements and
-    limitations that are taken for one. What a document says of its own articles (`self`) is counted apart. One
-    reader's labels are no more than one reader's.
+    none), then the pinpoint and the date; of targets overlapping spans and equal value, unit (the words of one in the
+    other's: `%` and `% GDP`) and comparator, then the indicator (half of its words) and the deadline; of statements the
+    label of the piece. `commitment` is any of target, action, assignment and prohibition; `report taken for commitment`
+    has in `recall` the share of achievements and limitations that are taken for one. What a document says of its own
+    articles (`self`) is counted apart. One reader's labels are no more than one reader's.
 
     Args:
         labels: the folder of `statements.csv`, `targets.csv` and `citations.csv`, each with the columns file, sha256,
@@ -219,10 +220,16 @@ class _Match(NamedTuple):
     key_of_row: Callable[[Row], Any]
     key: Callable[[Any], Any]
     further: dict[str, Callable[[Row, Any], bool]]
+    agrees: Callable[[Row, Any], bool] | None = None  # besides the key
 
 
 def _number(cell: str) -> float | None:
     return float(cell) if cell else None
+
+
+def _same_unit(one: str, other: str) -> bool:
+    words = [set(re.findall(r"\w+|[%‰]", fold(unit))) for unit in (one, other)]
+    return words[0] <= words[1] or words[1] <= words[0]
 
 
 def _shares_words(row: Row, target: Target) -> bool:
@@ -237,9 +244,10 @@ def _said_date(citation: Citation) -> str | None:
 
 _TARGETS = _Match(
     "targets", "value, unit, comparator",
-    lambda row: (_number(row["low"]), _number(row["high"]), fold(row["unit"]), row["comparator"]),
-    lambda target: (target.low, target.high, fold(target.unit or ""), target.comparator),
+    lambda row: (_number(row["low"]), _number(row["high"]), row["comparator"]),
+    lambda target: (target.low, target.high, target.comparator),
     {"indicator": _shares_words, "deadline": lambda row, target: (row["deadline"] or None) == target.deadline},
+    lambda row, target: _same_unit(row["unit"], target.unit or ""),
 )
 _CITATIONS = _Match(
     "citations", "number or name",
@@ -248,7 +256,8 @@ _CITATIONS = _Match(
     {"pinpoint": lambda row, citation: (row["pinpoint"] or None) == citation.pinpoint,
      "date": lambda row, citation: (row["date"] or None) == _said_date(citation)},
 )
-_INSIDE = _Match("citations", "within the document", lambda row: row["pinpoint"], lambda citation: citation.pinpoint, {})
+_INSIDE = _Match("citations", "within the document", lambda _: True, lambda _: True, {},
+                 lambda row, citation: (row["pinpoint"] or "").endswith((citation.pinpoint or "").lstrip(".")))  # fmt: skip
 
 
 def _pair(document: Document, rows: Sequence[Row], found: Sequence[Record], match: _Match, tally: _Tally) -> None:
@@ -260,7 +269,8 @@ def _pair(document: Document, rows: Sequence[Row], found: Sequence[Record], matc
         tally.count(match.kind, whole, found=len(found), labelled=len(rows))
     for row in sorted(rows, key=lambda row: int(row["start"])):
         over = [each for each in left if each.start < int(row["end"]) and int(row["start"]) < each.end]
-        same = next((each for each in over if match.key(each) == match.key_of_row(row)), None)
+        same = next((each for each in over if match.key(each) == match.key_of_row(row)
+                     and (match.agrees is None or match.agrees(row, each))), None)  # fmt: skip
         if same is None:
             _miss(document, row, over[0] if over else None, match, tally)
             continue
