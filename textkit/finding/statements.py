@@ -201,7 +201,7 @@ class _Judge:
     def _see(self, signs: _Signs, text: str, leaf: Unit, before: Statement | None, above: str | None) -> None:
         """Sets the signs that are more than words."""
         ruling = self.ruling or (signs["norm"] and not leaf.sense)
-        ruled = leaf.sense in ("norm", "effect") or (ruling and leaf.sense != "assignment")
+        ruled = leaf.sense in ("norm", "effect") or (ruling and leaf.sense not in ("assignment", "goals"))
         start, sense, future = signs.at + len(signs.head) - len(text), "norm" if ruled else leaf.sense, _future(signs.folded, self.year)
         actor = actor_of(text, acts=lambda at: text.startswith("chủ ", at) or self.words.get(start + at) not in _NAMES)
         item = leaf.parent is not None and self.units[leaf.parent].kind in ("point", "bullet")
