@@ -238,6 +238,7 @@ BUILDER = textwrap.dedent("""
     from small_corpus import hand_made
     from textkit.analysis.store import Store
     store = Store({path!r})
+    print(flush=True)
     for number in itertools.count() if {endless} else range(40):
         doc_id = f"d{{number % 40}}"
         said = " ".join(f"{name}{{number}}x{{i}}" for i in range(300))
@@ -249,7 +250,7 @@ BUILDER = textwrap.dedent("""
 
 def builder(path, *, endless, name="w"):
     code = BUILDER.format(tests=str(Path(__file__).parent), path=str(path), endless=endless, name=name)
-    return subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def whole(path):
@@ -272,12 +273,11 @@ def test_a_store_killed_at_any_moment_opens_whole(tmp_path):
     counts = []
     for _ in range(int(os.environ.get("TEXTKIT_KILLS", "20"))):
         process = builder(path, endless=True)
-        before = time.monotonic()
-        while not path.exists() and time.monotonic() - before < 30:
-            time.sleep(0.002)
+        process.stdout.readline()  # it has opened the store, and writes
         time.sleep(chance.random() ** 2 * 0.5)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
+        process.stdout.close()
         process.stderr.close()
         counts.append(whole(path))
     assert counts[-1] > 0
