@@ -18,7 +18,7 @@ Indices = NDArray[np.int64]
 
 # A constant added under the cosine keeps short statements from matching on one rare word.
 _DAMPING, _NEAR, _POWER = 0.6, 0.8, 1.3
-_BLOCK, _MANY, _COMMON = 2000, 10_000, 0.02
+_BLOCK, _MANY, _COMMON = 10**7, 5_000, 0.02  # pairs looked at in one go
 _STATEMENT = 25  # syllables of a usual statement: turns counts in running text into shares of statements
 
 
@@ -30,7 +30,7 @@ class Links(NamedTuple):
     score: NDArray[np.float64]
 
     def take(self, chosen: NDArray[np.bool_]) -> "Links":
-        """The links at these places."""
+        """The chosen ones."""
         return Links(self.one[chosen], self.two[chosen], self.score[chosen])
 
 
@@ -56,14 +56,14 @@ class Likeness:
     """Statements as vectors: sublinear TF-IDF over folded one- and two-syllable runs.
 
     The weight of a term is the smaller of what official text at large and these statements give it; of more than
-    10,000 statements, terms in over 2 % of them weigh nothing. Likeness is the cosine, damped for short statements.
+    5,000 statements, terms in over 2 % of them weigh nothing. Likeness is the cosine, damped for short statements.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
         from sklearn.feature_extraction.text import CountVectorizer
 
         model = CountVectorizer(ngram_range=(1, 2), token_pattern=r"[^\W\d_]+", lowercase=False, dtype=np.float32)
-        vectors = model.fit_transform(texts)
+        vectors = model.fit_transform([*texts, "a"])[:-1]  # one more, so that there is a word where no text has any
         self._names = model.get_feature_names_out()
         held = np.bincount(vectors.indices, minlength=len(self._names))
         weights = 1 + np.log((1 + len(texts)) / (1 + held))
@@ -78,13 +78,14 @@ class Likeness:
     def links(self, line: float, barred: Callable[[Indices, Indices], NDArray[np.bool_]]) -> Links:
         """All pairs at least as alike as `line` that are not barred, found in blocks so that memory stays flat."""
         shared = self._vectors[:, np.bincount(self._vectors.indices, minlength=len(self._names)) > 1]
-        turned = shared.T.tocsr()
-        found: list[Links] = []
-        for start in range(0, shared.shape[0], _BLOCK):
-            block = (shared[start : start + _BLOCK] @ turned).tocoo()
-            rows = block.row.astype(np.int64) + start
-            likely = (block.col > rows) & (block.data >= line * self._damping)
-            one, two, dots = rows[likely], block.col[likely].astype(np.int64), block.data[likely]
+        turned, found = shared.T.tocsr(), []
+        step = _BLOCK // shared.shape[0] + 1
+        for start in range(0, shared.shape[0], step):
+            block = shared[start : start + step] @ turned
+            likely = np.flatnonzero(block.data >= line * self._damping)
+            one = start + np.searchsorted(block.indptr, likely, "right") - 1
+            likely, one = (part[block.indices[likely] > one] for part in (likely, one))
+            two, dots = block.indices[likely].astype(np.int64), block.data[likely]
             score = dots / (self.norms[one] * self.norms[two] + self._damping)
             links = Links(one, two, score).take(score >= line)
             found.append(links.take(~barred(links.one, links.two)))
@@ -96,8 +97,9 @@ class Likeness:
         found: dict[int, tuple[int, float]] = {}
         rows = np.array([row for members in wanted for row in members], np.int64)
         owner = np.repeat(np.arange(len(wanted)), [len(members) for members in wanted])
-        for start in range(0, len(rows), _BLOCK):
-            own = rows[start : start + _BLOCK]
+        step = _BLOCK // max(len(among), 1) + 1
+        for start in range(0, len(rows), step):
+            own = rows[start : start + step]
             dots = (self._vectors[own] @ theirs).tocoo()
             score = dots.data / (self.norms[own[dots.row]] * self.norms[among[dots.col]] + self._damping)
             group = owner[start + dots.row]
@@ -107,15 +109,25 @@ class Likeness:
                 found[place] = max(found.get(place, (0, 0.0)), (one, best), key=lambda known: known[1])
         return found
 
+    def undamped(self, one: int, two: int, score: float) -> float:
+        """The cosine of two statements whose likeness is known."""
+        product = float(self.norms[one] * self.norms[two])
+        return score * (product + self._damping) / product if score else 0.0
+
     def shared(self, one: int, two: int, most: int = 5) -> tuple[str, ...]:
-        """The terms that make two statements alike, the weightiest first; none that is part of one before it."""
-        both = self._vectors[one].multiply(self._vectors[two]).tocoo()
+        """The terms that make two statements alike, the weightiest first; of a pair of syllables not its parts too."""
+        (names, weights), (others, theirs) = (self._row(place) for place in (one, two))
+        both, first, second = np.intersect1d(names, others, assume_unique=True, return_indices=True)
         terms: list[str] = []
-        for place in np.argsort(-both.data, kind="stable"):
-            name = str(self._names[both.col[place]])
+        for place in np.argsort(-weights[first] * theirs[second], kind="stable"):
+            name = str(self._names[both[place]])
             if not any(f" {name} " in f" {term} " for term in terms):
                 terms = [term for term in terms if f" {term} " not in f" {name} "] + [name]
         return tuple(terms[:most])
+
+    def _row(self, place: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        part = slice(*self._vectors.indptr[place : place + 2])
+        return self._vectors.indices[part], self._vectors.data[part]
 
 
 def near_best(links: Links, documents: Indices, *, both: bool = False) -> Links:
