@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import numpy as np
 import pytest
@@ -64,10 +65,13 @@ def peak(size: int, store: Path) -> int:
 def test_threads(benchmark, size, tmp_path_factory):
     store = tmp_path_factory.getbasetemp() / "source.sqlite"
     corpus = drawn(size, store)
+    spent = process_time()
     found = benchmark.pedantic(threads, (corpus,), rounds=1)
-    benchmark.extra_info |= {"statements": size, "threads": len(found), "peak_mb": peak(size, store)}
+    spent = process_time() - spent
+    benchmark.extra_info |= {"statements": size, "threads": len(found), "seconds_of_a_processor": round(spent, 1),
+                             "peak_mb": peak(size, store)}
     assert len(found) > size / 100
-    assert benchmark.stats["max"] < 60
+    assert spent < 60
 
 
 if __name__ == "__main__":

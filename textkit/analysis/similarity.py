@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from textkit.reading.syllables import common
 from textkit.reading.text import fold
 
-Indices = NDArray[np.int64]
+Indices = NDArray[np.integer]
 
 # A constant added under the cosine keeps short statements from matching on one rare word.
 _DAMPING, _NEAR, _POWER = 0.6, 0.8, 1.3
@@ -27,7 +27,7 @@ class Links(NamedTuple):
 
     one: Indices
     two: Indices
-    score: NDArray[np.float64]
+    score: NDArray[np.float32]
 
     def take(self, chosen: NDArray[np.bool_]) -> "Links":
         """The chosen ones."""
@@ -83,10 +83,10 @@ class Likeness:
         for start in range(0, shared.shape[0], step):
             block = shared[start : start + step] @ turned
             likely = np.flatnonzero(block.data >= line * self._damping)
-            one = start + np.searchsorted(block.indptr, likely, "right") - 1
+            one = (start + np.searchsorted(block.indptr, likely, "right") - 1).astype(np.int32)
             likely, one = (part[block.indices[likely] > one] for part in (likely, one))
-            two, dots = block.indices[likely].astype(np.int64), block.data[likely]
-            score = dots / (self.norms[one] * self.norms[two] + self._damping)
+            two, dots = block.indices[likely], block.data[likely]
+            score = (dots / (self.norms[one] * self.norms[two] + self._damping)).astype(np.float32)
             links = Links(one, two, score).take(score >= line)
             found.append(links.take(~barred(links.one, links.two)))
         return Links(*map(np.concatenate, zip(*found, strict=True)))
@@ -95,7 +95,7 @@ class Likeness:
         """For each group of statements, by its number, the one most like any of it among others, and how like it is."""
         theirs = self._vectors[among].T.tocsr()
         found: dict[int, tuple[int, float]] = {}
-        rows = np.array([row for members in wanted for row in members], np.int64)
+        rows = np.array([row for members in wanted for row in members], np.int32)
         owner = np.repeat(np.arange(len(wanted)), [len(members) for members in wanted])
         step = _BLOCK // max(len(among), 1) + 1
         for start in range(0, len(rows), step):
@@ -134,7 +134,8 @@ def near_best(links: Links, documents: Indices, *, both: bool = False) -> Links:
     """The links across documents within 80 % of the best that either side (or both) has in the other's document."""
     links = links.take(documents[links.one] != documents[links.two])
     count = int(documents.max(initial=0)) + 1
-    sides = np.concatenate([links.one * count + documents[links.two], links.two * count + documents[links.one]])
+    one, two = links.one.astype(np.int64), links.two.astype(np.int64)
+    sides = np.concatenate([one * count + documents[two], two * count + documents[one]])
     _, place = np.unique(sides, return_inverse=True)
     best = np.zeros(len(sides))
     np.maximum.at(best, place, np.tile(links.score, 2))

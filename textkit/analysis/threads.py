@@ -191,10 +191,10 @@ class _Web:
         from scipy import sparse
 
         links = self.likeness.links(_LOOSE * line, self._barred)
-        size = (len(self.items),) * 2
-        table = sparse.coo_matrix((links.score, (links.one, links.two)), shape=size).tocsr()
+        table = sparse.csr_matrix((links.score, (links.one, links.two)), shape=(len(self.items),) * 2)
         self._alike = (table + table.T).tocsr()
         self._alike.sort_indices()
+        del table
         told = self.told[links.one] | self.told[links.two]
         cluster: dict[int, list[int]] = {}
         weakest: dict[int, float] = {}
@@ -207,8 +207,9 @@ class _Web:
             order = np.lexsort((chosen.two, chosen.one, -chosen.score))
             for i, j, score in zip(*(part[order].tolist() for part in chosen), strict=True):
                 a, b = cluster.setdefault(i, [i]), cluster.setdefault(j, [j])
-                settled = any(self.told[k] and len(own) > 1 for k, own in ((i, a), (j, b)))
-                if a is not b and not settled and self._mean(a, b) >= _JOIN * line:
+                if a is b or any(self.told[k] and len(own) > 1 for k, own in ((i, a), (j, b))):
+                    continue
+                if self._mean(a, b) >= _JOIN * line:
                     weakest[a[0]] = min(score, weakest.get(a[0], 1.0), weakest.get(b[0], 1.0))
                     a += b
                     cluster.update(dict.fromkeys(b, a))
@@ -225,11 +226,12 @@ class _Web:
         place = first + self._alike.indices[first:last].searchsorted(two)
         return float(self._alike.data[place]) if place < last and self._alike.indices[place] == two else 0.0
 
-    def between(self, members: Sequence[int]) -> NDArray[np.float64]:
+    def between(self, members: Sequence[int]) -> NDArray[np.float32]:
         """How alike each two of some items are; 0 in one document and where it is next to nothing."""
-        scores: NDArray[np.float64] = self._alike[members][:, members].toarray()
+        scores: NDArray[np.float32] = self._alike[members][:, members].toarray()
         where = self.documents[members]
-        return np.where(where[:, None] == where, 0.0, scores)
+        scores[where[:, None] == where] = 0
+        return scores
 
 
 def _linked(items: Sequence[_Item], groups: Sequence[str]) -> list[Thread]:
@@ -280,7 +282,7 @@ def _missing(web: _Web, clusters: Sequence[Sequence[int]], groups: Sequence[str]
     found: dict[int, dict[str, Member]] = defaultdict(dict)
     held = [{web.items[i].group for i in members} for members in clusters]
     for group in groups:
-        among = np.array([place for place, item in enumerate(web.items) if item.group == group], np.int64)
+        among = np.array([place for place, item in enumerate(web.items) if item.group == group], np.int32)
         absent = [number for number, own in enumerate(held) if group not in own]
         near = web.likeness.nearest([clusters[number][-_JUDGED:] for number in absent], among)
         for place, (best, score) in near.items():
@@ -304,7 +306,7 @@ def _thread(
     return Thread("", label, indicator, _status(groups, held, found), round(score, 4), tuple(found), terms)
 
 
-def _members(web: _Web, members: Sequence[int], scores: NDArray[np.float64], score: float) -> Iterator[Member]:
+def _members(web: _Web, members: Sequence[int], scores: NDArray[np.float32], score: float) -> Iterator[Member]:
     """The members in order, each compared with the promise most like it in the document before that has one."""
     last: list[int] = []
     for _, places in groupby(range(len(members)), lambda place: int(web.documents[members[place]])):
@@ -315,7 +317,7 @@ def _members(web: _Web, members: Sequence[int], scores: NDArray[np.float64], sco
 
 
 def _member(
-    web: _Web, members: Sequence[int], place: int, last: Sequence[int], scores: NDArray[np.float64], score: float
+    web: _Web, members: Sequence[int], place: int, last: Sequence[int], scores: NDArray[np.float32], score: float
 ) -> Member:
     item = web.items[members[place]]
     taken = _taken(item, 1.0 if score == 1 else round(float(scores.max()), 4))
