@@ -1,7 +1,7 @@
 import pytest
 
 from textkit.finding.commitments import find_commitments
-from textkit.finding.themes import find_themes, load_themes, theme_of
+from textkit.finding.themes import find_themes, own_lexicon, theme_of
 from textkit.language.annotation import annotate
 
 
@@ -65,5 +65,5 @@ def test_the_main_theme(text, theme):
 def test_the_longer_keyword_counts_and_the_lexicon_is_whole():
     hits = [hit.words for hit in find_themes(next(annotate("Bảo hiểm y tế toàn dân")))]
     assert hits == ["bảo hiểm y tế"]
-    assert len(load_themes()) == 20
-    assert all(theme.vi and theme.en and theme.cap and theme.keywords for theme in load_themes().values())
+    assert len(own_lexicon().themes) == 20
+    assert all(theme.vi and theme.en and theme.cap and theme.keywords for theme in own_lexicon().themes.values())

@@ -10,7 +10,7 @@ from small_corpus import small_corpus
 from textkit.analysis import corpus as room
 from textkit.analysis import terms
 from textkit.analysis.corpus import Finder
-from textkit.analysis.terms import FEW, OVER, compare_terms, theme_shares
+from textkit.analysis.terms import FEW, OVER, compare_terms, theme_differences, theme_shares, uncovered
 from textkit.reading.document import Record, TextkitError
 
 
@@ -34,6 +34,7 @@ class Figure(Record):
 class Span(Record):
     path: str = ""
     parent: int | None = None
+    sense: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,15 @@ def test_a_share_is_of_all_commitments_of_the_group(tmp_path):
         ("x", None, ["y_te"] * 50, 8),
     ])  # fmt: skip
     table = theme_shares(corpus)
-    assert table.columns.tolist() == ["theme", "group", "over", "share", "low", "high", "units", "few"]
+    assert table.columns.tolist() == ["theme", "group", "over", "share", "low", "high", "units", "few", "cap"]
     shares = table.set_index(["theme", "group"])
     assert shares.loc[("y_te", "2015-2020"), ["share", "units", "few"]].tolist() == [0.3, 10, True]
     assert shares.loc[("y_te", "2020-2025"), ["share", "units", "few"]].tolist() == [0.8, 50, False]
-    assert table.attrs == {"interval": {"2015-2020": "sections", "2020-2025": "sections"}, "ungrouped": ["x"]}
+    assert shares["cap"].to_dict()["y_te", "2015-2020"] == "3"
+    assert table.attrs == {
+        "interval": {"2015-2020": "sections", "2020-2025": "sections"}, "ungrouped": ["x"],
+        "coverage": pytest.approx({"2015-2020": 0.8, "2020-2025": 1.0}), "kinds": {},
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -217,3 +222,86 @@ def test_keywords_of_the_json_are_typical_of_their_group(tmp_path):
 def test_one_group_is_no_comparison(tmp_path):
     with pytest.raises(TextkitError, match="two groups are needed"):
         compare_terms(corpus_of(tmp_path, [("a", "A", [None], 1)]))
+
+
+def kinds_of(folder, rows):
+    """A corpus of `(id, period, kind, themes, sections)`."""
+    said = [(id_, "làm " * max(len(themes), 1), {"period": period, "kind": kind}) for id_, period, kind, themes, _ in rows]
+    records = {id_: {"commitments": promises(id_, themes, sections), "targets": [], "units": [], "themes": []}
+               for id_, _, _, themes, sections in rows}  # fmt: skip
+    return small_corpus(folder, said, records)
+
+
+@pytest.fixture
+def mixed(tmp_path):
+    """Two periods: resolutions alike, but the first has a speech on culture and the second a plan on schools."""
+    a, b = ["y_te"] * 12 + ["giao_duc"] * 28, ["y_te"] * 30 + ["giao_duc"] * 10
+    return kinds_of(tmp_path, [
+        ("a", "A", "nghị quyết", a, 40), ("as", "A", "bài phát biểu", ["van_hoa"] * 20, 5), ("ac", "A", "chỉ thị", ["y_te"] * 9, 9),
+        ("b", "B", "nghị quyết", b, 40), ("bs", "B", "bài phát biểu", ["van_hoa"] * 15 + ["y_te"] * 5, 5), ("bp", "B", "kế hoạch", ["giao_duc"] * 50, 9),
+    ])  # fmt: skip
+
+
+def test_a_difference_holds_kinds_apart_and_pools_them(mixed):
+    table = theme_differences(mixed).set_index("theme")
+    # Mantel and Haenszel by hand: y_te 30/40 - 12/40 with weight 40*40/80 = 20, and 5/20 - 0/20 with weight 10.
+    assert table.loc["y_te", "difference"] == pytest.approx((20 * 0.45 + 10 * 0.25) / 30)
+    assert table.loc["giao_duc", "difference"] == pytest.approx(20 * -0.45 / 30)  # the plan's fifty are left out
+    assert table.loc["y_te", ["target", "reference", "kinds", "units_target", "few"]].tolist() == [
+        "B", "A", "bài phát biểu, nghị quyết", 60, False]  # fmt: skip
+    together = theme_differences(mixed, within_kind=False).set_index("theme")
+    assert together.loc["giao_duc", "difference"] == pytest.approx(60 / 110 - 28 / 69)
+    assert theme_shares(mixed).attrs["kinds"] == {"chỉ thị": ["B"], "kế hoạch": ["A"]}
+
+
+@pytest.mark.parametrize("over", ["commitments", "targets"])
+def test_to_swap_target_and_reference_turns_the_sign(mixed, over):
+    one, other = (theme_differences(mixed, target=t, reference=r, over=over) for t, r in ("AB", "BA"))
+    assert one["difference"].tolist() == pytest.approx((-other["difference"]).tolist())
+    assert one["p"].tolist() == pytest.approx(other["p"].tolist(), abs=0.05)
+    assert one["units_target"].tolist() == other["units_reference"].tolist()
+
+
+def test_a_sure_difference_is_told_from_one_of_chance(tmp_path):
+    rows = [(f"{g}{n}", g, "nghị quyết", ["y_te"] * (8 if g == "B" else 2) + ["van_hoa"] * 5, 1) for g in "AB" for n in range(12)]
+    table = theme_differences(kinds_of(tmp_path / "1", rows)).set_index("theme")
+    assert table.loc["y_te", "difference"] == pytest.approx(8 / 13 - 2 / 7)
+    assert table.loc["y_te", "q"] < 0.01
+    assert table.loc["y_te", "low"] > 0
+    assert set(table["interval"]) == {"documents"}
+    alike = [(f"{g}{n}", g, "nghị quyết", ["y_te", "van_hoa"][n % 2 :] * 5, 1) for g in "AB" for n in range(12)]
+    table = theme_differences(kinds_of(tmp_path / "2", alike))
+    assert (table["p"] > 0.9).all()
+    assert ((table["low"] <= 0) & (table["high"] >= 0)).all()
+
+
+def test_few_clusters_can_never_be_sure(tmp_path):
+    """One speech a side, one line long: whatever it says, the other deal is as likely."""
+    rows = [("a", "A", "bài phát biểu", ["y_te"], 1), ("b", "B", "bài phát biểu", ["van_hoa"], 1)]
+    table = theme_differences(kinds_of(tmp_path, rows))
+    assert table["p"].tolist() == [1.0, 1.0]
+    assert table["few"].all()
+
+
+def test_equal_seeds_give_equal_differences_and_wrong_groups_are_told(mixed):
+    assert theme_differences(mixed).equals(theme_differences(mixed))
+    assert not theme_differences(mixed).equals(theme_differences(mixed, seed=1))
+    with pytest.raises(TextkitError, match="unknown period 'C'"):
+        theme_differences(mixed, target="C", reference="A")
+
+
+def test_groups_without_a_common_kind_are_compared_as_they_are_and_say_so(tmp_path):
+    rows = [("a", "A", "nghị quyết", ["y_te"] * 9, 9), ("b", "B", "kế hoạch", ["van_hoa"] * 9, 9)]
+    table = theme_differences(kinds_of(tmp_path, rows))
+    assert table["kinds"].tolist() == ["", ""]
+    assert table["difference"].tolist() == [1.0, -1.0]
+
+
+def test_coverage_and_what_has_no_theme_are_shown(tmp_path):
+    records = [asdict(Promise("a", 0, 9, None)), asdict(Promise("a", 10, 19, "y_te"))]
+    corpus = small_corpus(tmp_path, [("a", "biển biển\nrừng rừng", {"period": "A"}), ("b", "biển", {"period": "B"})],
+                          {"a": {"commitments": records}})  # fmt: skip
+    table = uncovered(corpus)
+    assert table[["word", "count", "count_covered"]].values.tolist() == [["biển", 2, 0]]
+    coverage = compare_terms(corpus).coverage.set_index(["over", "group"])
+    assert coverage.loc[("commitments", "A"), ["covered", "units", "few"]].tolist() == [0.5, 2, True]

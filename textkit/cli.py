@@ -72,13 +72,14 @@ def compare(
     duplicates: Copies = False,
     store: Place = None,
     seed: Annotated[int, typer.Option(help="Seed of the intervals' draws.")] = 0,
+    themes: Annotated[Path | None, typer.Option(help="A TOML file of themes in place of textkit's own.")] = None,
     lang: Language = "vi",
 ) -> None:
     """Compare terms of office: themes, typical words, recurring commitments. The main job."""
     from textkit.presenting.results import compare_terms
 
     opened = _open(corpus, store, lang, duplicates)
-    comparison = compare_terms(opened, by=by, seed=seed, lang=lang)
+    comparison = compare_terms(opened, by=by, seed=seed, themes=themes, lang=lang)
     _deliver(comparison, lambda _: _print_comparison(comparison, opened), html, json)
 
 
@@ -312,17 +313,30 @@ def _print_comparison(comparison: Comparison, corpus: Corpus) -> None:
         promises = len(corpus.records("commitments", ids))
         documents.add_row(group, str(len(ids)), number(int(count[list(ids)].sum()), lang, 0), str(promises))
     _print(documents)
-    names = pages.theme_names(lang)
+    names = pages.theme_names(lang, comparison.corpus)
     themes = _grid(say("page.theme", lang), *found.groups, title=say("cli.themes", lang))
     for theme, rows in pages.theme_rows(found):
-        said = [[number(100 * row[key], lang) for key in ("share", "low", "high")] for _, row in rows]
-        themes.add_row(names[theme], *(f"{share} ({low}–{high})" for share, low, high in said))
+        said = [[*(number(100 * row[key], lang) for key in ("share", "low", "high")), "†" if row["few"] else ""] for _, row in rows]
+        themes.add_row(names[theme], *(f"{share} ({low}–{high}){few}" for share, low, high, few in said))
     _print(themes)
+    _print("\n".join(map(escape, pages.certainty(found, lang))))
+    _print_differences(comparison, names)
     _print_words_and_threads(comparison)
     if small := [group for group, ids in found.documents.items() if len(ids) < 5]:
         _print(say("cli.few", lang, groups=", ".join(small)))
     if found.ungrouped:
         _print(say("cli.ungrouped", lang, ids=", ".join(found.ungrouped)))
+
+
+def _print_differences(comparison: Comparison, names: dict[str, str]) -> None:
+    """The differences between neighbouring groups that are sure, in points."""
+    found, lang = comparison.found, comparison.lang
+    sure = found.differences[(found.differences["over"] == "commitments") & (found.differences["q"] < 0.05)]
+    _print(f"[bold]{say('cli.differences', lang)}[/bold]" + ("" if len(sure) else f"\n  {say('cli.no_difference', lang)}"))
+    for row in sure.itertuples():
+        points = [("+" if value > 0 else "") + number(100 * value, lang) for value in (row.difference, row.low, row.high)]
+        _print(say("cli.difference", lang, theme=names[row.theme], target=row.target, reference=row.reference,
+                   points=points[0], low=points[1], high=points[2], q=number(row.q, lang, 3), few="†" if row.few else ""))
 
 
 def _print_words_and_threads(comparison: Comparison) -> None:

@@ -20,6 +20,7 @@ from textkit.analysis.corrections import CORRECTED, Correction, corrected, read_
 from textkit.analysis.duplicates import Duplicate, Sketch, find_duplicates
 from textkit.analysis.store import Store, is_store, starts, store_path
 from textkit.analysis.tokens import Tokens
+from textkit.finding.themes import Lexicon, ThemeHit, read_lexicon
 from textkit.language.columns import Columns
 from textkit.reading.document import Document, Record, TextkitError
 from textkit.reading.readers import Entry, list_folder, read_entry
@@ -52,7 +53,7 @@ FINDERS = {
 _FACTS = ("kind", "number", "date", "issuer", "title", "term", "period", "place", "signatory", "year")
 _COLUMNS = (*_FACTS[:-1], "words", "characters", "path")
 _ANNOTATION = ("reading/text.py", "language/[!u]*.py", "data/lexicon.toml")  # all of language but units
-_UNREAD = frozenset({"messages.toml", "ngrams.npz.xz", "rules.toml", "wording.toml", "checks.toml", "likeness.toml", "stopwords.txt"})
+_UNREAD = frozenset({"messages.toml", "ngrams.npz.xz", "rules.toml", "wording.toml", "checks.toml", "likeness.toml", "stopwords.txt", "rhetoric.toml"})
 _UNDATED = frozenset({"kind", "number", "issuer", "title", "place", "signatory"})
 
 
@@ -71,6 +72,7 @@ class Corpus:
         self._store, self._facts, self.folder = store, dict(facts), folder
         self.corrections = tuple(corrections)
         self.ids, self.skipped, self.duplicates = tuple(facts), tuple(skipped), tuple(duplicates)
+        self.lexicon: Lexicon | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -134,7 +136,20 @@ class Corpus:
     def only(self, ids: Iterable[str]) -> Self:
         """The corpus of these documents alone."""
         facts = {id_: self._facts[id_] for id_ in ids}
-        return type(self)(self._store, facts, self.skipped, self.duplicates, self.folder, self.corrections)
+        part = type(self)(self._store, facts, self.skipped, self.duplicates, self.folder, self.corrections)
+        part.lexicon = self.lexicon
+        return part
+
+    def using(self, themes: str | Path | None) -> Self:
+        """The same corpus, with the themes of a TOML file in all that is found; None: with those it has.
+
+        Raises TextkitError if the file is no lexicon: see `textkit.finding.themes.read_lexicon`.
+        """
+        if themes is None:
+            return self
+        made = self.only(self.ids)
+        made.lexicon = read_lexicon(themes)
+        return made
 
     def groups(self, by: str = "period") -> dict[str, list[str]]:
         """The ids of the documents by group, in time order (kinds, issuers and your own columns by alphabet).
@@ -186,7 +201,13 @@ class Corpus:
         return self._found(finder, ids)
 
     def _found(self, finder: str, ids: Iterable[str] | None = None) -> list[Any]:
-        found = self._store.records(one_of("records", finder, FINDERS), self.ids if ids is None else ids)
+        ids = self.ids if ids is None else list(ids)
+        if finder == "themes" and self.lexicon:
+            return [ThemeHit(id_, *hit) for id_ in ids for hit in self.lexicon.hits(self.text(id_))]
+        found = self._store.records(one_of("records", finder, FINDERS), ids)
+        if finder == "commitments" and self.lexicon:
+            headed = self._store.records("units", ids)
+            found = {id_: [row | {"theme": _theme(self.lexicon, row, headed[id_])} for row in rows] for id_, rows in found.items()}
         return [_revive(_record_class(finder), row) for rows in found.values() for row in rows]
 
     def table(self, finder: str) -> pd.DataFrame:
@@ -223,6 +244,7 @@ class Corpus:
             "corpus": hashlib.sha256(stamps.encode()).hexdigest(), "documents": len(self),
             "words": sum(row["words"] for row in self._facts.values()), "skipped": len(self.skipped),
             "corrections": len(self.corrections),
+            **({"themes": self.lexicon.sha256} if self.lexicon else {}),
         }  # fmt: skip
 
 
@@ -329,6 +351,13 @@ def _make(entry: Entry, before: tuple[str, Columns] | None) -> tuple[Entry, Any]
     doc = doc_from_columns(document, columns)
     verbs = {name: getattr(import_module(finder.module), finder.verb) for name, finder in FINDERS.items()}
     return entry, (document, columns, {name: [asdict(record) for record in verb(doc)] for name, verb in verbs.items()})
+
+
+def _theme(lexicon: Lexicon, promise: Mapping[str, Any], units: Iterable[Mapping[str, Any]]) -> str | None:
+    """The theme of a commitment's own words, else of the nearest heading above it that has one."""
+    above = [unit for unit in units if unit["heading"] and unit["start"] <= promise["start"] < unit["end"]]
+    above.sort(key=lambda unit: (-unit["start"], unit["end"]))
+    return lexicon.theme_under(promise["text"], [unit["heading"] for unit in above])
 
 
 def _stamp(entry: Entry) -> str:

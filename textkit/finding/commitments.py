@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from textkit.finding.statements import body_of, find_statements, markers
-from textkit.finding.themes import theme_of
+from textkit.finding.themes import own_lexicon
 from textkit.language.annotation import document_of
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import Record
@@ -62,7 +62,8 @@ def find_commitments(doc: Doc) -> Iterator[Commitment]:
         above = list(_ancestors(units, statement.unit))
         yield Commitment(
             document.id, statement.start, statement.end, said, kind, statement.actor,
-            _verb(said), _theme(said, above), _deadline(said, above), statement.path, statement.cues,
+            _verb(said), own_lexicon().theme_under(said, [unit.heading for unit in above]),
+            _deadline(said, above), statement.path, statement.cues,
         )  # fmt: skip
 
 
@@ -78,11 +79,6 @@ def _verb(said: str) -> str | None:
     _, head = body_of(said)
     found = markers()["action"][0].match(head) or re.search(r"phấn đấu|đạt|giảm|tăng|còn|duy trì|chủ trì|không để", head)
     return found.group().strip() if found else None
-
-
-def _theme(said: str, above: list[Unit]) -> str | None:
-    named = (theme_of(unit.heading) for unit in above if unit.heading)
-    return theme_of(said) or next((theme for theme in named if theme), None)
 
 
 def _deadline(said: str, above: list[Unit]) -> str | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from textkit.language.annotation import document_of
-from textkit.reading.document import Record
+from textkit.reading.document import Record, TextkitError
 from textkit.reading.text import fold
 
 if TYPE_CHECKING:
@@ -38,20 +40,83 @@ class Theme:
     keywords: tuple[str, ...]
 
 
-@cache
-def load_themes() -> Mapping[str, Theme]:
-    """The lexicon's themes by key, in its order."""
-    content = tomllib.loads((files("textkit") / "data" / "themes.toml").read_text("utf-8"))
-    return {
-        key: Theme(key, row["vi"], row["en"], tuple(row["cap"]), tuple(row["keywords"])) for key, row in content.items()
-    }
+_TITLE = 20
+_AGENDAS = frozenset({*range(1, 24), 999} - {11, 22})  # the major topics of the Comparative Agendas Project
+
+
+class Lexicon:
+    """Themes by their key, in order, with what finds their keywords in a text."""
+
+    def __init__(self, themes: Iterable[Theme]) -> None:
+        self.themes = {theme.key: theme for theme in themes}
+        self._words = {fold(word): (theme.key, word) for theme in self.themes.values() for word in theme.keywords}
+        longest = sorted(self._words, key=len, reverse=True)
+        words = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest)
+        self._pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+        self.sha256 = hashlib.sha256(repr(self.themes).encode()).hexdigest()
+
+    def hits(self, text: str) -> Iterator[tuple[int, int, str, str]]:
+        """Start, end, theme and keyword of each hit in order; of two that overlap the longer that begins first."""
+        for match in self._pattern.finditer(fold(text)):
+            theme, word = self._words[re.sub(r"\s", " ", match.group())]
+            yield match.start(), match.end(), theme, word
+
+    def theme_of(self, text: str) -> str | None:
+        """The main theme of a statement: each keyword weighs its syllables, the first mentioned wins a tie; or None."""
+        weights: Counter[str] = Counter()
+        for _, _, theme, words in self.hits(text):
+            weights[theme] += words.count(" ") + 1
+        return max(weights, key=weights.__getitem__, default=None)
+
+    def theme_under(self, text: str, headings: Iterable[str]) -> str | None:
+        """The main theme of a statement, else of the nearest of its headings (nearest first) that has one.
+
+        A heading of over 20 words is none: in pages without line ends a whole clause stands where a title should.
+        """
+        titles = (heading for heading in headings if heading.count(" ") < _TITLE)
+        return next(filter(None, map(self.theme_of, (text, *titles))), None)
 
 
 @cache
-def _lexicon() -> tuple[re.Pattern[str], Mapping[str, tuple[str, str]]]:
-    words = {fold(word): (theme.key, word) for theme in load_themes().values() for word in theme.keywords}
-    longest = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{longest})(?!\w)"), words
+def own_lexicon() -> Lexicon:
+    """The lexicon of textkit itself: twenty sector themes."""
+    return read_lexicon(Path(str(files("textkit"))) / "data" / "themes.toml")
+
+
+def read_lexicon(path: str | Path) -> Lexicon:
+    """The lexicon of a TOML file: a table a theme, with `keywords`, and as one likes `vi`, `en` (its names; else its
+    key) and `cap` (codes of the Comparative Agendas Project).
+
+    Raises TextkitError that names the file and the key where a theme is no table, has no keywords, has something of
+    another kind, or shares a keyword with another theme.
+    """
+    try:
+        content = tomllib.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise TextkitError(f"{path} cannot be read as a file of themes: {error}") from error
+    themes, taken = [_theme(path, key, row) for key, row in content.items()], dict[str, str]()
+    for theme in themes:
+        for word in theme.keywords:
+            if (other := taken.setdefault(fold(word), theme.key)) != theme.key:
+                raise TextkitError(f"{path}: {theme.key}.keywords has {word!r}, which {other} has too; leave it in one")
+    if not themes:
+        raise TextkitError(f"{path} has no theme; write one as [key] with keywords = [...]")
+    return Lexicon(themes)
+
+
+def _theme(path: str | Path, key: str, row: Any) -> Theme:
+    if not isinstance(row, dict):
+        raise TextkitError(f"{path}: {key} is no table; write [{key}] with keywords = [...]")
+    if unknown := row.keys() - {"vi", "en", "cap", "keywords"}:
+        raise TextkitError(f"{path}: {key}.{min(unknown)} is not known; a theme has vi, en, cap, keywords")
+    words, codes, names = row.get("keywords"), row.get("cap", []), [row.get(name, key) for name in ("vi", "en")]
+    if not (isinstance(words, list) and words and all(isinstance(word, str) and word.strip() for word in words)):
+        raise TextkitError(f"{path}: {key}.keywords is {words!r}; write a list of words, one at least")
+    if not (isinstance(codes, list) and all(type(code) is int and code in _AGENDAS for code in codes)):
+        raise TextkitError(f"{path}: {key}.cap is {codes!r}; write a list of codes, 1 to 23 but 11 and 22, or 999")
+    if wrong := [name for name in ("vi", "en") if not isinstance(row.get(name, key), str)]:
+        raise TextkitError(f"{path}: {key}.{wrong[0]} is {row[wrong[0]]!r}; write a name in quotes")
+    return Theme(key, names[0], names[1], tuple(codes), tuple(" ".join(word.split()) for word in words))
 
 
 def find_themes(doc: Doc) -> Iterator[ThemeHit]:
@@ -62,24 +127,14 @@ def find_themes(doc: Doc) -> Iterator[ThemeHit]:
     [('giao_duc', 'trường học')]
     """
     document = document_of(doc)
-    for start, end, theme, words in _hits(document.text):
-        yield ThemeHit(document.id, start, end, theme, words)
+    for hit in own_lexicon().hits(document.text):
+        yield ThemeHit(document.id, *hit)
 
 
 def theme_of(text: str) -> str | None:
-    """The main theme of a statement: each keyword weighs its syllables, the first mentioned wins a tie; or None.
+    """The main theme of a statement by textkit's own lexicon: see `Lexicon.theme_of`.
 
     >>> theme_of("Hoàn thành đường cao tốc nối cảng")
     'ha_tang_do_thi'
     """
-    weights: Counter[str] = Counter()
-    for _, _, theme, words in _hits(text):
-        weights[theme] += words.count(" ") + 1
-    return max(weights, key=weights.__getitem__, default=None)
-
-
-def _hits(text: str) -> Iterator[tuple[int, int, str, str]]:
-    pattern, words = _lexicon()
-    for match in pattern.finditer(fold(text)):
-        theme, word = words[re.sub(r"\s", " ", match.group())]
-        yield match.start(), match.end(), theme, word
+    return own_lexicon().theme_of(text)

@@ -16,7 +16,7 @@ from textkit.analysis.corpus import Corpus
 from textkit.analysis.terms import Comparison
 from textkit.analysis.threads import grouped
 from textkit.finding.indicators import indicators
-from textkit.finding.themes import load_themes
+from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
 from textkit.presenting.messages import Lang, figures, number, percent, say
 
@@ -36,9 +36,10 @@ def _template(name: str) -> jinja2.Template:
     return environment.get_template(name)
 
 
-def theme_names(lang: Lang) -> dict[str, str]:
-    """The name of every theme of the lexicon, by its key."""
-    return {key: theme.vi if lang == "vi" else theme.en for key, theme in load_themes().items()}
+def theme_names(lang: Lang, corpus: Corpus) -> dict[str, str]:
+    """The name of every theme of the corpus's lexicon, by its key."""
+    themes = (corpus.lexicon or own_lexicon()).themes
+    return {key: theme.vi if lang == "vi" else theme.en for key, theme in themes.items()}
 
 
 def source(corpus: Corpus, doc_id: str, path: str = "") -> str:
@@ -88,19 +89,31 @@ def theme_rows(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, pd
         yield theme, [(group, rows.loc[(theme, group)]) for group in comparison.groups]
 
 
+def certainty(comparison: Comparison, lang: Lang = "vi") -> Iterator[str]:
+    """What the shares of themes are worth: how they were drawn, what is too little, what has no theme, other kinds."""
+    drawn = comparison.themes.attrs["interval"]["commitments"].items()
+    yield say("page.within", lang, method=", ".join(f"{group}: {say(f'draw.{method}', lang)}" for group, method in drawn))
+    covered = comparison.coverage[comparison.coverage["over"] == "commitments"]
+    if covered["few"].any():
+        yield say("cli.too_few", lang, groups=", ".join(covered["group"][covered["few"]]))
+    shares = (f"{group}: {percent(share, lang)}" for group, share in zip(covered["group"], covered["covered"], strict=True))
+    yield say("cli.covered", lang, shares=", ".join(shares), words=", ".join(comparison.uncovered["word"].head(_WORDS)))
+    for kind, groups in comparison.kinds.items():
+        yield say("cli.kinds", lang, kind=kind or "–", groups=", ".join(groups))
+
+
 def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "vi") -> str:
     """The page of a comparison: documents, themes, typical words, threads, the sentences behind them, run record."""
     group_of = {id_: group for group, ids in comparison.documents.items() for id_ in ids}
-    methods = comparison.themes.attrs["interval"].get("commitments", {})
     verbs: dict[str, Any] = {"t": say, "number": number, "percent": percent, "chain": chain, "label_of": label_of,
                              "changes": _changes, "figure": lambda member, lang: member_figure(asdict(member), lang)}
     context = {
         "lang": lang, "comparison": comparison, "corpus": corpus, "source": partial(source, corpus),
         "documents": corpus.documents.assign(group=corpus.documents["id"].map(group_of)).fillna("–").to_dict("records"),
         "small": [group for group, ids in comparison.documents.items() if len(ids) < 5],
-        "method": ", ".join(f"{group}: {say(f'draw.{method}', lang)}" for group, method in methods.items()),
+        "certainty": list(certainty(comparison, lang)),
         "themes": list(_themes(comparison, corpus, group_of, lang)), "keywords": list(_keywords(comparison, corpus)),
-        "theme_figures": _theme_figures(comparison, lang), "timelines": list(_timelines(comparison, lang)),
+        "theme_figures": _theme_figures(comparison, corpus, lang), "timelines": list(_timelines(comparison, lang)),
         **{name: partial(verb, lang=lang) for name, verb in verbs.items()},
     }  # fmt: skip
     return _template("compare.html.j2").render(context)
@@ -110,7 +123,7 @@ def _themes(
     comparison: Comparison, corpus: Corpus, group_of: Mapping[str, str], lang: Lang
 ) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
     """Each theme's key, its name, and its row in each group with the sentences behind it and their sources."""
-    names = theme_names(lang)
+    names = theme_names(lang, corpus)
     said = grouped(corpus.records("commitments"), lambda promise: (promise.theme, group_of.get(promise.doc_id)))
     for theme, rows in theme_rows(comparison):
         cells = []
@@ -121,8 +134,8 @@ def _themes(
         yield theme, names[theme], cells
 
 
-def _theme_figures(comparison: Comparison, lang: Lang) -> Iterator[dict[str, str]]:
-    names, shares = theme_names(lang), comparison.themes[comparison.themes["over"] == "commitments"]
+def _theme_figures(comparison: Comparison, corpus: Corpus, lang: Lang) -> Iterator[dict[str, str]]:
+    names, shares = theme_names(lang, corpus), comparison.themes[comparison.themes["over"] == "commitments"]
     units = shares.groupby("group", sort=False)["units"].first()
     counted = "; ".join(f"{group}: n = {number(n, lang, 0)}" for group, n in units.items())
     caption = say("page.figure_source", lang, counts=counted)

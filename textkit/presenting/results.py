@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from html import escape
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from textkit.analysis import corpus as corpora
 from textkit.analysis.intake import FACTS, intake
 from textkit.analysis.resolving import resolve
 from textkit.presenting import pages, plots
-from textkit.presenting.messages import Lang, say
+from textkit.presenting.messages import Lang, number, say
 from textkit.presenting.tables import write_csv
 from textkit.reading.document import Document
 from textkit.reading.readers import read
@@ -89,6 +90,9 @@ class Comparison:
 
     groups = property(attrgetter("found.groups"), doc="The groups in order of time.")
     themes = property(attrgetter("found.themes"), doc="Each theme's share of each group, with its interval, by `over`.")
+    differences = property(attrgetter("found.differences"), doc="How much larger each theme is than in the group before.")
+    coverage = property(attrgetter("found.coverage"), doc="The share of each group that has a theme of the lexicon.")
+    uncovered = property(attrgetter("found.uncovered"), doc="The words typical of sentences without a theme.")
     keywords = property(attrgetter("found.keywords"), doc="The words typical of each group against all others.")
 
     @property
@@ -104,11 +108,11 @@ class Comparison:
 
     def plot_slopes(self, *, top: int = 8, ax: Axes | None = None) -> Axes:
         """The themes that changed most in the commitments, from group to group."""
-        return plots.plot_slopes(self._shares(), names=pages.theme_names(self.lang), top=top, lang=self.lang, ax=ax)
+        return plots.plot_slopes(self._shares(), names=pages.theme_names(self.lang, self.corpus), top=top, lang=self.lang, ax=ax)
 
     def plot_heatmap(self, *, ax: Axes | None = None) -> Axes:
         """Every theme's share in the commitments of every group."""
-        return plots.plot_heatmap(self._shares(), names=pages.theme_names(self.lang), lang=self.lang, ax=ax)
+        return plots.plot_heatmap(self._shares(), names=pages.theme_names(self.lang, self.corpus), lang=self.lang, ax=ax)
 
     def plot_timeline(self, thread: str, *, ax: Axes | None = None) -> Axes:
         """One recurring target over the groups; `thread` is its id in `threads`."""
@@ -131,19 +135,26 @@ class Comparison:
         return page
 
     def _repr_html_(self) -> str:
-        shares = self._shares().pivot(index="theme", columns="group", values="share")
-        named = (100 * shares[list(self.groups)]).rename(index=pages.theme_names(self.lang)).round(1)
+        rows = self._shares().assign(few=lambda row: row["few"].map({True: "†", False: ""}))
+        figures = [[number(100 * row[key], self.lang) for key in ("share", "low", "high")] for _, row in rows.iterrows()]
+        rows["share"] = [f"{share} ({low}–{high}){few}" for (share, low, high), few in zip(figures, rows["few"], strict=True)]
+        shares = rows.pivot(index="theme", columns="group", values="share")
+        named = shares[list(self.groups)].rename(index=pages.theme_names(self.lang, self.corpus))
+        notes = map(escape, pages.certainty(self.found, self.lang))
         html: str = named.to_html(border=0, na_rep="–")
-        return f"<p>{say('page.themes_table', self.lang)}</p>{html}"
+        return f"<p>{say('page.themes_table', self.lang)}</p>{html}<p>{'<br>'.join(notes)}</p>"
 
 
-def compare_terms(corpus: corpora.Corpus, *, by: str = "period", seed: int = 0, lang: Lang = "vi") -> Comparison:
+def compare_terms(
+    corpus: corpora.Corpus, *, by: str = "period", seed: int = 0, themes: str | Path | None = None, lang: Lang = "vi"
+) -> Comparison:
     """The groups of a corpus side by side: themes, typical words, recurring commitments.
 
     `by` is the fact that makes the groups: period, term, kind, issuer, year; `seed` is that of the draws for the
-    intervals, `lang` the language of tables, figures and the page.
-    Raises TextkitError if the corpus has fewer than two groups.
+    intervals, `themes` a TOML file of themes in place of textkit's own, `lang` the language of tables, figures and
+    the page. Raises TextkitError if the corpus has fewer than two groups or the file is wrong.
     """
+    corpus = corpus.using(themes)
     return Comparison(terms.compare_terms(corpus, by=by, seed=seed), corpus, lang)
 
 
@@ -172,8 +183,6 @@ class Shown:
         return page
 
     def _repr_html_(self) -> str:
-        from html import escape
-
         return f'<iframe srcdoc="{escape(self.to_html(), quote=True)}" width="100%" height="600"></iframe>'
 
 
