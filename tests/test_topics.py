@@ -1,0 +1,105 @@
+"""Topics come back, are told apart, and say how sure they are."""
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_corpus import small_corpus
+
+from textkit.analysis import corpus as room
+from textkit.analysis.corpus import Finder
+from textkit.analysis.topics import agreement, npmi, topics
+from textkit.reading.document import Record, TextkitError
+
+MATTERS = {"biển": "biển tàu cá lưới cảng sóng đảo muối", "rừng": "rừng cây gỗ thú suối núi nương lá",
+           "trường": "trường lớp thầy trò sách vở bảng phấn"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Record):
+    path: str = ""
+    parent: int | None = None
+    sense: str = ""
+
+
+@pytest.fixture(autouse=True)
+def finders(monkeypatch):
+    monkeypatch.setattr(room, "FINDERS", {"units": Finder("test_topics", "", "Span")})
+    room._record_class.cache_clear()
+    yield
+    room._record_class.cache_clear()
+
+
+def corpus_of(folder, sentences=240):
+    """Documents whose sentences each draw ten words of one matter, under a head that is none of them."""
+    chance, said, records = np.random.default_rng(3), [], {}
+    for number, period in enumerate(("A", "B", "C")):
+        rows, spans, at = [], [], 0
+        for place in range(sentences // 3):
+            key = list(MATTERS)[1 + place // 20 % 2 if number else 0]
+            row = "ban bố cáo" if place % 10 == 0 else " ".join(chance.choice(MATTERS[key].split(), 10))
+            spans.append(asdict(Span(f"d{number}", at, at + len(row), "I", sense="head" if place % 10 == 0 else "")))
+            rows.append(row)
+            at += len(row) + 1
+        said.append((f"d{number}", "\n".join(rows), {"period": period}))
+        records[f"d{number}"] = {"units": spans}
+    return small_corpus(folder, said, records)
+
+
+def test_planted_topics_are_found_with_their_sentences(tmp_path):
+    corpus = corpus_of(tmp_path)
+    found = topics(corpus, n_topics=3, words=8)
+    assert {frozenset(row.split(", ")) for row in found.topics["words"]} == {frozenset(m.split()) for m in MATTERS.values()}
+    assert (found.topics["stability"] > 0.5).all()
+    assert (found.topics["coherence"] > 0.3).all()
+    assert found.topics["share"].sum() == pytest.approx(1)
+    for row in found.sentences.itertuples():
+        assert corpus.text(row.doc_id)[row.start : row.end] == row.text
+        assert set(row.text.split()) <= set(found.topics["words"][row.topic - 1].split(", "))
+
+
+def test_equal_seeds_give_equal_topics_and_the_number_is_chosen(tmp_path):
+    corpus = corpus_of(tmp_path)
+    one, two = topics(corpus, seed=4), topics(corpus, seed=4)
+    assert all(a.equals(b) for a, b in zip(one, two, strict=True))
+    assert one.choice["chosen"].sum() == 1
+    best = (one.choice["stability"] + one.choice["coherence"]).idxmax()
+    assert len(one.topics) == one.choice["n_topics"][best]
+
+
+def test_too_little_text_and_wrong_numbers_are_told(tmp_path):
+    with pytest.raises(TextkitError, match="n_topics is 1; choose 2 to"):
+        topics(corpus_of(tmp_path), n_topics=1)
+    (tmp_path / "b").mkdir()
+    with pytest.raises(TextkitError, match="too little text"):
+        topics(corpus_of(tmp_path / "b", sentences=9))
+
+
+def test_average_jaccard_is_that_of_the_paper():
+    """The example of Greene, O'Callaghan & Cunningham (2014), table 1: 0.154 at depth 5."""
+    one, two = ["album", "music", "best", "award", "win"], ["sport", "best", "win", "medal", "award"]
+    assert agreement(one, two) == pytest.approx((0 + 0 + 1 / 5 + 1 / 7 + 3 / 7) / 5)
+    assert round(agreement(one, two), 3) == 0.154
+
+
+@given(st.permutations("abcdef"), st.permutations("abcdef"))
+def test_agreement_is_symmetric_and_one_for_the_same(one, two):
+    assert agreement(one, two) == pytest.approx(agreement(two, one))
+    assert agreement(one, one) == 1
+    assert 0 <= agreement(one, two) <= 1
+
+
+@pytest.mark.parametrize(
+    ("held", "score"),
+    [
+        ([[1, 1], [1, 1], [0, 0], [0, 0]], 1.0),  # always together
+        ([[1, 0], [0, 1], [1, 0], [0, 1]], -1.0),  # never
+        ([[1, 1], [1, 0], [0, 1], [0, 0]], 0.0),  # as often as chance has it
+        ([[1, 1], [1, 1], [1, 0], [0, 0]], np.log(0.5 / (0.75 * 0.5)) / -np.log(0.5)),
+        ([[1, 1], [1, 1]], 1.0),
+    ],
+)
+def test_npmi_is_that_of_the_formula(held, score):
+    assert npmi(np.array(held, float)) == pytest.approx(score)
