@@ -35,8 +35,10 @@ CALLS = {
     "collocations": lambda corpus: tk.collocations(corpus, "đô thị hóa"),
     "commitments": lambda corpus: tk.commitments(corpus),
     "compare_terms": lambda corpus: tk.compare_terms(corpus),
+    "compare_speech": lambda corpus: tk.compare_speech(corpus.document("moi"), against=corpus),
     "dispersion": lambda corpus: tk.dispersion(corpus, min_count=1),
     "diversity": lambda corpus: tk.diversity(corpus),
+    "emphasis": lambda corpus: tk.emphasis(corpus),
     "evaluate": lambda corpus: tk.evaluate(labelled(corpus), labelled(corpus)),
     "find_citations": lambda corpus: list(tk.find_citations(corpus.doc("cu"))),
     "find_commitments": lambda corpus: list(tk.find_commitments(corpus.doc("cu"))),
@@ -56,7 +58,13 @@ CALLS = {
     "targets": lambda corpus: tk.targets(corpus),
     "themes": lambda corpus: tk.themes(corpus, by="period"),
     "threads": lambda corpus: tk.threads(corpus, by="period"),
+    "topics": lambda _: tk.topics(sample(), n_topics=4),
 }
+
+
+def sample():
+    """The congress resolutions of the sample corpus: text enough for topics."""
+    return tk.open_corpus(Path(__file__).parents[1] / "corpus", progress=False).where(kind="nghị quyết")
 
 
 def labelled(corpus):
@@ -102,7 +110,7 @@ def test_an_unknown_name_is_an_attribute_error():
 
 
 def test_what_a_reader_looks_at_shows_itself(corpus):
-    for shown in (corpus, tk.compare_terms(corpus), tk.show(corpus.document("cu"))):
+    for shown in (corpus, tk.compare_terms(corpus), tk.show(corpus.document("cu")), CALLS["compare_speech"](corpus)):
         assert "<" in shown._repr_html_()
 
 

@@ -18,9 +18,11 @@ _NAMES = {
     "coding_sample": "presenting.results",
     "collocations": "analysis.concordance",
     "commitments": "presenting.results",
+    "compare_speech": "presenting.results",
     "compare_terms": "presenting.results",
     "dispersion": "analysis.counts",
     "diversity": "analysis.counts",
+    "emphasis": "analysis.emphasis",
     "evaluate": "analysis.evaluation",
     "find_citations": "finding.citations",
     "find_commitments": "finding.commitments",
@@ -40,6 +42,7 @@ _NAMES = {
     "targets": "presenting.results",
     "themes": "analysis.terms",
     "threads": "analysis.threads",
+    "topics": "analysis.topics",
 }
 __all__ = sorted(_NAMES)
 

@@ -11,7 +11,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textkit.analysis import coding, terms
+from textkit.analysis import coding, speeches, terms
 from textkit.analysis import corpus as corpora
 from textkit.analysis.intake import FACTS, intake
 from textkit.analysis.resolving import resolve
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from spacy.tokens import Doc
 
+_LINES = 10
 _FIELDS = {
     "units": ("start", "end", "kind", "label", "heading", "path"),
     "citations": ("start", "end", "text", "kind", "number", "date", "issuer", "name", "year", "pinpoint", "title"),
@@ -156,6 +157,50 @@ def compare_terms(
     """
     corpus = corpus.using(themes)
     return Comparison(terms.compare_terms(corpus, by=by, seed=seed), corpus, lang)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SpeechComparison:
+    """A speech against documents, that shows itself; `table` is described in `textkit.analysis.speeches`."""
+
+    found: speeches.Speech
+    corpus: corpora.Corpus
+    lang: Lang = "vi"
+
+    def __repr__(self) -> str:
+        counts = self.table["relation"].value_counts().to_dict()
+        return f"SpeechComparison({self.speaker!r}, {self.occasion!r}, {counts})"
+
+    speaker = property(attrgetter("found.speaker"), doc="Who spoke, with the office; None if the speech does not say.")
+    occasion = property(attrgetter("found.occasion"), doc="Where or at what the speech was given; None if it does not say.")
+    table = property(attrgetter("found.table"), doc="A row a statement: relation, score, theme, and both sides.")
+
+    def _repr_html_(self) -> str:
+        """Who and where, how many of each relation, and the ten of each most alike, each with its source."""
+        import pandas as pd
+
+        found, t, names = self.found, partial(say, lang=self.lang), pages.theme_names(self.lang, self.corpus)
+        head = ", ".join(filter(None, (found.speaker, found.occasion, found.date)))
+        parts = [f"<p><b>{escape(head)}</b></p><p>{t('speech.note', line=number(found.line, self.lang, 2))}</p>"]
+        for relation in ("stresses", "takes_up", "adds", "leaves_out"):
+            own = found.table[found.table["relation"] == relation].sort_values("score", ascending=False, kind="stable")
+            lines = [(names.get(row.theme, "–"), row.text, row.other_text, pages.source(self.corpus, row.doc_id, row.path),
+                      number(row.score, self.lang, 2)) for row in own.head(_LINES).itertuples()]
+            heads = [t(f"speech.{key}") for key in ("theme", "said", "written", "source", "score")]
+            with pd.option_context("display.max_colwidth", None):
+                table = pd.DataFrame(lines, columns=heads).to_html(border=0, index=False)
+            parts.append(f"<h4>{t(f'speech.{relation}')}: {len(own)}</h4>{table}")
+        return "".join(parts)
+
+
+def compare_speech(speech: Document | str | Path, *, against: corpora.Corpus, lang: Lang = "vi") -> SpeechComparison:
+    """What a speech (or the file at a path) takes up of a corpus, leaves out, adds and stresses, sentence by sentence.
+
+    See `textkit.analysis.speeches.compare_speech`, which tells what the scores mean and when they mislead. `.table`
+    has every pair. Raises TextkitError if the speech cannot be read or there is nothing to compare.
+    """
+    document = speech if isinstance(speech, Document) else read(speech)
+    return SpeechComparison(speeches.compare_speech(document, against=against), against, lang)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
