@@ -16,7 +16,7 @@ ROOMS = {
                 "plain", "grid", "flow", "pdf", "readers"],
     "language": ["columns", "crf", "segmenter", "annotation", "units", "ngrams"],
     "finding": ["pinpoints", "citations", "themes", "statements", "indicators", "tabulated", "targets", "commitments"],
-    "analysis": ["store", "tokens", "duplicates", "corrections", "corpus", "intake", "queries", "counts", "concordance", "contrast", "similarity", "changes", "threads", "resolving", "evaluation", "coding", "terms"],
+    "analysis": ["store", "tokens", "duplicates", "corrections", "corpus", "intake", "queries", "counts", "concordance", "contrast", "similarity", "changes", "threads", "resolving", "evaluation", "coding", "terms", "topics", "emphasis", "speeches"],
     "checking": ["material", "rule", "references", "figures", "structure", "carryover", "confusions", "wording", "slips", "draft", "versions"],
     "presenting": ["messages", "plots", "tables", "pages", "comments", "results", "findings"],
     "cli": [],
