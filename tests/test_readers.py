@@ -214,9 +214,9 @@ def test_what_metadata_lists_but_is_not_read(tmp_path):
 
 
 @pytest.mark.parametrize(("metadata", "message"), [
-    ("name,path\nx,a.txt\n", "has no column 'id'; it has name, path"),
-    ("id,file\nx,a.txt\n", "has no column 'path'"),
-    ("", "has no column 'id'; it has none"),
+    ("name,path\nx,a.txt\n", "has no column id; it has name, path"),
+    ("id,file\nx,a.txt\n", "has no column path"),
+    ("", "has no column id, path; it has none"),
     ("id,path\n,a.txt\n", "line 2: id is empty"),
     ("id,path\nx,\n", "line 2: path is empty"),
     ("id,path\nx,a.txt\nx,b.txt\n", "line 3: id 'x' is there twice"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
@@ -14,6 +13,7 @@ import numpy as np
 from textkit.analysis.corpus import Corpus
 from textkit.analysis.evaluation import COMMITMENTS, REPORTS, wilson
 from textkit.reading.document import TextkitError
+from textkit.reading.readers import read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,13 +104,9 @@ def read_coding(corpus: Corpus, sheets: Sequence[str | Path], *, seed: int = 0) 
 def _sheet(path: Path) -> dict[tuple[str, int, int], str]:
     if not path.is_file():
         raise TextkitError(f"there is no file {path}; check its name")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if missing := {"doc_id", "start", "end", "label"} - set(reader.fieldnames or ()):
-            raise TextkitError(f"{path} has no column {', '.join(sorted(missing))}; fill in the sheet as it was written")
-        rows = list(reader)
     try:
-        found = {(row["doc_id"], int(row["start"]), int(row["end"])): row["label"].strip().lower() for row in rows}
+        found = {(row["doc_id"], int(row["start"]), int(row["end"])): row["label"].lower()
+                 for _, row in read_rows(path, ("doc_id", "start", "end", "label"))}
     except ValueError as error:
         raise TextkitError(f"{path}: a start or end is no number ({error}); leave these columns as they were written") from None
     if wrong := sorted({label for label in found.values() if label and label not in LABELS}):

@@ -1,6 +1,5 @@
 """The user's word on a finding: `corrections.csv` beside the documents, applied whenever records are read."""
 
-import csv
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args
 
 from textkit.reading.document import Record, TextkitError
+from textkit.reading.readers import read_rows
 from textkit.reading.text import fold
 
 CORRECTIONS = "corrections.csv"
@@ -56,12 +56,9 @@ def read_corrections(folder: str | Path) -> list[Correction]:
     path = Path(folder) / CORRECTIONS
     if not path.is_file():
         return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if missing := set(_COLUMNS) - set(reader.fieldnames or ()):
-            raise TextkitError(f"{path} has no column {', '.join(sorted(missing))}; it needs {', '.join(_COLUMNS)}")
-        found = [Correction(*((row[name] or "").strip() for name in _COLUMNS)) for row in reader]  # type: ignore[arg-type]
-    for line, each in enumerate(found, start=2):
+    rows = list(read_rows(path, _COLUMNS))
+    found = [Correction(*(row[name] for name in _COLUMNS)) for _, row in rows]  # type: ignore[arg-type]
+    for (line, _), each in zip(rows, found, strict=True):
         if each.verdict not in get_args(Verdict):
             raise TextkitError(f"{path}, line {line}: unknown verdict {each.verdict!r}; write one of {', '.join(get_args(Verdict))}")
     return found

@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import astuple, dataclass, field, fields
 from datetime import date
 from pathlib import Path, PurePath, PureWindowsPath
@@ -178,7 +178,7 @@ def _listed(folder: Path, files: dict[str, Path]) -> list[Entry]:
     """What `metadata.csv` lists, in the order of the paths."""
     entries: dict[str, Entry] = {}
     seen: set[tuple[str, str]] = set()
-    for line, row in _rows(folder / METADATA):
+    for line, row in read_rows(folder / METADATA, ("id", "path")):
         where = f"{folder / METADATA}, line {line}"
         given = PureWindowsPath(row["path"])  # which takes slashes of both kinds
         path, key = folder / given.as_posix(), _key(given)
@@ -196,16 +196,15 @@ def _listed(folder: Path, files: dict[str, Path]) -> list[Entry]:
     return [entries[key] for key in sorted(entries)]
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and tidied cells of each row that is not blank; any delimiter Excel writes."""
+def read_rows(path: Path, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and tidied cells of each row that is not blank, by any delimiter Excel writes; TextkitError says what is wrong."""
     text, _ = decode_text(open_checked(path), path)
     header = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), restval="")
     try:
         reader.fieldnames = [tidy(name).strip().lower() for name in reader.fieldnames or ()]
-        for name in ("id", "path"):
-            if name not in reader.fieldnames:
-                raise TextkitError(f"{path} has no column {name!r}; it has {', '.join(reader.fieldnames) or 'none'}")
+        if missing := [name for name in needed if name not in reader.fieldnames]:
+            raise TextkitError(f"{path} has no column {', '.join(missing)}; it has {', '.join(reader.fieldnames) or 'none'}")
         for row in reader:
             if None in row:
                 raise TextkitError(f"{path}, line {reader.line_num}: more cells than columns; put quotes around "
