@@ -59,6 +59,7 @@ CALLS = {
     "themes": lambda corpus: tk.themes(corpus, by="period"),
     "threads": lambda corpus: tk.threads(corpus, by="period"),
     "topics": lambda _: tk.topics(sample(), n_topics=4),
+    "write_handout": lambda corpus: tk.write_handout(corpus, Path(corpus.documents["path"][0]).parents[1] / "class", n=1),
 }
 
 

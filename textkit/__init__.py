@@ -43,6 +43,7 @@ _NAMES = {
     "themes": "analysis.terms",
     "threads": "analysis.threads",
     "topics": "analysis.topics",
+    "write_handout": "presenting.handouts",
 }
 __all__ = sorted(_NAMES)
 

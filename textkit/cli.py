@@ -155,6 +155,25 @@ def evaluate(
         _told(write_csv(found.misses, _checked(misses)), lang)
 
 
+@app.command()
+def handout(
+    corpus: Folder,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder that gets the sheets, the quiz and the table of items.")],
+    topic: Annotated[str, typer.Option(help="A word that each item must hold, or the theme it must be about.")] = "",
+    kinds: Annotated[str, typer.Option(help="The kinds of items, parted by commas; by default all.")] = "",
+    n: Annotated[int, typer.Option("--n", help="How many items of each kind, at most.")] = 6,
+    seed: Annotated[int | None, typer.Option(help="Seed of the draws: the same one gives the same sheet.")] = None,
+    items: Annotated[Path | None, typer.Option(help="An edited items.csv to render; with --seed only its locked items stay.")] = None,
+    store: Place = None,
+    lang: Language = "vi",
+) -> None:
+    """Write exercises with answers out of a corpus: Word, web pages, a notebook, a quiz, the table of items."""
+    from textkit.presenting.handouts import write_handout as write
+
+    opened, chosen = _open(corpus, store, lang), kinds.replace(",", " ").split()
+    _told(write(opened, output, seed=seed, kinds=chosen, n=n, topic=topic, lang=lang, items=items), lang)
+
+
 def _print_scores(scores: pd.DataFrame, lang: Lang) -> None:
     heads = ("right", "found_n", "labelled", "precision", "recall")
     table = _grid("", "", *(say(f"cli.{key}", lang) for key in heads), "F1")

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 _WORDS, _LINES, _TIMELINES = 15, 100, 12
 
 
-def _template(name: str) -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """A template of textkit/data; one of HTML escapes what is filled in."""
     import jinja2
 
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("textkit", "data"), autoescape=True, trim_blocks=True,
-                                     undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("textkit", "data"), autoescape=lambda name: ".html." in (name or ""),
+                                     trim_blocks=True, undefined=jinja2.StrictUndefined)
     return environment.get_template(name)
 
 
@@ -116,7 +117,7 @@ def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "v
         "theme_figures": _theme_figures(comparison, corpus, lang), "timelines": list(_timelines(comparison, lang)),
         **{name: partial(verb, lang=lang) for name, verb in verbs.items()},
     }  # fmt: skip
-    return _template("compare.html.j2").render(context)
+    return template("compare.html.j2").render(context)
 
 
 def _themes(
@@ -187,7 +188,7 @@ def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
     kinds = ("commitments", "targets", "citations")
     finds = [(row["start"], row["end"], kind) for kind in kinds for row in shown[kind]]
     marked = list(_marked(shown["text"], finds))
-    return _template("show.html.j2").render(shown=shown, marked=marked, lang=lang, t=partial(say, lang=lang))
+    return template("show.html.j2").render(shown=shown, marked=marked, lang=lang, t=partial(say, lang=lang))
 
 
 def render_check(found: Mapping[str, Any], text: str, counts: str, *, lang: Lang = "vi") -> str:
@@ -202,7 +203,7 @@ def render_check(found: Mapping[str, Any], text: str, counts: str, *, lang: Lang
         at += len(piece)
         marked.append((piece, classes, [number for number, _ in numbers.get(at, ())]))
     context = {"found": found, "marked": marked, "counts": counts, "lang": lang, "t": partial(say, lang=lang)}
-    return _template("check.html.j2").render(**context, differences=lambda row, each: differences(each["quote"], row["context"]))
+    return template("check.html.j2").render(**context, differences=lambda row, each: differences(each["quote"], row["context"]))
 
 
 def differences(before: str, after: str) -> list[tuple[str, str]]:

@@ -1,0 +1,223 @@
+"""Handouts keep their promises: a source, one right answer, no leaks; a seed repeats; the table is edited and rendered again."""
+
+import csv
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from test_cli import run
+
+import textkit as tk
+from textkit.presenting.handouts import read_items, write_handout, write_items
+from textkit.presenting.items import GAP, KINDS, Item, checked, draw_items, leaks
+from textkit.reading.document import TextkitError
+from textkit.reading.text import fold
+
+SAMPLE = Path(__file__).resolve().parents[1] / "corpus"
+CHOICE = Item("x", "act", "", "Cam kết hay kết quả?", "Đã xong <b>", (), ("Cam kết", "Kết quả"), (1,), "=1+1", "Báo cáo", "", ("a",), ("a",))
+FILES = {"student.docx", "teacher.docx", "student.html", "teacher.html", "handout.ipynb", "quiz.html", "items.csv"}
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    return tk.open_corpus(SAMPLE, store=tmp_path_factory.mktemp("store") / "store.sqlite", progress=False)
+
+
+@pytest.fixture(scope="module")
+def sheets(corpus):
+    return [draw_items(corpus, n=5, seed=seed)[0] for seed in range(3)]
+
+
+def visible(item):
+    return fold(" ".join((item.prompt, item.passage, *item.lines, *item.options)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_items_that_show_their_source_and_have_one_right_answer(sheets, kind):
+    own = [item for sheet in sheets for item in sheet if item.kind == kind]
+    assert own
+    for item in own:
+        assert checked(item) == item
+        assert item.source
+        assert len(set(map(fold, item.options))) == len(item.options)
+        assert bool(item.options) == (item.form != "open")
+        assert len(item.answer) == {"open": 0, "choice": 1, "match": len(item.lines), "order": len(item.options)}[item.form]
+
+
+def test_a_gap_is_what_the_document_says_and_the_others_are_of_its_unit_and_size(corpus, sheets):
+    said = " ".join(" ".join(corpus.text(id_).split()) for id_ in corpus.ids)
+    for item in (item for sheet in sheets for item in sheet if item.kind == "cloze"):
+        right = item.options[item.answer[0]]
+        assert item.passage.replace(GAP, right) == item.key
+        assert right in said
+        sizes = [float(re.search(r"[\d.,]+", option)[0].replace(".", "").replace(",", ".")) for option in item.options]
+        assert {re.sub(r"[\d.,]", "", option) for option in item.options} == {re.sub(r"[\d.,]", "", right)}
+        assert max(sizes) <= 4 * min(sizes)
+
+
+def test_no_other_option_stands_in_a_concordance_as_the_right_word_does(corpus, sheets):
+    for item in (item for sheet in sheets for item in sheet if item.kind == "concordance"):
+        right, *others = sorted(item.options, key=lambda option: option != item.options[item.answer[0]])
+        lines = [fold(line.partition(GAP)[0])[-12:] for line in item.lines]
+        folded = [fold(" ".join(corpus.text(id_).split())) for id_ in corpus.ids]
+        assert all(any(line.strip() + " " + fold(right) in text for text in folded) for line in lines if len(line) == 12)
+        assert not any(len(line) == 12 and line.strip() + " " + fold(other) in text for other in others for line in lines for text in folded)
+
+
+def test_no_item_gives_away_anothers_answer(sheets):
+    for sheet in sheets:
+        for place, item in enumerate(sheet):
+            assert not any(leaks(item, other) for other in sheet[place + 1 :])
+            if item.kind == "cloze":
+                assert not any(fold(item.key.strip(".")) in visible(other) for other in sheet if other is not item)
+
+
+def test_a_seed_repeats_and_another_gives_another_sheet(corpus, sheets):
+    assert draw_items(corpus, n=5, seed=1)[0] == sheets[1] != sheets[0]
+    assert len({item.id for sheet in sheets for item in sheet}) > 1.5 * len(sheets[0])
+
+
+@pytest.mark.parametrize("change", [
+    {"source": ""}, {"prompt": ""}, {"kind": "riddle"}, {"state": "gone"}, {"options": ("Kết quả", "kết quả")}, {"answer": (2,)},
+    {"answer": ()}, {"answer": (0, 0)}, {"answer": (-1,)}, {"lines": ("1", "2"), "answer": (1, 0, 1)},
+])  # fmt: skip
+def test_an_item_that_cannot_be_set_is_refused(change):
+    assert checked(CHOICE) is CHOICE
+    with pytest.raises(TextkitError, match="item 'x' needs"):
+        checked(replace(CHOICE, **change))
+
+
+def test_leaks_are_told_both_ways():
+    other = replace(CHOICE, asks=("b",), shows=("a", "b"))
+    assert leaks(CHOICE, other)
+    assert leaks(other, CHOICE)
+    assert not leaks(CHOICE, replace(other, shows=("b",)))
+
+
+def test_the_table_comes_back_with_safe_cells_whatever_parts_them(tmp_path, sheets):
+    items = [*sheets[0], CHOICE]
+    path = write_items(items, tmp_path / "items.csv")
+    assert read_items(path) == items
+    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    assert "'=1+1" in rows[-1]
+    with (tmp_path / "excel.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(csv.reader(path.open(encoding="utf-8-sig", newline="")))
+    assert read_items(tmp_path / "excel.csv") == items
+
+
+def test_answers_are_letters_however_they_are_parted(tmp_path, sheets):
+    item = next(item for item in sheets[0] if item.form == "order")
+    path = write_items([item], tmp_path / "items.csv")
+    letters = " ".join("ABCDE"[place] for place in item.answer)
+    for parted in (letters.replace(" ", ""), letters.replace(" ", ", ").lower()):
+        path.write_text(path.read_text("utf-8").replace(f",{letters},", f',"{parted}",'), "utf-8")
+        assert read_items(path) == [item]
+        letters = f'"{parted}"'
+    path.write_text(path.read_text("utf-8").replace(letters, "1 2 3"), "utf-8")
+    with pytest.raises(TextkitError, match="needs a kind"):
+        read_items(path)
+
+
+def test_an_edited_table_is_rendered_again(corpus, tmp_path):
+    folder = write_handout(corpus, tmp_path / "one", seed=1, kinds=("cloze", "act"), n=4)
+    items = read_items(folder / "items.csv")
+    edited = [replace(items[0], state="drop"), replace(items[1], state="lock", prompt="Mức nào?"), *items[2:]]
+    path = write_items(edited, tmp_path / "edited.csv")
+    same = read_items(write_handout(corpus, tmp_path / "two", items=path) / "items.csv")
+    assert [item for item in same if item.state != "drop"] == edited[1:]
+    fresh = read_items(write_handout(corpus, tmp_path / "three", items=path, seed=9, kinds=("cloze", "act"), n=4) / "items.csv")
+    assert edited[1] in fresh
+    assert not any(set(item.asks) & set(edited[0].asks) for item in fresh if item.state != "drop")
+    assert len({item.id for item in fresh} & {item.id for item in edited}) < len(items)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_all_files_are_written_and_what_is_filled_in_is_escaped(corpus, tmp_path, lang):
+    path = write_items([CHOICE, *draw_items(corpus, n=1)[0]], tmp_path / "items.csv")
+    folder = write_handout(corpus, tmp_path / "class", items=path, lang=lang)
+    assert {file.name for file in folder.iterdir()} == FILES
+    for name in ("student.html", "teacher.html", "quiz.html"):
+        page = (folder / name).read_text("utf-8")
+        assert "&lt;b&gt;" in page
+        assert "Đã xong <b>" not in page
+        assert not re.search(r'(?:src|href)="(?!#)|https?://(?!www\.w3\.org|purl\.org|creativecommons)', page)
+    assert "data-answer=\"1\"" in (folder / "quiz.html").read_text("utf-8")
+    assert '<div class="key">' in (folder / "teacher.html").read_text("utf-8")
+    assert '<div class="key">' not in (folder / "student.html").read_text("utf-8")
+
+
+def test_word_sheets_hold_every_item_whole_and_the_students_no_key(corpus, tmp_path):
+    folder = write_handout(corpus, tmp_path, seed=2, n=2)
+    items = read_items(folder / "items.csv")
+    texts = {}
+    for name in ("student", "teacher"):
+        document = docx.Document(str(folder / f"{name}.docx"))
+        cells = [row.cells[0].text for table in document.tables for row in table.rows]
+        assert len(cells) == len(items)
+        assert all("cantSplit" in row._tr.xml for table in document.tables for row in table.rows)
+        texts[name] = "\n".join(cells)
+    for item in items:
+        assert item.source in texts["student"]
+        assert not item.key or item.key in texts["teacher"]
+    assert "✓" not in texts["student"]
+    assert sum("Đáp án: " in line for line in texts["teacher"].split("\n")) == sum(bool(item.answer) for item in items)
+
+
+def test_the_notebook_is_valid(corpus, tmp_path):
+    import nbformat
+
+    folder = write_handout(corpus, tmp_path, seed=2, n=2)
+    book = nbformat.reads((folder / "handout.ipynb").read_text("utf-8"), as_version=4)
+    nbformat.validate(book)
+    assert len(book.cells) > len(json.loads((folder / "handout.ipynb").read_text("utf-8"))["metadata"])
+
+
+def test_every_question_of_the_quiz_can_be_answered_by_keyboard_and_has_a_name(corpus, tmp_path):
+    page = (write_handout(corpus, tmp_path, seed=3, n=3) / "quiz.html").read_text("utf-8")
+    sets = page.split("<fieldset ")[1:]
+    closed = [item for item in read_items(tmp_path / "items.csv") if item.form != "open"]
+    assert len(sets) == len(closed)
+    for item, one in zip(closed, sets, strict=True):
+        assert "<legend>" in one
+        assert f'data-answer="{" ".join(map(str, item.answer))}"' in one
+        assert one.count("type=\"radio\"") == (len(item.options) if item.form == "choice" else 0)
+        assert one.count("<select aria-label=") == (0 if item.form == "choice" else len(item.answer))
+
+
+def test_a_topic_is_kept_to_and_a_small_corpus_says_what_it_lacks(corpus):
+    items, notes = draw_items(corpus, kinds=("cloze", "act", "order"), n=50, topic="bảo hiểm y tế")
+    assert items
+    assert all(fold("bảo hiểm y tế") in visible(item) + fold(item.key) for item in items)
+    assert any("Điền mức" in note and "/50" in note for note in notes)
+    assert draw_items(corpus, kinds=("act",), n=3, topic="giao_duc")[0]
+
+
+def test_two_short_documents_still_give_what_they_can(tmp_path):
+    text = "HỘI ĐỒNG NHÂN DÂN\nTỈNH LAM CHÂU\nSố: 11/NQ-HĐND\nVân Sa, ngày 10 tháng 12 năm 2016\n\nNGHỊ QUYẾT\n\nĐiều 1. Mục tiêu\n1. Đến năm 2020, tỷ lệ đô thị hóa đạt 30%.\n"
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "a.txt").write_text(text, "utf-8")
+    small = tk.open_corpus(tmp_path / "documents", store=tmp_path / "store.sqlite", progress=False)
+    items, notes = draw_items(small, n=2)
+    assert {item.kind for item in items} == {"cloze"}
+    assert len(notes) == len(KINDS)
+    with pytest.raises(TextkitError, match="Không ra được bài nào"):
+        write_handout(small, tmp_path / "class", kinds=("order",))
+
+
+def test_unknown_kinds_and_tables_are_named(corpus, tmp_path):
+    with pytest.raises(TextkitError, match="'riddle'"):
+        draw_items(corpus, kinds=("riddle",))
+    (tmp_path / "items.csv").write_text("id,kind\nx,act\n", "utf-8")
+    with pytest.raises(TextkitError, match="no column state"):
+        write_handout(corpus, tmp_path, items=tmp_path / "items.csv")
+
+
+def test_the_command_writes_a_class(tmp_path, monkeypatch):
+    monkeypatch.setenv("TEXTKIT_CACHE", str(tmp_path / "cache"))
+    result = run("handout", SAMPLE, "-o", tmp_path / "class", "--kinds", "cloze,act", "--n", 2, "--seed", 3, "--lang", "en")
+    assert result.exit_code == 0
+    assert {file.name for file in (tmp_path / "class").iterdir()} == FILES
+    assert "Figures and deadlines" in (tmp_path / "class" / "student.html").read_text("utf-8")

@@ -1,0 +1,110 @@
+"""Items rendered: a sheet in Word, as a page and as a notebook, for students and teachers; a quiz; the table of items."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, fields
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from textkit.analysis.corpus import Corpus
+from textkit.analysis.threads import grouped
+from textkit.presenting.items import KINDS, Item, checked, draw_items
+from textkit.presenting.messages import Lang, number, say
+from textkit.presenting.pages import template
+from textkit.presenting.tables import write_csv
+from textkit.reading.document import TextkitError
+from textkit.reading.readers import read_rows
+
+_LISTS, _COLUMNS = ("lines", "options", "asks", "shows"), [field.name for field in fields(Item)]
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def write_items(items: Iterable[Item], path: str | Path) -> Path:
+    """The items as a CSV table, a row an item, lists a line each, the answer as letters of options (`B`, `B C A`); its path."""
+    import pandas as pd
+
+    rows = [asdict(item) | {name: "\n".join(getattr(item, name)) for name in _LISTS}
+            | {"answer": " ".join(_LETTERS[place] for place in item.answer)} for item in items]  # fmt: skip
+    return write_csv(pd.DataFrame(rows, columns=_COLUMNS), path)
+
+
+def read_items(path: str | Path) -> list[Item]:
+    """The items of a table that `write_items` wrote and somebody edited, in its order; TextkitError says what is wrong."""
+    found = []
+    for _, row in read_rows(Path(path), _COLUMNS):
+        lists = {name: tuple(line.strip() for line in row[name].split("\n") if line.strip()) for name in _LISTS}
+        cells: dict[str, Any] = {name: " ".join(row[name].split()) for name in _COLUMNS} | lists
+        found.append(checked(Item(**cells | {"answer": tuple(_LETTERS.find(letter) for letter in row["answer"].upper() if letter.isalnum())})))
+    return found
+
+
+def write_handout(  # noqa: PLR0913
+    corpus: Corpus, folder: str | Path, *, seed: int | None = None, kinds: Collection[str] = (), n: int = 6, topic: str = "",
+    lang: Lang = "vi", items: str | Path | None = None,
+) -> Path:  # fmt: skip
+    """A class prepared from a corpus: sheets for students and teachers, a quiz for the screen, the table of items; the folder.
+
+    It gets `student` and `teacher` as `.docx` and `.html`, `handout.ipynb`, `quiz.html` (one page without network that marks
+    itself) and `items.csv`. The same corpus and seed give the same items; each shows its source, none what another asks. Where
+    the corpus affords fewer than `n` of a kind, the teacher's sheet says so.
+
+    `kinds` are some of `textkit.presenting.items.KINDS`; `topic` is a word that each item must hold, or the theme it must be
+    about. `items` is an edited `items.csv`: without a seed it is rendered as it is, but for rows with `drop` in `state`; with one,
+    rows with `lock` stay, others are drawn anew. Raises TextkitError for an unknown kind, a wrong table, or if there is no item.
+    """
+    kept = read_items(items) if items else []
+    found, notes = [item for item in kept if item.state != "drop"], list[str]()
+    if seed is not None or not items:
+        found, notes = draw_items(corpus, kinds=kinds, n=n, seed=seed or 0, topic=topic, lang=lang, kept=kept)
+    if not found:
+        raise TextkitError(say("handout.empty", lang))
+    (place := Path(folder)).mkdir(parents=True, exist_ok=True)
+    sheet = _sheet(corpus, found, lang) | {"notes": notes, "seed": seed or 0}
+    for name in ("student", "teacher"):
+        _write_word(place / f"{name}.docx", sheet | {"key": name == "teacher"})
+        (place / f"{name}.html").write_text(template("handout.html.j2").render(sheet, key=name == "teacher"), "utf-8")
+    for name in ("handout.ipynb", "quiz.html"):
+        (place / name).write_text(template(f"{name}.j2").render(sheet), "utf-8")
+    write_items([*found, *(item for item in kept if item.state == "drop")], place / "items.csv")
+    return place
+
+
+def _sheet(corpus: Corpus, items: Sequence[Item], lang: Lang) -> dict[str, Any]:
+    """What every template is filled from: the items by kind, with their numbers, letters and figures."""
+    by_kind = grouped(enumerate(items, 1), lambda pair: pair[1].kind)
+    return {
+        "sections": {kind: by_kind[kind] for kind in KINDS if kind in by_kind}, "lang": lang, "letters": _LETTERS,
+        "t": lambda key, **values: say(f"handout.{key}", lang, **values), "documents": len(corpus), "solution": _solution,
+        "drawn": {}, "words": number(int(corpus.documents["words"].sum()), lang, 0),
+    }  # fmt: skip
+
+
+def _solution(item: Item) -> str:
+    """The answer as it is printed: `B`, `1–C, 2–A`, `C → A → B`."""
+    letters = [_LETTERS[place] for place in item.answer]
+    return ", ".join(f"{n}–{letter}" for n, letter in enumerate(letters, 1)) if item.form == "match" else " → ".join(letters)
+
+
+def _write_word(path: Path, sheet: dict[str, Any]) -> None:
+    """The sheet in Word: its template gives a line a paragraph, the style before a tab; each item is a row that is not cut."""
+    import docx
+    from docx.oxml import OxmlElement
+
+    document, table = docx.Document(str(files("textkit") / "data" / "handout.docx")), None
+    place: Any = document
+    for line in filter(None, template("handout.docx.j2").render(sheet).splitlines()):
+        style, _, text = line.partition("\t")
+        if style == "Heading 1":
+            table, place = None, document
+        elif style == "Heading 2":
+            table = table or document.add_table(0, 1)
+            place = table.add_row().cells[0]
+            table.rows[-1]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        paragraph = place.paragraphs[0] if style == "Heading 2" else place.add_paragraph()
+        paragraph.style, paragraph.paragraph_format.keep_with_next = style, place is document
+        for odd, piece in enumerate(text.split("**")):
+            paragraph.add_run(piece).bold = odd % 2 == 1 or None
+    document.core_properties.title = sheet["t"]("title")
+    document.save(str(path))
