@@ -67,6 +67,15 @@ def test_no_other_option_stands_in_a_concordance_as_the_right_word_does(corpus, 
         assert not any(len(line) == 12 and line.strip() + " " + fold(other) in text for other in others for line in lines for text in folded)
 
 
+def test_a_slip_is_the_only_one_and_its_key_puts_it_right(corpus, sheets):
+    said = " ".join(" ".join(corpus.text(id_).split()) for id_ in corpus.ids)
+    for item in (item for sheet in sheets for item in sheet if item.kind == "slip"):
+        after = item.options[item.answer[0]]
+        before = re.search(r"phải là “(.+)”", item.key)[1]
+        assert all(option in item.passage for option in item.options)
+        assert any(item.passage[1:-1].replace(after, before, 1) in text for text in (said, said.replace("; ", ". ")))
+
+
 def test_no_item_gives_away_anothers_answer(sheets):
     for sheet in sheets:
         for place, item in enumerate(sheet):

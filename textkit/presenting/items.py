@@ -18,12 +18,15 @@ from textkit.analysis.counts import frequencies
 from textkit.analysis.resolving import ABSENT, resolve
 from textkit.analysis.threads import Member, Thread, grouped
 from textkit.analysis.threads import threads as linked
+from textkit.checking import wording
+from textkit.checking.material import Draft, Prior
+from textkit.checking.slips import MAKERS, put_slips
 from textkit.finding.statements import body_of, markers
 from textkit.finding.themes import load_themes, theme_of
 from textkit.language.ngrams import official
 from textkit.presenting.messages import Lang, catalogue, number, say
 from textkit.presenting.pages import chain, label_of, member_figure, source
-from textkit.reading.document import TextkitError
+from textkit.reading.document import Document, TextkitError
 from textkit.reading.quantities import find_deadlines, find_quantities
 from textkit.reading.signs import Sign, bodies, parse_sign
 from textkit.reading.text import fold
@@ -281,6 +284,20 @@ def act(evidence: _Evidence) -> Iterator[Item]:
     yield from (item for pair in zip(*found.values(), strict=False) for item in evidence.shuffled(pair))
 
 
+def slip(evidence: _Evidence) -> Iterator[Item]:
+    """A passage with one seeded slip that its rule finds: which words are wrong? The key has what belongs there."""
+    for statement in evidence.shuffled(s for s in evidence.every("statements") if s.act in _PROMISES and evidence.reads(s, 14, 40)):
+        rule, seed = evidence.chance.choice(list(MAKERS)), evidence.chance.randrange(10**6)
+        wrong, slips = put_slips(Document("", evidence.text(statement)), [rule], n=1, seed=seed)
+        faults = [hit for name in MAKERS for hit in getattr(wording, name.split(".")[1])(Draft(wrong), Prior(None))]
+        if slips and [fault.start < slips[0].end and slips[0].start < fault.end for fault in faults] == [True]:
+            run = r"(?<!\w)" + " ".join([r"[^\W\d_A-ZĐ]+"] * len(slips[0].after.split())) + r"(?!\w)"
+            used = set(f"{slips[0].before} {slips[0].after}".split())
+            others = sorted(words for words in set(re.findall(run, wrong.text)) if not set(words.split()) & used)
+            key = evidence.say(rule.replace(".", "_"), after=slips[0].after, before=slips[0].before)
+            yield evidence.item([statement], passage=wrong.text, key=key, right=slips[0].after, others=evidence.chance.sample(others, min(3, len(others))))
+
+
 def citation(evidence: _Evidence) -> Iterator[Item]:
     """Reading references: which kind and body a sign tells, how one is built."""
     rows = resolve(evidence.corpus).drop_duplicates(["number", "date"])
@@ -322,7 +339,7 @@ def _built(evidence: _Evidence, row: Any, sign: Sign) -> dict[str, Any] | None:
 
 
 KINDS: dict[str, Callable[[_Evidence], Iterator[Item]]] = {
-    make.__name__: make for make in (glossary, concordance, cloze, match, order, changed, act, citation)}  # fmt: skip
+    make.__name__: make for make in (glossary, concordance, cloze, match, order, changed, act, slip, citation)}  # fmt: skip
 """What makes the items of each kind, in the order of a sheet: another kind is another function."""
 
 
