@@ -175,6 +175,20 @@ def test_word_sheets_hold_every_item_whole_and_the_students_no_key(corpus, tmp_p
     assert sum("Đáp án: " in line for line in texts["teacher"].split("\n")) == sum(bool(item.answer) for item in items)
 
 
+def test_pages_to_discuss_are_drawn_in_every_form_and_say_that_they_are_open(corpus, tmp_path):
+    folder = write_handout(corpus, tmp_path, seed=2, kinds=("timeline", "comparison"))
+    items = read_items(folder / "items.csv")
+    assert [item.kind for item in items] == ["timeline", "timeline", "comparison"]
+    assert all(len(item.lines) == 3 and item.form == "open" for item in items)
+    page = (folder / "student.html").read_text("utf-8")
+    assert page.count("<svg role=\"img\" aria-label=") == 3
+    assert page.count("nhiều cách trả lời đúng") == 2
+    assert len(docx.Document(str(folder / "student.docx")).inline_shapes) == 3
+    gone = [replace(items[0], figure="no-document:1")]
+    again = write_handout(corpus, tmp_path / "gone", items=write_items(gone, tmp_path / "gone.csv"))
+    assert "<svg" not in (again / "student.html").read_text("utf-8")
+
+
 def test_the_notebook_is_valid(corpus, tmp_path):
     import nbformat
 

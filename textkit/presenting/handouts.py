@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, fields
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textkit.analysis.corpus import Corpus
-from textkit.analysis.threads import grouped
+from textkit.analysis.terms import theme_shares
+from textkit.analysis.threads import grouped, threads
+from textkit.presenting import plots
 from textkit.presenting.items import KINDS, Item, checked, draw_items
 from textkit.presenting.messages import Lang, number, say
-from textkit.presenting.pages import template
+from textkit.presenting.pages import template, theme_names, timeline
 from textkit.presenting.tables import write_csv
 from textkit.reading.document import TextkitError
 from textkit.reading.readers import read_rows
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _LISTS, _COLUMNS = ("lines", "options", "asks", "shows"), [field.name for field in fields(Item)]
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -48,7 +54,7 @@ def write_handout(  # noqa: PLR0913
 
     It gets `student` and `teacher` as `.docx` and `.html`, `handout.ipynb`, `quiz.html` (one page without network that marks
     itself) and `items.csv`. The same corpus and seed give the same items; each shows its source, none what another asks. Where
-    the corpus affords fewer than `n` of a kind, the teacher's sheet says so.
+    the corpus affords fewer than `n` of a kind (of timelines 2, of comparisons 1), the teacher's sheet says so.
 
     `kinds` are some of `textkit.presenting.items.KINDS`; `topic` is a word that each item must hold, or the theme it must be
     about. `items` is an edited `items.csv`: without a seed it is rendered as it is, but for rows with `drop` in `state`; with one,
@@ -74,10 +80,12 @@ def write_handout(  # noqa: PLR0913
 def _sheet(corpus: Corpus, items: Sequence[Item], lang: Lang) -> dict[str, Any]:
     """What every template is filled from: the items by kind, with their numbers, letters and figures."""
     by_kind = grouped(enumerate(items, 1), lambda pair: pair[1].kind)
+    axes = {item.id: ax for item in items if item.figure and (ax := _figure(corpus, item, lang))}
     return {
-        "sections": {kind: by_kind[kind] for kind in KINDS if kind in by_kind}, "lang": lang, "letters": _LETTERS,
+        "sections": {kind: by_kind[kind] for kind in KINDS if kind in by_kind}, "lang": lang, "letters": _LETTERS, "axes": axes,
         "t": lambda key, **values: say(f"handout.{key}", lang, **values), "documents": len(corpus), "solution": _solution,
-        "drawn": {}, "words": number(int(corpus.documents["words"].sum()), lang, 0),
+        "drawn": {id_: plots.svg(ax, label=ax.get_title(loc="left")) for id_, ax in axes.items()},
+        "words": number(int(corpus.documents["words"].sum()), lang, 0),
     }  # fmt: skip
 
 
@@ -87,10 +95,20 @@ def _solution(item: Item) -> str:
     return ", ".join(f"{n}–{letter}" for n, letter in enumerate(letters, 1)) if item.form == "match" else " → ".join(letters)
 
 
+def _figure(corpus: Corpus, item: Item, lang: Lang) -> Axes | None:
+    """What an item has drawn: the themes of two groups, or the thread of a place; None where that is no more."""
+    if "|" in item.figure:
+        shares = theme_shares(corpus)
+        return plots.plot_slopes(shares[shares["group"].isin(item.figure.split("|"))], names=theme_names(lang), lang=lang)
+    found = (one for one in threads(corpus) if any(f"{m.doc_id}:{m.start}" == item.figure for m in one.members))
+    return next((timeline(thread, list(corpus.groups()), lang) for thread in found), None)
+
+
 def _write_word(path: Path, sheet: dict[str, Any]) -> None:
     """The sheet in Word: its template gives a line a paragraph, the style before a tab; each item is a row that is not cut."""
     import docx
     from docx.oxml import OxmlElement
+    from docx.shared import Cm
 
     document, table = docx.Document(str(files("textkit") / "data" / "handout.docx")), None
     place: Any = document
@@ -103,6 +121,10 @@ def _write_word(path: Path, sheet: dict[str, Any]) -> None:
             place = table.add_row().cells[0]
             table.rows[-1]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         paragraph = place.paragraphs[0] if style == "Heading 2" else place.add_paragraph()
+        if style == "Picture":
+            sheet["axes"][text].get_figure(root=True).savefig(image := io.BytesIO(), format="png", dpi=200)
+            paragraph.add_run().add_picture(image, width=Cm(13))
+            continue
         paragraph.style, paragraph.paragraph_format.keep_with_next = style, place is document
         for odd, piece in enumerate(text.split("**")):
             paragraph.add_run(piece).bold = odd % 2 == 1 or None

@@ -299,12 +299,12 @@ def slip(evidence: _Evidence) -> Iterator[Item]:
 
 
 def citation(evidence: _Evidence) -> Iterator[Item]:
-    """Reading references: which kind and body a sign tells, how one is built."""
+    """Reading references: which kind and body a sign tells, how one is built, which document is meant."""
     rows = resolve(evidence.corpus).drop_duplicates(["number", "date"])
     rows = rows.astype(object).where(rows.notna(), None)
     for row in evidence.shuffled(rows[rows["number"].notna()].itertuples()):
         sign, place = parse_sign(row.number), evidence.statement(row)
-        for make in evidence.shuffled((_decoded, _built)):
+        for make in evidence.shuffled((_decoded, _built, _meant)):
             if sign and place and sign.family in ("party", "state") and (made := make(evidence, row, sign)):
                 yield evidence.item([place], asks=(f"code {sign.number.split('/', 1)[-1]}", *evidence.keys([place])), **made)
                 break
@@ -338,9 +338,42 @@ def _built(evidence: _Evidence, row: Any, sign: Sign) -> dict[str, Any] | None:
     return {"prompt": evidence.say("which_form"), "key": evidence.say("by_rule"), **facts}
 
 
+def _meant(evidence: _Evidence, row: Any, _: Sign) -> dict[str, Any] | None:
+    """Which document of the corpus a reference means, by title; the others are of the same kind."""
+    fact, passage = evidence.corpus.fact, evidence.text(evidence.statement(row))
+    if row.verdict != "confirmed" or row.certainty != "certain" or row.title or len(passage) < len(row.text) + 20:
+        return None
+    titles = {id_: fact(id_, "title") or "" for id_ in evidence.corpus.ids if fact(id_, "kind") == fact(row.target, "kind")}
+    right, *others = (title[:1].upper() + title[1:] for title in (titles[row.target], *sorted({*titles.values()} - {"", titles[row.target]})))
+    asked = {"prompt": evidence.say("which_document", text=" ".join(row.text.split())), "passage": passage, "key": evidence.source(row.target)}
+    return {**asked, "right": right, "others": evidence.chance.sample(others, 3)} if right and len(others) > 2 else None
+
+
+def timeline(evidence: _Evidence) -> Iterator[Item]:
+    """One target over time, drawn, with three open questions."""
+    for thread in evidence.shuffled(thread for thread in evidence.threads() if thread.indicator):
+        members, label = [member for member in thread.members if member.text], label_of(thread, evidence.lang)
+        if len({m.group for m in members}) > 1 == len({(m.unit, m.per) for m in members}) and len({m.role for m in members}) > 1:
+            lines = tuple(evidence.say(f"timeline_{n}", label=label) for n in (1, 2, 3))
+            yield evidence.item(members, prompt=label, passage=chain(thread, evidence.lang), lines=lines, key=evidence.say("weak"),
+                                figure=f"{members[0].doc_id}:{members[0].start}")  # fmt: skip
+
+
+def comparison(evidence: _Evidence) -> Iterator[Item]:
+    """Two terms side by side: the shares of their themes, drawn, with three open questions."""
+    groups = evidence.corpus.groups()
+    for before, after in evidence.shuffled(pairwise(groups)):
+        lost = [thread for thread in evidence.threads() if thread.indicator and {before, after} & _promised(thread).keys() == {before}]
+        label = label_of(evidence.chance.choice(lost), evidence.lang) if lost else "…"
+        yield evidence.item([], prompt=evidence.say("which_comparison", before=before, after=after), figure=f"{before}|{after}", key=evidence.say("weak"),
+                            lines=tuple(evidence.say(f"comparison_{n}", before=before, after=after, label=label) for n in (1, 2, 3)),
+                            asks=(f"{before} {after}",), sources=[source(evidence.corpus, id_) for group in (before, after) for id_ in groups[group]])  # fmt: skip
+
+
 KINDS: dict[str, Callable[[_Evidence], Iterator[Item]]] = {
-    make.__name__: make for make in (glossary, concordance, cloze, match, order, changed, act, slip, citation)}  # fmt: skip
+    make.__name__: make for make in (glossary, concordance, cloze, match, order, changed, act, slip, citation, timeline, comparison)}  # fmt: skip
 """What makes the items of each kind, in the order of a sheet: another kind is another function."""
+_PAGES = {"timeline": 2, "comparison": 1}
 
 
 def draw_items(
@@ -354,12 +387,12 @@ def draw_items(
     taken, gone = [item for item in kept if item.state == "lock"], {key for item in kept if item.state == "drop" for key in item.asks}
     for kind in [one_of("kind of exercise", kind, KINDS) for kind in kinds or KINDS]:
         evidence.kind, evidence.chance = kind, Random(f"{seed} {kind}")
-        own, drawn = sum(item.kind == kind for item in taken), KINDS[kind](evidence)
-        while own < n and (item := next(drawn, None)):
+        wanted, own, drawn = min(n, _PAGES.get(kind, n)), sum(item.kind == kind for item in taken), KINDS[kind](evidence)
+        while own < wanted and (item := next(drawn, None)):
             if not gone & set(item.asks) and not any(leaks(item, other) for other in taken) and (not topic or _is_about(item, topic)):
                 taken.append(checked(item))
                 own += 1
-        notes += [evidence.say("few", kind=evidence.say(kind), found=own, wanted=n)] if own < n else []
+        notes += [evidence.say("few", kind=evidence.say(kind), found=own, wanted=wanted)] if own < wanted else []
     return sorted(taken, key=lambda item: list(KINDS).index(item.kind)), notes
 
 
