@@ -99,7 +99,7 @@ def _figure(corpus: Corpus, item: Item, lang: Lang) -> Axes | None:
     """What an item has drawn: the themes of two groups, or the thread of a place; None where that is no more."""
     if "|" in item.figure:
         shares = theme_shares(corpus)
-        return plots.plot_slopes(shares[shares["group"].isin(item.figure.split("|"))], names=theme_names(lang), lang=lang)
+        return plots.plot_slopes(shares[shares["group"].isin(item.figure.split("|"))], names=theme_names(lang, corpus), lang=lang)
     found = (one for one in threads(corpus) if any(f"{m.doc_id}:{m.start}" == item.figure for m in one.members))
     return next((timeline(thread, list(corpus.groups()), lang) for thread in found), None)
 
