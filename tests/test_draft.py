@@ -73,8 +73,15 @@ def test_settings_of_the_corpus_are_kept(place):
 
 
 @pytest.mark.parametrize(("content", "told"), [
-    ("[check]\nignored = []\n", "unknown key 'ignored'"), ("[check\n", "is no TOML file"),
-    ('[[check.allow]]\nphrase = "x"\n', "needs phrase and reason"), ('[check]\nignore = ["x"]\n', "unknown rule 'x'"),
+    ("[check]\nignored = []\n", "unknown key 'ignored' in check"), ("[check\n", "is no TOML file"),
+    ('[chek]\nignore = ["wording"]\n', "unknown key 'chek'"), ('check = "x"\n', "check is a table"),
+    ('[check]\nignore = ["x"]\n', "unknown rule 'x'"), ('[check]\nignore = "wording"\n', "check.ignore is a list"),
+    ("[check]\nignore = [3]\n", "check.ignore is a list"), ('[check]\nallow = "x"\n', "check.allow is written as tables"),
+    ('[check]\nallow = ["x"]\n', "check.allow is a table"), ('[[check.allow]]\nphrase = "x"\n', "check.allow needs 'reason'"),
+    ('[[check.allow]]\nphrase = 3\nreason = "y"\n', "check.allow needs 'phrase'"),
+    ('[[check.allow]]\nphrase = "x"\nreason = " "\n', "check.allow needs 'reason'"),
+    ('[[check.allow]]\nphrase = "x"\nreason = "y"\nwhy = "z"\n', "unknown key 'why' in check.allow"),
+    ('[[check.allow]]\nphrase = "x"\nreason = "y"\nrule = "wording.slipp"\n', "unknown rule 'wording.slipp'"),
 ])  # fmt: skip
 def test_wrong_settings_are_told(place, content, told):
     (place / "kho" / "textkit.toml").write_text(content, "utf-8")

@@ -75,21 +75,39 @@ def read_settings(folder: str | Path) -> Settings:
     """The section `[check]` of a folder's `textkit.toml`: `ignore`, a list of rules, and tables `[[check.allow]]` with
     phrase, reason and perhaps rule. Without the file, nothing is ignored.
 
-    Raises TextkitError for a file that is no TOML, an unknown key, a phrase without a reason.
+    Raises TextkitError, with the key's name, for an unknown key, a value of another kind, a phrase without a reason, an
+    unknown rule; and for a file that is no TOML.
     """
     path = Path(folder) / SETTINGS
     if not path.is_file():
         return Settings()
     try:
-        content: dict[str, Any] = tomllib.loads(path.read_text("utf-8-sig")).get("check", {})
+        content: dict[str, Any] = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TextkitError(f"{path} is no TOML file: {error}") from None
-    if strange := set(content) - {"ignore", "allow"}:
-        raise TextkitError(f"{path}: unknown key {min(strange)!r} in [check]; it takes ignore and allow")
-    for row in (rows := content.get("allow", [])):
-        if not {"phrase", "reason"} <= set(row) <= {"phrase", "reason", "rule"} or not row["phrase"].strip():
-            raise TextkitError(f"{path}: [[check.allow]] needs phrase and reason, and may have rule; it has {', '.join(row)}")
-    return Settings(tuple(content.get("ignore", ())), tuple(Allowed(**row) for row in rows))
+    _only(path, "the file", content, {"check"})
+    section = content.get("check", {})
+    _only(path, "check", section, {"ignore", "allow"})
+    ignore, allow = section.get("ignore", []), section.get("allow", [])
+    if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
+        raise TextkitError(f'{path}: check.ignore is a list of rules, such as ["wording"]; it is {ignore!r}')
+    if not isinstance(allow, list):
+        raise TextkitError(f"{path}: check.allow is written as tables [[check.allow]]; it is {allow!r}")
+    for row in allow:
+        _only(path, "check.allow", row, {"phrase", "reason", "rule"})
+        for key in ("phrase", "reason", *({"rule"} & set(row))):
+            if not isinstance(row.get(key), str) or not row[key].strip():
+                raise TextkitError(f"{path}: check.allow needs {key!r}, in words; it is {row.get(key)!r}")
+        chosen_rules([row["rule"]] if "rule" in row else ())
+    return Settings(tuple(ignore), tuple(Allowed(**row) for row in allow))
+
+
+def _only(path: Path, name: str, table: Any, keys: set[str]) -> None:
+    """Raises TextkitError where this is no table or has another key."""
+    if not isinstance(table, dict):
+        raise TextkitError(f"{path}: {name} is a table; it is {table!r}")
+    if strange := set(table) - keys:
+        raise TextkitError(f"{path}: unknown key {min(strange)!r} in {name}; it takes {', '.join(sorted(keys))}")
 
 
 def check(
