@@ -122,6 +122,13 @@ def test_a_second_check_replaces_its_own_comments_and_keeps_those_of_others(path
     assert zipfile.ZipFile(twice).read("word/document.xml") == zipfile.ZipFile(tmp_path / "a.docx").read("word/document.xml")
 
 
+def test_a_second_check_marks_the_same_words_where_a_paragraph_has_several(path):
+    words = ["Tỷ", "hộ nghèo", "dưới", "2%", "đây", "thêm", "Ô thứ"]
+    again = commented(commented(path, *words, out="first.docx"), *words, out="again.docx")
+    assert covered(again) == words
+    assert covered(commented(again, "2%", "nghèo còn", out="third.docx")) == ["2%", "nghèo còn"]
+
+
 def test_a_note_is_commented_at_its_mark(tmp_path):
     path = tmp_path / "van-ban.docx"
     document = docx.Document()

@@ -69,7 +69,7 @@ class _Parts:
         self._w = etree.QName(self._document).namespace or _W
         self._comments_part = related_parts(archive, self._main).get("comments")
         self._comments = self._parsed(self._comments_part) if self._comments_part else None
-        self._body = first(self._document, "body")
+        self._runs = run_nodes(first(self._document, "body"))  # numbered as `find_runs` does: before own marks go
 
     def _parsed(self, part: str) -> Node:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False)
@@ -91,7 +91,7 @@ class _Parts:
 
     def add(self, draft: Document, comments: Sequence[Comment], runs: Sequence[list[RunSpan]]) -> None:
         """Puts the comments in, each with its marks around the runs that show its words."""
-        nodes = run_nodes(self._body)
+        nodes = self._runs
         anchors = [self._anchor(draft, start, found, nodes) for (start, _, _), found in zip(comments, runs, strict=True)]
         cuts: dict[tuple[str, int], set[int]] = defaultdict(set)
         for begin, end in anchors:
@@ -114,7 +114,8 @@ class _Parts:
             return runs[0], runs[-1]
         origin = next((str(block.origin) for block in draft.layout if block.start <= start < block.end), "")
         note = re.match(r"(footnote|endnote)(-?\d+)/", origin)
-        every_run = [RunSpan(place, number, 0, 0) for place, found in nodes.items() for number in range(len(found))]
+        every_run = [RunSpan(place, number, 0, 0) for place, found in nodes.items()
+                     for number, run in enumerate(found) if run.getparent() is not None]
         marks = [span for span in every_run if note and any(
             value(mark, "id") == note[2] for mark in every(nodes[span.origin][span.run], f"{note[1]}Reference"))]
         own = [span for span in every_run if span.origin == origin]
