@@ -43,6 +43,15 @@ def test_every_commitment_has_its_fate(corpus, draft):
     assert fates == {"Bảo": "weakened", "Xây": "kept", "Trồng": "not found", "Tỷ": "changed"}
 
 
+def test_evidence_names_the_document_and_the_article(corpus, draft, tmp_path):
+    found = tk.check_draft(draft, against=corpus, select=["carryover.weakened"])
+    (evidence,) = found.found[0].evidence
+    assert evidence.source == "01-NQ/ĐH, II"
+    assert found.to_json()["findings"][0]["evidence"][0]["path"] == "II"
+    assert evidence.quote in OLD
+    assert all("01-NQ/ĐH, II: “" in said or "01-NQ/ĐH, II</cite>: " in said for said in (found.to_text(), found.to_html()))
+
+
 @pytest.mark.parametrize(("facts", "found"), [
     ({}, "cu"), ({"date": "2019-01-01"}, None), ({"kind": "kết luận"}, None), ({"title": "về chuyển đổi số"}, None),
 ])  # fmt: skip

@@ -68,6 +68,10 @@ def carried(draft: Draft, prior: Prior) -> list[Carried]:
     The counterpart is the statement most alike in words (see `textkit.analysis.similarity`). "Not found" says no more
     than that: what was promised may stand there in words of its own.
     """
+    return prior.kept(f"carried {draft.text}", lambda: _carried(draft, prior))
+
+
+def _carried(draft: Draft, prior: Prior) -> list[Carried]:
     doc_id = predecessor(draft, prior)
     promises = [one for one in prior.records("commitments") if one.doc_id == doc_id and len(one.text.split()) >= _LONG // 2]
     statements = [one for one in draft.statements if len(draft.text[one.start : one.end].split()) >= _LONG // 2]
@@ -123,8 +127,7 @@ def _lost(before: str, now: str) -> str | None:
 
 
 def _evidence(prior: Prior, record: Any) -> tuple[Evidence, ...]:
-    row = prior.corpus.row(record.doc_id) if prior.corpus else {}
-    return (Evidence(record.doc_id, record.start, record.end, row.get("number"), prior.quote(record)),)
+    return (Evidence(*prior.place(record)),)
 
 
 @rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -120,21 +120,33 @@ class Prior:
 
     def records(self, finder: str) -> list[Any]:
         """The records of a finder over all prior documents, in order; none without a corpus."""
-        if finder not in self._kept:
-            self._kept[finder] = self.corpus.records(finder) if self.corpus else []
-        return self._kept[finder]
+        return self.kept(finder, lambda: self.corpus.records(finder) if self.corpus else [])
+
+    def kept(self, key: str, make: Callable[[], list[Any]]) -> list[Any]:
+        """What `make` gives, made once a check, for rules that look at the same."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     def resolved(self, draft: Draft) -> list[tuple[Citation, Resolved]]:
         """The references of a draft, each with the document of the corpus it means."""
         if self.corpus is None:
             return []
-        if draft.text not in self._kept:
-            self._kept[draft.text] = resolve_draft(self.corpus, draft.document.facts, draft.citations)
-        return list(zip(draft.citations, self._kept[draft.text], strict=True))
+        corpus = self.corpus
+        found = self.kept(f"resolved {draft.text}", lambda: resolve_draft(corpus, draft.document.facts, draft.citations))
+        return list(zip(draft.citations, found, strict=True))
 
-    def place(self, record: Record) -> tuple[str, int, int, str | None, str]:
-        """What an `Evidence` takes: the place of a record in a prior document, its number and its words."""
-        return record.doc_id, record.start, record.end, self.corpus.row(record.doc_id)["number"] if self.corpus else None, self.quote(record)
+    def place(self, record: Record) -> tuple[str, int, int, str | None, str, str]:
+        """What an `Evidence` takes: the place of a record in a prior document, its number, its words and its article."""
+        number = self.corpus.row(record.doc_id)["number"] if self.corpus else None
+        return record.doc_id, record.start, record.end, number, self.quote(record), self._path(record)
+
+    def _path(self, record: Record) -> str:
+        """The path of the innermost unit around the beginning of a record."""
+        corpus, id_ = self.corpus, record.doc_id
+        units = self.kept(f"units {id_}", lambda: corpus.records("units", [id_]) if corpus else [])
+        around = [unit for unit in units if unit.start <= record.start < unit.end]
+        return min(around, key=lambda unit: unit.end - unit.start).path if around else ""
 
     @cached_property
     def _kept(self) -> dict[str, list[Any]]:

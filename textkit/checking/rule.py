@@ -17,10 +17,18 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence(Record):
-    """A place in a prior document (or, with the draft's own id, elsewhere in the draft) that a finding rests on."""
+    """A place in a prior document (or, with the draft's own id, elsewhere in the draft) that a finding rests on; `path`
+    is the article or section, as units give it.
+    """
 
     number: str | None
     quote: str
+    path: str = ""
+
+    @property
+    def source(self) -> str:
+        """The document and the article, as users are told: `12-NQ/TU, II.3`."""
+        return ", ".join(filter(None, (self.number or self.doc_id, self.path)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,8 @@ class Findings:
         """A row a finding: rule, severity, start, end, quote, message, suggestion, evidence, known, fingerprint."""
         import pandas as pd
 
-        rows = [row | {"evidence": "; ".join(f"{each['number'] or each['doc_id']}: {each['quote']}" for each in row["evidence"])}
-                for row in map(self._row, self.found)]
+        rows = [row | {"evidence": "; ".join(f"{each.source}: {each.quote}" for each in one.evidence)}
+                for one, row in zip(self.found, map(self._row, self.found), strict=True)]
         columns = ("rule", "severity", "start", "end", "quote", "message", "suggestion", "evidence", "known", "fingerprint")
         return pd.DataFrame(rows, columns=list(columns))
 
@@ -138,7 +138,7 @@ class Findings:
         lines = [f"{say(f'severity.{finding.severity}', self.lang)}: {message(finding, self.lang)}"]
         if finding.suggestion:
             lines.append(say("check.suggestion", self.lang, suggestion=finding.suggestion))
-        lines += [say("check.evidence", self.lang, document=each.number or each.doc_id, quote=" ".join(each.quote.split()))
+        lines += [say("check.evidence", self.lang, document=each.source, quote=" ".join(each.quote.split()))
                   for each in finding.evidence]
         return [*lines, f"[{finding.rule}]"]
 
