@@ -40,6 +40,7 @@ CALLS = {
     "diversity": lambda corpus: tk.diversity(corpus),
     "emphasis": lambda corpus: tk.emphasis(corpus),
     "evaluate": lambda corpus: tk.evaluate(labelled(corpus), labelled(corpus)),
+    "explore": lambda corpus: tk.explore(corpus),
     "find_citations": lambda corpus: list(tk.find_citations(corpus.doc("cu"))),
     "find_commitments": lambda corpus: list(tk.find_commitments(corpus.doc("cu"))),
     "find_statements": lambda corpus: list(tk.find_statements(corpus.doc("cu"))),

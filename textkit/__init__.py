@@ -24,6 +24,7 @@ _NAMES = {
     "diversity": "analysis.counts",
     "emphasis": "analysis.emphasis",
     "evaluate": "analysis.evaluation",
+    "explore": "presenting.explorer",
     "find_citations": "finding.citations",
     "find_commitments": "finding.commitments",
     "find_statements": "finding.statements",

@@ -270,6 +270,29 @@ def rules(lang: Language = "vi") -> None:
     _print(table)
 
 
+@app.command()
+def lab(
+    corpus: Annotated[Path | None, typer.Argument(help="The folder that the index notebook opens; by default the sample.")] = None,
+    folder: Annotated[Path, typer.Option(help="Where the notebooks are copied to; what is there stays.")] = Path("textkit-lab"),
+    copy_only: Annotated[bool, typer.Option("--copy-only", help="Copy the notebooks; do not open JupyterLab.")] = False,
+    lang: Language = "vi",
+) -> None:
+    """Copy the notebooks to a folder of yours and open JupyterLab on their index."""
+    import os
+    import subprocess
+
+    from textkit.presenting.lab import copy_notebooks
+
+    if corpus is not None and not corpus.exists():
+        raise TextkitError(f"there is no folder {corpus}")
+    index = copy_notebooks(folder)
+    _told(index, lang)
+    if not copy_only:
+        chosen = {"TEXTKIT_CORPUS": str(corpus.resolve())} if corpus is not None else {}
+        command = [sys.executable, "-m", "jupyterlab", str(index)]
+        raise typer.Exit(subprocess.run(command, env=os.environ | chosen, check=False).returncode)
+
+
 def _open(folder: Path, store: Path | None, lang: Lang, duplicates: bool = False, jobs: int = 1) -> Corpus:
     from textkit.presenting.results import open_corpus
 

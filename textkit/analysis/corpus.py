@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
+from tqdm.auto import tqdm
 
 from textkit.analysis.corrections import CORRECTED, Correction, corrected, read_corrections
 from textkit.analysis.duplicates import Duplicate, Sketch, find_duplicates
