@@ -69,6 +69,8 @@ def compare(
     by: Annotated[str, typer.Option(help="What makes the groups: period, term, kind, issuer or year.")] = "period",
     html: Html = None,
     json: Json = None,
+    tables: Annotated[Path | None, typer.Option(help="Write every table to this .xlsx file, or as CSV into this folder.")] = None,
+    figures: Annotated[Path | None, typer.Option(help="Write the figures into this folder as SVG, PNG and PDF.")] = None,
     duplicates: Copies = False,
     store: Place = None,
     seed: Annotated[int, typer.Option(help="Seed of the intervals' draws.")] = 0,
@@ -81,6 +83,11 @@ def compare(
     opened = _open(corpus, store, lang, duplicates)
     comparison = compare_terms(opened, by=by, seed=seed, themes=themes, lang=lang)
     _deliver(comparison, lambda _: _print_comparison(comparison, opened), html, json)
+    if tables is not None:
+        _told(comparison.write_tables(_checked(tables)), lang)
+    if figures is not None:
+        comparison.write_figures(_checked(figures))
+        _told(figures, lang)
 
 
 @app.command()

@@ -371,7 +371,7 @@ def compare_terms(corpus: Corpus, *, by: str = "period", seed: int = 0, themes: 
     differences = pd.concat([theme_differences(corpus, by=by, over=over, seed=seed) for over in OVER], ignore_index=True)
     return Comparison(
         by, tuple(groups), groups, tuple(corpus.ungrouped(by)), table, keywords, tuple(threads(corpus, by=by)),
-        _targets(corpus, groups), corpus.run_record, differences,
+        _targets(corpus, groups), corpus.run_record | {"by": by, "seed": seed}, differences,
         sizes.assign(covered=pd.Series(covered)).reset_index(), uncovered(corpus), shares[0].attrs["kinds"],
     )
 

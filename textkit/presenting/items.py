@@ -22,7 +22,7 @@ from textkit.checking import wording
 from textkit.checking.material import Draft, Prior
 from textkit.checking.slips import MAKERS, put_slips
 from textkit.finding.statements import body_of, markers
-from textkit.finding.themes import own_lexicon, theme_of
+from textkit.finding.themes import Lexicon, own_lexicon
 from textkit.language.ngrams import official
 from textkit.presenting.messages import Lang, catalogue, number, say
 from textkit.presenting.pages import chain, label_of, member_figure, source
@@ -152,7 +152,7 @@ def _shown(said: str) -> str:
 def glossary(evidence: _Evidence) -> Iterator[Item]:
     """Terms and abbreviations by use: how often, in the best lines, with their company, since when."""
     corpus, names = evidence.corpus, {code: row["body"] for code, row in bodies().items() if row["body"] and code.isupper() and len(code) > 2}
-    for term in evidence.shuffled(sorted({word for theme in own_lexicon().themes.values() for word in theme.keywords if " " in word} | names.keys())):
+    for term in evidence.shuffled(sorted({word for theme in (corpus.lexicon or own_lexicon()).themes.values() for word in theme.keywords if " " in word} | names.keys())):
         lines = kwic(corpus, term)
         best = [statement for _, statement in evidence.uses(lines)]
         best.sort(key=lambda s: abs(len(evidence.text(s).split()) - 18) + sum(map(str.isdigit, evidence.text(s))))
@@ -389,7 +389,7 @@ def draw_items(
         evidence.kind, evidence.chance = kind, Random(f"{seed} {kind}")
         wanted, own, drawn = min(n, _PAGES.get(kind, n)), sum(item.kind == kind for item in taken), KINDS[kind](evidence)
         while own < wanted and (item := next(drawn, None)):
-            if not gone & set(item.asks) and not any(leaks(item, other) for other in taken) and (not topic or _is_about(item, topic)):
+            if not gone & set(item.asks) and not any(leaks(item, other) for other in taken) and (not topic or _is_about(item, topic, corpus.lexicon or own_lexicon())):
                 taken.append(checked(item))
                 own += 1
         notes += [evidence.say("few", kind=evidence.say(kind), found=own, wanted=wanted)] if own < wanted else []
@@ -401,6 +401,6 @@ def leaks(one: Item, other: Item) -> bool:
     return bool({*one.asks} & {*other.asks, *other.shows} or {*other.asks} & {*one.shows})
 
 
-def _is_about(item: Item, topic: str) -> bool:
-    theme = own_lexicon().themes.get(theme_of(said := " ".join((item.prompt, item.passage, *item.lines, *item.options, item.key))) or "")
+def _is_about(item: Item, topic: str, lexicon: Lexicon) -> bool:
+    theme = lexicon.themes.get(lexicon.theme_of(said := " ".join((item.prompt, item.passage, *item.lines, *item.options, item.key))) or "")
     return fold(topic) in (fold(said) if not theme or fold(topic) in fold(said) else map(fold, (theme.key, theme.vi, theme.en)))

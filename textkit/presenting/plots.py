@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MARKERS = "osD^vP*Xph"
 _STYLES = ("-", "--", "-.", ":")
 _INK = "#1f2933"
+_FAR = 12.0  # where an interval has no end, its bar is so long
 _ROLES = (("promised", "o", "-", _INK, -0.08, 5), ("achieved", "s", ":", "white", 0.08, -11))
 _SHADES = ("#0b3c5d", "#b3541e", "#2f6b3a", "#6b2f63", "#5c5c5c")
 
@@ -157,6 +158,41 @@ def plot_citations(citations: pd.DataFrame, documents: pd.DataFrame, *, lang: La
     ax.set_xticks(range(len(linked)), names, rotation=90, fontsize=7)
     ax.set(xlim=(-0.6, len(linked) - 0.4), ylim=(-0.2, far / 2 + 0.3), yticks=[])
     return _finish(ax, say("figure.citations", lang), frame=False)
+
+
+def plot_keyness(keywords: pd.DataFrame, group: str, *, top: int = 20, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
+    """The words typical of a group, a row a word: the log ratio against all other groups with its 95 % interval.
+
+    `keywords` has the columns word, target, count_target, log_ratio, low, high, q, documents, as `Comparison.keywords`;
+    drawn are the `top` words with q < .05 in two documents at least, to the left those the group uses less.
+    """
+    own = keywords[(keywords["target"] == group) & (keywords["q"] < 0.05) & (keywords["documents"] >= 2)]
+    rows = own.reindex(own["log_ratio"].abs().sort_values(ascending=False, kind="stable").index)[:top].sort_values("log_ratio")
+    ax, y = new_axes(6.4, 0.24 * max(len(rows), 3) + 1.1, ax), np.arange(len(rows))
+    gaps = np.clip([rows["log_ratio"] - rows["low"], rows["high"] - rows["log_ratio"]], 0, _FAR)
+    ax.errorbar(rows["log_ratio"], y, xerr=gaps, fmt="o", ms=4, color=_INK, ecolor="#8a929a", elinewidth=1)
+    ax.axvline(0, color=_INK, lw=0.8)
+    ax.set_yticks(y, [f"{row.word} ({number(row.count_target, lang, 0)})" for row in rows.itertuples()], fontsize=8)
+    ax.set(xlabel=say("figure.log_ratio", lang), ylim=(-0.7, max(len(rows), 1) - 0.3))
+    return _finish(ax, say("figure.keyness", lang, group=group))
+
+
+def plot_dispersion(lines: pd.DataFrame, documents: pd.DataFrame, *, title: str, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
+    """Where a word stands: a strip a document, in order of date, a mark a place, from its beginning to its end.
+
+    `lines` are those of `textkit.kwic` (columns doc_id, start), `documents` those of `Corpus.documents` (id, number, date,
+    characters); documents without the word have an empty strip.
+    """
+    rows = documents.sort_values("date", kind="stable").reset_index(drop=True)
+    ax = new_axes(6.4, 0.22 * len(rows) + 1.0, ax)
+    found = lines.groupby("doc_id")["start"].apply(list).to_dict()
+    places = [[start / row.characters for start in found.get(row.id, [])] for row in rows.itertuples()]
+    ax.eventplot(places, lineoffsets=list(range(len(rows))), linelengths=0.7, linewidths=1, colors=_INK)
+    names = rows["number"].where(rows["number"].notna(), rows["id"])
+    ax.set_yticks(range(len(rows)), [f"{name} ({len(at)})" for name, at in zip(names, places, strict=True)], fontsize=7)
+    ax.invert_yaxis()
+    ax.set(xlim=(-0.01, 1.01), xticks=(0, 0.5, 1), xlabel=say("figure.place", lang))
+    return _finish(ax, title)
 
 
 def _finish(ax: Axes, title: str, *, frame: bool = True, size: float = 10) -> Axes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -17,8 +18,8 @@ from textkit.analysis.intake import FACTS, intake
 from textkit.analysis.resolving import resolve
 from textkit.presenting import pages, plots
 from textkit.presenting.messages import Lang, number, say
-from textkit.presenting.tables import write_csv
-from textkit.reading.document import Document
+from textkit.presenting.tables import write_csv, write_workbook
+from textkit.reading.document import Document, TextkitError
 from textkit.reading.readers import read
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _LINES = 10
+_UNDATED: dict[str, dict[str, Any]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None},
+                                       "pdf": {"CreationDate": None, "Producer": None, "Creator": None}}  # fmt: skip
 _FIELDS = {
     "units": ("start", "end", "kind", "label", "heading", "path"),
     "citations": ("start", "end", "text", "kind", "number", "date", "issuer", "name", "year", "pinpoint", "title"),
@@ -135,6 +138,54 @@ class Comparison:
             Path(path).write_text(page, "utf-8")
         return page
 
+    def plot_keyness(self, group: str, *, top: int = 20, ax: Axes | None = None) -> Axes:
+        """The words typical of a group against all others, with intervals."""
+        known = corpora.one_of("group", group, self.groups)
+        return plots.plot_keyness(self.keywords, known, top=top, lang=self.lang, ax=ax)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by its name, and last the run record: versions, hash of the corpus, settings and seed.
+
+        The same record gives the same tables to the last digit.
+        """
+        import pandas as pd
+
+        rows = [(key, json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value)
+                for key, value in self.found.run_record.items()]
+        flat = self.threads.map(_flat)
+        return {"documents": self.corpus.documents, "themes": self.themes, "differences": self.differences,
+                "keywords": self.keywords, "threads": flat, "run_record": pd.DataFrame(rows, columns=["key", "value"])}
+
+    def write_tables(self, path: str | Path) -> Path:
+        """Writes `tables` into one Excel file, or as CSV files into a folder if the path has no suffix; returns the path.
+
+        Raises TextkitError for another suffix.
+        """
+        path = Path(path)
+        if path.suffix.lower() == ".xlsx":
+            return write_workbook(self.tables(), path)
+        if path.suffix:
+            raise TextkitError(f"{path}: tables go into an Excel file (.xlsx) or into a folder; choose one of them")
+        path.mkdir(exist_ok=True)
+        for name, table in self.tables().items():
+            write_csv(table, path / f"{name}.csv")
+        return path
+
+    def write_figures(self, folder: str | Path, *, formats: Sequence[str] = ("svg", "png", "pdf")) -> list[Path]:
+        """Writes the figures of themes and typical words into a folder, each as SVG, PNG (300 dpi) and PDF; their paths."""
+        from matplotlib import rc_context
+
+        drawn = {"slopes": self.plot_slopes(), "heatmap": self.plot_heatmap(),
+                 **{f"keyness-{group}": self.plot_keyness(group) for group in self.groups}}
+        Path(folder).mkdir(exist_ok=True)
+        written = []
+        with rc_context({"svg.hashsalt": "textkit", "svg.fonttype": "path", "pdf.fonttype": 42}):
+            for name, ax in drawn.items():
+                for kind in formats:
+                    written.append(Path(folder, re.sub(r"[^\w-]+", "-", name) + f".{kind}"))
+                    ax.get_figure(root=True).savefig(written[-1], dpi=300, metadata=_UNDATED[kind])  # type: ignore[union-attr]
+        return written
+
     def _repr_html_(self) -> str:
         rows = self._shares().assign(few=lambda row: row["few"].map({True: "†", False: ""}))
         figures = [[number(100 * row[key], self.lang) for key in ("share", "low", "high")] for _, row in rows.iterrows()]
@@ -157,6 +208,13 @@ def compare_terms(
     """
     corpus = corpus.using(themes)
     return Comparison(terms.compare_terms(corpus, by=by, seed=seed), corpus, lang)
+
+
+def _flat(cell: Any) -> Any:
+    """A cell as a spreadsheet holds it: several values in one, of a nearest passage its words."""
+    if isinstance(cell, dict):
+        return cell["text"]
+    return "; ".join(map(str, cell)) if isinstance(cell, tuple | list) else cell
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_TIME = datetime(2000, 1, 1)
 _WIDEST = 60  # characters of a column
 
 
@@ -42,25 +45,37 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
 
     Raises TextkitError for another suffix.
     """
-    writers = {".csv": _csv, ".xlsx": _excel, ".docx": _word}
-    if (suffix := Path(path).suffix.lower()) not in writers:
-        raise TextkitError(f"{path}: tables are written as {', '.join(writers)}; choose one of these endings")
-    writers[suffix](table, Path(path), title)
+    suffix = Path(path).suffix.lower()
+    if suffix == ".csv":
+        return write_csv(table, path)
+    if suffix == ".xlsx":
+        return write_workbook({title or "textkit": table}, path)
+    if suffix == ".docx":
+        _word(table, Path(path), title)
+        return Path(path)
+    raise TextkitError(f"{path}: tables are written as .csv, .xlsx, .docx; choose one of these endings")
+
+
+def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
+    """Writes tables into one Excel file, a sheet a table under its name, and returns its path.
+
+    The file carries no time of its making: the same tables give the same cells.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for name, table in tables.items():
+        _fill(book.create_sheet((re.sub(r"[\[\]:*?/\\]", " ", name))[:31]), table)
+    book.properties.created = book.properties.modified = _NO_TIME
+    book.save(path)
     return Path(path)
 
 
-def _csv(table: pd.DataFrame, path: Path, _: str) -> None:
-    write_csv(table, path)
-
-
-def _excel(table: pd.DataFrame, path: Path, title: str) -> None:
-    from openpyxl import Workbook
+def _fill(sheet: Any, table: pd.DataFrame) -> None:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
 
-    book = Workbook()
-    sheet = book.active
-    sheet.title = (re.sub(r"[\[\]:*?/\\]", " ", title) or "textkit")[:31]
     for row in [list(table.columns), *table.astype(object).where(table.notna(), None).to_numpy().tolist()]:
         sheet.append([ILLEGAL_CHARACTERS_RE.sub("", safe_cell(cell)) if isinstance(cell, str) else cell for cell in row])
     for cell in sheet[1]:
@@ -71,7 +86,6 @@ def _excel(table: pd.DataFrame, path: Path, title: str) -> None:
         for cell in column:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
-    book.save(path)
 
 
 def _word(table: pd.DataFrame, path: Path, title: str) -> None:
