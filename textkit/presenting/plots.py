@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textkit.presenting.messages import Lang, figures, number, say
+from textkit.presenting.messages import Lang, figure, figures, number, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _MARKERS = "osD^vP*Xph"
 _STYLES = ("-", "--", "-.", ":")
 _INK = "#1f2933"
-_FAR = 12.0  # where an interval has no end, its bar is so long
 _ROLES = (("promised", "o", "-", _INK, -0.08, 5), ("achieved", "s", ":", "white", 0.08, -11))
 _SHADES = ("#0b3c5d", "#b3541e", "#2f6b3a", "#6b2f63", "#5c5c5c")
 
@@ -55,7 +54,7 @@ def plot_slopes(
     ax.set_xticks(range(len(groups)), groups)
     ax.set(xlim=(-0.2, len(groups) - 0.8), ylabel=say("figure.share_axis", lang))
     ax.set_ylim(bottom=0)
-    return _finish(ax, say("figure.slopes", lang))
+    return _finish(ax, say("figure.slopes", lang), lang)
 
 
 def _slope(ax: Axes, rows: pd.DataFrame, place: int, offset: float) -> None:
@@ -98,7 +97,7 @@ def plot_heatmap(themes: pd.DataFrame, *, names: Mapping[str, str], lang: Lang =
     ax.set_xticks(range(len(groups)), groups)
     ax.set_yticks(range(len(table)), [names[theme] for theme in table.index], fontsize=8)
     ax.tick_params(length=0)
-    return _finish(ax, say("figure.heatmap", lang), frame=False)
+    return _finish(ax, say("figure.heatmap", lang), lang, frame=False)
 
 
 def plot_timeline(
@@ -126,7 +125,7 @@ def plot_timeline(
     ax.set_xlim(-0.4, len(groups) - 0.6)
     ax.tick_params(axis="y", labelsize=7)
     ax.set_ylabel(next((m["unit"] for m in members if m["unit"]), ""), fontsize=7)
-    return _finish(ax, title, size=8)
+    return _finish(ax, title, lang, size=8)
 
 
 def plot_citations(citations: pd.DataFrame, documents: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
@@ -157,7 +156,7 @@ def plot_citations(citations: pd.DataFrame, documents: pd.DataFrame, *, lang: La
     names = linked["number"].where(linked["number"].notna(), linked["id"])
     ax.set_xticks(range(len(linked)), names, rotation=90, fontsize=7)
     ax.set(xlim=(-0.6, len(linked) - 0.4), ylim=(-0.2, far / 2 + 0.3), yticks=[])
-    return _finish(ax, say("figure.citations", lang), frame=False)
+    return _finish(ax, say("figure.citations", lang), lang, frame=False)
 
 
 def plot_keyness(keywords: pd.DataFrame, group: str, *, top: int = 20, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
@@ -169,12 +168,17 @@ def plot_keyness(keywords: pd.DataFrame, group: str, *, top: int = 20, lang: Lan
     own = keywords[(keywords["target"] == group) & (keywords["q"] < 0.05) & (keywords["documents"] >= 2)]
     rows = own.reindex(own["log_ratio"].abs().sort_values(ascending=False, kind="stable").index)[:top].sort_values("log_ratio")
     ax, y = new_axes(6.4, 0.24 * max(len(rows), 3) + 1.1, ax), np.arange(len(rows))
-    gaps = np.clip([rows["log_ratio"] - rows["low"], rows["high"] - rows["log_ratio"]], 0, _FAR)
-    ax.errorbar(rows["log_ratio"], y, xerr=gaps, fmt="o", ms=4, color=_INK, ecolor="#8a929a", elinewidth=1)
+    bounds = rows[["low", "log_ratio", "high"]].to_numpy(float)
+    edge = 1.15 * np.abs(bounds[np.isfinite(bounds)]).max(initial=1.0)
+    low, points, high = np.clip(bounds, -edge, edge).T
+    ax.hlines(y, low, high, color="#8a929a", lw=1)
+    ax.plot(points, y, "o", ms=4, color=_INK)
+    for ends, marker in ((low, "<"), (high, ">")):  # an interval without an end goes on
+        ax.plot(ends[np.abs(ends) == edge], y[np.abs(ends) == edge], marker, ms=4, color="#8a929a", clip_on=False)
     ax.axvline(0, color=_INK, lw=0.8)
     ax.set_yticks(y, [f"{row.word} ({number(row.count_target, lang, 0)})" for row in rows.itertuples()], fontsize=8)
     ax.set(xlabel=say("figure.log_ratio", lang), ylim=(-0.7, max(len(rows), 1) - 0.3))
-    return _finish(ax, say("figure.keyness", lang, group=group))
+    return _finish(ax, say("figure.keyness", lang, group=group), lang)
 
 
 def plot_dispersion(lines: pd.DataFrame, documents: pd.DataFrame, *, title: str, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
@@ -192,10 +196,15 @@ def plot_dispersion(lines: pd.DataFrame, documents: pd.DataFrame, *, title: str,
     ax.set_yticks(range(len(rows)), [f"{name} ({len(at)})" for name, at in zip(names, places, strict=True)], fontsize=7)
     ax.invert_yaxis()
     ax.set(xlim=(-0.01, 1.01), xticks=(0, 0.5, 1), xlabel=say("figure.place", lang))
-    return _finish(ax, title)
+    return _finish(ax, title, lang)
 
 
-def _finish(ax: Axes, title: str, *, frame: bool = True, size: float = 10) -> Axes:
+def _finish(ax: Axes, title: str, lang: Lang, *, frame: bool = True, size: float = 10) -> Axes:
+    from matplotlib.ticker import ScalarFormatter
+
+    for axis in (ax.xaxis, ax.yaxis):
+        if isinstance(axis.get_major_formatter(), ScalarFormatter):
+            axis.set_major_formatter(lambda value, _: figure(value, lang))
     ax.set_title(title, fontsize=size, loc="left", color=_INK)
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_visible(frame)
