@@ -47,7 +47,7 @@ def source(corpus: Corpus, doc_id: str, path: str = "") -> str:
     """Where a sentence stands, as one cites it: number or kind, date, and the place in the document."""
     kind, sign, date = (corpus.fact(doc_id, name) for name in ("kind", "number", "date"))
     named = " ".join(filter(None, ((kind or doc_id).capitalize(), sign)))
-    dated = ".".join(reversed(date.split("-"))) if date else ""
+    dated = "/".join(reversed(date.split("-"))) if date else ""
     return ", ".join(filter(None, (named, dated, path)))
 
 
