@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +11,9 @@ from textkit.analysis.concordance import kwic
 from textkit.analysis.contrast import keyness
 from textkit.analysis.corpus import Corpus, one_of
 from textkit.analysis.terms import theme_shares
-from textkit.analysis.threads import threads
+from textkit.analysis.threads import Thread, threads
 from textkit.presenting import pages
-from textkit.presenting.messages import Lang, say
+from textkit.presenting.messages import Lang, number, say
 from textkit.reading.document import TextkitError
 from textkit.reading.text import fold
 
@@ -42,9 +44,11 @@ def explore(corpus: Corpus, *, by: str = "period", lang: Lang = "vi") -> VBox:
     theme = w.Dropdown(options=[(say("page.all", lang), None), *themes.items()], description=say("page.theme", lang))
     word = w.Text(value="đầu tư", description=say("page.word", lang), continuous_update=False)
     panes = [w.HTML() for _ in range(5)]
+    linked = cache(lambda picked: threads(corpus.where(**{by: list(picked)}), by=by))  # the slow part, once a choice of groups
 
     def update(_: Any = None) -> None:
-        found = views(corpus, by=by, groups=list(chosen.value) or groups, theme=theme.value, word=word.value, lang=lang)
+        picked = list(chosen.value) or groups
+        found = views(corpus, by=by, groups=picked, theme=theme.value, word=word.value, lang=lang, linked=linked)
         for pane, html in zip(panes, found, strict=True):
             pane.value = html
 
@@ -58,7 +62,10 @@ def explore(corpus: Corpus, *, by: str = "period", lang: Lang = "vi") -> VBox:
 _KNOWN = ("period", "term", "kind", "issuer", "year")
 
 
-def views(corpus: Corpus, *, by: str, groups: list[str], theme: str | None, word: str, lang: Lang = "vi") -> list[str]:
+def views(
+    corpus: Corpus, *, by: str, groups: list[str], theme: str | None, word: str, lang: Lang = "vi",
+    linked: Callable[[tuple[str, ...]], list[Thread]] | None = None,
+) -> list[str]:
     """The five tabs of `explore` as HTML: shares, typical words, concordance, threads, and the code that makes them.
 
     What cannot be shown (one group alone has no typical words, a query that cannot be read) is told in its tab.
@@ -66,8 +73,9 @@ def views(corpus: Corpus, *, by: str, groups: list[str], theme: str | None, word
     for group in groups:
         one_of(by, group, corpus.groups(by))
     part = corpus.where(**{by: groups})
-    makers = (lambda: _shares(part, by, theme, lang), lambda: keyness(part, by=by, target=groups[0]).head(_LINES),
-              lambda: kwic(part, word, by=by, limit=_LINES), lambda: _threads(part, by, word, lang))  # fmt: skip
+    makers = (lambda: _shares(part, by, theme, lang), lambda: _words(part, by, groups[0], lang),
+              lambda: _lines(part, word, lang),
+              lambda: _threads(linked(tuple(groups)) if linked else threads(part, by=by), word, lang))  # fmt: skip
     return [*(_shown(make) for make in makers), f"<pre>{escape(code(by, groups, theme, word))}</pre>"]
 
 
@@ -92,20 +100,41 @@ def _shown(make: Any) -> str:
         table = make()
     except TextkitError as error:
         return f"<p>{escape(str(error))}</p>"
-    html: str = table.to_html(index=False, border=0, na_rep="–", float_format="{:.3f}".format)
+    html: str = table.to_html(index=False, border=0, na_rep="–")
     return html
 
 
-def _shares(part: Corpus, by: str, theme: str | None, lang: Lang) -> pd.DataFrame:
-    table = theme_shares(part, by=by)
-    kept = table[table["theme"] == theme] if theme else table
-    return kept.assign(theme=kept["theme"].map(pages.theme_names(lang, part)))
-
-
-def _threads(part: Corpus, by: str, word: str, lang: Lang) -> pd.DataFrame:
-    """The threads in which the word stands, in any spelling."""
+def _table(rows: Iterable[Sequence[str]], heads: Sequence[str], lang: Lang) -> pd.DataFrame:
     import pandas as pd
 
+    return pd.DataFrame(rows, columns=[say(f"page.{head}", lang) for head in heads])
+
+
+def _interval(value: float, low: float, high: float, lang: Lang) -> str:
+    return f"{number(value, lang)} ({number(low, lang)} – {number(high, lang)})"
+
+
+def _shares(part: Corpus, by: str, theme: str | None, lang: Lang) -> pd.DataFrame:
+    names, table = pages.theme_names(lang, part), theme_shares(part, by=by)
+    kept = table[table["theme"] == theme] if theme else table
+    rows = [(names[row.theme], row.group, _interval(100 * row.share, 100 * row.low, 100 * row.high, lang) + (" †" if row.few else ""),
+             str(row.units)) for row in kept.sort_values("share", ascending=False, kind="stable").itertuples()]  # fmt: skip
+    return _table(rows, ("theme", "group", "share", "units"), lang)
+
+
+def _words(part: Corpus, by: str, group: str, lang: Lang) -> pd.DataFrame:
+    rows = [(row.word, str(row.count_target), str(row.count_reference), _interval(row.log_ratio, row.low, row.high, lang))
+            for row in keyness(part, by=by, target=group).head(_LINES).itertuples()]
+    return _table(rows, ("word", "count", "count_others", "log_ratio"), lang)
+
+
+def _lines(part: Corpus, word: str, lang: Lang) -> pd.DataFrame:
+    rows = [(row.left, row.match, row.right, pages.source(part, row.doc_id, row.path)) for row in kwic(part, word, limit=_LINES).itertuples()]
+    return _table(rows, ("left", "word", "right", "source"), lang)
+
+
+def _threads(found: Iterable[Thread], word: str, lang: Lang) -> pd.DataFrame:
+    """The threads in which the word stands, in any spelling."""
     rows = [(pages.label_of(thread, lang), say(f"status.{thread.status}", lang), pages.chain(thread, lang))
-            for thread in threads(part, by=by) if any(fold(word) in fold(member.text or "") for member in thread.members)]
-    return pd.DataFrame(rows[:_LINES], columns=[say(f"page.{key}", lang) for key in ("threads", "status", "sentence")])
+            for thread in found if any(fold(word) in fold(member.text or "") for member in thread.members)]
+    return _table(rows[:_LINES], ("threads", "status", "change"), lang)

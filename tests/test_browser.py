@@ -1,0 +1,188 @@
+"""What users meet in a browser: notebooks in JupyterLab, the explorer, a draft uploaded, pages without barriers."""
+
+import base64
+import io
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tarfile
+import time
+import urllib.request
+from pathlib import Path
+
+import docx
+import pytest
+
+import textkit as tk
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+ROOT = Path(__file__).parents[1]
+BOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+SHOTS = Path(os.environ["TEXTKIT_SHOTS"]) if "TEXTKIT_SHOTS" in os.environ else None
+"""Where screenshots are kept to be looked at, if anywhere."""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    driver = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: uv run --group browser pytest -m browser")
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium on this machine")
+    with driver.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def lab(browser, tmp_path_factory):
+    """`textkit lab` as a user starts it, but that no browser opens and no token is asked for: its address."""
+    folder = tmp_path_factory.mktemp("lab")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {"ServerApp": {"open_browser": False, "port": port, "allow_root": True}, "IdentityProvider": {"token": ""},
+                "LabApp": {"expose_app_in_browser": True}}
+    (folder / "jupyter_server_config.json").write_text(json.dumps(settings), "utf-8")
+    env = os.environ | {"JUPYTER_CONFIG_DIR": str(folder), "TEXTKIT_CACHE": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "textkit.cli", "lab", "--folder", str(folder / "mine")]
+    with (folder / "log").open("w") as log, subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True) as process:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(240):
+                if process.poll() is not None:
+                    pytest.fail((folder / "log").read_text("utf-8")[-2000:])
+                try:
+                    urllib.request.urlopen(f"{address}/api", timeout=2)
+                    break
+                except OSError:
+                    time.sleep(0.25)
+            yield address
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+
+
+def opened(browser, lab, name, *, dark=False):
+    """A notebook in JupyterLab, run from top to bottom."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{lab}/lab/tree/{name}?reset")
+    page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady", timeout=60_000)
+    theme = "JupyterLab Dark" if dark else "JupyterLab Light"
+    page.evaluate(f"() => window.jupyterapp.commands.execute('apputils:change-theme', {{theme: '{theme}'}})")
+    page.evaluate("async () => { await window.jupyterapp.shell.currentWidget.context.ready; "
+                  "await window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    return page
+
+
+def errors(page):
+    return page.evaluate("""() => window.jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code')
+        .flatMap(cell => cell.model.outputs.toJSON()).filter(output => output.output_type === 'error' || output.name === 'stderr')
+        .map(output => output.evalue || String(output.text))""")
+
+
+def shot(page, name):
+    if SHOTS:
+        page.screenshot(path=str(SHOTS / f"{name}.png"))
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_a_notebook_runs_in_jupyterlab_without_errors_or_stray_output(browser, lab, name):
+    page = opened(browser, lab, name, dark=BOOKS.index(name) % 2 == 1)
+    assert errors(page) == []
+    shot(page, name.removesuffix(".ipynb"))
+    page.close()
+
+
+def test_the_explorer_answers(browser, lab):
+    page = opened(browser, lab, BOOKS[0])
+    page.wait_for_selector(".jupyter-widgets select", timeout=30_000)
+    before = page.locator(".jp-OutputArea-output").last.inner_text()
+    chosen = page.locator(".jupyter-widgets select").first
+    chosen.scroll_into_view_if_needed()
+    options = chosen.locator("option").all_inner_texts()
+    chosen.select_option(label=options[-1])
+    page.wait_for_timeout(4000)
+    shot(page, "explorer")
+    assert page.locator(".jp-OutputArea-output").last.inner_text() != before
+    assert errors(page) == []
+    page.close()
+
+
+def test_a_draft_is_uploaded_and_comes_back_with_comments(browser, lab, tmp_path):
+    draft = docx.Document()
+    for line in ("II. NHIỆM VỤ", "- Các cơ quan chủ động nhắm bắt tình hình cơ sở.", "- Thực hiện sát nhập các thôn."):
+        draft.add_paragraph(line)
+    draft.save(str(tmp_path / "du-thao.docx"))
+    page = opened(browser, lab, "07-kiem-tra-du-thao.ipynb")
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets[1].node.scrollIntoView()")
+    with page.expect_file_chooser() as chooser:
+        page.locator(".widget-upload").click()
+    chooser.value.set_files(str(tmp_path / "du-thao.docx"))
+    page.wait_for_timeout(1500)
+    page.evaluate("""async () => { const content = window.jupyterapp.shell.currentWidget.content;
+        content.activeCellIndex = content.widgets.findIndex(cell => cell.model.sharedModel.getSource().includes('upload.value'));
+        await window.jupyterapp.commands.execute('notebook:run-all-below');  }""")
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.at(-2).node.scrollIntoView()")
+    link = page.wait_for_selector("a[download='ban-da-kiem-tra.docx']", timeout=60_000)
+    made = docx.Document(io.BytesIO(base64.b64decode(link.get_attribute("href").partition("base64,")[2])))
+    assert [comment.author for comment in made.comments] == ["textkit"] * 2
+    assert errors(page) == []
+    shot(page, "upload")
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory):
+    """The source of axe-core, from npm."""
+    folder = tmp_path_factory.mktemp("axe")
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not installed, and axe-core comes from there")
+    done = subprocess.run(["npm", "pack", "axe-core@4"], cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip("axe-core cannot be fetched from npm here")
+    with tarfile.open(next(folder.glob("*.tgz"))) as archive:
+        return archive.extractfile("package/axe.min.js").read().decode()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    corpus = tk.open_corpus(ROOT / "corpus", store=folder / "s.sqlite", progress=False)
+    draft = ROOT / "corpus" / "2025-2030" / "ct-04-2026.txt"
+    tk.compare_terms(corpus).to_html(folder / "compare.html")
+    tk.show(draft).to_html(folder / "show.html")
+    tk.check_draft(draft, against=corpus).to_html(folder / "check.html")
+    tk.write_handout(corpus, folder / "class", n=2, seed=1)
+    return folder
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["compare.html", "show.html", "check.html", "class"])
+def test_pages_have_no_barriers(browser, axe, pages, name, scheme):
+    paths = sorted((pages / name).glob("*.html")) if name == "class" else [pages / name]
+    assert paths
+    for path in paths:
+        page = browser.new_page(bypass_csp=True, color_scheme=scheme, viewport={"width": 1280, "height": 900})
+        page.goto(path.as_uri())
+        page.add_script_tag(content=axe)
+        found = page.evaluate("async () => (await axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})).violations"
+                              ".map(one => [one.id, one.nodes.length, one.nodes[0].html.slice(0, 200), one.nodes[0].failureSummary])")
+        shot(page, f"{path.stem}-{scheme}")
+        assert found == [], path.name
+        page.set_viewport_size({"width": 390, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 391, f"{path.name} is wider than a telephone"
+        page.close()
+
+
+def test_the_filter_of_a_page_works_without_a_network(browser, pages):
+    page = browser.new_page()
+    page.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
+    page.goto((pages / "compare.html").as_uri())
+    count = page.locator("details.thread:not([hidden])").count()
+    page.fill("#search", "bao hiem y te")
+    assert 0 < page.locator("details.thread:not([hidden])").count() < count
+    page.close()
