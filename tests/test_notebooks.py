@@ -28,12 +28,17 @@ def test_a_notebook_is_valid_and_its_functions_short(path):
     assert str(FOLDER.parent) not in path.read_text("utf-8")
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_and_shows_what_it_showed(path, tmp_path, monkeypatch):
+def test_a_notebook_runs_and_shows_what_it_showed(path, cache, monkeypatch):
     from nbclient import NotebookClient
 
-    monkeypatch.setenv("TEXTKIT_CACHE", str(tmp_path))
+    monkeypatch.setenv("TEXTKIT_CACHE", str(cache))
     book = nbformat.read(path, as_version=4)
     stored = tables(book)
     NotebookClient(book, timeout=180, resources={"metadata": {"path": str(FOLDER)}}).execute()

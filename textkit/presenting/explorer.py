@@ -100,7 +100,7 @@ def _shown(make: Any) -> str:
         table = make()
     except TextkitError as error:
         return f"<p>{escape(str(error))}</p>"
-    html: str = table.to_html(index=False, border=0, na_rep="–")
+    html: str = table.to_html(index=False, border=0, na_rep="–", justify="left")
     return html
 
 

@@ -48,9 +48,10 @@ class Corpus(corpora.Corpus):
 
     def _repr_html_(self) -> str:
         table = self.documents.assign(period=self.documents["period"].fillna("–"), kind=self.documents["kind"].fillna("–"))
-        counts = table.groupby(["kind", "period"]).size().unstack(fill_value=0)
+        counts = table.groupby(["kind", "period"]).size().unstack(fill_value=0).rename_axis(None).rename_axis(None, axis=1)
         html: str = counts.to_html(border=0)
-        return f"<p>{len(self)} documents, {int(table['words'].sum()):,} words</p>{html}"
+        words = number(int(table["words"].sum()), digits=0)
+        return f"<p>{say('page.size', documents=len(self), words=words)}</p>{html}"
 
 
 def open_corpus(
