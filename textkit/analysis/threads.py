@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from textkit.analysis.changes import Change, better, changes, marks, province_of, renamings
 from textkit.analysis.corpus import Corpus
-from textkit.analysis.similarity import Indices, Likeness, content_of, near_best
+from textkit.analysis.similarity import Indices, Likeness, content_of, near_best, patterns
 from textkit.finding.indicators import indicators
 from textkit.reading.text import fold
 
@@ -353,5 +353,7 @@ def _named(promised: Sequence[_Item]) -> tuple[str, str | None]:
     if key:
         return indicators()[key].vi + (f" ({scope})" if scope else ""), key
     key = getattr(promised[-1].record, "indicator_text", None) or None
-    words = key[:1].upper() + key[1:] if key else min((" ".join(item.text.split()) for item in promised), key=len)
+    words = key or min((" ".join(item.text.split()) for item in promised), key=len)
+    words = words[mark.end() :] if (mark := patterns()["marks"].match(fold(words))) else words
+    words = words[:1].upper() + words[1:]
     return words if len(words) <= 110 else words[:109].rsplit(" ", 1)[0] + "…", key

@@ -12,8 +12,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textkit.analysis import coding, speeches, terms
 from textkit.analysis import corpus as corpora
+from textkit.analysis import speeches, terms
 from textkit.analysis.intake import FACTS, intake
 from textkit.analysis.resolving import resolve
 from textkit.presenting import pages, plots
@@ -335,6 +335,8 @@ def coding_sample(corpus: corpora.Corpus, n: int = 140, *, seed: int = 0, path: 
 
     A copy of the file for each coder; `read_coding` reads them back.
     """
+    from textkit.analysis import coding
+
     sample = coding.coding_sample(corpus, n, seed=seed)
     if path is not None:
         write_csv(sample, path)
