@@ -70,4 +70,4 @@ def test_importing_textkit_is_light():
 def test_the_house_does_not_grow():
     """The aim is 6,000 lines for all rooms; the house is on its way back there."""
     lines = sum(len(path.read_text("utf-8").splitlines()) for path in PACKAGE.rglob("*.py"))
-    assert lines < 15_500
+    assert lines < 15_000
