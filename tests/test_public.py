@@ -3,6 +3,7 @@
 import doctest
 import hashlib
 import importlib
+import re
 import shutil
 import string
 from pathlib import Path
@@ -141,3 +142,11 @@ def test_numbers_are_printed_as_each_language_has_them():
     assert (percent(0.1234), percent(0.1234, "en")) == ("12,3%", "12.3%")
     with pytest.raises(tk.TextkitError, match="'fr'"):
         say("change.raised", "fr")
+
+
+def test_every_message_is_used():
+    """Each key stands in the code or a template, whole or behind the section's name that it is made with."""
+    root = Path(__file__).parents[1]
+    sources = "\n".join(path.read_text("utf-8") for path in [*(root / "textkit").rglob("*.py"), *(root / "textkit" / "data").glob("*.j2")])
+    made = set(re.findall(r"""["']([a-z_]+)\.(?:\{|["']\s*~)""", sources))
+    assert [key for key in catalogue() if f'"{key}"' not in sources and f"'{key}'" not in sources and key.split(".")[0] not in made] == []
