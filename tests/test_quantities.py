@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from textkit.reading.quantities import (
@@ -153,6 +153,7 @@ def test_every_form_of_a_unit_is_known_once():
 
 
 @given(st.text(alphabet="0123456789.,%/- đếntừnămtrênxã\n()", max_size=200))
+@example("0\n,0")  # a line that ends in a figure, and one that begins with a comma
 def test_spans_stand_in_the_text_in_order(text):
     for found in (list(find_quantities(text)), list(find_deadlines(text))):
         assert all(0 <= one.start < one.end <= len(text) for one in found)
