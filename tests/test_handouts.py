@@ -11,8 +11,12 @@ import pytest
 from test_cli import run
 
 import textkit as tk
-from textkit.presenting.handouts import read_items, write_handout, write_items
-from textkit.presenting.items import GAP, KINDS, Item, checked, draw_items, leaks
+from textkit.language.ngrams import official
+from textkit.presenting.evidence import GAP
+from textkit.presenting.exercises import MADE, draw_items
+from textkit.presenting.handouts import write_handout
+from textkit.presenting.items import KINDS, Item, checked, leaks, read_items, write_items
+from textkit.presenting.messages import catalogue
 from textkit.reading.document import TextkitError
 from textkit.reading.text import fold
 
@@ -68,12 +72,38 @@ def test_no_other_option_stands_in_a_concordance_as_the_right_word_does(corpus, 
 
 
 def test_a_slip_is_the_only_one_and_its_key_puts_it_right(corpus, sheets):
-    said = " ".join(" ".join(corpus.text(id_).split()) for id_ in corpus.ids)
+    rules = set()
     for item in (item for sheet in sheets for item in sheet if item.kind == "slip"):
-        after = item.options[item.answer[0]]
-        before = re.search(r"phải là “(.+)”", item.key)[1]
-        assert all(option in item.passage for option in item.options)
-        assert any(item.passage[1:-1].replace(after, before, 1) in text for text in (said, said.replace("; ", ". ")))
+        after, before, rule = re.search(r"“(.+)” phải là “(.+)” \(quy tắc (.+)\)", item.key).groups()
+        assert all(item.passage.count(option) == 1 for option in item.options)
+        assert len({len(option.split()) for option in item.options}) == 1
+        assert fold(after)[:4] in fold(item.options[item.answer[0]])
+        assert not any(after in option for place, option in enumerate(item.options) if place not in item.answer)
+        statements = [row for id_ in corpus.ids for row in corpus.records("statements", [id_])]
+        mended = fold(item.passage.replace(after, before, 1)).strip(".")
+        assert any(mended in fold(" ".join(corpus.text(one.doc_id)[one.start : one.end].split())) for one in statements)
+        rules.add(rule)
+    assert {"wording.slip", "references.sign-form", "references.kind-against-sign"} <= rules
+
+
+def test_versions_to_put_in_order_stand_in_the_order_of_their_documents(corpus, sheets):
+    for item in (item for sheet in sheets for item in sheet if item.kind == "order"):
+        dates = [("".join(reversed(date.split("/")))) for date in re.findall(r"\d\d/\d\d/\d{4}", item.key)]
+        assert dates == sorted(set(dates))
+        assert len(dates) == len(item.answer)
+        assert not any(re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", option) for option in item.options)
+
+
+def test_what_does_not_fit_shares_no_syllable_with_the_word_and_fits_no_two_lines(sheets):
+    counts = official()
+    for item in (item for sheet in sheets for item in sheet if item.kind == "concordance"):
+        right = item.options[item.answer[0]]
+        for option in set(item.options) - {right}:
+            assert not {*fold(option).split()} & {*fold(right).split()}
+            around = [re.search(rf"(\S*\W*){GAP}(\W*\S*)", f". {line}").groups() for line in item.lines]
+            near = [counts.pieces(f"{before}{option}{after}").id for before, after in around]
+            fits = [all(counts.pairs(ids[[0, -2]], ids[[1, -1]])) for ids in near]
+            assert sum(fits) < 2
 
 
 def test_no_item_gives_away_anothers_answer(sheets):
@@ -97,6 +127,11 @@ def test_an_item_that_cannot_be_set_is_refused(change):
     assert checked(CHOICE) is CHOICE
     with pytest.raises(TextkitError, match="item 'x' needs"):
         checked(replace(CHOICE, **change))
+
+
+def test_every_kind_is_made_and_has_its_messages():
+    assert tuple(MADE) == KINDS
+    assert set(KINDS) <= {key.removeprefix("handout.") for key in catalogue()}
 
 
 def test_leaks_are_told_both_ways():

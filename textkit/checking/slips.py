@@ -11,9 +11,12 @@ from textkit.checking.confusions import one_slip_away
 from textkit.checking.material import Draft
 from textkit.language.ngrams import official
 from textkit.reading.document import Document, Record, TextkitError
+from textkit.reading.quantities import find_dates, parse_number
 from textkit.reading.text import fold, fold_placement
 
 _SYLLABLE = re.compile(r"(?<![\w/.-])[^\W\d_]{2,}(?![\w/-])")
+_KINDS = ("nghị quyết", "chỉ thị", "kết luận", "quyết định")
+_RANGE = re.compile(r"(?<![\w.,/-])(\d+(?:,\d+)?)(\s?[-–]\s?)(\d+(?:,\d+)?)(?=\s?%)")
 _LIKELY = 0.0  # slips of a tone, a hat or a confused onset; rarer ones are drawn less often
 _RARER = 0.2
 
@@ -53,13 +56,50 @@ def _twice(draft: Draft, chance: random.Random) -> Iterator[Change]:
 
 
 def _left_out(draft: Draft, chance: random.Random) -> Iterator[Change]:
-    """The second of three syllables is left out."""
+    """The second of three syllables that official text has together is left out."""
+    counts = official()
     for match in re.finditer(r"(?<!\w)([^\W\d_]{2,}) ([^\W\d_]{2,}) ([^\W\d_]{2,})(?!\w)", draft.text):
-        if match.group().islower() and draft.is_own(*match.span()):
+        known = counts.triples(*counts.pieces(match.group()).id[:, None])
+        if match.group().islower() and known.any() and draft.is_own(*match.span()):
             yield *match.span(), f"{match[1]} {match[3]}"
 
 
-MAKERS: Mapping[str, Maker] = {"wording.slip": _other_word, "wording.doubled": _twice, "wording.dropped": _left_out}
+def _other_year(draft: Draft, chance: random.Random) -> Iterator[Change]:
+    """A document whose number has its year is dated a year before or after."""
+    for one in draft.citations:
+        for _, end, date in find_dates(one.text):
+            if str(one.year) == date[:4] == one.text[end - 4 : end] and f"/{one.year}/" in (one.number or ""):
+                yield one.start + end - 4, one.start + end, str(int(date[:4]) + chance.choice((-1, 1)))
+
+
+def _other_kind(draft: Draft, chance: random.Random) -> Iterator[Change]:
+    """A cited document is called by another kind than its number has."""
+    for one in draft.citations:
+        if one.number and one.kind in _KINDS and fold(one.text).startswith(f"{one.kind} số"):
+            other = chance.choice([kind for kind in _KINDS if kind != one.kind])
+            yield one.start, one.start + len(one.kind), other.capitalize() if one.text[0].isupper() else other
+
+
+def _other_form(draft: Draft, _: random.Random) -> Iterator[Change]:
+    """A number of the Party is written as the state writes its own, or the other way round."""
+    for sign in draft.signs:
+        parts = re.split("([-/])", sign.text)
+        if len(parts) == 5 and {parts[1], parts[3]} == {"-", "/"}:
+            yield sign.start, sign.end, "".join((parts[0], parts[3], parts[2], parts[1], parts[4]))
+
+
+def _turned(draft: Draft, _: random.Random) -> Iterator[Change]:
+    """The bounds of a range stand the wrong way round."""
+    for match in _RANGE.finditer(draft.text):
+        if parse_number(match[1]) < parse_number(match[3]):
+            yield *match.span(), match[3] + match[2] + match[1]
+
+
+MAKERS: Mapping[str, Maker] = {
+    "wording.slip": _other_word, "wording.doubled": _twice, "wording.dropped": _left_out,
+    "references.year-against-date": _other_year, "references.kind-against-sign": _other_kind,
+    "references.sign-form": _other_form, "figures.range-reversed": _turned,
+}  # fmt: skip
 """By rule: what puts slips of its kind into a draft."""
 
 

@@ -1,10 +1,9 @@
-"""Items rendered: a sheet in Word, as a page and as a notebook, for students and teachers; a quiz; the table of items."""
+"""A class prepared from a corpus: its exercises as Word and web pages, a notebook, a quiz for the screen."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Collection, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,42 +12,20 @@ from textkit.analysis.corpus import Corpus
 from textkit.analysis.terms import theme_shares
 from textkit.analysis.threads import grouped, threads
 from textkit.presenting import plots
-from textkit.presenting.items import KINDS, Item, checked, draw_items
-from textkit.presenting.messages import Lang, number, say
+from textkit.presenting.exercises import draw_items
+from textkit.presenting.items import KINDS, LETTERS, Item, read_items, write_items
+from textkit.presenting.messages import Lang, catalogue, number, say
 from textkit.presenting.pages import template, theme_names, timeline
-from textkit.presenting.tables import write_csv
 from textkit.reading.document import TextkitError
-from textkit.reading.readers import read_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_LISTS, _COLUMNS = ("lines", "options", "asks", "shows"), [field.name for field in fields(Item)]
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-def write_items(items: Iterable[Item], path: str | Path) -> Path:
-    """The items as a CSV table, a row an item, lists a line each, the answer as letters of options (`B`, `B C A`); its path."""
-    import pandas as pd
-
-    rows = [asdict(item) | {name: "\n".join(getattr(item, name)) for name in _LISTS}
-            | {"answer": " ".join(_LETTERS[place] for place in item.answer)} for item in items]  # fmt: skip
-    return write_csv(pd.DataFrame(rows, columns=_COLUMNS), path)
-
-
-def read_items(path: str | Path) -> list[Item]:
-    """The items of a table that `write_items` wrote and somebody edited, in its order; TextkitError says what is wrong."""
-    found = []
-    for _, row in read_rows(Path(path), _COLUMNS):
-        lists = {name: tuple(line.strip() for line in row[name].split("\n") if line.strip()) for name in _LISTS}
-        cells: dict[str, Any] = {name: " ".join(row[name].split()) for name in _COLUMNS} | lists
-        found.append(checked(Item(**cells | {"answer": tuple(_LETTERS.find(letter) for letter in row["answer"].upper() if letter.isalnum())})))
-    return found
 
 
 def write_handout(  # noqa: PLR0913
     corpus: Corpus, folder: str | Path, *, seed: int | None = None, kinds: Collection[str] = (), n: int = 6, topic: str = "",
-    lang: Lang = "vi", items: str | Path | None = None,
+    lang: Lang = "vi", items: str | Path | None = None, progress: bool = True,
 ) -> Path:  # fmt: skip
     """A class prepared from a corpus: sheets for students and teachers, a quiz for the screen, the table of items; the folder.
 
@@ -58,12 +35,12 @@ def write_handout(  # noqa: PLR0913
 
     `kinds` are some of `textkit.presenting.items.KINDS`; `topic` is a word that each item must hold, or the theme it must be
     about. `items` is an edited `items.csv`: without a seed it is rendered as it is, but for rows with `drop` in `state`; with one,
-    rows with `lock` stay, others are drawn anew. Raises TextkitError for an unknown kind, a wrong table, or if there is no item.
+    rows with `lock` stay, others are drawn anew. `progress`: whether a bar on standard error shows the work. Raises TextkitError for an unknown kind, a wrong table, or if there is no item.
     """
     kept = read_items(items) if items else []
     found, notes = [item for item in kept if item.state != "drop"], list[str]()
     if seed is not None or not items:
-        found, notes = draw_items(corpus, kinds=kinds, n=n, seed=seed or 0, topic=topic, lang=lang, kept=kept)
+        found, notes = draw_items(corpus, kinds=kinds, n=n, seed=seed or 0, topic=topic, lang=lang, kept=kept, progress=progress)
     if not found:
         raise TextkitError(say("handout.empty", lang))
     (place := Path(folder)).mkdir(parents=True, exist_ok=True)
@@ -82,17 +59,24 @@ def _sheet(corpus: Corpus, items: Sequence[Item], lang: Lang) -> dict[str, Any]:
     by_kind = grouped(enumerate(items, 1), lambda pair: pair[1].kind)
     axes = {item.id: ax for item in items if item.figure and (ax := _figure(corpus, item, lang))}
     return {
-        "sections": {kind: by_kind[kind] for kind in KINDS if kind in by_kind}, "lang": lang, "letters": _LETTERS, "axes": axes,
-        "t": lambda key, **values: say(f"handout.{key}", lang, **values), "documents": len(corpus), "solution": _solution,
+        "sections": {kind: by_kind[kind] for kind in KINDS if kind in by_kind}, "lang": lang, "letters": LETTERS, "axes": axes,
+        "blanks": {item.id: _blanks(item, lang) for item in items},
+        "t": lambda key, **values: say(f"handout.{key}", lang, **values), "documents": len(corpus),
         "drawn": {id_: plots.svg(ax, label=ax.get_title(loc="left")) for id_, ax in axes.items()},
         "words": number(int(corpus.documents["words"].sum()), lang, 0),
     }  # fmt: skip
 
 
-def _solution(item: Item) -> str:
-    """The answer as it is printed: `B`, `1–C, 2–A`, `C → A → B`."""
-    letters = [_LETTERS[place] for place in item.answer]
-    return ", ".join(f"{n}–{letter}" for n, letter in enumerate(letters, 1)) if item.form == "match" else " → ".join(letters)
+def _blanks(item: Item, lang: Lang) -> list[str]:
+    """The lines that a student fills in: letters, a correction, or three lines for an open question."""
+    answer = say("handout.write_here", lang)
+    if item.form == "open":
+        return [answer, "", ""]
+    if item.form == "match":
+        return [f"{answer} " + "    ".join(f"{n} – ……" for n in range(1, len(item.lines) + 1))]
+    if item.form == "order":
+        return [f"{answer} " + " → ".join("……" for _ in item.options)]
+    return [say(key, lang)] if (key := f"handout.{item.kind}_here") in catalogue() else []
 
 
 def _figure(corpus: Corpus, item: Item, lang: Lang) -> Axes | None:
@@ -108,7 +92,7 @@ def _write_word(path: Path, sheet: dict[str, Any]) -> None:
     """The sheet in Word: its template gives a line a paragraph, the style before a tab; each item is a row that is not cut."""
     import docx
     from docx.oxml import OxmlElement
-    from docx.shared import Cm
+    from docx.shared import Inches
 
     document, table = docx.Document(str(files("textkit") / "data" / "handout.docx")), None
     place: Any = document
@@ -122,8 +106,8 @@ def _write_word(path: Path, sheet: dict[str, Any]) -> None:
             table.rows[-1]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         paragraph = place.paragraphs[0] if style == "Heading 2" else place.add_paragraph()
         if style == "Picture":
-            sheet["axes"][text].get_figure(root=True).savefig(image := io.BytesIO(), format="png", dpi=200)
-            paragraph.add_run().add_picture(image, width=Cm(13))
+            (drawing := sheet["axes"][text].get_figure(root=True)).savefig(image := io.BytesIO(), format="png", dpi=200)
+            paragraph.add_run().add_picture(image, width=Inches(min(1.2 * drawing.get_figwidth(), 6.4)))
             continue
         paragraph.style, paragraph.paragraph_format.keep_with_next = style, place is document
         for odd, piece in enumerate(text.split("**")):

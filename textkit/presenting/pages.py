@@ -60,13 +60,13 @@ def member_figure(member: Mapping[str, Any], lang: Lang = "vi") -> str:
     return " ".join(filter(None, (shown, f"({member['deadline']})" if member["deadline"] else "")))
 
 
-def chain(thread: Any, lang: Lang = "vi") -> str:
-    """A thread in one line: each group's figure, an arrow, what changed."""
+def chain(thread: Any, lang: Lang = "vi", *, told: bool = True) -> str:
+    """A thread in one line: each group's figure, an arrow, and, where that is to be told, what changed."""
     parts = []
     for member in thread.members:
         said = (member_figure(asdict(member), lang) or "✓") if member.text is not None else "–"
         role = f" {say('role.achieved', lang)}" if member.role == "achieved" else ""
-        changes = _changes(member, lang)
+        changes = _changes(member, lang) if told else ""
         parts.append(f"{member.group}{role}: {said}" + (f" [{changes}]" if changes else ""))
     return " → ".join(parts)
 

@@ -113,7 +113,7 @@ def plot_timeline(
     for role, marker, style, fill, shift, above in _ROLES:
         own = [m for m in members if m["role"] == role and (m["low"], m["high"]) != (None, None)]
         if own:
-            xs = [groups.index(member["group"]) + shift for member in own]
+            xs = [groups.index(member["group"]) + shift + step for member, step in zip(own, _steps(own), strict=True)]
             ys = [np.mean([b for b in (m["low"], m["high"]) if b is not None]) for m in own]
             label = say(f"role.{role}", lang)
             ax.plot(xs, ys, marker=marker, ls=style, lw=1.2, ms=5, color=_INK, mfc=fill, label=label)
@@ -121,9 +121,14 @@ def plot_timeline(
                 said = figures(member["low"], member["high"], lang, "–")
                 ax.annotate(said, (x, y), xytext=(0, above), textcoords="offset points", ha="center", fontsize=7)
     ax.margins(x=0.2, y=0.35)
+    low, high = ax.get_ylim()
+    if (lacking := 0.1 * high - (high - low)) > 0:  # a change of a hundredth does not fill the figure
+        ax.set_ylim(low - lacking / 2, high + lacking / 2)
     ax.set_xticks(range(len(groups)), groups, fontsize=7)
     ax.set_xlim(-0.4, len(groups) - 0.6)
     ax.tick_params(axis="y", labelsize=7)
+    if len(ax.lines) > 1:
+        ax.legend(fontsize=7, frameon=False, loc="best")
     ax.set_ylabel(next((m["unit"] for m in members if m["unit"]), ""), fontsize=7)
     return _finish(ax, title, lang, size=8)
 
@@ -157,6 +162,12 @@ def plot_citations(citations: pd.DataFrame, documents: pd.DataFrame, *, lang: La
     ax.set_xticks(range(len(linked)), names, rotation=90, fontsize=7)
     ax.set(xlim=(-0.6, len(linked) - 0.4), ylim=(-0.2, far / 2 + 0.3), yticks=[])
     return _finish(ax, say("figure.citations", lang), lang, frame=False)
+
+
+def _steps(members: Sequence[Mapping[str, Any]]) -> list[float]:
+    """How far each member stands from the middle of its group: those of one group stand beside each other."""
+    own = [[other for other in members if other["group"] == member["group"]] for member in members]
+    return [0.22 * (each.index(member) - (len(each) - 1) / 2) for member, each in zip(members, own, strict=True)]
 
 
 def plot_keyness(keywords: pd.DataFrame, group: str, *, top: int = 20, lang: Lang = "vi", ax: Axes | None = None) -> Axes:

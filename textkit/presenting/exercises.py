@@ -1,0 +1,410 @@
+"""Exercises out of a corpus's evidence: a function a kind, draws that a seed repeats, no item that tells another's answer."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from itertools import chain, pairwise, zip_longest
+from operator import attrgetter
+from random import Random
+from typing import Any
+
+import numpy as np
+from tqdm.auto import tqdm
+
+from textkit.analysis.concordance import collocations, kwic
+from textkit.analysis.corpus import Corpus, one_of
+from textkit.analysis.counts import frequencies
+from textkit.analysis.resolving import ABSENT, resolve
+from textkit.analysis.threads import Member, Thread, grouped
+from textkit.checking.draft import all_rules
+from textkit.checking.material import Draft, Prior
+from textkit.checking.slips import MAKERS, put_slips
+from textkit.finding.statements import markers
+from textkit.finding.themes import Lexicon, own_lexicon
+from textkit.language.ngrams import official
+from textkit.presenting.evidence import Evidence
+from textkit.presenting.items import KINDS, Item, checked, leaks
+from textkit.presenting.messages import Lang, catalogue, number
+from textkit.presenting.pages import chain as chained
+from textkit.presenting.pages import label_of, member_figure, source
+from textkit.reading.document import Document
+from textkit.reading.quantities import find_deadlines, find_quantities
+from textkit.reading.signs import Sign, bodies, parse_sign
+from textkit.reading.text import fold
+
+_YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?!\d)")
+_TELLING_TIME = re.compile(rf"{_YEAR.pattern}|(?<=lần thứ )[IVXLC]+\b|(?<=khóa )[IVXLC]+\b|(?<=khoá )[IVXLC]+\b")
+_PROMISES, _PLANS = ("target", "action", "assignment", "prohibition"), ("goals", "tasks", "assignment")
+_PAGES = {"timeline": 2, "comparison": 1}
+_LIKE = 0.25  # of an action, versions less alike than this are too often another matter
+_PLAUSIBLE = (0.35, 0.7)  # the share of a line's neighbours that official text knows beside a word that does not fit
+_NEAREST = 6  # words that fit best without being right, out of which the others are drawn
+
+
+def _terms(evidence: Evidence) -> dict[str, str]:
+    """The terms of the lexicon of themes and the codes of bodies, each with what it stands for, if anything."""
+    themes = (evidence.corpus.lexicon or own_lexicon()).themes.values()
+    terms = {word: "" for theme in themes for word in theme.keywords if " " in word}
+    codes = {code: row["body"] for code, row in bodies().items() if row["body"] and code.isupper() and len(code) > 2}
+    return dict(sorted((terms | codes).items()))
+
+
+def glossary(evidence: Evidence) -> Iterator[Item]:
+    """Terms and abbreviations by use: how often, in the best lines, with their company, since when."""
+    corpus, terms = evidence.corpus, _terms(evidence)
+    for term in evidence.shuffled(terms):
+        lines = kwic(corpus, term)
+        best = [one for _, one in evidence.uses(lines)]
+        best.sort(key=lambda one: abs(len(evidence.text(one).split()) - 18) + sum(map(str.isdigit, evidence.text(one))))
+        if len(lines) > 2 and len(best) > 1:
+            dated = ((corpus.fact(line.doc_id, "date") or "9999", line.doc_id, line.path) for line in lines.itertuples())
+            first = evidence.source(*min(dated)[1:])
+            near = [word for word in collocations(corpus, term, min_count=2)["word"] if not re.search(r"\d", word)]
+            meant = f"{term}: {terms[term]}. " if terms[term] else ""
+            yield evidence.item(
+                best[:3], prompt=evidence.say("which_glossary", term=term), asks=(f"term {term}",),
+                passage=evidence.say("use", n=len(lines), documents=lines["doc_id"].nunique(), first=first),
+                lines=tuple(map(evidence.text, best[:3])),
+                key=meant + evidence.say("company", words=", ".join(near[:5]) or "–"),
+            )  # fmt: skip
+
+
+def concordance(evidence: Evidence) -> Iterator[Item]:
+    """Lines of one word with the word left out: which of four fits all of them?"""
+    tables = [frequencies(evidence.corpus, pos=pos, min_count=4) for pos in ("VERB", "NOUN")]
+    alike = [[row.word for row in table.itertuples() if row.documents > 3 and row.word.count(" ") == 1] for table in tables]
+    for word, words in evidence.shuffled((one, each) for each in alike for one in each):
+        used = evidence.uses(kwic(evidence.corpus, word.replace(" ", "_")))[:4]
+        others = _misfits(evidence, word, used, words) if len(used) > 2 else []
+        if len(others) > 2:
+            lines = tuple(evidence.text(one, (line.start, line.end)) for line, one in used)
+            yield evidence.item([one for _, one in used], right=word, lines=lines, others=evidence.chance.sample(others, 3))
+
+
+def _misfits(evidence: Evidence, right: str, used: Sequence[tuple[Any, Any]], words: Iterable[str]) -> list[str]:
+    """Words that fit one line at most, but not badly: most lines lack beside them a neighbour that official text knows."""
+    counts, said = official(), fold(" ".join(evidence.text(one) for _, one in used))
+    words = [word for word in words if fold(word) not in said and not set(fold(word).split()) & set(fold(right).split())]
+    if not words:
+        return []
+    first, last = np.array([counts.pieces(word).id[[0, -1]] for word in words]).T
+    fits = np.array([(counts.pairs(counts.pieces(f". {line.left}").id[-1:], first) > 0,
+                      counts.pairs(last, counts.pieces(f"{line.right} .").id[:1]) > 0) for line, _ in used])  # fmt: skip
+    share, wrong = fits.mean(axis=(0, 1)), (~fits.all(axis=1)).sum(axis=0)
+    kept = np.flatnonzero((wrong >= len(used) - 1) & (share >= _PLAUSIBLE[0]) & (share <= _PLAUSIBLE[1]))
+    return [words[place] for place in kept[np.argsort(-share[kept], kind="stable")][:_NEAREST]]
+
+
+def cloze(evidence: Evidence) -> Iterator[Item]:
+    """A target with its figure or its year left out; the others are of the same unit and order of size."""
+    known = (target for target in evidence.every("targets") if target.role == "promised" and target.indicator)
+    for target in evidence.shuffled(known):
+        statement = evidence.statement(target)
+        if statement is not None and statement.act in _PROMISES and evidence.reads(statement):
+            said = evidence.corpus.text(statement.doc_id)[statement.start : statement.end]
+            gaps = [*_level_gap(evidence, said, target), *_year_gap(evidence, said, target)]
+            for part, start, end, others in evidence.shuffled(gaps)[:1]:
+                passage = evidence.text(statement, (statement.start + start, statement.start + end))
+                yield evidence.item(
+                    [statement], prompt=evidence.say(f"which_{part}"), passage=passage, key=evidence.text(statement),
+                    right=said[start:end], others=evidence.chance.sample(others, 3),
+                )  # fmt: skip
+
+
+Gap = tuple[str, int, int, list[str]]  # what is left out, its bounds, and what might stand there
+
+
+def _level_gap(evidence: Evidence, said: str, target: Any) -> Iterator[Gap]:
+    """Where the figure of a target stands with its unit, and others that its document has of it nowhere."""
+    found = [q for q in find_quantities(said) if (q.low, q.high) == (target.low, target.high)]
+    single = len({target.low, target.high} - {None}) == 1 == len(found)
+    written = re.compile(r"\d+(?:[.,]\d+)*").search(said, found[0].start, found[0].end) if single else None
+    if written is not None and said.count(written.group()) == 1:
+        unit = fold(target.unit or "")
+        end = max(fold(said).find(unit, written.end(), found[0].end) + len(unit), written.end())
+        targets = evidence.records("targets", target.doc_id)
+        taken = {level for t in targets if t.indicator == target.indicator for level in (t.low, t.high)}
+        digits = len(written.group().partition(",")[2])
+        near = [level for level in _levels(target.low or target.high or 0, digits, target.unit == "%") if level not in taken]
+        if len(near) > 2:
+            dot = "" if re.search(r"\d{4}", written.group()) else "."
+            others = [number(level, digits=digits).replace(".", dot) + said[written.end() : end] for level in near]
+            yield "level", written.start(), end, others
+
+
+def _levels(right: float, digits: int, is_share: bool) -> Iterator[float]:
+    """Figures as round as this one, from half to nearly twice of it; of shares none is over 100 %."""
+    grains = (10.0**power for power in range(7, -digits, -1))
+    grain = next((g for g in grains if round(right / g, 6) % 1 == 0 and right >= 4 * g), 10.0**-digits)
+    step = 5 * grain if round(right / grain) % 5 == 0 and right >= 20 * grain else grain
+    most = min(1.9 * right, max(100, right) if is_share else right * 2)
+    return (level for k in range(-6, 7) if k and right / 2 <= (level := round(right + k * step, digits)) <= most)
+
+
+def _year_gap(evidence: Evidence, said: str, target: Any) -> Iterator[Gap]:
+    """Where the one year of a statement stands that is a deadline, and others not before its document."""
+    years, dated = list(_YEAR.finditer(said)), int((evidence.corpus.fact(target.doc_id, "date") or "9999")[:4])
+    due = [found for found in find_deadlines(said) if found.kind == "deadline" and not found.vision]
+    alone = len(years) == len(due) == 1 and due[0].start <= years[0].start() < due[0].end
+    if alone and (right := int(years[0].group())) > dated:
+        others = [str(year) for year in range(max(dated, right - 5), right + 6) if year != right]
+        yield "deadline", *years[0].span(), others
+
+
+def _promised(thread: Thread) -> dict[str, list[Member]]:
+    """The promises of a thread by group, in order of time."""
+    return grouped((m for m in thread.members if m.text and m.role == "promised"), attrgetter("group"))
+
+
+def _figure(member: Member, lang: Lang, *, dated: bool = True) -> str:
+    return member_figure(asdict(member) | ({} if dated else {"deadline": None}), lang)
+
+
+def match(evidence: Evidence) -> Iterator[Item]:
+    """The figures of one target, to be matched with the terms that set them."""
+    least = max(2, min(3, len(evidence.corpus.groups())))
+    for thread in evidence.shuffled(thread for thread in evidence.threads() if thread.indicator):
+        promised = _promised(thread)
+        members = [member for own in promised.values() for member in own]
+        levels = {(m.group, m.low, m.high, m.unit, m.per) for m in members}
+        bounds = [value for _, low, high, *_ in levels for value in {low, high} - {None}]
+        apart = len(levels) == len(promised) >= least and len(set(bounds)) == len(bounds) >= least
+        if apart and len({level[3:] for level in levels}) == 1 and not any("redefined" in m.changes for m in members):
+            drawn, figures = evidence.shuffled(promised), {g: _figure(own[0], evidence.lang, dated=False) for g, own in promised.items()}
+            yield evidence.item(
+                members, prompt=evidence.say("which_match", label=label_of(thread, evidence.lang)),
+                lines=tuple(figures[group] for group in drawn), options=tuple(promised),
+                answer=tuple(map(list(promised).index, drawn)), key="; ".join(map(": ".join, figures.items())),
+            )  # fmt: skip
+
+
+def order(evidence: Evidence) -> Iterator[Item]:
+    """The versions of a commitment in different documents, years and ordinals left out, to be put in order of time."""
+    for thread in evidence.shuffled(evidence.threads()):
+        members = _versions(evidence, thread)
+        said = [_TELLING_TIME.sub("…", evidence.text(member)) for member in members]
+        if len(set(map(fold, said))) == len(said) > 2:
+            drawn = tuple(evidence.shuffled(said))
+            answer = tuple(map(drawn.index, said))
+            key = " → ".join(f"{evidence.source(m.doc_id or '')}: {_figure(m, evidence.lang)}" for m in members)
+            yield evidence.item(members, options=drawn, answer=answer, key=key)
+
+
+def _versions(evidence: Evidence, thread: Thread) -> list[Member]:
+    """Up to four promises of a thread that can be read alone, a day each: other figures, or an action's other deadlines."""
+    found: dict[str, Member] = {}
+    for member in chain.from_iterable(_promised(thread).values()):
+        date, others = evidence.corpus.fact(member.doc_id or "", "date") or "", found.values()
+        like = _far(member, others) if thread.indicator else member.deadline and (member.score or 0) >= _LIKE
+        if len(date) == 10 and date not in found and like and evidence.reads(member, 5):
+            found[date] = member
+    return [found[date] for date in sorted(found)][:4]
+
+
+def _far(member: Member, others: Iterable[Member]) -> bool:
+    """Whether a figure is another than those of other members, and yet of their order of size."""
+    said = [(one.low, one.high) for one in (member, *others)]
+    sizes = [abs(next(bound for bound in (high, low, 0.0) if bound is not None)) for low, high in said]
+    return said[0] not in said[1:] and max(sizes) < 20 * min(sizes)
+
+
+def changed(evidence: Evidence) -> Iterator[Item]:
+    """Two versions of a target: was the figure raised, lowered or kept, and was the deadline moved?"""
+    outcomes = [(level, time) for level in ("raised", "lowered", "kept") for time in ("moved", "stays")]
+    for a, b in evidence.shuffled(pair for thread in evidence.threads() for pair in _compared(evidence, thread)):
+        level = next((change for change in ("raised", "lowered") if change in b.changes), "kept")
+        said = {pair: evidence.say(f"level_{pair[0]}") + evidence.say(f"time_{pair[1]}") for pair in outcomes}
+        right = said.pop((level, "moved" if "moved" in b.changes else "stays"))
+        lines = tuple(evidence.say("version", n=n, deadline=m.deadline, text=evidence.text(m)) for n, m in enumerate((a, b), 1))
+        key = " → ".join(_figure(member, evidence.lang) for member in (a, b))
+        yield evidence.item([a, b], lines=lines, key=key, right=right, others=evidence.chance.sample([*said.values()], 3))
+
+
+def _compared(evidence: Evidence, thread: Thread) -> Iterator[tuple[Member, Member]]:
+    """The promises of a thread that follow one another in two documents and differ in nothing but figure and deadline."""
+    for a, b in pairwise(chain.from_iterable(_promised(thread).values())):
+        alike = (a.comparator, a.unit, a.per) == (b.comparator, b.unit, b.per) and a.comparator and a.doc_id != b.doc_id
+        told = a.deadline and b.deadline and "redefined" not in b.changes
+        if alike and told and evidence.reads(a, 4) and evidence.reads(b, 4):
+            yield a, b
+
+
+def act(evidence: Evidence) -> Iterator[Item]:
+    """Commitment or achievement? As many of plans as of reports, which their own words decide, with the cue as the reason."""
+    found: dict[bool, list[Item]] = {False: [], True: []}
+    options = (evidence.say("commitment"), evidence.say("achievement"))
+    for statement in evidence.shuffled(evidence.every("statements")):
+        said, is_told = evidence.text(statement), statement.act == "achievement"
+        if (cue := _cue(statement, said)) and evidence.reads(statement):
+            key, asks = evidence.say(f"cue_{cue[0]}", words=cue[1]), (f"{statement.doc_id}:{statement.start}",)
+            one = evidence.item([statement], passage=said, options=options, answer=(int(is_told),), key=key, asks=asks)
+            found[is_told].append(one)
+    yield from (item for pair in zip(*found.values(), strict=False) for item in evidence.shuffled(pair))
+
+
+def _cue(statement: Any, said: str) -> tuple[str, str] | None:
+    """The kind and the words of what decides a statement's act, None where other words of it speak against that."""
+    is_told = statement.act == "achievement"
+    done, limits = (markers()[kind][1].search(fold(said)) for kind in ("achievement", "limitation"))
+    kind, _, words = (statement.cues or ("",))[0].partition(": ")
+    if is_told and done:
+        kind, words = "achievement", done.group().strip()
+    fits = statement.sense == "achievement" if is_told else statement.act in _PROMISES and statement.sense in _PLANS
+    plain = bool(done) == is_told and not limits and "chưa" not in said and f"handout.cue_{kind}" in catalogue()
+    at = fold(said).find(words) if fits and plain and words else -1
+    return (kind, said[at : at + len(words)]) if at >= 0 else None
+
+
+def slip(evidence: Evidence) -> Iterator[Item]:
+    """A passage with one seeded slip that its rule alone finds: which part is wrong? The key has rule and correction."""
+    drawn = zip_longest(*(_slipped(evidence, rule) for rule in evidence.shuffled(MAKERS)))
+    yield from filter(None, chain.from_iterable(drawn))
+
+
+def _slipped(evidence: Evidence, rule: str) -> Iterator[Item]:
+    for statement in evidence.shuffled(one for one in evidence.every("statements") if evidence.reads(one, 14, 50)):
+        wrong, slips = put_slips(Document("", evidence.text(statement)), [rule], n=1, seed=evidence.chance.randrange(10**6))
+        faults = [fault for name in MAKERS for fault in all_rules()[name].check(Draft(wrong), Prior(None))] if slips else []
+        if len(faults) == 1 and faults[0].start < slips[0].end and slips[0].start < faults[0].end:
+            before, after = wrong.text[faults[0].start : slips[0].start], wrong.text[slips[0].end : faults[0].end]
+            right, others = _parts(wrong.text, min(slips[0].start, faults[0].start), max(slips[0].end, faults[0].end))
+            told = {"before": before + slips[0].before + after, "after": before + slips[0].after + after, "rule": rule}
+            if len(others) > 2:
+                key = evidence.say(rule.replace(".", "_").replace("-", "_"), **told)
+                yield evidence.item([statement], passage=wrong.text, key=key, right=right, others=evidence.chance.sample(others, 3))
+
+
+def _parts(text: str, start: int, end: int) -> tuple[str, list[str]]:
+    """The part of a passage in which the words stand, three syllables at least, and others as long that share no word with it."""
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    inside = [place for place, (a, b) in enumerate(words) if a < end and start < b]
+    size = max(3, len(inside))
+    first = max(0, min(inside[0] - (size - len(inside)) // 2, len(words) - size))
+    cuts = range(first % size, len(words) - size + 1, size)
+    parts = {place: text[words[place][0] : words[place + size - 1][1]].strip(" ,;:.") for place in cuts}
+    return parts.pop(first), list(parts.values())
+
+
+def citation(evidence: Evidence) -> Iterator[Item]:
+    """Reading references: which kind and body a sign tells, how one is built, which document is meant."""
+    rows = resolve(evidence.corpus).drop_duplicates(["number", "date"])
+    rows = rows.astype(object).where(rows.notna(), None)
+    for row in evidence.shuffled(rows[rows["number"].notna()].itertuples()):
+        sign, place = parse_sign(row.number), evidence.statement(row)
+        if sign is not None and place is not None and sign.family in ("party", "state"):
+            made = filter(None, (make(evidence, row, sign) for make in evidence.shuffled((_decoded, _built, _meant))))
+            asks = (f"code {sign.number.split('/', 1)[-1]}", *evidence.keys([place]))
+            yield from (evidence.item([place], asks=asks, **one) for one in [*made][:1])
+
+
+def _decoded(evidence: Evidence, row: Any, sign: Sign) -> dict[str, Any] | None:
+    """Kind and body by the sign alone; the others differ in a code that the sign spells out."""
+    names = {code: body["body"] for code, body in bodies().items()}
+    names |= {"TW": evidence.say("central"), "TU": evidence.say("provincial")}
+    signs = filter(None, (parse_sign(number) for number in {c.number for c in evidence.every("citations")} if number))
+    known = {(s.kind, name) for s in signs if s.kind and (name := names.get(s.body or ""))}
+    right = (sign.kind, names.get(sign.body or ""))
+    others = sorted(pair for pair in known if pair != right)
+    if not all(right) or len(others) < 3 or row.verdict != ABSENT:  # the sources on the sheet tell the kind of the others
+        return None
+    said, *wrong = (f"{str(kind).capitalize()} – {body}" for kind, body in (right, *evidence.chance.sample(others, 3)))
+    key, prompt = (evidence.say(name, number=row.number) for name in ("by_sign", "which_body"))
+    return {"prompt": prompt, "key": key, "right": said, "others": wrong}
+
+
+def _built(evidence: Evidence, row: Any, sign: Sign) -> dict[str, Any] | None:
+    """A reference put together out of its facts; the others break a rule each: sign, order, kind."""
+    parts, party = re.split("[-/]", row.number, maxsplit=2), sign.family == "party"
+    if not (len(parts) > 2 and row.issuer and row.date and len(row.date) == 10 and row.kind and sign.kind == row.kind):
+        return None
+    year, month, day = row.date.split("-")
+    kind, issuer = row.kind.capitalize(), " ".join(row.issuer.split())
+    on = f"{day}/{month if int(month) < 3 else int(month)}/{year}"
+    dated, turned = f"{',' * party} ngày {on}", ("{}/{}-{}" if party else "{}-{}/{}").format(*parts)
+    right = f"{kind} số {row.number}{dated} của {issuer}"
+    other = evidence.chance.choice([name for name in ("Quyết định", "Chỉ thị", "Kết luận", "Nghị quyết") if name != kind])
+    wrong = (right.replace(row.number, turned), f"{kind} của {issuer} số {row.number}{dated}", other + right[len(kind) :])
+    passage = evidence.say("facts", kind=row.kind, number=row.number, date=on, issuer=issuer)
+    return {"prompt": evidence.say("which_form"), "key": evidence.say("by_rule"), "passage": passage, "right": right, "others": wrong}
+
+
+def _meant(evidence: Evidence, row: Any, _: Sign) -> dict[str, Any] | None:
+    """Which document of the corpus a reference means, by title; the others are of the same kind."""
+    fact, passage = evidence.corpus.fact, evidence.text(evidence.statement(row))
+    certain = row.verdict == "confirmed" and row.certainty == "certain" and not row.title
+    if not certain or len(passage) < len(row.text) + 20:
+        return None
+    titles = {id_: fact(id_, "title") or "" for id_ in evidence.corpus.ids if fact(id_, "kind") == fact(row.target, "kind")}
+    own = titles[row.target]
+    right, *others = (title[:1].upper() + title[1:] for title in (own, *sorted({*titles.values()} - {"", own})))
+    if not right or len(others) < 3:
+        return None
+    prompt = evidence.say("which_document", text=" ".join(row.text.split()))
+    asked = {"prompt": prompt, "passage": passage, "key": evidence.source(row.target)}
+    return {**asked, "right": right, "others": evidence.chance.sample(others, 3)}
+
+
+def timeline(evidence: Evidence) -> Iterator[Item]:
+    """One target over time, drawn, with three open questions."""
+    for thread in evidence.shuffled(thread for thread in evidence.threads() if thread.indicator):
+        members, label = [member for member in thread.members if member.text], label_of(thread, evidence.lang)
+        reported, one_unit = len({m.role for m in members}) > 1, len({(m.unit, m.per) for m in members}) == 1
+        if reported and one_unit and len(_promised(thread)) > 1:
+            lines = tuple(evidence.say(f"timeline_{n}", label=label) for n in (1, 2, 3))
+            figure = f"{members[0].doc_id}:{members[0].start}"
+            passage, key = (chained(thread, evidence.lang, told=told) for told in (False, True))
+            yield evidence.item(members, prompt=label, lines=lines, passage=passage, key=key, figure=figure)
+
+
+def comparison(evidence: Evidence) -> Iterator[Item]:
+    """Two terms side by side: the shares of their themes, drawn, with three open questions."""
+    groups, measured = evidence.corpus.groups(), [thread for thread in evidence.threads() if thread.indicator]
+    for before, after in evidence.shuffled(pairwise(groups)):
+        lost = [thread for thread in measured if {before, after} & _promised(thread).keys() == {before}]
+        label = label_of(evidence.chance.choice(lost), evidence.lang) if lost else "…"
+        names = {"before": before, "after": after}
+        yield evidence.item(
+            [], prompt=evidence.say("which_comparison", **names), figure=f"{before}|{after}", key=evidence.say("weak"),
+            lines=tuple(evidence.say(f"comparison_{n}", label=label, **names) for n in (1, 2, 3)), asks=(f"{before} {after}",),
+            sources=[source(evidence.corpus, id_) for group in (before, after) for id_ in groups[group]],
+        )  # fmt: skip
+
+
+MADE: dict[str, Callable[[Evidence], Iterator[Item]]] = {
+    make.__name__: make
+    for make in (glossary, concordance, cloze, match, order, changed, act, slip, citation, timeline, comparison)
+}
+"""What makes the items of each kind: another kind is another function, and its messages in the catalogue."""
+
+
+def draw_items(  # noqa: PLR0913
+    corpus: Corpus, *, kinds: Collection[str] = (), n: int = 6, seed: int = 0, topic: str = "", lang: Lang = "vi",
+    kept: Sequence[Item] = (), progress: bool = False,
+) -> tuple[list[Item], list[str]]:  # fmt: skip
+    """Up to `n` items of each kind (by default all), and a sentence on each kind that had fewer.
+
+    None shows what another asks. Of `kept`, those locked stay and those dropped never come back; for `topic` and
+    `progress` see `write_handout`. Raises TextkitError if a kind is unknown.
+    """
+    evidence, notes, chosen = Evidence(corpus, lang), [], [one_of("kind of exercise", kind, KINDS) for kind in kinds or KINDS]
+    taken, gone = [item for item in kept if item.state == "lock"], {key for item in kept if item.state == "drop" for key in item.asks}
+    for kind in tqdm(chosen, "textkit", unit=" kinds", file=sys.stderr, disable=not progress):
+        evidence.kind, evidence.chance = kind, Random(f"{seed} {kind}")
+        wanted, own, drawn = min(n, _PAGES.get(kind, n)), sum(item.kind == kind for item in taken), MADE[kind](evidence)
+        while own < wanted and (item := next(drawn, None)):
+            fresh = not gone & set(item.asks) and not any(leaks(item, other) for other in taken)
+            if fresh and (not topic or _is_about(item, topic, corpus.lexicon or own_lexicon())):
+                taken.append(checked(item))
+                own += 1
+        notes += [evidence.say("few", kind=evidence.say(kind), found=own, wanted=wanted)] if own < wanted else []
+    return sorted(taken, key=lambda item: KINDS.index(item.kind)), notes
+
+
+def _is_about(item: Item, topic: str, lexicon: Lexicon) -> bool:
+    said = " ".join((item.prompt, item.passage, *item.lines, *item.options, item.key))
+    theme = lexicon.themes.get(lexicon.theme_of(said) or "")
+    is_word = fold(topic) in fold(said)
+    return is_word or (theme is not None and fold(topic) in map(fold, (theme.key, theme.vi, theme.en)))
