@@ -41,15 +41,30 @@ _PROMISES, _PLANS = ("target", "action", "assignment", "prohibition"), ("goals",
 _PAGES = {"timeline": 2, "comparison": 1}
 _LIKE = 0.25  # of an action, versions less alike than this are too often another matter
 _PLAUSIBLE = (0.35, 0.7)  # the share of a line's neighbours that official text knows beside a word that does not fit
+_EARLY = {"actor": 0}  # words before what decides a statement's act; further on it may speak of something else
+_COMMON = 1000  # in 28 million syllables
+_BRACKETED = re.compile(r"\(([A-ZĐ]{3,8})\)")
 _NEAREST = 6  # words that fit best without being right, out of which the others are drawn
 
 
 def _terms(evidence: Evidence) -> dict[str, str]:
-    """The terms of the lexicon of themes and the codes of bodies, each with what it stands for, if anything."""
+    """What is worth explaining, each with what it stands for, if anything.
+
+    The terms of the lexicon of themes but for everyday words, the codes of bodies, and the abbreviations that a document
+    puts into brackets.
+    """
     themes = (evidence.corpus.lexicon or own_lexicon()).themes.values()
-    terms = {word: "" for theme in themes for word in theme.keywords if " " in word}
+    terms = {word: "" for theme in themes for word in theme.keywords if " " in word and not _everyday(word)}
+    short = (code for id_ in evidence.corpus.ids for code in _BRACKETED.findall(evidence.corpus.text(id_)))
     codes = {code: row["body"] for code, row in bodies().items() if row["body"] and code.isupper() and len(code) > 2}
-    return dict(sorted((terms | codes).items()))
+    return dict(sorted((terms | dict.fromkeys(short, "") | codes).items()))
+
+
+def _everyday(word: str) -> bool:
+    """Whether a word of two syllables is so common in official text that nobody asks what it means."""
+    counts = official()
+    ids = counts.pieces(word).id
+    return len(ids) == 2 and bool(counts.pairs(ids[:1], ids[1:])[0] >= _COMMON)
 
 
 def glossary(evidence: Evidence) -> Iterator[Item]:
@@ -249,13 +264,15 @@ def _cue(statement: Any, said: str) -> tuple[str, str] | None:
     """The kind and the words of what decides a statement's act, None where other words of it speak against that."""
     is_told = statement.act == "achievement"
     done, limits = (markers()[kind][1].search(fold(said)) for kind in ("achievement", "limitation"))
+    against = limits or re.search(r"\b(?:chưa|không|thiếu|chậm)\b" if is_told else r"\bchưa\b", fold(said))
     kind, _, words = (statement.cues or ("",))[0].partition(": ")
     if is_told and done:
         kind, words = "achievement", done.group().strip()
     fits = statement.sense == "achievement" if is_told else statement.act in _PROMISES and statement.sense in _PLANS
-    plain = bool(done) == is_told and not limits and "chưa" not in said and f"handout.cue_{kind}" in catalogue()
+    plain = bool(done) == is_told and not against and f"handout.cue_{kind}" in catalogue()
     at = fold(said).find(words) if fits and plain and words else -1
-    return (kind, said[at : at + len(words)]) if at >= 0 else None
+    early = at >= 0 and len(said[:at].split()) <= _EARLY.get(kind, 12)
+    return (kind, said[at : at + len(words)]) if early else None
 
 
 def slip(evidence: Evidence) -> Iterator[Item]:
@@ -391,6 +408,7 @@ def draw_items(  # noqa: PLR0913
     """
     evidence, notes, chosen = Evidence(corpus, lang), [], [one_of("kind of exercise", kind, KINDS) for kind in kinds or KINDS]
     taken, gone = [item for item in kept if item.state == "lock"], {key for item in kept if item.state == "drop" for key in item.asks}
+    chosen.sort(key=lambda kind: kind not in _PAGES)  # the pages to discuss show most, and find least left if drawn last
     for kind in tqdm(chosen, "textkit", unit=" kinds", file=sys.stderr, disable=not progress):
         evidence.kind, evidence.chance = kind, Random(f"{seed} {kind}")
         wanted, own, drawn = min(n, _PAGES.get(kind, n)), sum(item.kind == kind for item in taken), MADE[kind](evidence)
