@@ -54,7 +54,7 @@ def test_compare_prints_groups_themes_words_and_threads(folder):
     assert "Tỷ lệ đô thị hóa" in printed
     assert "30% (2020)" in printed
     assert "35% (2025)" in printed
-    assert "nâng lên" in printed
+    assert "nâng mức" in printed
 
 
 def test_compare_speaks_english(folder):
