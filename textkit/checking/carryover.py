@@ -23,7 +23,7 @@ _FOUND, _SAME = 0.22, 0.5  # how alike a counterpart is, and the same promise in
 _TITLE = 0.6  # of the words of two titles that agree, for one document to follow the other
 _LONG = 12  # syllables of a passage that is not alike by chance
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_SOURCE = "Đối chiếu với văn bản cùng loại, cùng cơ quan của kỳ trước"
+_SOURCE = "Đối chiếu với văn bản cùng loại, cùng cơ quan của nhiệm kỳ trước"
 _OLD = {"kind": "nghị quyết", "number": "01-NQ/ĐH", "date": "2020-10-01", "issuer": "Đại hội Đảng bộ tỉnh Lam Châu lần thứ XVIII",
         "title": "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVIII"}  # fmt: skip
 _NEW = _OLD | {"date": "2025-10-01", "issuer": "Đại hội Đảng bộ tỉnh Lam Châu lần thứ XIX",
@@ -137,7 +137,7 @@ def _evidence(prior: Prior, record: Any) -> tuple[Evidence, ...]:
           Case("II. NHIỆM VỤ\n- Trồng mới 500 ha rừng ngập mặn ở cửa sông.\n", (_BEFORE,), _NEW, (_OLD | {"kind": "chỉ thị"},))],
 )  # fmt: skip
 def missing(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Cam kết cụ thể (có số liệu, thời hạn, người thực hiện) của văn bản trước không tìm thấy câu tương ứng."""
+    """Không tìm thấy câu tương ứng với cam kết cụ thể (có số liệu, thời hạn, đơn vị thực hiện) của văn bản trước."""
     for one in carried(draft, prior):
         said = one.prior.text
         named = one.prior.type != "action" or any(find_quantities(said)) or any(find_deadlines(said))
@@ -168,7 +168,7 @@ def weakened(draft: Draft, prior: Prior) -> Iterator[Hit]:
           Case("I. KẾT QUẢ\n- Năm 2023 tỉnh đã xây xong 12 trạm y tế xã có bác sĩ làm việc.\n", (_BEFORE,), _NEW, (_OLD,))],
 )  # fmt: skip
 def old_years(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Đoạn chép nguyên văn còn để năm của kỳ trước."""
+    """Đoạn chép nguyên văn vẫn để năm của nhiệm kỳ trước."""
     now = int((draft.document.facts.date or "0")[:4])
     for one in carried(draft, prior):
         if one.fate == "kept" and one.nearest and one.nearest.act in ("target", "action", "assignment"):
@@ -178,7 +178,7 @@ def old_years(draft: Draft, prior: Prior) -> Iterator[Hit]:
 
 
 @rule(
-    "carryover.repeated", severity="note", source="Một ý nói một lần",
+    "carryover.repeated", severity="note", source="Mỗi ý chỉ nêu một lần",
     bad=[Case("- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân và doanh nghiệp.\n- Trồng rừng.\n"
               "⟦- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân và doanh nghiệp.⟧")],
     good=[Case("- Đẩy mạnh cải cách.\n- Đẩy mạnh cải cách."),
@@ -186,7 +186,7 @@ def old_years(draft: Draft, prior: Prior) -> Iterator[Hit]:
                "- Đẩy mạnh cải cách tư pháp, nâng cao chất lượng xét xử của tòa án hai cấp.")],
 )  # fmt: skip
 def repeated(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Một đoạn viết hai lần trong dự thảo."""
+    """Một đoạn xuất hiện hai lần trong dự thảo."""
     seen: dict[str, int] = {}
     for start, end in paragraphs(draft.text):
         words = " ".join(re.findall(r"\w+", fold(draft.text[start:end])))

@@ -77,7 +77,7 @@ def _held(text: str, issuer: str = "") -> Case:
     good=[_held("Đến năm 2025, tỷ lệ đô thị hóa đạt 40%; đến năm 2030 đạt 48%."), _held("Đến năm 2025, tỷ lệ đô thị hóa vùng cao đạt 20%."),
           _held("Đến năm 2025, tỷ lệ đô thị hóa đạt 45%.", "Tỉnh ủy Sơn Vân"), _held("Đến năm 2025, tỷ lệ đô thị hóa đạt 45%, cao hơn mức cũ.")])  # fmt: skip
 def target_changed(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Chỉ tiêu của dự thảo khác với văn bản trước."""
+    """Chỉ tiêu trong dự thảo khác với văn bản trước."""
     yield from _against(draft, prior, "promised")
 
 
@@ -85,7 +85,7 @@ def target_changed(draft: Draft, prior: Prior) -> Iterator[Hit]:
     bad=[_held("Năm 2022, tỷ lệ đô thị hóa đạt ⟦38%⟧."), _held("Nâng tỷ lệ đô thị hóa ⟦từ 33% năm 2022⟧ lên 42% vào năm 2030.")],
     good=[_held("Năm 2022, tỷ lệ đô thị hóa đạt 35%; năm 2023 đạt 36%."), _held("Nâng tỷ lệ đô thị hóa từ 35% năm 2022 lên 42% vào năm 2030.")])  # fmt: skip
 def result_differs(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Kết quả, hoặc mức xuất phát của chỉ tiêu, khác với văn bản trước."""
+    """Kết quả hoặc mức xuất phát của chỉ tiêu khác với văn bản trước."""
     yield from _against(draft, prior, "achieved")
     results = (one for one in _before(draft, prior) if one.role == "achieved" and one.indicator)
     reached = grouped(results, lambda one: (one.indicator, fold(one.scope or ""), one.unit, one.deadline))
@@ -101,7 +101,7 @@ def result_differs(draft: Draft, prior: Prior) -> Iterator[Hit]:
     bad=[Case("I- MỤC TIÊU\nĐến năm 2030, tỷ lệ hộ nghèo còn 3%.\nII- PHỤ LỤC\nĐến năm 2030, tỷ lệ hộ nghèo còn ⟦2%⟧.")],
     good=[Case("Đến năm 2030, tỷ lệ hộ nghèo còn 3%; tỷ lệ hộ nghèo vùng cao còn 6%.\nĐến năm 2030, tỷ lệ hộ nghèo còn 3%.\nĐến năm 2045, tỷ lệ hộ nghèo còn 1%.")])  # fmt: skip
 def target_disagrees(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Cùng một chỉ tiêu mà trong dự thảo nêu hai mức."""
+    """Dự thảo nêu hai mức khác nhau cho cùng một chỉ tiêu."""
     own = [one for one in draft.figures if one.role == "promised" and draft.is_own(one.start, one.end)]
     for key, figures in grouped(own, lambda one: (_key(one), frozenset(fold(one.indicator_text).split()))).items():
         first = figures[0]
@@ -123,11 +123,11 @@ def _shares(said: str) -> list[Quantity]:
     return row if len(row) > 2 else []
 
 
-@rule("figures.shares-do-not-add-up", severity="warning", source="Các phần của một cơ cấu cộng lại là 100 %",
+@rule("figures.shares-do-not-add-up", severity="warning", source="Các phần của một cơ cấu cộng lại là 100%",
     bad=[Case("Cơ cấu kinh tế: ⟦nông nghiệp 15%, công nghiệp 45%, dịch vụ 42%⟧.")],
     good=[Case("Cơ cấu kinh tế: nông nghiệp 33,3%, công nghiệp 33,3%, dịch vụ 33,3%."), Case("Tỷ trọng dịch vụ tăng 5%, công nghiệp tăng 45%, nông nghiệp tăng 42%.")])  # fmt: skip
 def shares_do_not_add_up(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Các phần của cơ cấu cộng lại không bằng 100 %."""
+    """Các phần của cơ cấu cộng lại không bằng 100%."""
     for match in _PATTERNS["shares"].finditer(fold(draft.text)):
         row = _shares(said := draft.text[match.start() : min(draft.line(match.start())[1], match.start() + 500)])
         total = sum(one.low or 0 for one in row)
@@ -163,7 +163,7 @@ def number_of_words(words: str) -> int | None:
     good=[Case("3.790.000 triệu đồng (Bằng chữ: Ba triệu bảy trăm chín mươi nghìn triệu đồng); 105 (một trăm linh năm); 12 (tháng); 2 (hai phẩy năm)"),
           Case("1.250.300 đồng (một triệu hai trăm năm mươi nghìn ba trăm đồng chẵn); 15 (mười lăm) ngày; 05 (năm) xã")])  # fmt: skip
 def words_differ(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Con số khác với chữ viết kèm."""
+    """Số viết bằng chữ số không khớp với số viết bằng chữ kèm theo."""
     for match in _PATTERNS["spelt"].finditer(fold(draft.text)):
         words = re.sub(r"\s*(?:việt nam|đồng|chẵn|vnđ)\b", "", match["words"])
         spelt, factor = number_of_words(words), prod(_SCALES[scale] for scale in match["unit"].split())
@@ -175,7 +175,7 @@ def words_differ(draft: Draft, prior: Prior) -> Iterator[Hit]:
     bad=[Case("Tăng 8,5%; công nghiệp tăng ⟦9.2⟧%."), Case("Thu 9.500 tỷ đồng, chi ⟦1,250,000⟧ đồng.")],
     good=[Case("Tăng 8,5%; thu 9.500 tỷ đồng; mục 2.1 và 1.2."), Case("Growth 8.5%, 9.2%.")])  # fmt: skip
 def number_format(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Dấu thập phân và dấu hàng nghìn dùng lẫn lộn."""
+    """Dấu thập phân và dấu hàng nghìn dùng chưa thống nhất."""
     folded = fold(draft.text)
     for wrong, usual in (("dot", "comma"), ("english", "dots")):
         if _PATTERNS[usual].search(folded):
@@ -188,7 +188,7 @@ def number_format(draft: Draft, prior: Prior) -> Iterator[Hit]:
     bad=[Case("Tăng trưởng bình quân ⟦10,5 - 9⟧%/năm."), Case("Kế hoạch ⟦giai đoạn 2030 - 2026⟧")],
     good=[Case("Tăng bình quân 9 - 10,5%/năm, giai đoạn 2026 - 2030; cơ cấu 12% - 48% - 40%; Nghị quyết số 30-10 năm")])  # fmt: skip
 def range_reversed(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Đầu thấp của khoảng lớn hơn đầu cao."""
+    """Khoảng giá trị ghi ngược: mức đầu lớn hơn mức cuối."""
     folded = fold(draft.text)
     for match in [*_PATTERNS["range"].finditer(folded), *_PATTERNS["years"].finditer(folded)]:
         if parse_number(match["a"].rstrip(".")) > parse_number(match["b"].rstrip(".")) and not re.search(r"số $|[-–]\s?$", folded[: match.start()][-5:]):
@@ -199,7 +199,7 @@ def range_reversed(draft: Draft, prior: Prior) -> Iterator[Hit]:
     bad=[Case("II- NHIỆM VỤ\nGiao Sở Y tế hoàn thành đề án ⟦trước ngày 30/6/2024⟧.", facts={"date": "2024-09-01"})],
     good=[Case("II- NHIỆM VỤ\nGiao Sở Y tế lập đề án trước ngày 30/12/2024, quý IV năm 2024.\nIII- KẾT QUẢ\nSở đã xong trước ngày 30/6/2024.", facts={"date": "2024-09-01"})])  # fmt: skip
 def deadline_passed(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Thời hạn giao đã qua vào ngày của dự thảo."""
+    """Thời hạn đã qua, tính đến ngày của dự thảo."""
     own = draft.document.facts.date or ""
     for one in draft.commitments if len(own) == 10 else ():
         for time in (time for time in find_deadlines(one.text) if time.kind == "deadline" and int(time.date[:4]) >= int(own[:4]) - 2):

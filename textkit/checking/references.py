@@ -35,17 +35,17 @@ def _places(draft: Draft) -> Iterator[tuple[Citation, Sign | None, Span | None]]
     bad=[Case("Căn cứ Nghị quyết số ⟦37/2021/NQ-HĐND, ngày 08/12/2022⟧ của Hội đồng nhân dân tỉnh;")],
     good=[Case("Căn cứ Nghị quyết số 37/2021/NQ-HĐND, ngày 08/12/2021 của Hội đồng nhân dân tỉnh;"), Case("Nghị quyết số 37/2021/NQ-HĐND; Kế hoạch ngày 05/3/2022; số 37/NQ-HĐND ngày    tháng    năm 2022")])  # fmt: skip
 def year_against_date(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Năm trong số, kí hiệu khác năm của ngày ban hành."""
+    """Năm trong số, ký hiệu khác với năm của ngày ban hành."""
     for one, sign, day in _places(draft):
         if sign and day and one.year and one.date and one.year != int(one.date[:4]):
             yield Hit(sign.start, day[1], {"year": str(one.year), "date": draft.text[slice(*day)]})
 
 
-@rule("references.assembly-ordinal", severity="error", source="Các khoá Quốc hội theo ngày bầu cử (terms.csv)",
+@rule("references.assembly-ordinal", severity="error", source="Các khóa Quốc hội theo ngày bầu cử (terms.csv)",
     bad=[Case("Căn cứ Luật Đê điều số ⟦19/2017/QH15⟧;")],
     good=[Case("Căn cứ Luật Đê điều số 19/2017/QH14; Luật Cư trú số 20/2021/QH14; Nghị quyết số 21/2021/QH15;")])  # fmt: skip
 def assembly_ordinal(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Khoá Quốc hội trong kí hiệu không hợp với năm."""
+    """Khóa Quốc hội trong ký hiệu không khớp với năm."""
     terms = {row["ordinal"]: row["term"] for row in table("terms.csv") if row["clock"] == "assembly"}
     for sign in draft.signs:
         term = terms.get(re.sub(r"\D+", "", sign.body or "")) if re.search(r"QH\d", sign.body or "") else None
@@ -58,7 +58,7 @@ def assembly_ordinal(draft: Draft, prior: Prior) -> Iterator[Hit]:
     bad=[Case("Thực hiện ⟦Thông tư số 15/2019/QĐ-BTC⟧ ngày 02/4/2019 của Bộ Tài chính.")],
     good=[Case("Thông tư số 15/2019/TT-BTC; Đề án theo Quyết định số 20/QĐ-TTg; Nghị định hướng dẫn Luật Đê điều số 113/2007/NĐ-CP; Công văn số 12/UBND-KT; Thông tư liên tịch số 03/2015/TTLT-BTC-BNV")])  # fmt: skip
 def kind_against_sign(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Tên loại văn bản không hợp với chữ viết tắt trong kí hiệu."""
+    """Tên loại văn bản không khớp với chữ viết tắt trong ký hiệu."""
     for one, sign, _ in _places(draft):
         kind = (sign.kind or ("quyết định" if "-QĐ/" in sign.number else None)) if sign else None
         said = fold(draft.text[one.start : sign.start]) if sign else ""
@@ -70,7 +70,7 @@ def kind_against_sign(draft: Draft, prior: Prior) -> Iterator[Hit]:
     bad=[Case("Thực hiện Nghị quyết số ⟦39/NQ-TW⟧ của Bộ Chính trị."), Case("Theo Quyết định số ⟦62-QĐ/UBND⟧ của Ủy ban nhân dân tỉnh.")],
     good=[Case("Nghị quyết số 39-NQ/TW và Quyết định số 62/QĐ-UBND; Số:    /NQ-HĐND; Quyết định số 58-QĐ/UB ngày 02/3/1995; công văn số 12-CV/BTCTU")])  # fmt: skip
 def sign_form(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Số, kí hiệu của Đảng viết theo lối của Nhà nước, hoặc ngược lại."""
+    """Số, ký hiệu văn bản của Đảng viết theo thể thức của Nhà nước, hoặc ngược lại."""
     for sign in draft.signs:
         system = bodies().get((sign.body or "").split("-")[0], {}).get("system")
         joint = re.match(r"\d+[A-Z]?\s*(.)", sign.text)
@@ -82,7 +82,7 @@ def sign_form(draft: Draft, prior: Prior) -> Iterator[Hit]:
     bad=[Case("Theo Nghị quyết số ⟦12/NQ-HĐND ngày 05/7/2019 của Ủy ban nhân dân tỉnh⟧.")],
     good=[Case("Theo Nghị quyết số 12/NQ-HĐND ngày 05/7/2019 của Hội đồng nhân dân tỉnh và Quyết định số 15/QĐ-UBND của Chủ tịch Ủy ban nhân dân tỉnh.")])  # fmt: skip
 def issuer_against_sign(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Cơ quan ban hành không hợp với chữ viết tắt trong kí hiệu."""
+    """Cơ quan ban hành không khớp với chữ viết tắt trong ký hiệu."""
     for one, sign, _ in _places(draft):
         issuer, code = fold(one.issuer or ""), (sign.body or "").lower() if sign else ""
         said = sign and "của" in one.text and _PATTERNS["organs"].match(issuer)
@@ -100,11 +100,11 @@ def impossible_date(draft: Draft, prior: Prior) -> Iterator[Hit]:
             yield Hit(*match.span())
 
 
-@rule("references.date-after-own", severity="warning", source="Văn bản được viện dẫn phải có trước ngày ban hành",
+@rule("references.date-after-own", severity="warning", source="Văn bản được viện dẫn phải ban hành trước dự thảo",
     bad=[Case("Căn cứ Kết luận số 15-KL/TU, ⟦ngày 14/11/2023⟧ của Tỉnh ủy; Nghị quyết số ⟦15/2024/NQ-HĐND⟧;", facts={"date": "2023-05-20"})],
     good=[Case("Kết luận số 15-KL/TU, ngày 14/11/2022 và Nghị quyết ngày 20/5/2023;", facts={"date": "2023-05-20"}), Case("Kết luận số 15-KL/TU, ngày 14/11/2023;", facts={"date": "2023"})])  # fmt: skip
 def date_after_own(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Văn bản được viện dẫn có ngày sau ngày của dự thảo."""
+    """Văn bản được viện dẫn có ngày ban hành sau ngày của dự thảo."""
     own = draft.document.facts.date or "9999"
     for one, sign, day in _places(draft):
         date, span = (one.date, day) if one.date else (str(one.year or ""), sign and (sign.start, sign.end))
@@ -125,11 +125,11 @@ def _held(text: str, before: str = "Nội dung.", year: str = "2023") -> Case:
     return Case(text, (before,), {"issuer": "Ban Thường vụ Tỉnh ủy Lam Châu", "date": f"{year}-10-01"}, (facts,))
 
 
-@rule("references.contradicted", severity="error", source="Văn bản trong bộ đối chiếu",
+@rule("references.contradicted", severity="error", source="Văn bản trong kho văn bản",
     bad=[_held("Theo ⟦Nghị quyết số 08-NQ/TU, ngày 26/5/2022 của Tỉnh ủy⟧ về du lịch."), _held("Theo ⟦Nghị quyết số 09-NQ/TU, ngày 20/5/2022⟧ về phát triển kinh tế biển và du lịch.")],
     good=[_held("Nghị quyết số 08-NQ/TU, ngày 20/5/2022 của Tỉnh ủy; Nghị quyết số 11-NQ/TU, ngày 20/7/2022"), _held("Nghị quyết số 08-NQ/TU, ngày 26/5/2022 của Tỉnh ủy Sơn Vân; Nghị quyết số 09-NQ/TU, ngày 20/5/2022 về xây dựng đội ngũ cán bộ")])  # fmt: skip
 def contradicted(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Ngày, tên loại, cơ quan ban hành hoặc số khác với văn bản trong bộ đối chiếu."""
+    """Ngày, tên loại, cơ quan ban hành hoặc số khác với bản trong kho văn bản."""
     for one, found in prior.resolved(draft):
         twin = next((id_ for id_, facts in prior.facts() if one.title and _is_twin(one, facts)), None)
         if (target := twin or found.target) and (twin or found.verdict == CONTRADICTED):
@@ -147,11 +147,11 @@ def _is_twin(one: Citation, facts: Any) -> bool:
     return len(said & held) >= max(4, 0.7 * min(len(said), len(held)))
 
 
-@rule("references.title-differs", severity="warning", source="Văn bản trong bộ đối chiếu",
+@rule("references.title-differs", severity="warning", source="Văn bản trong kho văn bản",
     bad=[_held("Theo Nghị quyết số 08-NQ/TU, ngày 20/5/2022 ⟦về phát triển kinh tế biển và du lịch đến năm 2030⟧."), _held("Theo Nghị quyết số 08-NQ/TU, ngày 20/5/2022 ⟦về xây dựng đội ngũ cán bộ⟧.")],
     good=[_held("Nghị quyết số 08-NQ/TU, ngày 20/5/2022 về phát triển kinh tế biển; Nghị quyết số 08-NQ/TU về phát triển kinh tế biển và du lịch đến năm 2025 mà tỉnh ban hành")])  # fmt: skip
 def title_differs(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Trích yếu được dẫn khác với trích yếu của văn bản trong bộ đối chiếu."""
+    """Trích yếu được dẫn khác với trích yếu của bản trong kho văn bản."""
     for one, found in prior.resolved(draft):
         if found.verdict == CONFIRMED and found.target and found.certainty != "unclear" and one.number and one.title:
             right = prior.corpus.row(found.target)["title"] or ""  # type: ignore[union-attr]
@@ -169,7 +169,7 @@ def _repeals(prior: Prior, numbers: set[str | None]) -> Iterator[tuple[Citation,
             yield one, prior.corpus.row(one.doc_id)["date"] or "9999"  # type: ignore[union-attr]
 
 
-@rule("references.replaced", severity="warning", source="Điều khoản thay thế, bãi bỏ trong văn bản trong bộ đối chiếu",
+@rule("references.replaced", severity="warning", source="Điều khoản thay thế, bãi bỏ của văn bản trong kho văn bản",
     bad=[_held("Căn cứ ⟦Nghị quyết số 12/2016/NQ-HĐND ngày 09/12/2016⟧;", "Nghị quyết này thay thế Nghị quyết số 12/2016/NQ-HĐND ngày 09/12/2016.")],
     good=[_held("Bãi bỏ Nghị quyết số 12/2016/NQ-HĐND.", "Thay thế Nghị quyết số 12/2016/NQ-HĐND."), _held("Căn cứ Nghị quyết số 12/2016/NQ-HĐND;", "Thay thế Nghị quyết số 12/2016/NQ-HĐND.", "2020"),
           _held("Căn cứ Nghị quyết số 12/2016/NQ-HĐND;", "Bãi bỏ khoản 2 Điều 3 Nghị quyết số 12/2016/NQ-HĐND.")])  # fmt: skip
@@ -184,13 +184,13 @@ def replaced(draft: Draft, prior: Prior) -> Iterator[Hit]:
                 break
 
 
-@rule("references.cited-two-ways", severity="warning", source="Một văn bản viện dẫn thống nhất trong một dự thảo",
+@rule("references.cited-two-ways", severity="warning", source="Một văn bản phải được viện dẫn thống nhất trong dự thảo",
     bad=[Case("Nghị quyết số 37/2021/NQ-HĐND ngày 08/12/2021; Nghị quyết số ⟦37/2021/NQ-HĐND ngày 18/12/2021⟧."),
          Case("Nghị quyết số 08-NQ/TU, ngày 20/5/2022 về phát triển du lịch;\nNghị quyết số ⟦09-NQ/TU, ngày 20/5/2022⟧ về phát triển du lịch.")],
     good=[Case("Nghị quyết số 39-NQ/TW, ngày 16/8/2004 và Nghị quyết số 39-NQ/TW, ngày 18/7/2023 của Bộ Chính trị; "
                "Nghị quyết số 12/NQ-HĐND ngày 01/7/2022 của HĐND tỉnh; Nghị quyết số 12/NQ-HĐND ngày 15/7/2022 của HĐND huyện Yên Bạc")])  # fmt: skip
 def cited_two_ways(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Một văn bản được dẫn với hai ngày hoặc hai số."""
+    """Một văn bản được viện dẫn với hai ngày hoặc hai số khác nhau."""
     full = [said for said in _places(draft) if said[0].number and said[1] and said[2] and len(said[0].date or "") == 10]
     keys = (("date", lambda said: (said[0].number, said[0].year or (said[0].date[:4], fold(said[0].issuer or "")), place_of(said[0].issuer))),
             ("number", lambda said: said[0].title and (said[0].date, said[0].kind, said[0].title)))  # fmt: skip
@@ -224,11 +224,11 @@ def missing_part(paths: Iterable[str], pinpoint: str) -> str | None:
     return None
 
 
-@rule("references.no-such-part", severity="warning", source="Văn bản trong bộ đối chiếu",
+@rule("references.no-such-part", severity="warning", source="Văn bản trong kho văn bản",
     bad=[_held("Theo ⟦khoản 3 Điều 2 Nghị quyết số 08-NQ/TU⟧; theo ⟦Điều 4 Nghị quyết số 08-NQ/TU⟧.", _ARTICLES)],
     good=[_held("Theo khoản 2 Điều 2 Nghị quyết số 08-NQ/TU; khoản 3 Điều 1 Nghị quyết số 08-NQ/TU; Điều 9 Nghị quyết số 14/2016/NQ-HĐND.", _ARTICLES)])  # fmt: skip
 def no_such_part(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Văn bản được viện dẫn không có điều, khoản ấy."""
+    """Văn bản được viện dẫn không có điều, khoản, điểm đó."""
     for one, meant in prior.resolved(draft):
         if one.pinpoint and meant.verdict == CONFIRMED and meant.target and meant.certainty != "unclear":
             missing = missing_part([unit.path for unit in prior.corpus.records("units", [meant.target]) if unit.kind != "sentence"], one.pinpoint)  # type: ignore[union-attr]
@@ -250,7 +250,7 @@ def roman_number(roman: str) -> int:
               {"issuer": "Tỉnh ủy Lam Châu"}, ({"issuer": "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XVIII", "term": "2020-2025"},))],
     good=[Case("Đại hội đại biểu toàn quốc lần thứ XIII của Đảng, nhiệm kỳ 2021 - 2026; Đại hội đại biểu Đảng bộ tỉnh lần thứ XIX, nhiệm kỳ 2020 - 2025; Đại hội Mặt trận Tổ quốc tỉnh lần thứ XV, nhiệm kỳ 2024 - 2029")])  # fmt: skip
 def term_years(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Số thứ tự của đại hội, khoá không hợp với các năm của nhiệm kỳ."""
+    """Số thứ tự của đại hội, của khóa không khớp với các năm của nhiệm kỳ."""
     folded, known = fold(draft.text), grouped(table("terms.csv"), lambda row: row["clock"])
     lineage = {(match[1], place_of(facts["issuer"]), match[2]): facts["term"] for _, facts in prior.facts() for match in _PATTERNS["bears"].finditer(fold(facts["issuer"] or ""))}
     for match in _PATTERNS["term"].finditer(folded):

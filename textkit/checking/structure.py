@@ -34,7 +34,7 @@ def _hidden(draft: Draft, one: Unit, unit: Unit, last: int) -> bool:
     good=[Case("Điều 1. Mục tiêu\nThoát nghèo.\nĐiều 2. Tổ chức\nGiao Sở Y tế."), Case("Sửa đổi:\n“Điều 7. Lệ phí\nMức thu là 5.000 đồng.”"),
           Case("Điều 1. Sửa đổi Điều 4\n“Điều 4. Lệ phí\n1. Mức thu.\n\nĐiều 9. Thu nộp\n1. Kho bạc.”\nĐiều 2. Thi hành\nGiao Sở Y tế.")])  # fmt: skip
 def article_gap(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Số của điều bị nhảy cóc hoặc lặp lại."""
+    """Số thứ tự của điều không liên tục hoặc bị trùng."""
     articles = [unit for unit in draft.units if unit.kind == "article" and draft.is_own(unit.start, unit.start + 1)]
     for before, unit in pairwise(articles):
         last, here = (int(re.search(r"\d+", one.label)[0]) for one in (before, unit))  # type: ignore[index]
@@ -76,7 +76,7 @@ def _rows(draft: Draft) -> Iterator[list[tuple[Unit, int]]]:
          Case("Thứ nhất, làm đường.\nThứ hai, làm cầu.\n⟦Thứ tư,⟧ làm trường.")],
     good=[Case("1. Giao:\na) Một;\nb) Hai;\nc) Ba;\nd) Tư;\nđ) Năm;\ne) Sáu;\ng) Bảy."), Case("Điều 1. Chi\n1. Một.\n2. Hai.\nĐiều 2. Thu\n1. Một.\n2a. Hai.\nPHỤ LỤC\n1. Bảng một.")])  # fmt: skip
 def numbering_gap(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Số thứ tự của mục, khoản, điểm, của các ý (1) (2) (3), Thứ nhất, Thứ hai bị nhảy cóc hoặc lặp lại."""
+    """Số thứ tự của mục, khoản, điểm, của các ý (1) (2) (3), Thứ nhất, Thứ hai không liên tục hoặc bị trùng."""
     for (one, last), (unit, here) in (pair for row in _rows(draft) for pair in pairwise(row)):
         if here != last + 1 and not _hidden(draft, one, unit, last):
             at = draft.text.index(unit.label, unit.start)
@@ -93,7 +93,7 @@ def numbering_gap(draft: Draft, prior: Prior) -> Iterator[Hit]:
     bad=[Case("Tập trung ⟦3 nhiệm vụ trọng tâm⟧ sau:\n1. Làm đường.\n2. Làm cầu."), Case("Thực hiện ⟦hai khâu đột phá⟧: (1) đường; (2) cầu; (3) trường.")],
     good=[Case("Tập trung 2 nhiệm vụ trọng tâm sau:\n1. Làm đường.\n- Đường xã.\n2. Làm cầu."), Case("Thực hiện hai khâu đột phá: đường; cầu; trường.\nThực hiện 3 nhiệm vụ sau:\nLàm đường.")])  # fmt: skip
 def count_announced(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Câu dẫn nêu một số nhiệm vụ, phần liệt kê có số khác."""
+    """Số mục nêu ở câu dẫn khác với số mục được liệt kê."""
     rows = [[unit for unit, _ in row] for row in _rows(draft) if len(row) > 1]
     for match in _PATTERNS["announced"].finditer(fold(draft.text)):
         said, inline = _COUNTS.get(match["n"]) or int(match["n"]), _PATTERNS["inline"].findall(match["rest"])
@@ -116,11 +116,11 @@ def empty_heading(draft: Draft, prior: Prior) -> Iterator[Hit]:
             yield Hit(unit.start, unit.end)
 
 
-@rule("structure.no-such-part", severity="warning", source="Dẫn chiếu nội bộ phải có thật",
+@rule("structure.no-such-part", severity="warning", source="Điều, khoản, điểm được viện dẫn phải có trong văn bản",
     bad=[Case("Điều 1. Chi\n1. Một.\n2. Hai theo ⟦khoản 3 Điều này⟧.\nĐiều 2. Thu\nTheo ⟦Điều 5 Nghị quyết này⟧."), Case("Theo ⟦Phụ lục III⟧ kèm theo Nghị quyết này.\nPHỤ LỤC I\nMột.\nPHỤ LỤC II\nHai.")],
     good=[Case("Theo Phụ lục II kèm theo Nghị quyết này; Phụ lục V kèm theo Quyết định số 3/QĐ-TTg.\nPhụ lục I\nMột.\nPHỤ LỤC II\nHai."), Case("Điều 1. Mục tiêu\n1. Thoát nghèo.\n2. Theo khoản 1 Điều này.\nĐiều 2. Sửa đổi Điều 15 như sau:\n“Điều 15. Theo khoản 7 Điều này.”\nTheo Điều 1 Nghị quyết này và Điều 9 Luật Đê điều.")])  # fmt: skip
 def no_such_part(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Dẫn chiếu đến điều, khoản, điểm không có trong dự thảo."""
+    """Viện dẫn đến điều, khoản, điểm, phụ lục không có trong dự thảo."""
     own = [unit for unit in draft.units if unit.kind in ("article", "clause", "point") and draft.is_own(unit.start, unit.start + 1)]
     for one in draft.citations:
         if one.name == "self" and one.pinpoint:

@@ -196,7 +196,7 @@ _VIETNAMESE = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩ�
           Case("HĐND, UBND và MTTQ các cấp; hoà hợp, hòa hợp, thuỷ lợi, thủy lợi.")],
 )  # fmt: skip
 def spelling(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Tiếng viết sai cấu tạo âm tiết, có tiếng đúng gần giống."""
+    """Tiếng viết sai cấu tạo âm tiết và có tiếng đúng gần giống."""
     counts = official()
     for match in _WORD.finditer(draft.text):
         word = match.group()
@@ -242,14 +242,14 @@ def common_slip(draft: Draft, prior: Prior) -> Iterator[Hit]:
 
 
 @rule(
-    "wording.two-ways", severity="note", source="Một văn bản dùng một cách viết",
+    "wording.two-ways", severity="note", source="Mỗi văn bản chỉ dùng một cách viết",
     bad=[Case("Bảo đảm an ninh. Bảo đảm trật tự. Phải ⟦đảm bảo⟧ tiến độ."),
          Case("Giai đoạn 2020 - 2025 đã xong. Giai đoạn 2016 - 2020 cũng xong. Giai đoạn ⟦2025-2030⟧ bắt đầu.")],
     good=[Case("Bảo đảm an ninh. Bảo đảm trật tự."), Case("Giai đoạn 2020 - 2025; số 12-NQ/TU."),
           Case("Đảng lãnh đạo tổ chức đảng các cấp.")],
 )  # fmt: skip
 def two_ways(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Một thứ viết hai cách trong cùng văn bản."""
+    """Cùng một nội dung nhưng viết theo hai cách trong một văn bản."""
     for row in _facts("variant"):
         found = [[match.span() for match in re.finditer(form, draft.text) if draft.is_own(*match.span())] for form in row["forms"]]
         fewer, more = sorted(found, key=len)
@@ -269,7 +269,7 @@ _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-ZĐ]{2,8}(?![\w/-])")
           Case("Ban quản lý dự án (sau đây viết tắt là BQLDA) báo cáo. BQLDA chịu trách nhiệm.")],
 )  # fmt: skip
 def abbreviation(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Chữ viết tắt dùng trước khi được giải thích."""
+    """Chữ viết tắt được dùng trước khi được giải thích."""
     explained = {match[1]: match.start(1) for match in
                  reversed(list(re.finditer(r"\((?:(?:sau đây )?(?:gọi|viết) tắt là:? )?([A-ZĐ]{2,8})\)", draft.text)))}
     seen: set[str] = set()
@@ -307,7 +307,7 @@ def pinpoint_capitals(draft: Draft, prior: Prior) -> Iterator[Hit]:
           Case("T/M BAN THƯỜNG VỤ")],
 )  # fmt: skip
 def form(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Thể thức của hệ thống văn bản khác."""
+    """Viết theo thể thức của hệ thống văn bản khác."""
     for row in _facts("form"):
         if draft.form == row["of"]:
             for match in re.finditer(row["pattern"], draft.text):
