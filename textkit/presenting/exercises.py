@@ -78,12 +78,12 @@ def glossary(evidence: Evidence) -> Iterator[Item]:
             dated = ((corpus.fact(line.doc_id, "date") or "9999", line.doc_id, line.path) for line in lines.itertuples())
             first = evidence.source(*min(dated)[1:])
             near = [word for word in collocations(corpus, term, min_count=2)["word"] if not re.search(r"\d", word)]
-            meant = f"{term}: {terms[term]}. " if terms[term] else ""
+            company = evidence.say("company", words=", ".join(near[:5])) if near else ""
             yield evidence.item(
                 best[:3], prompt=evidence.say("which_glossary", term=term), asks=(f"term {term}",),
                 passage=evidence.say("use", n=len(lines), documents=lines["doc_id"].nunique(), first=first),
                 lines=tuple(map(evidence.text, best[:3])),
-                key=meant + evidence.say("company", words=", ".join(near[:5]) or "–"),
+                key=" ".join(filter(None, (f"{term}: {terms[term]}." if terms[term] else "", company))),
             )  # fmt: skip
 
 
@@ -178,6 +178,13 @@ def _figure(member: Member, lang: Lang, *, dated: bool = True) -> str:
     return member_figure(asdict(member) | ({} if dated else {"deadline": None}), lang)
 
 
+def _told(evidence: Evidence, member: Member) -> str:
+    """What a promise sets: its figure and deadline, or the deadline alone."""
+    if (member.low, member.high) == (None, None):
+        return evidence.say("until", deadline=member.deadline)
+    return _figure(member, evidence.lang)
+
+
 def match(evidence: Evidence) -> Iterator[Item]:
     """The figures of one target, to be matched with the terms that set them."""
     least = max(2, min(3, len(evidence.corpus.groups())))
@@ -204,7 +211,7 @@ def order(evidence: Evidence) -> Iterator[Item]:
         if len(set(map(fold, said))) == len(said) > 2:
             drawn = tuple(evidence.shuffled(said))
             answer = tuple(map(drawn.index, said))
-            key = " → ".join(f"{evidence.source(m.doc_id or '')}: {_figure(m, evidence.lang)}" for m in members)
+            key = " → ".join(f"{evidence.source(m.doc_id or '')}: {_told(evidence, m)}" for m in members)
             yield evidence.item(members, options=drawn, answer=answer, key=key)
 
 
