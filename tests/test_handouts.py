@@ -199,6 +199,7 @@ def test_word_sheets_hold_every_item_whole_and_the_students_no_key(corpus, tmp_p
     texts = {}
     for name in ("student", "teacher"):
         document = docx.Document(str(folder / f"{name}.docx"))
+        assert 'w:lang w:val="vi-VN"' in document.styles.element.xml
         cells = [row.cells[0].text for table in document.tables for row in table.rows]
         assert len(cells) == len(items)
         assert all("cantSplit" in row._tr.xml for table in document.tables for row in table.rows)

@@ -38,6 +38,7 @@ def write_csv(table: pd.DataFrame, path: str | Path, *, new: bool = False) -> Pa
         safe.to_csv(file, index=False, lineterminator="\n")
     return Path(path)
 
+
 def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Path:
     """Writes a table as .csv, .xlsx or .docx, by the suffix of the path, and returns the path.
 
@@ -92,8 +93,11 @@ def _word(table: pd.DataFrame, path: Path, title: str) -> None:
     from docx import Document
     from docx.enum.section import WD_ORIENT
     from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
 
     document = Document()
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "vi-VN")  # else Word underlines every word
     section = document.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, section.page_height, section.page_width
     if title:
