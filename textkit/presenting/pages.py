@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_WORDS, _LINES, _TIMELINES = 15, 100, 12
+_WORDS, _LINES, _TIMELINES, _FEW = 15, 100, 12, 300  # a part of the document is longer than 300 characters
+_TITLED = ("part", "chapter", "section", "article")
 
 
 def template(name: str) -> jinja2.Template:
@@ -184,11 +187,43 @@ def typical_words(comparison: Comparison, group: str, top: int) -> list[dict[str
 
 
 def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
-    """The page of one document: its facts and structure, with citations, targets and commitments marked in the text."""
-    kinds = ("commitments", "targets", "citations")
-    finds = [(row["start"], row["end"], kind) for kind in kinds for row in shown[kind]]
-    marked = list(_marked(shown["text"], finds))
-    return template("show.html.j2").render(shown=shown, marked=marked, lang=lang, t=partial(say, lang=lang))
+    """The page of one document: facts, outline, tables of what was found, the text with its marks."""
+    heads, units = outline(shown), shown["units"]
+    found = {name: shown[name] for name in ("targets", "citations", "commitments")}
+    finds = [(row["start"], row["end"], name) for name, rows in found.items() for row in rows]
+    cuts = [(head["start"], head["stop"], "") for head in heads]
+    context = {"lang": lang, "t": partial(say, lang=lang), "shown": shown, "found": found, "outline": heads,
+               "opening": {h["start"]: h for h in heads}, "closing": {h["stop"]: h for h in heads},
+               "anchors": {start for start, *_ in finds}, "marked": _marked(len(shown["text"]), finds + cuts),
+               "place": lambda at: units[bisect(units, at, key=itemgetter("start")) - 1]["path"],
+               "value": lambda row: member_figure({**row, "deadline": None}, lang)}  # fmt: skip
+    return template("show.html.j2").render(context)
+
+
+def outline(shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The units that have a heading, each with its `depth`, those `under` it, and where its heading `stop`s.
+
+    Neither what opens a list in an article is a heading, nor a letterhead or signature in capitals.
+    """
+    found: list[dict[str, Any]] = []
+    above: list[dict[str, Any]] = []
+    for unit in shown["units"]:
+        above = [head for head in above if head["end"] > unit["start"]]
+        stop, title, size = _stop(shown["text"], unit), unit["heading"], unit["end"] - unit["start"]
+        lists = shown["text"][stop - 2 : stop] == ":\n" and any(head["kind"] == "article" for head in above)
+        headed = {"clause": title and not lists, "heading": title.isupper() and size > _FEW}
+        if stop > unit["start"] and headed.get(unit["kind"], unit["kind"] in _TITLED):
+            found.append({**unit, "stop": stop, "depth": len(above), "under": []})
+            (above[-1]["under"] if above else []).append(found[-1])
+            above.append(found[-1])
+    return found
+
+
+def _stop(text: str, unit: Mapping[str, Any]) -> int:
+    """Where a unit's label and heading end: behind the line if nothing else stands in it."""
+    words = r"[\s.:–-]*".join(map(re.escape, (*unit["label"].split(), *unit["heading"].split())))
+    found = re.compile(rf"{words}(?:[ \t.:–-]*(?:\n|\Z))?").match(text, unit["start"], unit["end"] + 1)
+    return found.end() if found else unit["start"] + len(unit["label"])
 
 
 def render_check(found: Mapping[str, Any], text: str, counts: str, *, lang: Lang = "vi") -> str:
@@ -198,10 +233,7 @@ def render_check(found: Mapping[str, Any], text: str, counts: str, *, lang: Lang
     """
     finds = [(row["start"], row["end"], row["severity"]) for row in found["findings"]]
     numbers = grouped(enumerate(found["findings"], start=1), lambda pair: pair[1]["end"])
-    at, marked = 0, []
-    for piece, classes in _marked(text, finds):
-        at += len(piece)
-        marked.append((piece, classes, [number for number, _ in numbers.get(at, ())]))
+    marked = ((text[a:b], on, [n for n, _ in numbers.get(b, ())]) for a, b, on in _marked(len(text), finds))
     context = {"found": found, "marked": marked, "counts": counts, "lang": lang, "t": partial(say, lang=lang)}
     return template("check.html.j2").render(**context, differences=lambda row, each: differences(each["quote"], row["context"]))
 
@@ -213,21 +245,19 @@ def differences(before: str, after: str) -> list[tuple[str, str]]:
     [('same', 'đạt'), ('del', '8%'), ('ins', '9%'), ('same', 'vào năm'), ('del', '2025'), ('ins', '2030')]
     """
     one, other = before.split(), after.split()
-    found = []
+    found: list[tuple[str, str]] = []
     for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(("same", " ".join(one[a:b])))
-        else:
-            found += [(name, " ".join(words)) for name, words in (("del", one[a:b]), ("ins", other[c:d])) if words]
+        sides = {"same": one[a:b]} if kind == "equal" else {"del": one[a:b], "ins": other[c:d]}
+        found += [(name, " ".join(words)) for name, words in sides.items() if words]
     return found
 
 
-def _marked(text: str, finds: Sequence[tuple[int, int, str]]) -> Iterator[tuple[str, str]]:
-    """The text in pieces, each with the classes of the findings that cover it."""
-    bounds = sorted({0, len(text), *(bound for start, end, _ in finds for bound in (start, end))})
+def _marked(size: int, finds: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The bounds of the pieces of a text, each with the classes of the findings that cover it."""
+    bounds = sorted({0, size, *(bound for start, end, _ in finds for bound in (start, end))})
     opening, closing = grouped(finds, itemgetter(0)), grouped(finds, itemgetter(1))
     active: Counter[str] = Counter()
     for start, end in pairwise(bounds):
         active.subtract(kind for *_, kind in closing.get(start, ()))
         active.update(kind for *_, kind in opening.get(start, ()))
-        yield text[start:end], " ".join(sorted(+active))
+        yield start, end, " ".join(sorted(filter(None, +active)))

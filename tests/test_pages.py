@@ -1,0 +1,112 @@
+"""The pages of one document and of a check: the outline nests, links lead to places, all that is filled in is escaped."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import textkit as tk
+from textkit.presenting.messages import catalogue
+from textkit.presenting.pages import outline
+
+LAW = """LUẬT
+PHÒNG CHÁY <script>alert(1)</script>
+
+Chương I
+QUY ĐỊNH CHUNG
+Điều 1. Phạm vi điều chỉnh
+Luật này quy định về phòng cháy theo Nghị quyết số 18-NQ/TW, ngày 25/10/2017.
+Điều 2. Trách nhiệm của <script>alert(2)</script> cơ quan
+1. Uỷ ban nhân dân tỉnh có trách nhiệm sau đây:
+a) Đến năm 2030, tỷ lệ đô thị hóa đạt 35%;
+b) Đẩy mạnh chuyển đổi số trong các cơ quan nhà nước.
+2. Xây dựng
+Mở điểm phục vụ tại các xã trong năm 2027.
+Chương II
+ĐIỀU KHOẢN THI HÀNH
+Điều 3.
+Luật này có hiệu lực từ ngày 01/01/2030.
+
+CHỦ TỊCH QUỐC HỘI
+Trần Văn A
+"""
+
+
+class Page(HTMLParser):
+    """The ids, the links into the page, the open tags and the texts by tag."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.ids, self.links, self.open, self.words, self.classes = [], [], [], {}, set()
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.ids += [attrs["id"]] if "id" in attrs else []
+        self.links += [attrs["href"]] if "href" in attrs else []
+        self.classes |= set(attrs.get("class", "").split())
+        if tag not in ("meta", "input", "br"):
+            self.open.append((tag, attrs))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data):
+        for tag, attrs in self.open:
+            for key in {tag, attrs.get("id"), attrs.get("class")} - {None}:
+                self.words[key] = self.words.get(key, "") + data
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    path = tmp_path_factory.mktemp("law") / "luat.txt"
+    path.write_text(LAW, "utf-8")
+    return tk.show(path, lang="en")
+
+
+def test_the_outline_nests_as_the_units_do(shown):
+    def nested(heads):
+        return [(head["label"], head["heading"].split(" <")[0], nested(head["under"])) for head in heads]
+
+    heads = outline(shown.to_json())
+    assert nested([head for head in heads if not head["depth"]]) == [
+        ("Chương I", "QUY ĐỊNH CHUNG", [
+            ("Điều 1.", "Phạm vi điều chỉnh", []),
+            ("Điều 2.", "Trách nhiệm của", [("2.", "Xây dựng", [])]),  # what opens a list in an article is no heading
+        ]),
+        ("Chương II", "ĐIỀU KHOẢN THI HÀNH", [("Điều 3.", "", [])]),  # nor is who signs
+    ]  # fmt: skip
+    text = shown.document.text
+    assert [text[head["start"] : head["stop"]] for head in heads[:2]] == [
+        "Chương I\nQUY ĐỊNH CHUNG\n", "Điều 1. Phạm vi điều chỉnh\n",
+    ]  # fmt: skip
+
+
+def test_links_of_a_page_lead_to_its_places(shown):
+    page = Page(shown.to_html())
+    assert page.open == []
+    assert len(page.ids) == len(set(page.ids))
+    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
+    found = shown.to_json()
+    for row in [*outline(found), *found["targets"], *found["citations"], *found["commitments"]]:
+        assert f"#p{row['start']}" in page.links
+    head = outline(found)[1]
+    assert page.words[f"p{head['start']}"] == found["text"][head["start"] : head["stop"]]
+    assert page.words["text"].endswith(found["text"])
+
+
+def test_a_document_cannot_put_code_into_its_page(shown):
+    page = shown.to_html()
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;alert(2)") >= 2
+
+
+def test_an_english_page_says_nothing_of_ours_in_vietnamese(shown):
+    english, vietnamese = shown.to_html(), tk.show(shown.document).to_html()
+    assert '<html lang="en">' in english
+    assert '<html lang="vi">' in vietnamese
+    labels = {key: texts for key, texts in catalogue().items() if re.match(r"(show|page|type)\.", key)}
+    said = [texts["en"] for texts in labels.values() if f">{texts['vi']}" in vietnamese]
+    assert len(said) > 10
+    assert not [texts["vi"] for texts in labels.values() if f">{texts['vi']}<" in english]
+    assert all(word in english for word in said)
