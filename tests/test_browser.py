@@ -160,22 +160,52 @@ def pages(tmp_path_factory):
     return folder
 
 
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FOCUSED = "getComputedStyle(document.activeElement).outlineStyle"
+WIDER = """() => [...document.querySelectorAll('html, body *')].filter(one => getComputedStyle(one).display !== 'inline'
+    && (one.getBoundingClientRect().right > innerWidth + 1 || one.scrollWidth > innerWidth + 1)).map(one => one.outerHTML.slice(0, 120))"""
+TORN = """() => [...document.querySelectorAll('tr, figure, .thread:not(:has(tr:nth-child(6)))')]
+    .filter(one => getComputedStyle(one).breakInside !== 'avoid').map(one => one.outerHTML.slice(0, 120))"""
+ON_SCREEN = """() => [...document.querySelectorAll('nav, button, input, select, .skip, .evidence, details:not([open])')]
+    .filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 120))"""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["compare.html", "show.html", "check.html", "class"])
 def test_pages_have_no_barriers(browser, axe, pages, name, scheme):
     paths = sorted((pages / name).glob("*.html")) if name == "class" else [pages / name]
+    rules = RULES if name == "class" else [*RULES, "best-practice"]
     assert paths
     for path in paths:
         page = browser.new_page(bypass_csp=True, color_scheme=scheme, viewport={"width": 1280, "height": 900})
         page.goto(path.as_uri())
         page.add_script_tag(content=axe)
-        found = page.evaluate("async () => (await axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})).violations"
-                              ".map(one => [one.id, one.nodes.length, one.nodes[0].html.slice(0, 200), one.nodes[0].failureSummary])")
-        shot(page, f"{path.stem}-{scheme}")
-        assert found == [], path.name
-        page.set_viewport_size({"width": 390, "height": 800})
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            found = page.evaluate("async rules => (await axe.run({runOnly: rules})).violations.map(one => "
+                                  "[one.id, one.nodes.length, one.nodes[0].html.slice(0, 200), one.nodes[0].failureSummary])", rules)
+            shot(page, f"{path.stem}-{scheme}-{width}")
+            assert found == [], path.name
+            page.evaluate("for (const one of [...document.querySelectorAll('details')].slice(0, 40)) one.open = true")
         assert page.evaluate("document.documentElement.scrollWidth") <= 391, f"{path.name} is wider than a telephone"
+        for _ in range(5 if name != "class" else 0):
+            page.keyboard.press("Tab")
+            assert page.evaluate(FOCUSED) != "none", page.evaluate("document.activeElement.outerHTML")[:200]
         page.close()
+
+
+@pytest.mark.parametrize("name", ["compare.html", "show.html", "check.html"])
+def test_a_printed_page_is_whole(browser, pages, name):
+    page = browser.new_page(viewport={"width": 658, "height": 1000})  # A4 within its margins, at 96 dots an inch
+    page.goto((pages / name).as_uri())
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for wrong in (WIDER, TORN, ON_SCREEN):
+        assert page.evaluate(wrong) == []
+    assert set(page.evaluate("[...document.querySelectorAll('thead')].map(one => getComputedStyle(one).display)")) <= {"table-header-group"}
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details.thread[open]").count() == 0
+    page.close()
 
 
 def test_the_filter_of_a_page_works_without_a_network(browser, pages):
