@@ -110,3 +110,9 @@ def test_an_english_page_says_nothing_of_ours_in_vietnamese(shown):
     assert len(said) > 10
     assert not [texts["vi"] for texts in labels.values() if f">{texts['vi']}<" in english]
     assert all(word in english for word in said)
+
+
+def test_a_page_says_how_its_file_was_read(tmp_path):
+    (tmp_path / "luat.txt").write_bytes(LAW.encode("utf-16"))
+    shown = tk.show(tmp_path / "luat.txt", lang="en")
+    assert [f"encoding {remark.value}" in shown.to_html() for remark in shown.document.remarks] == [True]
