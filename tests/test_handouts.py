@@ -88,7 +88,7 @@ def test_a_slip_is_the_only_one_and_its_key_puts_it_right(corpus, sheets):
 
 def test_versions_to_put_in_order_stand_in_the_order_of_their_documents(corpus, sheets):
     for item in (item for sheet in sheets for item in sheet if item.kind == "order"):
-        dates = [("".join(reversed(date.split("/")))) for date in re.findall(r"\d\d/\d\d/\d{4}", item.key)]
+        dates = [tuple(map(int, reversed(date.split("/")))) for date in re.findall(r"\d+/\d+/\d{4}(?=[:,])", item.key)]
         assert dates == sorted(set(dates))
         assert len(dates) == len(item.answer)
         assert not any(re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", option) for option in item.options)

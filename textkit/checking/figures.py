@@ -11,10 +11,10 @@ from typing import Any
 
 from textkit.analysis.resolving import place_of
 from textkit.analysis.threads import grouped
-from textkit.checking.material import Draft, Prior, Span, shown_date
+from textkit.checking.material import Draft, Prior, Span
 from textkit.checking.rule import Case, Evidence, Hit, Severity, rule
 from textkit.finding.targets import Target
-from textkit.reading.quantities import Quantity, find_deadlines, find_quantities, parse_number
+from textkit.reading.quantities import Quantity, find_deadlines, find_quantities, parse_number, written_date
 from textkit.reading.signs import patterns
 from textkit.reading.text import fold
 
@@ -206,4 +206,4 @@ def deadline_passed(draft: Draft, prior: Prior) -> Iterator[Hit]:
             span, since = (one.start + time.start, one.start + time.end), re.search(r"(?<!\w)(?:từ|sau)\s(?:ngày|năm|tháng)", fold(one.text[: time.start]))
             cited = any(each.start <= span[0] < each.end + (len(each.title) + 5 if each.title else 0) for each in draft.citations)
             if time.date < own[: len(time.date)] and not cited and not since:
-                yield Hit(*span, {"own": shown_date(own)})
+                yield Hit(*span, {"own": written_date(own)})

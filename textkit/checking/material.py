@@ -97,11 +97,6 @@ class Draft:
         return start, len(self.text) if end < 0 else end
 
 
-def shown_date(said: str) -> str:
-    """An ISO date as a document writes it (`14/11/2023`); anything else stays as it is."""
-    return re.sub(r"^(\d{4})-(\d\d)(?:-(\d\d))?$", lambda date: "/".join(filter(None, reversed(date.groups()))), said)
-
-
 def _passages(text: str) -> Iterator[Span]:
     """Quotations of several paragraphs, as an amending clause gives them: from a quotation mark that begins a line."""
     opened: list[tuple[int, bool]] = []

@@ -8,12 +8,12 @@ from typing import Any
 
 from textkit.analysis.resolving import CONFIRMED, CONTRADICTED, place_of
 from textkit.analysis.threads import grouped
-from textkit.checking.material import Draft, Prior, Span, shown_date
+from textkit.checking.material import Draft, Prior, Span
 from textkit.checking.rule import Case, Evidence, Hit, Severity, rule
 from textkit.finding.citations import Citation
 from textkit.finding.pinpoints import find_pinpoints
 from textkit.reading.document import Record
-from textkit.reading.quantities import find_dates, parse_date
+from textkit.reading.quantities import find_dates, parse_date, written_date
 from textkit.reading.signs import Sign, bodies, patterns, table
 from textkit.reading.text import fold
 
@@ -109,7 +109,7 @@ def date_after_own(draft: Draft, prior: Prior) -> Iterator[Hit]:
     for one, sign, day in _places(draft):
         date, span = (one.date, day) if one.date else (str(one.year or ""), sign and (sign.start, sign.end))
         if date and span and one.number != draft.document.facts.number and date[: len(own)] > own[: len(date)]:
-            yield Hit(*span, {"own": shown_date(own)})
+            yield Hit(*span, {"own": written_date(own)})
 
 
 def _head(prior: Prior, doc_id: str) -> Evidence:
@@ -134,7 +134,7 @@ def contradicted(draft: Draft, prior: Prior) -> Iterator[Hit]:
         twin = next((id_ for id_, facts in prior.facts() if one.title and _is_twin(one, facts)), None)
         if (target := twin or found.target) and (twin or found.verdict == CONTRADICTED):
             differs, facts = "number" if twin else found.differs or "", prior.corpus.row(target)  # type: ignore[union-attr]
-            right = ", ".join(shown_date(facts[name]) for name in differs.replace("name", "title").split(", ") if facts.get(name))
+            right = ", ".join(written_date(facts[name]) for name in differs.replace("name", "title").split(", ") if facts.get(name))
             grave: Severity = "warning" if twin or found.certainty == "likely" else "error" if found.certainty == "certain" else "note"
             yield Hit(one.start, one.end, {"differs": differs, "right": right}, None, [_head(prior, target)], grave)
 

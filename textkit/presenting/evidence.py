@@ -49,13 +49,8 @@ class Evidence:
         return say(f"handout.{key}", self.lang, **values)
 
     def source(self, doc_id: str, path: str = "") -> str:
-        """The document and the place in it, as one cites it: `điểm a khoản 1 Điều 2`, `mục II.3`."""
-        head, *steps = path.split("/") if " " in path.split("/")[0] else ("", *path.split("/"))
-        if head.startswith("Điều"):
-            levels = [self.say("clause" if step[0].isdigit() else "point", n=step) for step in steps]
-            return source(self.corpus, doc_id, " ".join([*reversed(levels), head]))
-        section = self.say("section", n=".".join(steps)) if any(steps) else ""
-        return source(self.corpus, doc_id, ", ".join(filter(None, (head, section))))
+        """The document and the place in it, as one cites it."""
+        return source(self.corpus, doc_id, path, self.lang)
 
     def keys(self, spans: Iterable[Any]) -> list[str]:
         """What a reader of these places learns: their sentences, indicators and cited numbers."""

@@ -31,7 +31,7 @@ from textkit.presenting.messages import Lang, catalogue, number
 from textkit.presenting.pages import chain as chained
 from textkit.presenting.pages import label_of, member_figure, source
 from textkit.reading.document import Document
-from textkit.reading.quantities import find_deadlines, find_quantities
+from textkit.reading.quantities import find_deadlines, find_quantities, written_date
 from textkit.reading.signs import Sign, bodies, parse_sign
 from textkit.reading.text import fold
 
@@ -344,9 +344,7 @@ def _built(evidence: Evidence, row: Any, sign: Sign) -> dict[str, Any] | None:
     parts, party = re.split("[-/]", row.number, maxsplit=2), sign.family == "party"
     if not (len(parts) > 2 and row.issuer and row.date and len(row.date) == 10 and row.kind and sign.kind == row.kind):
         return None
-    year, month, day = row.date.split("-")
-    kind, issuer = row.kind.capitalize(), " ".join(row.issuer.split())
-    on = f"{day}/{month if int(month) < 3 else int(month)}/{year}"
+    kind, issuer, on = row.kind.capitalize(), " ".join(row.issuer.split()), written_date(row.date)
     dated, turned = f"{',' * party} ngày {on}", ("{}/{}-{}" if party else "{}-{}/{}").format(*parts)
     right = f"{kind} số {row.number}{dated} của {issuer}"
     other = evidence.chance.choice([name for name in ("Quyết định", "Chỉ thị", "Kết luận", "Nghị quyết") if name != kind])

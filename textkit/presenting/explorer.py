@@ -129,7 +129,7 @@ def _words(part: Corpus, by: str, group: str, lang: Lang) -> pd.DataFrame:
 
 
 def _lines(part: Corpus, word: str, lang: Lang) -> pd.DataFrame:
-    rows = [(row.left, row.match, row.right, pages.source(part, row.doc_id, row.path)) for row in kwic(part, word, limit=_LINES).itertuples()]
+    rows = [(row.left, row.match, row.right, pages.source(part, row.doc_id, row.path, lang)) for row in kwic(part, word, limit=_LINES).itertuples()]
     return _table(rows, ("left", "word", "right", "source"), lang)
 
 

@@ -21,6 +21,7 @@ from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
 from textkit.presenting.messages import Lang, figures, number, percent, say
+from textkit.reading.quantities import written_date
 
 if TYPE_CHECKING:
     import jinja2
@@ -46,12 +47,26 @@ def theme_names(lang: Lang, corpus: Corpus) -> dict[str, str]:
     return {key: theme.vi if lang == "vi" else theme.en for key, theme in themes.items()}
 
 
-def source(corpus: Corpus, doc_id: str, path: str = "") -> str:
+def place(path: str, lang: Lang = "vi") -> str:
+    """A unit's path as one cites it, an article from the inside out.
+
+    >>> place("Chương I/Điều 2/1/a"), place("Phần thứ nhất/II/3"), place("II/3", "en"), place("")
+    ('điểm a khoản 1 Điều 2', 'Phần thứ nhất, mục II.3', 'section II.3', '')
+    """
+    steps = list(filter(None, path.split("/")))
+    article = next((level for level, step in enumerate(steps) if step.startswith("Điều")), None)
+    if article is not None:
+        below = [say(f"place.{'clause' if step[0].isdigit() else 'point'}", lang, n=step) for step in steps[article + 1 :]]
+        return " ".join([*reversed(below), steps[article]])
+    named, numbered = ([step for step in steps if (" " in step) is spelt] for spelt in (True, False))
+    return ", ".join([*named, *([say("place.section", lang, n=".".join(numbered))] if numbered else [])])
+
+
+def source(corpus: Corpus, doc_id: str, path: str = "", lang: Lang = "vi") -> str:
     """Where a sentence stands, as one cites it: number or kind, date, and the place in the document."""
     kind, sign, date = (corpus.fact(doc_id, name) for name in ("kind", "number", "date"))
     named = " ".join(filter(None, ((kind or doc_id).capitalize(), sign)))
-    dated = "/".join(reversed(date.split("-"))) if date else ""
-    return ", ".join(filter(None, (named, dated, path)))
+    return ", ".join(filter(None, (named, written_date(date or ""), place(path, lang))))
 
 
 def member_figure(member: Mapping[str, Any], lang: Lang = "vi") -> str:
@@ -112,11 +127,11 @@ def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "v
     verbs: dict[str, Any] = {"t": say, "number": number, "percent": percent, "chain": chain, "label_of": label_of,
                              "changes": _changes, "figure": lambda member, lang: member_figure(asdict(member), lang)}
     context = {
-        "lang": lang, "comparison": comparison, "corpus": corpus, "source": partial(source, corpus),
+        "lang": lang, "comparison": comparison, "corpus": corpus, "source": partial(source, corpus, lang=lang),
         "documents": corpus.documents.assign(group=corpus.documents["id"].map(group_of)).fillna("–").to_dict("records"),
         "small": [group for group, ids in comparison.documents.items() if len(ids) < 5],
         "certainty": list(certainty(comparison, lang)),
-        "themes": list(_themes(comparison, corpus, group_of, lang)), "keywords": list(_keywords(comparison, corpus)),
+        "themes": list(_themes(comparison, corpus, group_of, lang)), "keywords": list(_keywords(comparison, corpus, lang)),
         "theme_figures": _theme_figures(comparison, corpus, lang), "timelines": list(_timelines(comparison, lang)),
         **{name: partial(verb, lang=lang) for name, verb in verbs.items()},
     }  # fmt: skip
@@ -133,7 +148,7 @@ def _themes(
         cells = []
         for group, row in rows:
             found = said.get((theme, group), ())
-            lines = [(" ".join(r.text.split()), source(corpus, r.doc_id, r.path)) for r in found]
+            lines = [(" ".join(r.text.split()), source(corpus, r.doc_id, r.path, lang)) for r in found]
             cells.append({**row.to_dict(), "group": group, "lines": lines})
         yield theme, names[theme], cells
 
@@ -167,13 +182,13 @@ def _measured(thread: Any) -> int:
     return len({member.group for member in measured}) if len(units) == 1 else 0
 
 
-def _keywords(comparison: Comparison, corpus: Corpus) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _keywords(comparison: Comparison, corpus: Corpus, lang: Lang) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Each group with its typical words, each with the lines it stands in and their sources."""
     for group in comparison.groups:
         part, rows = corpus.where(**{comparison.by: group}), typical_words(comparison, group, _WORDS)
         for row in rows:
             found = kwic(part, row["word"], window=12).head(_LINES).itertuples()
-            row["lines"] = [(f"{at.left} «{at.match}» {at.right}", source(corpus, at.doc_id, at.path)) for at in found]
+            row["lines"] = [(f"{at.left} «{at.match}» {at.right}", source(corpus, at.doc_id, at.path, lang)) for at in found]
         yield group, rows
 
 
@@ -195,7 +210,7 @@ def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
     context = {"lang": lang, "t": partial(say, lang=lang), "shown": shown, "found": found, "outline": heads,
                "opening": {h["start"]: h for h in heads}, "closing": {h["stop"]: h for h in heads},
                "anchors": {start for start, *_ in finds}, "marked": _marked(len(shown["text"]), finds + cuts),
-               "place": lambda at: units[bisect(units, at, key=itemgetter("start")) - 1]["path"],
+               "place": lambda at: place(units[bisect(units, at, key=itemgetter("start")) - 1]["path"], lang),
                "value": lambda row: member_figure({**row, "deadline": None}, lang)}  # fmt: skip
     return template("show.html.j2").render(context)
 

@@ -243,7 +243,7 @@ class SpeechComparison:
         parts = [f"<p><b>{escape(head)}</b></p><p>{t('speech.note', line=number(found.line, self.lang, 2))}</p>"]
         for relation in ("stresses", "takes_up", "adds", "leaves_out"):
             own = found.table[found.table["relation"] == relation].sort_values("score", ascending=False, kind="stable")
-            lines = [(names.get(row.theme, "–"), row.text, row.other_text, pages.source(self.corpus, row.doc_id, row.path),
+            lines = [(names.get(row.theme, "–"), row.text, row.other_text, pages.source(self.corpus, row.doc_id, row.path, self.lang),
                       number(row.score, self.lang, 2)) for row in own.head(_LINES).itertuples()]
             heads = [t(f"speech.{key}") for key in ("theme", "said", "written", "source", "score")]
             with pd.option_context("display.max_colwidth", None):

@@ -86,6 +86,17 @@ def parse_date(text: str) -> str | None:
     return _partial(bare[2], bare[1]) if bare else next((iso for _, _, iso in find_dates(text)), None)
 
 
+def written_date(iso: str) -> str:
+    """An ISO date as a document writes it (a zero before days under ten and the first two months); else what is given.
+
+    >>> written_date("2023-11-04"), written_date("2022-02"), written_date("2030"), written_date("2022-05-20")
+    ('04/11/2023', '02/2022', '2030', '20/5/2022')
+    """
+    year, *rest = iso.split("-") if re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", iso) else (iso,)
+    month = [rest[0] if int(rest[0]) < 3 else str(int(rest[0]))] if rest else []
+    return "/".join([*reversed(rest[1:]), *month, year])
+
+
 def _iso(match: re.Match[str]) -> str | None:
     if match["mm"]:
         return _partial(match["my"], match["mm"])
