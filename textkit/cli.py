@@ -15,6 +15,7 @@ from rich.table import Table
 
 from textkit.presenting.messages import Lang, known_language, number, say
 from textkit.reading.document import TextkitError
+from textkit.reading.quantities import written_date
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -404,17 +405,18 @@ def _print_words_and_threads(comparison: Comparison) -> None:
 
 
 def _print_shown(found: dict[str, Any], lang: Lang) -> None:
+    from textkit.presenting.pages import outline
+
     for key in ("kind", "number", "place", "date", "issuer", "title", "term", "signatory"):
-        _print(f"[bold]{_fact(key, lang)}:[/bold] {escape(found['document'][key] or say('show.missing', lang))}")
+        fact = found["document"][key] or say("show.missing", lang)
+        _print(f"[bold]{_fact(key, lang)}:[/bold] {escape(written_date(fact) if key == 'date' else fact)}")
     for remark in found["document"]["remarks"]:
         _print(escape(say(f"remark.{remark['kind']}", lang, value=remark["value"])))
     if count := sum(mend["kind"] != "numbering" for mend in found["document"]["mends"]):
         _print(say("cli.mended", lang, count=count))
     _print(f"\n[bold]{say('show.structure', lang)}[/bold]")
-    for unit in found["units"]:
-        if unit["heading"] and unit["kind"] in ("part", "chapter", "section", "article", "clause", "heading"):
-            depth = "  " * unit["path"].count("/")
-            _print(f"  {depth}{escape(unit['label'])} {escape(' '.join(unit['heading'].split())[:110])}")
+    for head in outline(found):
+        _print(f"  {'  ' * head['depth']}{escape(head['label'])} {escape(' '.join((head['heading'] or '').split())[:110])}")
     _print_findings(found, lang)
 
 
@@ -423,15 +425,16 @@ def _print_findings(found: dict[str, Any], lang: Lang) -> None:
 
     citations = _grid(*(say(f"page.{key}", lang) for key in ("number", "date", "issuer")), say("show.text", lang))
     for row in found["citations"]:
-        citations.add_row(*(escape(row[key] or "–") for key in ("number", "date", "issuer")), _short(row["text"]))
+        said = (row["number"], written_date(row["date"] or ""), row["issuer"])
+        citations.add_row(*(escape(fact or "–") for fact in said), _short(row["text"]))
     targets = _grid(*(say(f"show.{key}", lang) for key in ("indicator", "value", "deadline")))
     for row in found["targets"]:
         value = member_figure({**row, "deadline": None}, lang)
-        targets.add_row(_short(row["indicator_text"] or ""), value, row["deadline"] or "–")
+        targets.add_row(_short(row["indicator_text"] or ""), value, written_date(row["deadline"] or "–"))
     commitments = _grid(*(say(f"show.{key}", lang) for key in ("type", "actor", "deadline", "text")))
     for row in found["commitments"]:
         kind = say(f"type.{row['type']}", lang)
-        commitments.add_row(kind, escape(row["actor"] or "–"), row["deadline"] or "–", _short(row["text"]))
+        commitments.add_row(kind, escape(row["actor"] or "–"), written_date(row["deadline"] or "–"), _short(row["text"]))
     for key, table in (("citations", citations), ("targets", targets), ("commitments", commitments)):
         _print(f"\n[bold]{say(f'show.{key}', lang)}: {len(found[key])}[/bold]")
         if found[key]:

@@ -181,7 +181,7 @@ def _figure(member: Member, lang: Lang, *, dated: bool = True) -> str:
 def _told(evidence: Evidence, member: Member) -> str:
     """What a promise sets: its figure and deadline, or the deadline alone."""
     if (member.low, member.high) == (None, None):
-        return evidence.say("until", deadline=member.deadline)
+        return evidence.say("until", deadline=written_date(member.deadline or ""))
     return _figure(member, evidence.lang)
 
 
@@ -240,7 +240,10 @@ def changed(evidence: Evidence) -> Iterator[Item]:
         level = next((change for change in ("raised", "lowered") if change in b.changes), "kept")
         said = {pair: evidence.say(f"level_{pair[0]}") + evidence.say(f"time_{pair[1]}") for pair in outcomes}
         right = said.pop((level, "moved" if "moved" in b.changes else "stays"))
-        lines = tuple(evidence.say("version", n=n, deadline=m.deadline, text=evidence.text(m)) for n, m in enumerate((a, b), 1))
+        lines = tuple(
+            evidence.say("version", n=n, deadline=written_date(m.deadline or ""), text=evidence.text(m))
+            for n, m in enumerate((a, b), 1)
+        )
         key = " → ".join(_figure(member, evidence.lang) for member in (a, b))
         yield evidence.item([a, b], lines=lines, key=key, right=right, others=evidence.chance.sample([*said.values()], 3))
 

@@ -75,7 +75,7 @@ def member_figure(member: Mapping[str, Any], lang: Lang = "vi") -> str:
     if shown:
         shown += unit if unit in ("", "%", "‰") else f" {unit}"
         shown += f"/{member['per']}" if member.get("per") else ""
-    return " ".join(filter(None, (shown, f"({member['deadline']})" if member["deadline"] else "")))
+    return " ".join(filter(None, (shown, f"({written_date(member['deadline'])})" if member["deadline"] else "")))
 
 
 def chain(thread: Any, lang: Lang = "vi", *, told: bool = True) -> str:
@@ -211,7 +211,7 @@ def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
                "opening": {h["start"]: h for h in heads}, "closing": {h["stop"]: h for h in heads},
                "anchors": {start for start, *_ in finds}, "marked": _marked(len(shown["text"]), finds + cuts),
                "place": lambda at: place(units[bisect(units, at, key=itemgetter("start")) - 1]["path"], lang),
-               "value": lambda row: member_figure({**row, "deadline": None}, lang)}  # fmt: skip
+               "value": lambda row: member_figure({**row, "deadline": None}, lang), "dated": written_date}  # fmt: skip
     return template("show.html.j2").render(context)
 
 
