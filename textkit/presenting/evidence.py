@@ -78,6 +78,11 @@ class Evidence:
         plain = " | " not in text and not text[:12].isupper() and not _HALF.match(text)
         return plain and least <= len(text.split()) <= most
 
+    def begins(self, place: Any) -> bool:
+        """Whether a place is no second half of a sentence: a line, a sentence or an item begins there."""
+        before = self.corpus.text(place.doc_id)[: place.start].rstrip(" ")
+        return not before or before[-1] in "\n.;:!?)-–•+"
+
     def text(self, place: Any, gap: tuple[int, int] | None = None) -> str:
         """A place as an exercise shows it, in one line, without its enumerator; `gap` is left out."""
         said, (start, end) = self.corpus.text(place.doc_id), gap or (place.end, place.end)
@@ -105,5 +110,5 @@ def _shown(said: str) -> str:
     cells = [" ".join(cell.split()) for cell in re.split(r"\t|\s\|\s", body)]
     cells = cells[1:] if len(cells) > 3 and cells[0].strip(".").isdigit() else cells
     line = f"{cells[0]} ({cells[1]}): {cells[2]}" if len(cells) == 3 else " | ".join(cells)
-    line = line.rstrip(" ;,./:")
+    line = re.sub(r" +(?=[,;.:](?:\s|$))", "", line).rstrip(" ;,./:")  # as torn PDF has them
     return line[:1].upper() + line[1:] + ("" if line.endswith(("?", "!", "”", "…")) else ".")

@@ -38,6 +38,7 @@ from textkit.reading.text import fold
 _YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?!\d)")
 _TELLING_TIME = re.compile(rf"{_YEAR.pattern}|(?<=lần thứ )[IVXLC]+\b|(?<=khóa )[IVXLC]+\b|(?<=khoá )[IVXLC]+\b")
 _PROMISES, _PLANS = ("target", "action", "assignment", "prohibition"), ("goals", "tasks", "assignment")
+_FIGURED = {"raised", "lowered", "moved"}
 _PAGES = {"timeline": 2, "comparison": 1}
 _LIKE = 0.25  # of an action, versions less alike than this are too often another matter
 _PLAUSIBLE = (0.35, 0.7)  # the share of a line's neighbours that official text knows beside a word that does not fit
@@ -236,7 +237,9 @@ def _far(member: Member, others: Iterable[Member]) -> bool:
 def changed(evidence: Evidence) -> Iterator[Item]:
     """Two versions of a target: was the figure raised, lowered or kept, and was the deadline moved?"""
     outcomes = [(level, time) for level in ("raised", "lowered", "kept") for time in ("moved", "stays")]
-    for a, b in evidence.shuffled(pair for thread in evidence.threads() for pair in _compared(evidence, thread)):
+    pairs = evidence.shuffled(pair for thread in evidence.threads() for pair in _compared(evidence, thread))
+    other, kept = ([pair for pair in pairs if bool({*pair[1].changes} & _FIGURED) is told] for told in (True, False))
+    for a, b in filter(None, chain.from_iterable(zip_longest(other[::2], other[1::2], kept))):
         level = next((change for change in ("raised", "lowered") if change in b.changes), "kept")
         said = {pair: evidence.say(f"level_{pair[0]}") + evidence.say(f"time_{pair[1]}") for pair in outcomes}
         right = said.pop((level, "moved" if "moved" in b.changes else "stays"))
@@ -253,7 +256,8 @@ def _compared(evidence: Evidence, thread: Thread) -> Iterator[tuple[Member, Memb
     for a, b in pairwise(chain.from_iterable(_promised(thread).values())):
         alike = (a.comparator, a.unit, a.per) == (b.comparator, b.unit, b.per) and a.comparator and a.doc_id != b.doc_id
         told = a.deadline and b.deadline and "redefined" not in b.changes
-        if alike and told and evidence.reads(a, 4) and evidence.reads(b, 4):
+        apart = fold(evidence.text(a)) != fold(evidence.text(b))
+        if alike and told and apart and evidence.reads(a, 4) and evidence.reads(b, 4):
             yield a, b
 
 
@@ -263,7 +267,7 @@ def act(evidence: Evidence) -> Iterator[Item]:
     options = (evidence.say("commitment"), evidence.say("achievement"))
     for statement in evidence.shuffled(evidence.every("statements")):
         said, is_told = evidence.text(statement), statement.act == "achievement"
-        if (cue := _cue(statement, said)) and evidence.reads(statement):
+        if (cue := _cue(statement, said)) and evidence.reads(statement) and evidence.begins(statement):
             key, asks = evidence.say(f"cue_{cue[0]}", words=cue[1]), (f"{statement.doc_id}:{statement.start}",)
             one = evidence.item([statement], passage=said, options=options, answer=(int(is_told),), key=key, asks=asks)
             found[is_told].append(one)
@@ -292,7 +296,8 @@ def slip(evidence: Evidence) -> Iterator[Item]:
 
 
 def _slipped(evidence: Evidence, rule: str) -> Iterator[Item]:
-    for statement in evidence.shuffled(one for one in evidence.every("statements") if evidence.reads(one, 14, 50)):
+    plain = (one for one in evidence.every("statements") if evidence.reads(one, 14, 50) and evidence.begins(one))
+    for statement in evidence.shuffled(plain):
         wrong, slips = put_slips(Document("", evidence.text(statement)), [rule], n=1, seed=evidence.chance.randrange(10**6))
         faults = [fault for name in MAKERS for fault in all_rules()[name].check(Draft(wrong), Prior(None))] if slips else []
         if len(faults) == 1 and faults[0].start < slips[0].end and slips[0].start < faults[0].end:
