@@ -176,6 +176,8 @@ def test_an_edited_table_is_rendered_again(corpus, tmp_path):
     assert edited[1] in fresh
     assert not any(set(item.asks) & set(edited[0].asks) for item in fresh if item.state != "drop")
     assert len({item.id for item in fresh} & {item.id for item in edited}) < len(items)
+    write_handout(corpus, tmp_path / "three", seed=2, kinds=("act",), n=1)
+    assert read_items(tmp_path / "three" / "items-old.csv") == fresh
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

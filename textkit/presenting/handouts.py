@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textkit.analysis.corpus import Corpus
 from textkit.analysis.terms import theme_shares
-from textkit.analysis.threads import grouped, threads
+from textkit.analysis.threads import Thread, grouped, threads
 from textkit.presenting import plots
 from textkit.presenting.exercises import draw_items
 from textkit.presenting.items import KINDS, LETTERS, Item, read_items, write_items
@@ -35,7 +36,11 @@ def write_handout(  # noqa: PLR0913
 
     `kinds` are some of `textkit.presenting.items.KINDS`; `topic` is a word that each item must hold, or the theme it must be
     about. `items` is an edited `items.csv`: without a seed it is rendered as it is, but for rows with `drop` in `state`; with one,
-    rows with `lock` stay, others are drawn anew. `progress`: whether a bar on standard error shows the work. Raises TextkitError for an unknown kind, a wrong table, or if there is no item.
+    rows with `lock` stay, others are drawn anew. An `items.csv` that is there already is kept as `items-old.csv`. `progress` says
+    whether a bar on standard error shows the work.
+
+    Example: `tk.write_handout(corpus, "class", seed=7, kinds=["cloze", "slip"], n=3)`
+    Raises TextkitError for an unknown kind, a wrong table, or if there is no item.
     """
     kept = read_items(items) if items else []
     found, notes = [item for item in kept if item.state != "drop"], list[str]()
@@ -50,14 +55,17 @@ def write_handout(  # noqa: PLR0913
         (place / f"{name}.html").write_text(template("handout.html.j2").render(sheet, key=name == "teacher"), "utf-8")
     for name in ("handout.ipynb", "quiz.html"):
         (place / name).write_text(template(f"{name}.j2").render(sheet), "utf-8")
-    write_items([*found, *(item for item in kept if item.state == "drop")], place / "items.csv")
+    if (table := place / "items.csv").exists():
+        table.replace(place / "items-old.csv")
+    write_items([*found, *(item for item in kept if item.state == "drop")], table)
     return place
 
 
 def _sheet(corpus: Corpus, items: Sequence[Item], lang: Lang) -> dict[str, Any]:
     """What every template is filled from: the items by kind, with their numbers, letters and figures."""
     by_kind = grouped(enumerate(items, 1), lambda pair: pair[1].kind)
-    axes = {item.id: ax for item in items if item.figure and (ax := _figure(corpus, item, lang))}
+    linked = cache(lambda: threads(corpus))
+    axes = {item.id: ax for item in items if item.figure and (ax := _figure(corpus, item, linked, lang))}
     return {
         "sections": {kind: by_kind[kind] for kind in KINDS if kind in by_kind}, "lang": lang, "letters": LETTERS, "axes": axes,
         "blanks": {item.id: _blanks(item, lang) for item in items},
@@ -79,12 +87,12 @@ def _blanks(item: Item, lang: Lang) -> list[str]:
     return [say(key, lang)] if (key := f"handout.{item.kind}_here") in catalogue() else []
 
 
-def _figure(corpus: Corpus, item: Item, lang: Lang) -> Axes | None:
+def _figure(corpus: Corpus, item: Item, linked: Callable[[], list[Thread]], lang: Lang) -> Axes | None:
     """What an item has drawn: the themes of two groups, or the thread of a place; None where that is no more."""
     if "|" in item.figure:
         shares = theme_shares(corpus)
         return plots.plot_slopes(shares[shares["group"].isin(item.figure.split("|"))], names=theme_names(lang, corpus), lang=lang)
-    found = (one for one in threads(corpus) if any(f"{m.doc_id}:{m.start}" == item.figure for m in one.members))
+    found = (one for one in linked() if any(f"{m.doc_id}:{m.start}" == item.figure for m in one.members))
     return next((timeline(thread, list(corpus.groups()), lang) for thread in found), None)
 
 
