@@ -18,7 +18,7 @@ ROOMS = {
     "finding": ["pinpoints", "citations", "themes", "statements", "indicators", "tabulated", "targets", "commitments"],
     "analysis": ["store", "tokens", "duplicates", "corrections", "corpus", "intake", "queries", "counts", "concordance", "contrast", "similarity", "changes", "threads", "resolving", "evaluation", "coding", "terms", "topics", "emphasis", "speeches"],
     "checking": ["material", "rule", "references", "figures", "structure", "carryover", "confusions", "wording", "slips", "draft", "versions"],
-    "presenting": ["messages", "plots", "tables", "pages", "comments", "items", "evidence", "series", "exercises", "handouts", "results", "findings", "explorer", "lab"],
+    "presenting": ["messages", "plots", "tables", "pages", "comments", "items", "evidence", "series", "exercises", "handouts", "results", "findings", "notebook", "explorer", "lab"],
     "cli": [],
 }
 ORDER = {name: place for place, name in enumerate(

@@ -1,8 +1,10 @@
 """Every public name does what its first line says, on a small corpus; the catalogue speaks both languages."""
 
+import ast
 import doctest
 import hashlib
 import importlib
+import inspect
 import re
 import shutil
 import string
@@ -53,6 +55,7 @@ CALLS = {
     "kwic": lambda corpus: tk.kwic(corpus, "nghị quyết"),
     "lockwords": lambda corpus: tk.lockwords(corpus, target="2020-2025", min_count=1),
     "ngrams": lambda corpus: tk.ngrams(corpus, min_count=1),
+    "notebook": lambda _: outside_of_a_notebook(),
     "open_corpus": lambda corpus: corpus,
     "read": lambda corpus: tk.read(corpus.documents["path"][0]),
     "read_coding": lambda corpus: tk.read_coding(corpus, [coded(corpus)]),
@@ -68,6 +71,12 @@ CALLS = {
 def sample():
     """The congress resolutions of the sample corpus: text enough for topics."""
     return tk.open_corpus(Path(__file__).parents[1] / "corpus", progress=False).where(kind="nghị quyết")
+
+
+def outside_of_a_notebook():
+    with pytest.raises(tk.TextkitError, match="outside of a notebook") as told:
+        tk.notebook()
+    return told
 
 
 def labelled(corpus):
@@ -99,6 +108,38 @@ def test_public_names_work_and_explain_themselves(name, corpus):
     assert getattr(tk, name).__doc__
     if name.startswith("find_") and name != "find_citations":
         assert result
+
+
+def example(name):
+    """The call that the help of a name shows after `Example:`, if any."""
+    found = re.search(r"Example: `([^`]+)`", inspect.getdoc(getattr(tk, name)))
+    return found and found[1]
+
+
+HANDED_OVER = {"evaluate", "read_coding"}
+"""Their examples name files that people have filled in."""
+
+
+@pytest.mark.parametrize("name", sorted(set(CALLS) - {"TextkitError", "write_handout"}))
+def test_help_is_short_and_has_an_example_of_names_that_exist(name):
+    help_ = inspect.getdoc(getattr(tk, name))
+    assert len(help_.splitlines()) <= 24
+    assert ">>>" in help_ or example(name)
+    for call in [node for node in ast.walk(ast.parse(example(name) or "1")) if isinstance(node, ast.Call)]:
+        if isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "tk":
+            given = {keyword.arg: None for keyword in call.keywords}
+            inspect.signature(getattr(tk, call.func.attr)).bind(*call.args, **given)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in sorted(CALLS) if example(name) and name not in {*HANDED_OVER, "notebook"}])
+def test_examples_of_the_help_run(name, tmp_path, monkeypatch):
+    files = Path(__file__).parents[1] / "corpus"
+    for source in (files, files / "2025-2030" / "ct-04-2026.txt", files / "2025-2030" / "ph-bi-thu-2026.txt"):
+        (tmp_path / source.name).symlink_to(source)
+    monkeypatch.chdir(tmp_path)
+    corpus = tk.open_corpus(files, progress=False)
+    assert eval(example(name), {"tk": tk, "corpus": corpus, "document": corpus.document("ct-04-2026")}) is not None
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from html import escape
@@ -18,7 +18,7 @@ from textkit.analysis.intake import FACTS, intake
 from textkit.analysis.resolving import resolve
 from textkit.presenting import pages, plots
 from textkit.presenting.messages import Lang, number, say
-from textkit.presenting.tables import write_csv, write_workbook
+from textkit.presenting.tables import render_table, write_csv, write_workbook
 from textkit.reading.document import Document, TextkitError
 from textkit.reading.readers import read
 
@@ -40,18 +40,23 @@ _FIELDS = {
 
 
 class Corpus(corpora.Corpus):
-    """A corpus that shows itself: the number of its documents by period and kind."""
+    """A corpus that shows itself: its documents by kind and period, and their words. `documents` is a table, `where(…)` a
+    smaller corpus, `doc(id)` a document's spaCy Doc. Example: `corpus.where(period="2020-2025").documents`
+    """
 
     def intake(self) -> pd.DataFrame:
         """What became of each file of the folder: see `textkit.analysis.intake.intake`."""
         return intake(self)
 
-    def _repr_html_(self) -> str:
-        table = self.documents.assign(period=self.documents["period"].fillna("–"), kind=self.documents["kind"].fillna("–"))
-        counts = table.groupby(["kind", "period"]).size().unstack(fill_value=0).rename_axis(None).rename_axis(None, axis=1)
-        html: str = counts.to_html(border=0)
-        words = number(int(table["words"].sum()), digits=0)
-        return f"<p>{say('page.size', documents=len(self), words=words)}</p>{html}"
+    def _repr_html_(self, lang: Lang = "vi") -> str:
+        import pandas as pd
+
+        table, total = self.documents.fillna({"period": "–", "kind": "–"}), say("page.total", lang)
+        counts = pd.crosstab(table["kind"], table["period"], margins=True, margins_name=total).astype(object)
+        words = table.groupby("period")["words"].sum()
+        counts.loc[say("page.words", lang)] = [number(n, lang, 0) for n in (*words, words.sum())]
+        said = say("page.size", lang, documents=len(self), words=number(words.sum(), lang, 0))
+        return f"<p>{said}</p>{render_table(counts.rename_axis(say('page.kind', lang)))}"
 
 
 def open_corpus(
@@ -61,18 +66,13 @@ def open_corpus(
 
     Given a store file in place of a folder, the corpus is what the file holds; nothing is read anew.
 
-    Args:
-        folder: a folder of documents, with or without `metadata.csv`; or a store file.
-        store: the file that keeps the results; by default one in `$TEXTKIT_CACHE` or the user's cache directory.
-        progress: whether a bar on standard error shows the work.
-        duplicates: whether copies of a document (the same one as Word and PDF) count too.
-        jobs: how many processes read and annotate; -1 takes every processor. What comes out is the same. Where
-            `joblib.parallel_config` names another backend, such as a Dask cluster, that one does the work.
+    The folder may have a `metadata.csv`. `store` keeps the results: by default a file in `$TEXTKIT_CACHE` or the user's
+    cache directory. `duplicates` counts copies too (the same document as Word and PDF). `jobs` processes read and annotate
+    (-1: one a processor; or the backend that `joblib.parallel_config` names, such as Dask); what comes out is the same.
 
     Files that cannot be read are listed in `.skipped`, with the reason, copies in `.duplicates`; `.intake()` is a
     table with a row a file. What was kept of a file that cannot be read stays until it can be read again or is gone;
-    a document deleted from the folder leaves the store too.
-
+    a document deleted from the folder leaves the store too. Example: `tk.open_corpus("corpus")`
     Raises TextkitError if the folder is missing or empty, its `metadata.csv` is wrong, or the store cannot be used.
     """
     return corpora.open_corpus(folder, store=store, progress=progress, duplicates=duplicates, jobs=jobs, of=Corpus)
@@ -188,14 +188,19 @@ class Comparison:
         return written
 
     def _repr_html_(self) -> str:
-        rows = self._shares().assign(few=lambda row: row["few"].map({True: "†", False: ""}))
-        figures = [[number(100 * row[key], self.lang) for key in ("share", "low", "high")] for _, row in rows.iterrows()]
-        rows["share"] = [f"{share} ({low}–{high}){few}" for (share, low, high), few in zip(figures, rows["few"], strict=True)]
-        shares = rows.pivot(index="theme", columns="group", values="share")
-        named = shares[list(self.groups)].rename(index=pages.theme_names(self.lang, self.corpus))
         notes = map(escape, pages.certainty(self.found, self.lang))
-        html: str = named.to_html(border=0, na_rep="–")
-        return f"<p>{say('page.themes_table', self.lang)}</p>{html}<p>{'<br>'.join(notes)}</p>"
+        table = share_table(self._shares(), pages.theme_names(self.lang, self.corpus), self.lang)
+        return f"<p>{say('page.themes_table', self.lang)}</p>{table}<p>{'<br>'.join(notes)}</p>"
+
+
+def share_table(shares: pd.DataFrame, names: Mapping[str, str], lang: Lang = "vi") -> str:
+    """Themes by groups as HTML, the greatest first: per cent with the 95 % interval, n a group, † where n is too small."""
+    values = [[number(100 * value, lang) for value in row] for row in shares[["share", "low", "high"]].to_numpy()]
+    cells = [f"{v} ({low}–{high}){' †' if few else ''}" for (v, low, high), few in zip(values, shares["few"], strict=True)]
+    heads = shares["group"] + [f" (n = {number(n, lang, 0)})" for n in shares["units"]]
+    table = shares.assign(cell=cells, head=heads).pivot(index="theme", columns="head", values="cell")[heads.unique()]
+    order = shares.groupby("theme")["share"].mean().sort_values(ascending=False, kind="stable").index
+    return render_table(table.loc[order].rename(index=dict(names)).rename_axis(index=say("page.theme", lang)))
 
 
 def compare_terms(
@@ -206,6 +211,7 @@ def compare_terms(
     `by` is the fact that makes the groups: period, term, kind, issuer, year; `seed` is that of the draws for the
     intervals, `themes` a TOML file of themes in place of textkit's own, `lang` the language of tables, figures and
     the page. Raises TextkitError if the corpus has fewer than two groups or the file is wrong.
+    Example: `tk.compare_terms(corpus, by="period").to_html()`
     """
     corpus = corpus.using(themes)
     return Comparison(terms.compare_terms(corpus, by=by, seed=seed), corpus, lang)
@@ -246,8 +252,7 @@ class SpeechComparison:
             lines = [(names.get(row.theme, "–"), row.text, row.other_text, pages.source(self.corpus, row.doc_id, row.path, self.lang),
                       number(row.score, self.lang, 2)) for row in own.head(_LINES).itertuples()]
             heads = [t(f"speech.{key}") for key in ("theme", "said", "written", "source", "score")]
-            with pd.option_context("display.max_colwidth", None):
-                table = pd.DataFrame(lines, columns=heads).to_html(border=0, index=False)
+            table = render_table(pd.DataFrame(lines, columns=heads)) if lines else ""
             parts.append(f"<h4>{t(f'speech.{relation}')}: {len(own)}</h4>{table}")
         return "".join(parts)
 
@@ -257,6 +262,7 @@ def compare_speech(speech: Document | str | Path, *, against: corpora.Corpus, la
 
     See `textkit.analysis.speeches.compare_speech`, which tells what the scores mean and when they mislead. `.table`
     has every pair. Raises TextkitError if the speech cannot be read or there is nothing to compare.
+    Example: `tk.compare_speech("ph-bi-thu-2026.txt", against=corpus).table`
     """
     document = speech if isinstance(speech, Document) else read(speech)
     return SpeechComparison(speeches.compare_speech(document, against=against), against, lang)
@@ -307,7 +313,7 @@ def _picked(record: Any, name: str) -> dict[str, Any]:
 def show(document: Document | str | Path, *, lang: Lang = "vi") -> Shown:
     """A document (or the file at a path) with its structure, citations, targets and commitments marked.
 
-    Raises TextkitError if the file cannot be read.
+    Raises TextkitError if the file cannot be read. Example: `tk.show("ct-04-2026.txt")`
     """
     from textkit.language.annotation import annotate
 
@@ -316,24 +322,30 @@ def show(document: Document | str | Path, *, lang: Lang = "vi") -> Shown:
 
 
 def commitments(corpus: corpora.Corpus) -> pd.DataFrame:
-    """The commitments of a corpus: doc_id, start, end, text, type, actor, verb, theme, deadline, path, cues, finding."""
+    """The commitments of a corpus, a row each: doc_id, start, end (characters), text, type (target, action, assignment or
+    prohibition), actor, verb, theme, deadline, path, cues, finding. Example: `tk.commitments(corpus)`
+    """
     return corpus.table("commitments")
 
 
 def targets(corpus: corpora.Corpus) -> pd.DataFrame:
-    """The figures of a corpus, with `role` promised or achieved: indicator, low, high, unit, per, deadline, …"""
+    """The figures of a corpus, a row each, with `role` promised or achieved: indicator, low and high (in `unit`, `per` year
+    or the like; "at least" has no high), measure, deadline, … Example: `tk.targets(corpus)`
+    """
     return corpus.table("targets")
 
 
 def citations(corpus: corpora.Corpus) -> pd.DataFrame:
-    """The references of a corpus with the document each means: see `textkit.analysis.resolving.resolve`."""
+    """The references of a corpus, a row each, with the document each means: verdict, target, differs, certainty (0 to 1);
+    see `textkit.analysis.resolving.resolve`. Not in this corpus is no error. Example: `tk.citations(corpus)`
+    """
     return resolve(corpus)
 
 
 def coding_sample(corpus: corpora.Corpus, n: int = 140, *, seed: int = 0, path: str | Path | None = None) -> pd.DataFrame:
-    """The blind sample of `textkit.analysis.coding.coding_sample`, also written to `path` as CSV if that is given.
+    """Statements drawn at random, for people to label, mixed so that nothing tells what was found; as CSV at `path`.
 
-    A copy of the file for each coder; `read_coding` reads them back.
+    A copy of the file for each coder; `read_coding` reads them back. Example: `tk.coding_sample(corpus, 20, seed=1)`
     """
     from textkit.analysis import coding
 

@@ -1,10 +1,11 @@
-"""Tables written to CSV, Excel and Word, with cells that no spreadsheet takes for a formula."""
+"""Tables written to CSV, Excel, Word and HTML, with cells that no spreadsheet takes for a formula."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_TIME = datetime(2000, 1, 1)
 _WIDEST = 60  # characters of a column
+_FIGURE = re.compile(r"(?:[-−+]?[\d.,]+(?:e[-+]\d+)?%?(?: \(.*\))? ?†?|–)?")  # 12, 4,5 (1,6–8,1) †, –
 
 
 def safe_cell(value: Any) -> Any:
@@ -37,6 +39,37 @@ def write_csv(table: pd.DataFrame, path: str | Path, *, new: bool = False) -> Pa
     with Path(path).open("x" if new else "w", encoding="utf-8-sig", newline="") as file:
         safe.to_csv(file, index=False, lineterminator="\n")
     return Path(path)
+
+
+def render_table(table: pd.DataFrame, *, classes: str = "") -> str:
+    """A table as HTML, without a script: no cell is cut, words stand to the left and figures to the right.
+
+    An index that has a name becomes a column; one that only counts the rows is left out; several values in one cell
+    are parted by commas.
+
+    >>> import pandas as pd
+    >>> "<td>12</td>" in render_table(pd.DataFrame({"n": [12]})), "<b>" in render_table(pd.DataFrame({"n": ["<b>"]}))
+    (True, False)
+    """
+    import pandas as pd
+
+    flat = table.reset_index() if any(name is not None for name in table.index.names) else table
+    flat = flat.map(lambda cell: ", ".join(map(str, cell)) or None if isinstance(cell, tuple) else cell)
+    flat = flat.where(flat.notna(), float("nan")).rename_axis(columns=[None] * flat.columns.nlevels)
+    with pd.option_context("display.max_colwidth", None):
+        html = flat.to_html(border=0, na_rep="–", index=flat.index.inferred_type != "integer", classes=classes or None)
+    return _aligned(html, flat.shape[1])
+
+
+def _aligned(html: str, width: int) -> str:
+    """The columns that hold words, with their heads, set to the left."""
+    head, _, body = html.partition("<tbody>")
+    cells = re.findall(r"<td>(.*?)</td>", body, re.DOTALL)
+    left = ['<td style="text-align:left">' if not all(map(_FIGURE.fullmatch, cells[at::width])) else "<td>" for at in range(width)]
+    turn = cycle(left)
+    body = re.sub("<td>", lambda _: next(turn), body)
+    lead, *heads = head.rsplit("<th>", width) if "colspan" not in head else [head]
+    return lead + "".join(f"{mark.replace('td', 'th')}{rest}" for mark, rest in zip(left, heads, strict=False)) + "<tbody>" + body
 
 
 def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Path:
