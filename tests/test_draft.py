@@ -156,3 +156,17 @@ def test_a_clean_draft():
     assert not code.faulty
     assert "Không phát hiện" in code.to_text()
     assert code.to_frame().empty
+
+
+def test_findings_show_severity_as_word_and_mark_and_escape_the_draft(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text("NGHỊ QUYẾT\n1. Nhắm bắt <b>tình hình</b>, chủ động nhắm bắt <i>tình hình</i>; đến năm 2030 đạt 8 - 6%.\n", "utf-8")
+    found = tk.check_draft(path, lang="en")
+    html = found._repr_html_()
+    assert len(found) > 0
+    assert "<b>tình" not in html
+    assert "&lt;b&gt;" in html
+    for finding in found.found:
+        assert f"{finding.quote}</mark>" in html
+        assert {"error": "✖ Error", "warning": "▲ Warning", "note": "● Note"}[finding.severity] in html
+    assert "<table" not in tk.check_draft(path, ignore=[one.rule for one in found.found])._repr_html_()

@@ -18,7 +18,7 @@ from textkit.checking.rule import Finding
 from textkit.checking.versions import Change, compare_versions
 from textkit.presenting.comments import write_comments
 from textkit.presenting.messages import Lang, known_language, say
-from textkit.presenting.pages import render_check
+from textkit.presenting.pages import render_check, template
 from textkit.reading.document import Document, TextkitError
 from textkit.reading.readers import read
 
@@ -90,20 +90,23 @@ class Findings:
 
     def to_text(self) -> str:
         """The findings as lines, the gravest first: severity, place, the words in their line, message and evidence."""
-        shown = [finding for severity in ("error", "warning", "note") for finding in self.found
-                 if finding.severity == severity and not finding.known]
+        shown = [finding for finding in self._ranked() if not finding.known]
         changes = [f"{say(f'change_of.{each.kind}', self.lang)}, {say(f'what.{each.what}', self.lang)}: " + " → ".join(
             " ".join(words.split()) for words in (each.before, each.after) if words) for each in self.since or ()]
         return "\n".join([*map(self._text, shown), *([] if shown else [say("check.none", self.lang)]), self._summed(), *changes])
 
     def _text(self, finding: Finding) -> str:
-        first = self.draft.text.rfind("\n", 0, finding.start) + 1
-        before = self.draft.text[max(first, finding.start - _AROUND) : finding.start]
-        behind = self.draft.text[finding.end : finding.end + _AROUND].split("\n")[0]
+        before, behind = self._around(finding)
         line = " ".join(f"{before}⟦{finding.quote}⟧{behind}".split())
         head, *rest = self._comment(finding)
         place = self.draft.text.count("\n", 0, finding.start) + 1
         return "\n".join([f"{place}: {head}", f"    {line}", *(f"    {each}" for each in rest), ""])
+
+    def _around(self, finding: Finding) -> tuple[str, str]:
+        """What stands before and behind a finding in its line."""
+        first = self.draft.text.rfind("\n", 0, finding.start) + 1
+        before = self.draft.text[max(first, finding.start - _AROUND) : finding.start]
+        return before, self.draft.text[finding.end : finding.end + _AROUND].split("\n")[0]
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The self-contained page of the draft with its findings beside it, also written to `path` if that is given."""
@@ -143,9 +146,12 @@ class Findings:
         return [*lines, f"[{finding.rule}]"]
 
     def _repr_html_(self) -> str:
-        table = self.to_frame()[["severity", "quote", "message", "suggestion", "evidence", "rule"]]
-        html: str = table.fillna("–").to_html(border=0, index=False)
-        return html
+        rows = [(self._row(one) | {"evidence": one.evidence}, *self._around(one)) for one in self._ranked()]
+        return template("findings.html.j2").render(rows=rows, counts=self._summed(), t=partial(say, lang=self.lang))
+
+    def _ranked(self) -> list[Finding]:
+        """The findings, the gravest first, those that are known at the end."""
+        return sorted(self.found, key=lambda finding: (finding.known, ("error", "warning", "note").index(finding.severity)))
 
 
 def carryover_table(draft: str | Path | Document, against: Corpus, *, lang: Lang = "vi") -> pd.DataFrame:
@@ -176,18 +182,13 @@ def check_draft(
 ) -> Findings:
     """What is wrong in a draft, by itself and against prior documents.
 
-    Args:
-        draft: the file of a draft, or a Document.
-        against: the corpus of prior documents; without one only the rules run that need none. Its folder's
-            `textkit.toml` says which rules are ignored and which phrases allowed.
-        select: the rules or families that run; all, if none is given.
-        ignore: the rules or families that do not.
-        baseline: a file of findings that are known already: they are marked, and do not count.
-        since: an earlier version of the draft: `.since` then tells what changed.
-        lang: the language of messages.
+    `draft` is a file or a Document. Without a corpus of prior documents (`against`) only the rules run that need none; its
+    folder's `textkit.toml` says which are ignored and which phrases allowed. `select` and `ignore` are rules or families of
+    them. Findings in the file `baseline` are marked as known and do not count. With `since`, an earlier version of the draft,
+    `.since` tells what changed.
 
     Nothing of the draft is stored. A reference that is "not in this corpus" is never reported as wrong.
-
+    Example: `tk.check_draft("ct-04-2026.txt", against=corpus).to_frame()`
     Raises TextkitError if the draft cannot be read, a rule is unknown, or `textkit.toml` or the baseline is wrong.
     """
     document, earlier = (read(each) if isinstance(each, str | Path) else each for each in (draft, since))
