@@ -2,7 +2,7 @@ import pytest
 from test_cli import NEW, OLD
 
 import textkit as tk
-from textkit.presenting.explorer import code, views
+from textkit.presenting.explorer import code, view
 
 GROUPS = ["2015-2020", "2020-2025"]
 
@@ -22,28 +22,49 @@ def corpus(tmp_path_factory):
 
 def test_a_choice_changes_what_is_shown(corpus):
     box = tk.explore(corpus)
-    (chosen, right), panes = box.children[0].children, box.children[1].children
-    right.children[1].value = "đô thị hoá"
-    assert "đô thị hóa" in panes[2].value
-    assert "11/NQ-HĐND" in panes[2].value
+    (chosen, right), tab = box.children[0].children, box.children[1]
+    theme, word, state = right.children
+
+    def seen(at):
+        tab.selected_index = at
+        return tab.children[at].value
+
+    word.value = "đô thị hoá"
+    assert "đô thị hóa" in seen(2)
+    assert "11/NQ-HĐND" in seen(2)
     chosen.value = ("2020-2025",)
-    assert "12/NQ-HĐND" in panes[2].value
-    assert "2015-2020" not in panes[0].value + panes[4].value
-    right.children[1].value = "tàu vũ trụ"
-    assert "12/NQ-HĐND" not in panes[2].value
+    assert "12/NQ-HĐND" in seen(2)
+    assert "2015-2020" not in seen(0) + seen(4)
+    word.value = "tàu vũ trụ"
+    assert "12/NQ-HĐND" not in seen(2)
+    assert theme.label == "tất cả"
+    assert state.value == ""
+
+
+def test_only_the_tab_that_is_seen_is_made(corpus):
+    tab = tk.explore(corpus).children[1]
+    assert [bool(pane.value) for pane in tab.children] == [True, False, False, False, False]
+
+
+def test_shares_tell_n_and_the_interval_and_are_drawn(corpus):
+    for theme in ("", "ha_tang_do_thi"):
+        html = view("share", corpus, "period", (GROUPS, theme, "x"), lang="en")
+        assert '<svg role="img" aria-label=' in html
+        assert "95% interval" in html
+        assert "(n = " in html
 
 
 @pytest.mark.parametrize("groups", [GROUPS, GROUPS[:1]])
-@pytest.mark.parametrize("theme", [None, "ha_tang_do_thi"])
+@pytest.mark.parametrize("theme", ["", "ha_tang_do_thi"])
 def test_the_code_of_a_choice_runs(corpus, groups, theme):
     names = {"tk": tk, "corpus": corpus}
     exec(code("period", groups, theme, "đô thị"), names)
     assert len(names["lines"])
     assert (names["words"] is None) == (len(groups) == 1)
     assert set(names["shares"]["group"]) == set(groups)
-    assert theme is None or set(names["shares"]["theme"]) == {theme}
+    assert not theme or set(names["shares"]["theme"]) == {theme}
 
 
 def test_a_query_that_cannot_be_read_is_told_and_text_is_no_code(corpus):
-    found = views(corpus, by="period", groups=GROUPS, theme=None, word="<b>/(/")
+    found = [view(tab, corpus, "period", (GROUPS, "", "<b>/(/")) for tab in ("share", "words", "lines", "threads", "code")]
     assert "<b>" not in "".join(found)

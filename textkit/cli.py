@@ -297,7 +297,7 @@ def lab(
     _told(index, lang)
     if not copy_only:
         chosen = {"TEXTKIT_CORPUS": str(corpus.resolve())} if corpus is not None else {}
-        command = [sys.executable, "-m", "jupyterlab", str(index)]
+        command = [sys.executable, "-m", "jupyterlab", str(index), "--LabApp.expose_app_in_browser=True"]
         raise typer.Exit(subprocess.run(command, env=os.environ | chosen, check=False).returncode)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +12,14 @@ from textkit.analysis.contrast import keyness
 from textkit.analysis.corpus import Corpus, one_of
 from textkit.analysis.terms import theme_shares
 from textkit.analysis.threads import Thread, threads
-from textkit.presenting import pages
-from textkit.presenting.messages import Lang, number, say
+from textkit.presenting import pages, plots
+from textkit.presenting.messages import Lang, catalogue, number, say
+from textkit.presenting.results import share_table
+from textkit.presenting.tables import render_table
 from textkit.reading.document import TextkitError
 from textkit.reading.text import fold
 
 if TYPE_CHECKING:
-    import pandas as pd
     from ipywidgets import VBox
 
 _LINES = 20
@@ -29,60 +30,63 @@ def explore(corpus: Corpus, *, by: str = "period", lang: Lang = "vi") -> VBox:
 
     The last tab holds the code that makes the tables shown, to copy into a cell. `by` is the fact that makes the
     groups: period, term, kind, issuer, year. Shares are of one, of the commitments of a group; typical words hold the
-    first chosen group against all other chosen ones.
-
-    Example: `tk.explore(tk.open_corpus("corpus"))`
-
+    first chosen group against all other chosen ones. Example: `tk.explore(corpus, by="kind")`
     Raises TextkitError if `by` is unknown or no document has it.
     """
     import ipywidgets as w
 
     if not (groups := list(corpus.groups(by))):
         raise TextkitError(f"no document of the corpus has a {by}; choose another fact")
+    label = {"style": {"description_width": "initial"}}
     themes = {name: key for key, name in pages.theme_names(lang, corpus).items()}
-    chosen = w.SelectMultiple(options=groups, value=tuple(groups), description=say(f"by.{by}", lang) if by in _KNOWN else by)
-    theme = w.Dropdown(options=[(say("page.all", lang), None), *themes.items()], description=say("page.theme", lang))
-    word = w.Text(value="đầu tư", description=say("page.word", lang), continuous_update=False)
-    panes = [w.HTML() for _ in range(5)]
+    chosen = w.SelectMultiple(options=groups, value=tuple(groups), description=catalogue().get(f"by.{by}", {}).get(lang, by), **label)
+    theme = w.Dropdown(options=[(say("page.all", lang), ""), *themes.items()], description=say("page.theme", lang), **label)
+    word = w.Text(value="đầu tư", description=say("page.word", lang), continuous_update=False, **label)
+    tab = w.Tab([w.HTML().add_class("jp-RenderedHTMLCommon") for _ in _TABS], titles=[say(f"explore.{key}", lang) for key in _TABS])
+    state = w.HTML()
+    shown: dict[int, tuple[tuple[str, ...], str, str]] = {}
     linked = cache(lambda picked: threads(corpus.where(**{by: list(picked)}), by=by))  # the slow part, once a choice of groups
 
     def update(_: Any = None) -> None:
-        picked = list(chosen.value) or groups
-        found = views(corpus, by=by, groups=picked, theme=theme.value, word=word.value, lang=lang, linked=linked)
-        for pane, html in zip(panes, found, strict=True):
-            pane.value = html
+        """The tab that is seen is made anew if the choice is another than when it was made."""
+        at, choice = tab.selected_index, (tuple(chosen.value) or tuple(groups), theme.value, word.value)
+        if shown.get(at) != choice:
+            state.value = f'<span role="status">{say("explore.busy", lang)}</span>'
+            tab.children[at].value = view(_TABS[at], corpus, by, choice, lang=lang, linked=linked)
+            shown[at], state.value = choice, ""
 
-    for control in (chosen, theme, word):
-        control.observe(update, "value")
+    for control, trait in ((chosen, "value"), (theme, "value"), (word, "value"), (tab, "selected_index")):
+        control.observe(update, trait)
     update()
-    titles = [say(f"explore.{key}", lang) for key in ("share", "words", "lines", "threads", "code")]
-    return w.VBox([w.HBox([chosen, w.VBox([theme, word])]), w.Tab(panes, titles=titles)])
+    return w.VBox([w.HBox([chosen, w.VBox([theme, word, state])]), tab])
 
 
-_KNOWN = ("period", "term", "kind", "issuer", "year")
+_TABS = ("share", "words", "lines", "threads", "code")
 
 
-def views(
-    corpus: Corpus, *, by: str, groups: list[str], theme: str | None, word: str, lang: Lang = "vi",
+def view(
+    tab: str, corpus: Corpus, by: str, choice: tuple[Sequence[str], str, str], *, lang: Lang = "vi",
     linked: Callable[[tuple[str, ...]], list[Thread]] | None = None,
-) -> list[str]:
-    """The five tabs of `explore` as HTML: shares, typical words, concordance, threads, and the code that makes them.
-
-    What cannot be shown (one group alone has no typical words, a query that cannot be read) is told in its tab.
-    """
+) -> str:  # fmt: skip
+    """A tab of `explore` as HTML, for a choice of groups, theme (or "") and word; what cannot be shown is told there."""
+    groups, theme, word = choice
     for group in groups:
         one_of(by, group, corpus.groups(by))
-    part = corpus.where(**{by: groups})
-    makers = (lambda: _shares(part, by, theme, lang), lambda: _words(part, by, groups[0], lang),
-              lambda: _lines(part, word, lang),
-              lambda: _threads(linked(tuple(groups)) if linked else threads(part, by=by), word, lang))  # fmt: skip
-    return [*(_shown(make) for make in makers), f"<pre>{escape(code(by, groups, theme, word))}</pre>"]
+    part = corpus.where(**{by: list(groups)})
+    makers = {"share": lambda: _shares(part, by, theme, lang), "words": lambda: _words(part, by, groups[0], lang),
+              "lines": lambda: _lines(part, word, lang),
+              "code": lambda: pages.template("explore.html.j2").render(code=code(by, list(groups), theme, word), t=partial(say, lang=lang)),
+              "threads": lambda: _threads(linked(tuple(groups)) if linked else threads(part, by=by), word, lang)}  # fmt: skip
+    try:
+        return makers[tab]()
+    except TextkitError as error:
+        return f"<p>{escape(str(error))}</p>"
 
 
-def code(by: str, groups: list[str], theme: str | None, word: str) -> str:
+def code(by: str, groups: list[str], theme: str, word: str) -> str:
     """The lines of a cell that make the tables of a choice, given `tk` and `corpus`.
 
-    >>> print(code("period", ["2015-2020"], None, "đầu tư").splitlines()[0])
+    >>> print(code("period", ["2015-2020"], "", "đầu tư").splitlines()[0])
     part = corpus.where(**{'period': ['2015-2020']})
     """
     chosen = f'[lambda table: table["theme"] == {theme!r}]' if theme else ""
@@ -92,48 +96,45 @@ def code(by: str, groups: list[str], theme: str | None, word: str) -> str:
         f"words = tk.keyness(part, by={by!r}, target={groups[0]!r}).head({_LINES})" if len(groups) > 1 else "words = None",
         f"lines = tk.kwic(part, {word!r}, by={by!r}, limit={_LINES})",
         f"threads = tk.threads(part, by={by!r})",
+        "shares",
     ))  # fmt: skip
 
 
-def _shown(make: Any) -> str:
-    try:
-        table = make()
-    except TextkitError as error:
-        return f"<p>{escape(str(error))}</p>"
-    html: str = table.to_html(index=False, border=0, na_rep="–", justify="left")
-    return html
-
-
-def _table(rows: Iterable[Sequence[str]], heads: Sequence[str], lang: Lang) -> pd.DataFrame:
+def _table(rows: Iterable[Sequence[str]], heads: Sequence[str], lang: Lang) -> str:
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=[say(f"page.{head}", lang) for head in heads])
+    return render_table(pd.DataFrame(rows, columns=[say(f"page.{head}", lang) for head in heads]))
 
 
-def _interval(value: float, low: float, high: float, lang: Lang) -> str:
-    return f"{number(value, lang)} ({number(low, lang)} – {number(high, lang)})"
-
-
-def _shares(part: Corpus, by: str, theme: str | None, lang: Lang) -> pd.DataFrame:
+def _shares(part: Corpus, by: str, theme: str, lang: Lang) -> str:
+    """The shares drawn, how n and the intervals are meant, and the table."""
     names, table = pages.theme_names(lang, part), theme_shares(part, by=by)
+    drawn = table.attrs["interval"]
+    method = ", ".join(f"{', '.join(g for g in drawn if drawn[g] == how)}: {say(f'draw.{how}', lang)}" for how in dict.fromkeys(drawn.values()))
     kept = table[table["theme"] == theme] if theme else table
-    rows = [(names[row.theme], row.group, _interval(100 * row.share, 100 * row.low, 100 * row.high, lang) + (" †" if row.few else ""),
-             str(row.units)) for row in kept.sort_values("share", ascending=False, kind="stable").itertuples()]  # fmt: skip
-    return _table(rows, ("theme", "group", "share", "units"), lang)
+    ax = (plots.plot_slopes if theme else plots.plot_heatmap)(kept, names=names, lang=lang)
+    if theme:
+        ax.set_title(names[theme], loc="left", fontsize=10)
+    small = ", ".join(kept.loc[kept["few"], "group"].unique())
+    notes = [say("explore.n", lang), say("page.within", lang, method=method), say("cli.too_few", lang, groups=small) if small else ""]
+    return plots.svg(ax, label=ax.get_title(loc="left")) + f"<p>{escape(' '.join(notes))}</p>" + share_table(kept, names, lang)
 
 
-def _words(part: Corpus, by: str, group: str, lang: Lang) -> pd.DataFrame:
-    rows = [(row.word, str(row.count_target), str(row.count_reference), _interval(row.log_ratio, row.low, row.high, lang))
-            for row in keyness(part, by=by, target=group).head(_LINES).itertuples()]
-    return _table(rows, ("word", "count", "count_others", "log_ratio"), lang)
+def _words(part: Corpus, by: str, group: str, lang: Lang) -> str:
+    found = keyness(part, by=by, target=group)
+    n = partial(number, lang=lang)
+    rows = [(row.word, n(row.count_target, digits=0), n(row.count_reference, digits=0),
+             f"{n(row.log_ratio)} ({n(row.low)} – {n(row.high)})") for row in found.head(_LINES).itertuples()]  # fmt: skip
+    figure = plots.svg(plots.plot_keyness(found, group, lang=lang), label=say("figure.keyness", lang, group=group))
+    return figure + _table(rows, ("word", "count", "count_others", "log_ratio"), lang)
 
 
-def _lines(part: Corpus, word: str, lang: Lang) -> pd.DataFrame:
+def _lines(part: Corpus, word: str, lang: Lang) -> str:
     rows = [(row.left, row.match, row.right, pages.source(part, row.doc_id, row.path, lang)) for row in kwic(part, word, limit=_LINES).itertuples()]
     return _table(rows, ("left", "word", "right", "source"), lang)
 
 
-def _threads(found: Iterable[Thread], word: str, lang: Lang) -> pd.DataFrame:
+def _threads(found: Iterable[Thread], word: str, lang: Lang) -> str:
     """The threads in which the word stands, in any spelling."""
     rows = [(pages.label_of(thread, lang), say(f"status.{thread.status}", lang), pages.chain(thread, lang))
             for thread in found if any(fold(word) in fold(member.text or "") for member in thread.members)]
