@@ -80,6 +80,7 @@ def read_coding(corpus: Corpus, sheets: Sequence[str | Path], *, seed: int = 0) 
     statements or one label nearly always it says little.
 
     Raises TextkitError for a label that is none of `LABELS`, a missing column, or a statement that is not there.
+    Example: `tk.read_coding(corpus, ["a.csv", "b.csv"])`
     """
     coded = [_sheet(Path(sheet)) for sheet in sheets]
     acts = {(one.doc_id, one.start, one.end): _label(one.act) for one in corpus.records("statements")}

@@ -38,17 +38,10 @@ def kwic(
     `[VERB]` any verb, `*_hoá[VERB]` both, `/phát (triển|huy)/` a regular expression for a word. No match crosses a
     sentence.
 
-    Args:
-        corpus: the corpus.
-        query: what is sought.
-        window: how many words and marks stand on each side; or the whole `"sentence"`, or `"paragraph"`.
-        by: a fact of the document to show as `group`.
-        accents: False compares letters without their marks: `chuyen doi so` finds `chuyển đổi số`.
-        sort: the side by whose words, nearest first, the rows are sorted; by default they stand as in the corpus.
-        limit: how many rows, the first ones; by default all.
-
-    Raises:
-        TextkitError: if the query holds no word, or a part of it cannot be read.
+    `window` words and marks stand on each side, or the whole `"sentence"` or `"paragraph"`; `by` is a fact to show as
+    `group`; without `accents`, `chuyen doi so` finds `chuyển đổi số`. Rows are sorted by the words on the side `sort`, nearest
+    first, else they stand as in the corpus; `limit` keeps the first. Example: `tk.kwic(corpus, "đầu tư", sort="right")`
+    Raises TextkitError if the query holds no word, or a part of it cannot be read.
     """
     import pandas as pd
 
@@ -137,14 +130,9 @@ def collocations(
     one node), mi (base 2, Church & Hanks 1990; favours rare words), g2 (Dunning 1993; negative where the word shuns
     the node). `attrs["nodes"]` counts the node. With `by`, each group is a corpus of its own.
 
-    Args:
-        corpus: the corpus.
-        node: a word, a phrase or any query of `kwic`.
-        window: how many words to each side are near; they lie in the node's sentence.
-        by: a fact to group by.
-        min_count: words seen fewer times near the node are left out.
-        stop_words: words left out; by default textkit's own list of function words, `()` for none.
-        pos: universal parts of speech of the words to keep, such as `"VERB"`; by default all.
+    `node` is a word, a phrase or any query of `kwic`; near are `window` words to each side, in its sentence. Left out are
+    words seen fewer than `min_count` times near it and `stop_words` (by default textkit's own, `()` for none); `pos` keeps
+    universal parts of speech. Raises TextkitError if the query cannot be read. Example: `tk.collocations(corpus, "đầu tư")`
     """
     import pandas as pd
 

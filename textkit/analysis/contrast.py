@@ -42,13 +42,7 @@ def log_ratio(a: Any, b: Any, n_a: Any, n_b: Any, *, confidence: float = 0.95) -
     1 is twice, -1 half as frequent (Hardie 2014). A count of nothing is taken as 0.5 in the ratio. The interval is
     exact, from the binomial distribution of `a` among `a + b` (Clopper & Pearson 1934; Evert 2022): where a count is
     nothing, one bound is infinite. It takes words as drawn one by one; they come in clumps, so it is too narrow.
-
-    Args:
-        a: count in the one part.
-        b: count in the other part.
-        n_a: words of the one part.
-        n_b: words of the other part.
-        confidence: of the interval.
+    `a` and `b` are the counts in the parts, `n_a` and `n_b` the words of the parts.
 
     >>> [round(float(value), 2) for value in log_ratio(1048, 779, 43002, 108539)]
     [1.76, 1.63, 1.9]
@@ -109,18 +103,11 @@ def keyness(
     they are not: with few documents read it as a description of these texts. Rows stand in the order of the bound of
     the interval nearest to 0 (Evert's LRC), from the most typical of the target to that of the reference.
 
-    Args:
-        corpus: the corpus.
-        by: the fact that makes the groups: period, term, kind, issuer, year.
-        target: the group asked about.
-        reference: the group it is held against; all others together if None.
-        min_count: words with fewer occurrences in both together are left out.
-        stop_words: words left out; by default textkit's own list of function words, `()` for none. Figures and
-            document numbers are always left out; rates are of all words that count.
-        pos: universal parts of speech to keep, such as `"NOUN"`; by default all.
-
-    Raises:
-        TextkitError: if a group is not in the corpus, target and reference are one, or there is nothing to compare.
+    `by` is the fact that makes the groups: period, term, kind, issuer, year; without `reference` the target is held
+    against all others. Left out are words with fewer than `min_count` occurrences in both together, the `stop_words` (by
+    default textkit's own, `()` for none), figures and document numbers; rates are of all words that count. `pos` keeps
+    universal parts of speech, such as `"NOUN"`. Example: `tk.keyness(corpus, target="2025-2030", pos="NOUN")`
+    Raises TextkitError if a group is not in the corpus, target and reference are one, or there is nothing to compare.
     """
     groups = corpus.groups(by)
     others = [group for group in groups if group != target] if reference is None else [reference]
@@ -144,7 +131,7 @@ def lockwords(
 
     Columns and arguments: as of `keyness`. A lockword (Baker 2011) is one whose whole 95 % interval of log_ratio lies
     between -0.5 and 0.5 (at most 1.41 times as frequent either way): a rare word never is, for too little is known
-    of it. Rows stand in the order of the bound farthest from 0.
+    of it. Rows stand in the order of the bound farthest from 0. Example: `tk.lockwords(corpus, target="2025-2030")`
     """
     table = keyness(corpus, by=by, target=target, reference=reference, min_count=min_count, stop_words=stop_words, pos=pos)
     farthest = np.maximum(-table["low"], table["high"])

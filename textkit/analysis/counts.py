@@ -102,8 +102,7 @@ def _types(tokens: Tokens, places: NDArray[Any], pos: str | Collection[str]) -> 
 def has_pos(tokens: Tokens, numbers: NDArray[Any], pos: str | Collection[str]) -> Mask:
     """Whether each of these parts of speech, by number, is among those named; all are if none is.
 
-    Raises:
-        TextkitError: if the corpus has no word of a part of speech that is named.
+    Raises TextkitError if the corpus has no word of a part of speech that is named.
     """
     wanted = {pos} if isinstance(pos, str) else set(pos)
     if unknown := wanted - set(tokens.tags):
@@ -137,12 +136,9 @@ def frequencies(
     occurs), and with `by` for each group count_GROUP and per_million_GROUP; then `attrs["ungrouped"]` lists the
     documents left out for want of a group.
 
-    Args:
-        corpus: the corpus.
-        by: a fact to group by: period, term, kind, issuer, year, or a column of your own in `metadata.csv`.
-        stop_words: words left out; by default textkit's own list of function words, `()` for none.
-        pos: universal parts of speech to keep, such as `"NOUN"`; by default all.
-        min_count: words with fewer occurrences are left out.
+    `by` is a fact: period, term, kind, issuer, year, or a column of your own in `metadata.csv`. Left out are words with
+    fewer than `min_count` occurrences and `stop_words` (by default textkit's own, `()` for none); `pos` keeps universal
+    parts of speech. Raises TextkitError if `by` is unknown. Example: `tk.frequencies(corpus, by="period", pos="NOUN")`
     """
     tokens, (groups, places) = corpus.tokens, group_places(corpus, by)
     counts = type_counts(tokens, places, len(groups), pos)
@@ -175,17 +171,10 @@ def ngrams(
     Columns: as of `frequencies`; `word` has the words with blanks between. The words follow each other in one
     sentence with no mark between them.
 
-    Args:
-        corpus: the corpus.
-        n: how many words, 2 or more.
-        containing: only rows that hold a match of this query (see `kwic`) as a whole.
-        by: a fact to group by.
-        stop_words: rows that begin or end with one are left out; by default textkit's own list of function words.
-        pos: universal parts of speech that all words of a row must have; by default any.
-        min_count: rows of words with fewer occurrences are left out.
-
-    Raises:
-        TextkitError: if `n` is less than 2, or the query or a part of speech cannot be read.
+    `containing` keeps rows that hold a match of this query (see `kwic`) as a whole, `pos` those whose words all have these
+    parts of speech. Left out are rows that begin or end with one of `stop_words` (by default textkit's own) and those with
+    fewer than `min_count` occurrences. Example: `tk.ngrams(corpus, 3, containing="đầu tư")`
+    Raises TextkitError if `n` is less than 2, or the query or a part of speech cannot be read.
     """
     if n < 2:
         raise TextkitError(f"an n-gram has 2 words or more, not {n}; take frequencies() for single words")
@@ -250,12 +239,7 @@ def diversity(corpus: Corpus, *, by: str | None = None, window: int = 500) -> pd
     Columns: part (the document or group), words, types (different words), ttr (types for each word), mattr: the mean
     ttr of all stretches of `window` words (Covington & McFall 2010). Compare parts of different length by mattr only:
     ttr falls as a text grows. Of a part shorter than the window mattr is not defined (NaN). A group's documents are
-    read one after the other.
-
-    Args:
-        corpus: the corpus.
-        by: a fact to group by; by default each document is a part.
-        window: how many words a stretch has.
+    read one after the other. Raises TextkitError if `by` is unknown. Example: `tk.diversity(corpus, by="kind")`
     """
     import pandas as pd
 
@@ -317,7 +301,7 @@ def dispersion(
 
     Columns: word, count, range (parts with the word), parts, dp, dp_norm, juilland_d; see `spread`. With few parts
     the values say little, and a word rarer than there are parts can never look even. `stop_words` (by default none)
-    are left out, `pos` are the universal parts of speech to keep.
+    are left out, `pos` are the universal parts of speech to keep. Example: `tk.dispersion(corpus, min_count=20)`
     """
     import pandas as pd
 

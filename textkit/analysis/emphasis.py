@@ -33,7 +33,7 @@ def emphasis(corpus: Corpus, *, by: str = "period") -> pd.DataFrame:
     The interval is Wilson's (1927). It takes promises as drawn one by one, but those of a section go together: it is
     too narrow. Kinds differ by nature (a programme names actors, a congress resolution hardly any), so compare groups
     within a kind: `emphasis(corpus.where(kind="nghị quyết"))`. A strong word is no strong policy.
-    Raises TextkitError if `by` is unknown.
+    Raises TextkitError if `by` is unknown. Example: `tk.emphasis(corpus)`
     """
     import pandas as pd
 

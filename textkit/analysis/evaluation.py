@@ -85,16 +85,13 @@ def evaluate(labels: str | Path, documents: str | Path, *, part: str | None = No
     has in `recall` the share of achievements and limitations that are taken for one. What a document says of its own
     articles (`self`) is counted apart. One reader's labels are no more than one reader's.
 
-    Args:
-        labels: the folder of `statements.csv`, `targets.csv` and `citations.csv`, each with the columns file, sha256,
-            start, end and its values; or a CSV file of sentences with their `text` and, as 0 or 1, whether each of them has
-            a commitment, target, achievement, assignment, citation, exhortation.
-        documents: the folder that the files are in; sentences need none.
-        part: only the rows whose column `part` says this, such as `"test"`.
-        doubts: count also the labels whose note begins with `doubt`; else they, and what is found there, count neither way.
+    `labels` is the folder of `statements.csv`, `targets.csv` and `citations.csv`, each with the columns file, sha256, start,
+    end and its values, of files in `documents`; or a CSV file of sentences with their `text` and, as 0 or 1, whether each has a
+    commitment, target, achievement, assignment, citation, exhortation. `part` keeps the rows whose column `part` says this,
+    such as `"test"`; without `doubts`, labels whose note begins with `doubt`, and what is found there, count neither way.
 
-    Raises:
-        TextkitError: if the folder has none of the three tables, or one of them lacks a column.
+    Raises TextkitError if the folder has none of the three tables, or one of them lacks a column.
+    Example: `tk.evaluate("labels", "documents").scores`
     """
     if Path(labels).is_file():
         return _of_sentences(Path(labels))

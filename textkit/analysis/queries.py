@@ -62,8 +62,7 @@ def find_matches(tokens: Tokens, query: str, *, accents: bool = True) -> Matches
 
     Without `accents` letters are compared without their marks: `chuyen doi so` finds *chuyển đổi số*.
 
-    Raises:
-        TextkitError: if the query holds no word, a regular expression in it cannot be read, or no word of the corpus
+    Raises TextkitError if the query holds no word, a regular expression in it cannot be read, or no word of the corpus
             has a part of speech that it names.
     """
     parts = [part for chunk in _CHUNK.findall(query) for part in _parts(tokens, chunk, accents)]

@@ -76,8 +76,7 @@ def citation_graph(corpus: Corpus) -> nx.DiGraph[str]:
     this corpus, with `inside` false (there numbers of several terms fall together). Edges have `weight`, the number of
     references, and `contradicted`, how many of them differ from their target.
 
-    Raises:
-        TextkitError: if networkx is not installed.
+    Raises TextkitError if networkx is not installed. Example: `tk.citation_graph(corpus).nodes`
     """
     try:
         import networkx as nx

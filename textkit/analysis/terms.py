@@ -67,7 +67,7 @@ def theme_shares(
 
     `by` is the fact that makes the groups: period, term, kind, issuer, year; `seed` is that of the draws; `themes` a
     TOML file of other themes (see `textkit.finding.themes.read_lexicon`). Raises TextkitError if `over`
-    (`commitments`, `targets` or `words`) or `by` is unknown, or the file is wrong.
+    (`commitments`, `targets` or `words`) or `by` is unknown, or the file is wrong. Example: `tk.themes(corpus, over="words")`
     """
     import pandas as pd
 

@@ -107,6 +107,7 @@ def threads(corpus: Corpus, *, by: str = "period", merge_provinces: bool = False
     `by` is the fact that makes the groups: period, term, kind, issuer, year. Statements of different provinces are
     never linked; the figures of one that others joined on 1 July 2025 are another series from then on, unless
     `merge_provinces` joins all that became one province. Raises TextkitError if `by` is unknown.
+    Example: `tk.threads(corpus)[0].members`
     """
     groups = corpus.groups(by)
     told = ((record, record.text, record.indicator_text or record.text, record.role) for record in corpus.records("targets"))

@@ -61,6 +61,7 @@ def topics(
     number out of 4 to 20 is taken whose mean stability and coherence add up to most; it is a way of reading, no fact. A share has no interval: a topic names words, not promises; for priorities use `themes`.
 
     Raises TextkitError if `n_topics` is under 2 or over the number of pieces, or the corpus is too small for topics.
+    Example: `tk.topics(corpus, n_topics=8).topics`
     """
     import pandas as pd
 

@@ -139,11 +139,7 @@ def plot_citations(citations: pd.DataFrame, documents: pd.DataFrame, *, lang: La
     The more references, the thicker the arc; dashed where one of them differs from the document it means. Documents
     that neither cite nor are cited are left out.
 
-    Args:
-        citations: columns `doc_id, target, verdict`, as `textkit.citations` gives them.
-        documents: columns `id, number, date`, as `Corpus.documents` has them.
-        lang: the language of the title.
-        ax: where to draw; a new figure if None.
+    `citations` has the columns doc_id, target, verdict, as of `textkit.citations`, `documents` those of `Corpus.documents`.
     """
     from matplotlib.patches import Arc
 

@@ -82,7 +82,7 @@ class Document:
 
     `layout` tiles the non-blank text in order; `mends` lists what was repaired on reading, `remarks` what else a
     user should know of it; `sources` has the span of the text that states a fact, by the fact's name; `labels` are
-    what other columns of `metadata.csv` say of it, by the column's name.
+    what other columns of `metadata.csv` say of it, by the column's name. Example: `document.facts.number`
     """
 
     id: str

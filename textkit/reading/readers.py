@@ -64,7 +64,7 @@ def read(path: str | Path, *, id: str | None = None) -> Document:
     The id is the file name without its suffix unless given. A web page named .txt or .doc is read as a web page.
     Raises TextkitError for a missing, damaged, protected, empty or too large file, one of another kind than its
     suffix says, a scan or a damaged text layer, a text in no known encoding, an old Word file where LibreOffice is
-    missing, and a file of a kind that is not read.
+    missing, and a file of a kind that is not read. Example: `tk.read("ct-04-2026.txt").facts`
     """
     return read_entry(Entry(_id(Path(path)) if id is None else id, Path(path)))
 
