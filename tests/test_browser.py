@@ -13,8 +13,10 @@ import tarfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 import docx
+import nbformat
 import pytest
 
 import textkit as tk
@@ -38,15 +40,19 @@ def browser():
         browser.close()
 
 
+class Lab(NamedTuple):
+    address: str
+    folder: Path
+
+
 @pytest.fixture(scope="module")
 def lab(browser, tmp_path_factory):
-    """`textkit lab` as a user starts it, but that no browser opens and no token is asked for: its address."""
+    """`textkit lab` as a user starts it, but that no browser opens and no token is asked for."""
     folder = tmp_path_factory.mktemp("lab")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = {"ServerApp": {"open_browser": False, "port": port, "allow_root": True}, "IdentityProvider": {"token": ""},
-                "LabApp": {"expose_app_in_browser": True}}
+    settings = {"ServerApp": {"open_browser": False, "port": port, "allow_root": True}, "IdentityProvider": {"token": ""}}
     (folder / "jupyter_server_config.json").write_text(json.dumps(settings), "utf-8")
     env = os.environ | {"JUPYTER_CONFIG_DIR": str(folder), "TEXTKIT_CACHE": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "textkit.cli", "lab", "--folder", str(folder / "mine")]
@@ -61,21 +67,30 @@ def lab(browser, tmp_path_factory):
                     break
                 except OSError:
                     time.sleep(0.25)
-            yield address
+            yield Lab(address, folder / "mine" / "notebooks")
         finally:
             os.killpg(process.pid, signal.SIGTERM)
 
 
 def opened(browser, lab, name, *, dark=False):
     """A notebook in JupyterLab, run from top to bottom."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(f"{lab}/lab/tree/{name}?reset")
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{lab.address}/lab/tree/{name}?reset")
     page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady", timeout=60_000)
     theme = "JupyterLab Dark" if dark else "JupyterLab Light"
     page.evaluate(f"() => window.jupyterapp.commands.execute('apputils:change-theme', {{theme: '{theme}'}})")
+    page.wait_for_selector(f"body[data-jp-theme-light='{str(not dark).lower()}']", state="attached")
     page.evaluate("async () => { await window.jupyterapp.shell.currentWidget.context.ready; "
                   "await window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
     return page
+
+
+def written(lab, name, *cells):
+    """A notebook of these cells beside the others; its name."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, lab.folder / name)
+    return name
 
 
 def errors(page):
@@ -97,18 +112,85 @@ def test_a_notebook_runs_in_jupyterlab_without_errors_or_stray_output(browser, l
     page.close()
 
 
-def test_the_explorer_answers(browser, lab):
-    page = opened(browser, lab, BOOKS[0])
-    page.wait_for_selector(".jupyter-widgets select", timeout=30_000)
-    before = page.locator(".jp-OutputArea-output").last.inner_text()
+TABLE = """import pandas as pd
+import textkit as tk
+
+tk.notebook()
+pd.DataFrame({"word": ["đường", "dân", "ăn", "ba"] * 6, "n": [1.5, 12, -3, 100] * 6, "said": ["<b>dài</b> " * 30] * 24})"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_table_sorts_and_filters(browser, lab, axe, dark):
+    page = opened(browser, lab, written(lab, f"table-{dark}.ipynb", TABLE), dark=dark)
+    rows, box = page.locator("table.textkit-table tbody tr"), page.locator("div.dt-container").first
+    page.wait_for_selector("div.dt-container")
+    assert "Dòng 1–10 trong 24" in box.inner_text()
+    page.get_by_text("n", exact=True).click()
+    page.wait_for_function("() => document.querySelector('th.dt-ordering-asc')")
+    assert [row.split()[-1] for row in rows.locator("td:nth-child(2)").all_inner_texts()] == ["-3.0"] * 6 + ["1.5"] * 4
+    page.get_by_text("word", exact=True).click()
+    page.wait_for_function("() => document.querySelector('th.dt-ordering-asc').innerText.includes('word')")
+    assert rows.first.locator("td").first.inner_text() == "ăn"
+    page.get_by_label("Tìm:").fill("duong")
+    page.get_by_text("Dòng 1–6 trong 6").wait_for()
+    assert set(rows.locator("td:first-child").all_inner_texts()) == {"đường"}
+    assert "<b>dài</b>" in rows.first.inner_text()
+    page.add_script_tag(content=axe)
+    found = page.evaluate("async () => (await axe.run('div.dt-container', {runOnly: ['color-contrast']})).violations.map(one => one.nodes[0].html)")
+    shot(page, f"table-{'dark' if dark else 'light'}")
+    assert found == []
+    assert errors(page) == []
+    page.close()
+
+
+def test_an_unrun_notebook_shows_its_tables(browser, lab):
+    page = browser.new_page()
+    page.goto(f"{lab.address}/lab/tree/01-so-sanh-nhiem-ky.ipynb?reset")
+    assert "nghị quyết" in page.wait_for_selector("table.textkit-table", timeout=60_000).inner_text()
+    shown = page.locator(".jp-OutputArea-output").all_inner_texts()
+    assert not [text for text in shown if "Loading" in text or "widget" in text]
+    page.close()
+
+
+def test_the_explorer_answers_and_gives_its_code(browser, lab):
+    page = opened(browser, lab, BOOKS[0], dark=True)
     chosen = page.locator(".jupyter-widgets select").first
-    chosen.scroll_into_view_if_needed()
+    chosen.wait_for(timeout=30_000)
+    page.locator(".lm-TabBar-tab", has_text="Từ ngữ đặc trưng").click()
+    page.wait_for_selector(".widget-tab-contents svg:visible, .jupyter-widget-tab svg[aria-label]:visible", timeout=60_000)
+    shot(page, "explorer-words")
+    page.locator(".lm-TabBar-tab", has_text="Tỷ trọng").last.click()
     options = chosen.locator("option").all_inner_texts()
     chosen.select_option(label=options[-1])
-    page.wait_for_timeout(4000)
+    page.wait_for_function("group => { const heads = [...document.querySelectorAll('.jupyter-widget-tab th')].map(head => head.innerText)"
+                           ".filter(head => head.includes('n =')); return heads.length === 1 && heads[0].includes(group); }", arg=options[-1])
     shot(page, "explorer")
-    assert page.locator(".jp-OutputArea-output").last.inner_text() != before
+    page.locator(".lm-TabBar-tab", has_text="Mã lệnh").click()
+    code = page.locator(".jupyter-widget-tab pre").inner_text()
+    assert options[-1] in code
+    page.get_by_role("button", name="Chép mã").click()
+    page.get_by_text("Đã chép").wait_for()
+    assert page.evaluate("() => navigator.clipboard.readText()") == code
+    page.get_by_role("button", name="Thêm thành ô mới").click()
+    page.get_by_text("Đã thêm ô").wait_for()
+    assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.getSource()") == code
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
     assert errors(page) == []
+    page.close()
+
+
+def test_help_on_a_function_begins_with_what_comes_out(browser, lab):
+    page = opened(browser, lab, written(lab, "help.ipynb", "import textkit as tk", ""))
+    for name in tk.__all__:
+        page.evaluate("""name => { const book = window.jupyterapp.shell.currentWidget.content; book.activeCellIndex = 1; book.mode = 'edit';
+            book.activeCell.model.sharedModel.setSource(`tk.${name}(`); book.activeCell.editor.setCursorPosition({line: 0, column: name.length + 4}); }""", name)
+        page.keyboard.press("Shift+Tab")
+        first = " ".join(getattr(tk, name).__doc__.split("\n\n")[0].split())
+        page.wait_for_function("said => document.querySelector('.jp-Tooltip')?.innerText.replace(/\\s+/g, ' ').includes(said)", arg=first)
+        if name == "kwic":
+            shot(page, "help")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".jp-Tooltip", state="detached")
     page.close()
 
 
@@ -122,7 +204,7 @@ def test_a_draft_is_uploaded_and_comes_back_with_comments(browser, lab, tmp_path
     with page.expect_file_chooser() as chooser:
         page.locator(".widget-upload").click()
     chooser.value.set_files(str(tmp_path / "du-thao.docx"))
-    page.wait_for_timeout(1500)
+    page.locator(".widget-upload", has_text="(1)").wait_for()
     page.evaluate("""async () => { const content = window.jupyterapp.shell.currentWidget.content;
         content.activeCellIndex = content.widgets.findIndex(cell => cell.model.sharedModel.getSource().includes('upload.value'));
         await window.jupyterapp.commands.execute('notebook:run-all-below');  }""")
