@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -14,10 +15,10 @@ BOOKS = sorted(FOLDER.glob("*.ipynb"))
 
 
 def shown(output):
-    """Whether an output is stored: figures, tables and text are; scripts, widgets and what goes to standard error are not."""
+    """Whether an output is stored: figures, tables and text are; scripts, pages, widgets and progress are not."""
     data = output.get("data", {})
-    widget = "application/vnd.jupyter.widget-view+json" in data
-    return not widget and "<script" not in data.get("text/html", "") and output.get("name") != "stderr"
+    widget = "application/vnd.jupyter.widget-view+json" in data or output.get("name") == "stderr"
+    return not widget and not re.search("<script|<iframe", data.get("text/html", ""))
 
 
 def cleaned(book):

@@ -276,6 +276,9 @@ class Shown:
     doc: Doc
     lang: Lang = "vi"
 
+    def __repr__(self) -> str:
+        return f"Shown({self.document.id!r})"
+
     def to_json(self) -> dict[str, Any]:
         """Facts, text, units, citations, targets and commitments, in the shape `textkit show --json` writes."""
         facts = {name: getattr(self.document.facts, name) for name in FACTS}
@@ -293,7 +296,8 @@ class Shown:
         return page
 
     def _repr_html_(self) -> str:
-        return f'<iframe srcdoc="{escape(self.to_html(), quote=True)}" width="100%" height="600"></iframe>'
+        page, name = escape(self.to_html(), quote=True), escape(self.document.id, quote=True)
+        return f'<iframe title="{name}" srcdoc="{page}" width="100%" height="600" style="border:0;background:#fff"></iframe>'
 
 
 def _findings(doc: Doc) -> Iterable[tuple[str, Sequence[Any]]]:
