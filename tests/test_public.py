@@ -158,6 +158,19 @@ def test_what_a_reader_looks_at_shows_itself(corpus):
         assert "<" in shown._repr_html_()
 
 
+def test_a_document_shown_in_a_frame_keeps_its_links_inside(corpus):
+    html = tk.show(corpus.document("cu"))._repr_html_()
+    assert html.startswith('<iframe srcdoc="&lt;!DOCTYPE html&gt;')
+    assert '&lt;base href=&quot;about:srcdoc&quot;&gt;' in html
+    assert html.count('"') == 10
+
+
+def test_a_document_is_named_by_its_facts_not_by_its_text(corpus):
+    document = corpus.document("cu")
+    assert document.facts.number in repr(document)
+    assert len(repr(document)) < 1000
+
+
 def test_a_comparison_draws_its_figures(corpus, tmp_path):
     comparison = tk.compare_terms(corpus, lang="en")
     thread = comparison.threads["thread"].iat[0]

@@ -38,9 +38,9 @@ def explore(corpus: Corpus, *, by: str = "period", lang: Lang = "vi") -> VBox:
     if not (groups := list(corpus.groups(by))):
         raise TextkitError(f"no document of the corpus has a {by}; choose another fact")
     label = {"style": {"description_width": "initial"}}
-    themes = {name: key for key, name in pages.theme_names(lang, corpus).items()}
+    names = pages.theme_names(lang, corpus)
     chosen = w.SelectMultiple(options=groups, value=tuple(groups), description=catalogue().get(f"by.{by}", {}).get(lang, by), **label)
-    theme = w.Dropdown(options=[(say("page.all", lang), ""), *themes.items()], description=say("page.theme", lang), **label)
+    theme = w.Dropdown(options=[(say("page.all", lang), ""), *zip(names.values(), names, strict=True)], description=say("page.theme", lang), **label)
     word = w.Text(value="đầu tư", description=say("page.word", lang), continuous_update=False, **label)
     tab = w.Tab([w.HTML().add_class("jp-RenderedHTMLCommon") for _ in _TABS], titles=[say(f"explore.{key}", lang) for key in _TABS])
     state = w.HTML()
@@ -113,8 +113,7 @@ def _shares(part: Corpus, by: str, theme: str, lang: Lang) -> str:
     method = ", ".join(f"{', '.join(g for g in drawn if drawn[g] == how)}: {say(f'draw.{how}', lang)}" for how in dict.fromkeys(drawn.values()))
     kept = table[table["theme"] == theme] if theme else table
     ax = (plots.plot_slopes if theme else plots.plot_heatmap)(kept, names=names, lang=lang)
-    if theme:
-        ax.set_title(names[theme], loc="left", fontsize=10)
+    ax.set_title(names.get(theme, ax.get_title(loc="left")), loc="left", fontsize=10)
     small = ", ".join(kept.loc[kept["few"], "group"].unique())
     notes = [say("explore.n", lang), say("page.within", lang, method=method), say("cli.too_few", lang, groups=small) if small else ""]
     return plots.svg(ax, label=ax.get_title(loc="left")) + f"<p>{escape(' '.join(notes))}</p>" + share_table(kept, names, lang)

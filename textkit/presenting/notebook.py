@@ -8,7 +8,7 @@ from gzip import compress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textkit.presenting.messages import Lang, known_language, number, say
+from textkit.presenting.messages import Lang, number, say
 from textkit.presenting.pages import template
 from textkit.presenting.results import Corpus
 from textkit.presenting.tables import render_table
@@ -31,13 +31,12 @@ def notebook(*, lang: Lang = "vi") -> None:
     from IPython.core.getipython import get_ipython
     from IPython.display import HTML, display
 
-    known_language(lang)
     if (shell := get_ipython()) is None:
         raise TextkitError("tk.notebook() was called outside of a notebook; leave it out there")
+    display(HTML(_script(lang)))  # type: ignore[no-untyped-call]
     formatter = shell.display_formatter.formatters["text/html"]  # type: ignore[union-attr]
     formatter.for_type(pd.DataFrame, partial(shown_table, lang=lang))
     formatter.for_type(Corpus, partial(Corpus._repr_html_, lang=lang))
-    display(HTML(_script(lang)))  # type: ignore[no-untyped-call]
 
 
 def shown_table(table: pd.DataFrame, *, lang: Lang = "vi") -> str:

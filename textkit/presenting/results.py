@@ -296,8 +296,9 @@ class Shown:
         return page
 
     def _repr_html_(self) -> str:
-        page, name = escape(self.to_html(), quote=True), escape(self.document.id, quote=True)
-        return f'<iframe title="{name}" srcdoc="{page}" width="100%" height="600" style="border:0;background:#fff"></iframe>'
+        page = self.to_html().replace("<head>", '<head><base href="about:srcdoc">', 1)  # else links to places leave the frame
+        frame = '<iframe srcdoc="{}" title="{}" width="100%" height="600" style="border:0;background:#fff"></iframe>'
+        return frame.format(escape(page), escape(self.document.id))
 
 
 def _findings(doc: Doc) -> Iterable[tuple[str, Sequence[Any]]]:

@@ -86,13 +86,13 @@ class Document:
     """
 
     id: str
-    text: str
+    text: str = field(repr=False)
     facts: Facts = field(default_factory=Facts)
-    layout: tuple[Block, ...] = ()
+    layout: tuple[Block, ...] = field(default=(), repr=False)
     mends: tuple[Mend, ...] = ()
     path: Path | None = None
     remarks: tuple[Remark, ...] = ()
-    sources: dict[str, tuple[int, int]] = field(default_factory=dict)
+    sources: dict[str, tuple[int, int]] = field(default_factory=dict, repr=False)
     labels: dict[str, str] = field(default_factory=dict)
 
     @cached_property
