@@ -128,13 +128,19 @@ def test_a_table_sorts_and_filters(browser, lab, axe, dark):
     page.get_by_text("n", exact=True).click()
     page.wait_for_function("() => document.querySelector('th.dt-ordering-asc')")
     assert [row.split()[-1] for row in rows.locator("td:nth-child(2)").all_inner_texts()] == ["-3.0"] * 6 + ["1.5"] * 4
-    page.get_by_text("word", exact=True).click()
+    page.get_by_role("button", name="Sắp xếp").first.press("Enter")
     page.wait_for_function("() => document.querySelector('th.dt-ordering-asc').innerText.includes('word')")
     assert rows.first.locator("td").first.inner_text() == "ăn"
     page.get_by_label("Tìm:").fill("duong")
     page.get_by_text("Dòng 1–6 trong 6").wait_for()
     assert set(rows.locator("td:first-child").all_inner_texts()) == {"đường"}
     assert "<b>dài</b>" in rows.first.inner_text()
+    page.get_by_label("Tìm:").fill("")
+    page.get_by_role("button", name="Lọc cột").nth(1).click()
+    page.locator(".dtcc-dropdown select").select_option(label=">")
+    page.locator(".dtcc-dropdown input").fill("50")
+    page.get_by_text("Dòng 1–6 trong 6").wait_for()
+    assert set(rows.locator("td:nth-child(2)").all_inner_texts()) == {"100.0"}
     page.add_script_tag(content=axe)
     found = page.evaluate("async () => (await axe.run('div.dt-container', {runOnly: ['color-contrast']})).violations.map(one => one.nodes[0].html)")
     shot(page, f"table-{'dark' if dark else 'light'}")

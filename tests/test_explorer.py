@@ -37,6 +37,7 @@ def test_a_choice_changes_what_is_shown(corpus):
     assert "2015-2020" not in seen(0) + seen(4)
     word.value = "tàu vũ trụ"
     assert "12/NQ-HĐND" not in seen(2)
+    assert "<th>Trước</th>" in seen(2)
     assert theme.label == "tất cả"
     assert state.value == ""
 

@@ -100,10 +100,10 @@ def code(by: str, groups: list[str], theme: str, word: str) -> str:
     ))  # fmt: skip
 
 
-def _table(rows: Iterable[Sequence[str]], heads: Sequence[str], lang: Lang) -> str:
+def _table(rows: Iterable[Sequence[str]], heads: Sequence[str], lang: Lang, right: Sequence[int] = ()) -> str:
     import pandas as pd
 
-    return render_table(pd.DataFrame(rows, columns=[say(f"page.{head}", lang) for head in heads]))
+    return render_table(pd.DataFrame(rows, columns=[say(f"page.{head}", lang) for head in heads]), right=right)
 
 
 def _shares(part: Corpus, by: str, theme: str, lang: Lang) -> str:
@@ -130,7 +130,7 @@ def _words(part: Corpus, by: str, group: str, lang: Lang) -> str:
 
 def _lines(part: Corpus, word: str, lang: Lang) -> str:
     rows = [(row.left, row.match, row.right, pages.source(part, row.doc_id, row.path, lang)) for row in kwic(part, word, limit=_LINES).itertuples()]
-    return _table(rows, ("left", "word", "right", "source"), lang)
+    return _table(rows, ("left", "word", "right", "source"), lang, right=(0,))
 
 
 def _threads(found: Iterable[Thread], word: str, lang: Lang) -> str:

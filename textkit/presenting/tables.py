@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from itertools import cycle
 from pathlib import Path
@@ -41,11 +41,11 @@ def write_csv(table: pd.DataFrame, path: str | Path, *, new: bool = False) -> Pa
     return Path(path)
 
 
-def render_table(table: pd.DataFrame, *, classes: str = "") -> str:
+def render_table(table: pd.DataFrame, *, classes: str = "", right: Collection[int] = ()) -> str:
     """A table as HTML, without a script: no cell is cut, words stand to the left and figures to the right.
 
     An index that has a name becomes a column; one that only counts the rows is left out; several values in one cell
-    are parted by commas.
+    are parted by commas. The columns at the places `right` stand to the right whatever they hold.
 
     >>> import pandas as pd
     >>> "<td>12</td>" in render_table(pd.DataFrame({"n": [12]})), "<b>" in render_table(pd.DataFrame({"n": ["<b>"]}))
@@ -58,15 +58,15 @@ def render_table(table: pd.DataFrame, *, classes: str = "") -> str:
     flat = flat.where(flat.notna(), float("nan")).rename_axis(columns=[None] * flat.columns.nlevels)
     with pd.option_context("display.max_colwidth", None):
         html = flat.to_html(border=0, na_rep="–", index=flat.index.inferred_type != "integer", classes=classes or None)
-    return _aligned(html, flat.shape[1])
+    return _aligned(html, flat.shape[1], right)
 
 
-def _aligned(html: str, width: int) -> str:
+def _aligned(html: str, width: int, right: Collection[int]) -> str:
     """The columns that hold words, with their heads, set to the left."""
     head, _, body = html.partition("<tbody>")
     cells = re.findall(r"<td>(.*?)</td>", body, re.DOTALL)
-    left = ['<td style="text-align:left">' if not all(map(_FIGURE.fullmatch, cells[at::width])) else "<td>" for at in range(width)]
-    turn = cycle(left)
+    words = [at not in right and not all(map(_FIGURE.fullmatch, cells[at::width])) for at in range(width)]
+    turn = cycle(left := ['<td style="text-align:left">' if word else "<td>" for word in words])
     body = re.sub("<td>", lambda _: next(turn), body)
     lead, *heads = head.rsplit("<th>", width) if "colspan" not in head else [head]
     return lead + "".join(f"{mark.replace('td', 'th')}{rest}" for mark, rest in zip(left, heads, strict=False)) + "<tbody>" + body
