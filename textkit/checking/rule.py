@@ -25,11 +25,6 @@ class Evidence(Record):
     quote: str
     path: str = ""
 
-    @property
-    def source(self) -> str:
-        """The document and the article, as users are told: `12-NQ/TU, II.3`."""
-        return ", ".join(filter(None, (self.number or self.doc_id, self.path)))
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -14,11 +14,11 @@ from textkit.analysis.corpus import Corpus
 from textkit.checking import draft as drafts
 from textkit.checking.carryover import carried, predecessor
 from textkit.checking.material import Draft, Prior
-from textkit.checking.rule import Finding
+from textkit.checking.rule import Evidence, Finding
 from textkit.checking.versions import Change, compare_versions
 from textkit.presenting.comments import write_comments
 from textkit.presenting.messages import Lang, known_language, say
-from textkit.presenting.pages import render_check, template
+from textkit.presenting.pages import place, render_check, template
 from textkit.reading.document import Document, TextkitError
 from textkit.reading.readers import read
 
@@ -75,7 +75,7 @@ class Findings:
         """A row a finding: rule, severity, start, end, quote, message, suggestion, evidence, known, fingerprint."""
         import pandas as pd
 
-        rows = [row | {"evidence": "; ".join(f"{each.source}: {each.quote}" for each in one.evidence)}
+        rows = [row | {"evidence": "; ".join(f"{self._where(each)}: {each.quote}" for each in one.evidence)}
                 for one, row in zip(self.found, map(self._row, self.found), strict=True)]
         columns = ("rule", "severity", "start", "end", "quote", "message", "suggestion", "evidence", "known", "fingerprint")
         return pd.DataFrame(rows, columns=list(columns))
@@ -99,8 +99,8 @@ class Findings:
         before, behind = self._around(finding)
         line = " ".join(f"{before}⟦{finding.quote}⟧{behind}".split())
         head, *rest = self._comment(finding)
-        place = self.draft.text.count("\n", 0, finding.start) + 1
-        return "\n".join([f"{place}: {head}", f"    {line}", *(f"    {each}" for each in rest), ""])
+        number = self.draft.text.count("\n", 0, finding.start) + 1
+        return "\n".join([f"{number}: {head}", f"    {line}", *(f"    {each}" for each in rest), ""])
 
     def _around(self, finding: Finding) -> tuple[str, str]:
         """What stands before and behind a finding in its line."""
@@ -141,13 +141,17 @@ class Findings:
         lines = [f"{say(f'severity.{finding.severity}', self.lang)}: {message(finding, self.lang)}"]
         if finding.suggestion:
             lines.append(say("check.suggestion", self.lang, suggestion=finding.suggestion))
-        lines += [say("check.evidence", self.lang, document=each.source, quote=" ".join(each.quote.split()))
+        lines += [say("check.evidence", self.lang, document=self._where(each), quote=" ".join(each.quote.split()))
                   for each in finding.evidence]
         return [*lines, f"[{finding.rule}]"]
 
+    def _where(self, evidence: Evidence) -> str:
+        """The prior document and the place in it, as one cites them: `01-NQ/ĐH, mục II`."""
+        return ", ".join(filter(None, (evidence.number or evidence.doc_id, place(evidence.path, self.lang))))
+
     def _repr_html_(self) -> str:
         rows = [(self._row(one) | {"evidence": one.evidence}, *self._around(one)) for one in self._ranked()]
-        return template("findings.html.j2").render(rows=rows, counts=self._summed(), t=partial(say, lang=self.lang))
+        return template("findings.html.j2").render(rows=rows, counts=self._summed(), where=self._where, t=partial(say, lang=self.lang))
 
     def _ranked(self) -> list[Finding]:
         """The findings, the gravest first, those that are known at the end."""
@@ -167,7 +171,7 @@ def carryover_table(draft: str | Path | Document, against: Corpus, *, lang: Lang
     if (doc_id := predecessor(own, prior)) is None:
         raise TextkitError(f"no document of the corpus comes before {document.id!r} ({document.facts.kind}, "
                            f"{document.facts.title}); kind, date and title decide: see `textkit show`")
-    rows = [(one.prior.path, " ".join(one.prior.text.split()), say(f"fate.{one.fate}", lang),
+    rows = [(place(one.prior.path, lang), " ".join(one.prior.text.split()), say(f"fate.{one.fate}", lang),
              " ".join(document.quote(one.nearest).split()) if one.nearest else "", round(one.score, 2))
             for one in carried(own, prior)]  # fmt: skip
     columns = ("place", "commitment", "fate", "counterpart", "likeness")

@@ -249,7 +249,8 @@ def render_check(found: Mapping[str, Any], text: str, counts: str, *, lang: Lang
     finds = [(row["start"], row["end"], row["severity"]) for row in found["findings"]]
     numbers = grouped(enumerate(found["findings"], start=1), lambda pair: pair[1]["end"])
     marked = ((text[a:b], on, [n for n, _ in numbers.get(b, ())]) for a, b, on in _marked(len(text), finds))
-    context = {"found": found, "marked": marked, "counts": counts, "lang": lang, "t": partial(say, lang=lang)}
+    context = {"found": found, "marked": marked, "counts": counts, "lang": lang, "t": partial(say, lang=lang),
+               "place": partial(place, lang=lang)}  # fmt: skip
     return template("check.html.j2").render(**context, differences=lambda row, each: differences(each["quote"], row["context"]))
 
 
