@@ -31,7 +31,7 @@ SHOTS = Path(os.environ["TEXTKIT_SHOTS"]) if "TEXTKIT_SHOTS" in os.environ else 
 
 @pytest.fixture(scope="module")
 def browser():
-    driver = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: uv run --group browser pytest -m browser")
+    driver = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: uv run --group browser pytest -n 0 -m browser")
     if CHROMIUM is None:
         pytest.skip("there is no chromium on this machine")
     with driver.sync_playwright() as playwright:
