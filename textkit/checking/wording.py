@@ -255,8 +255,8 @@ def two_ways(draft: Draft, prior: Prior) -> Iterator[Hit]:
         fewer, more = sorted(found, key=len)
         if fewer:
             start, end = fewer[0]
-            counts = {"fewer": str(len(fewer)), "more": str(len(more))}
-            yield Hit(start, end, {"words": draft.text[start:end], "other": draft.text[slice(*more[0])], **counts})
+            told = {"fewer": str(len(fewer)), "more": str(len(more)), "ways": row["name"]}
+            yield Hit(start, end, {"words": draft.text[start:end], "other": draft.text[slice(*more[0])], **told})
 
 
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-ZĐ]{2,8}(?![\w/-])")
