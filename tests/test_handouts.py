@@ -94,6 +94,16 @@ def test_versions_to_put_in_order_stand_in_the_order_of_their_documents(corpus, 
         assert not any(re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", option) for option in item.options)
 
 
+def test_what_changed_is_told_by_the_figures_and_deadlines_of_the_key(sheets):
+    for item in (item for sheet in sheets for item in sheet if item.kind == "changed"):
+        (one, due), (other, later) = (re.fullmatch(r"(.+?)(?: \((.+)\))?", part).groups() for part in item.key.split(" → "))
+        first, second = ([float(n.replace(".", "").replace(",", ".")) for n in re.findall(r"\d[\d.,]*", said)] for said in (one, other))
+        level = "Giữ nguyên" if first == second else "Nâng" if max(second) > max(first) or min(second) > min(first) else "Hạ"
+        right = item.options[item.answer[0]]
+        assert right.startswith(level)
+        assert ("giữ nguyên thời hạn" in right) == (due == later)
+
+
 def test_what_does_not_fit_shares_no_syllable_with_the_word_and_fits_no_two_lines(sheets):
     counts = official()
     for item in (item for sheet in sheets for item in sheet if item.kind == "concordance"):

@@ -21,7 +21,6 @@ from textkit.reading.text import fold
 PROMISES = ("target", "action", "assignment", "prohibition")
 _YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?!\d)")
 _TELLING_TIME = re.compile(rf"{_YEAR.pattern}|(?<=lần thứ )[IVXLC]+\b|(?<=khóa )[IVXLC]+\b|(?<=khoá )[IVXLC]+\b")
-_FIGURED = {"raised", "lowered", "moved"}
 _LIKE = 0.25  # of an action, versions less alike than this are too often another matter
 
 
@@ -148,28 +147,38 @@ def _far(member: Member, others: Iterable[Member]) -> bool:
 def changed(evidence: Evidence) -> Iterator[Item]:
     """Two versions of a target: was the figure raised, lowered or kept, and was the deadline moved?"""
     outcomes = [(level, time) for level in ("raised", "lowered", "kept") for time in ("moved", "stays")]
+    said = {pair: evidence.say(f"level_{pair[0]}") + evidence.say(f"time_{pair[1]}") for pair in outcomes}
     pairs = evidence.shuffled(pair for thread in evidence.threads() for pair in _compared(evidence, thread))
-    other, kept = ([pair for pair in pairs if bool({*pair[1].changes} & _FIGURED) is told] for told in (True, False))
-    for a, b in filter(None, chain.from_iterable(zip_longest(other[::2], other[1::2], kept))):
-        level = next((change for change in ("raised", "lowered") if change in b.changes), "kept")
-        said = {pair: evidence.say(f"level_{pair[0]}") + evidence.say(f"time_{pair[1]}") for pair in outcomes}
-        right = said.pop((level, "moved" if "moved" in b.changes else "stays"))
+    kept = [pair for pair in pairs if pair[2] == ("kept", "stays")]
+    other = [pair for pair in pairs if pair not in kept]
+    for a, b, outcome in filter(None, chain.from_iterable(zip_longest(other[::2], other[1::2], kept))):
         lines = tuple(
             evidence.say("version", n=n, deadline=written_date(m.deadline or ""), text=evidence.text(m))
             for n, m in enumerate((a, b), 1)
         )
         key = " → ".join(_figure(member, evidence.lang) for member in (a, b))
-        yield evidence.item([a, b], lines=lines, key=key, right=right, others=evidence.chance.sample([*said.values()], 3))
+        others = evidence.chance.sample([text for pair, text in said.items() if pair != outcome], 3)
+        yield evidence.item([a, b], lines=lines, key=key, right=said[outcome], others=others)
 
 
-def _compared(evidence: Evidence, thread: Thread) -> Iterator[tuple[Member, Member]]:
-    """The promises of a thread that follow one another in two documents and differ in nothing but figure and deadline."""
+def _compared(evidence: Evidence, thread: Thread) -> Iterator[tuple[Member, Member, tuple[str, str]]]:
+    """The promises of a thread that follow one another in two documents and differ in figure and deadline alone, and how."""
     for a, b in pairwise(chain.from_iterable(_promised(thread).values())):
         alike = (a.comparator, a.unit, a.per) == (b.comparator, b.unit, b.per) and a.comparator and a.doc_id != b.doc_id
         told = a.deadline and b.deadline and "redefined" not in b.changes
         apart = fold(evidence.text(a)) != fold(evidence.text(b))
-        if alike and told and apart and evidence.reads(a, 4) and evidence.reads(b, 4):
-            yield a, b
+        level = _level(a, b)
+        if alike and told and apart and level and evidence.reads(a, 4) and evidence.reads(b, 4):
+            yield a, b, (level, "stays" if a.deadline == b.deadline else "moved")
+
+
+def _level(a: Member, b: Member) -> str | None:
+    """Whether the second figure is higher, lower or the same; None where one bound goes up and the other down."""
+    bounds = ((a.low, b.low), (a.high, b.high))
+    steps = {(after > before) - (after < before) for before, after in bounds if before is not None and after is not None}
+    if steps >= {1, -1}:
+        return None
+    return {1: "raised", -1: "lowered", 0: "kept"}[max(steps, key=abs, default=0)]
 
 
 def timeline(evidence: Evidence) -> Iterator[Item]:
@@ -189,10 +198,11 @@ def comparison(evidence: Evidence) -> Iterator[Item]:
     groups, measured = evidence.corpus.groups(), [thread for thread in evidence.threads() if thread.indicator]
     for before, after in evidence.shuffled(pairwise(groups)):
         lost = [thread for thread in measured if {before, after} & _promised(thread).keys() == {before}]
-        label = label_of(evidence.chance.choice(lost), evidence.lang) if lost else "…"
+        label = label_of(evidence.chance.choice(lost), evidence.lang) if lost else ""
         names = {"before": before, "after": after}
         yield evidence.item(
             [], prompt=evidence.say("which_comparison", **names), figure=f"{before}|{after}", key=evidence.say("weak"),
-            lines=tuple(evidence.say(f"comparison_{n}", label=label, **names) for n in (1, 2, 3)), asks=(f"{before} {after}",),
+            lines=tuple(evidence.say(f"comparison_{n}", label=label, **names) for n in (1, 2, 3)[: 3 if lost else 2]),
+            asks=(f"{before} {after}",),
             sources=[source(evidence.corpus, id_) for group in (before, after) for id_ in groups[group]],
         )  # fmt: skip
