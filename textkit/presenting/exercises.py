@@ -101,9 +101,10 @@ def _misfits(evidence: Evidence, right: str, used: Sequence[tuple[Any, Any]], wo
     first, last = np.array([counts.pieces(word).id[[0, -1]] for word in words]).T
     fits = np.array([(counts.pairs(counts.pieces(f". {line.left}").id[-1:], first) > 0,
                       counts.pairs(last, counts.pieces(f"{line.right} .").id[:1]) > 0) for line, _ in used])  # fmt: skip
-    share, wrong = fits.mean(axis=(0, 1)), (~fits.all(axis=1)).sum(axis=0)
-    kept = np.flatnonzero((wrong >= len(used) - 1) & (share >= _PLAUSIBLE[0]) & (share <= _PLAUSIBLE[1]))
-    return [words[place] for place in kept[np.argsort(-share[kept], kind="stable")][:_NEAREST]]
+    share, right_lines = fits.mean(axis=(0, 1)), fits.all(axis=1).sum(axis=0)
+    kept = np.flatnonzero((right_lines < 2) & (share >= _PLAUSIBLE[0]) & (share <= _PLAUSIBLE[1]))
+    nearest = kept[np.lexsort((-share[kept], -right_lines[kept]))]
+    return [words[place] for place in nearest[:_NEAREST]]
 
 
 def act(evidence: Evidence) -> Iterator[Item]:
