@@ -161,6 +161,67 @@ def test_bad_input_is_a_sentence_and_exit_code_2(folder, tmp_path, monkeypatch, 
     assert "Traceback" not in printed
 
 
+def failed(monkeypatch, capsys, *arguments):
+    """What the command line prints to standard error, with exit code 2."""
+    monkeypatch.setattr(sys, "argv", ["textkit", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == 2
+    return capsys.readouterr().err.strip()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "vietnamese", "english"),
+    [
+        (("compare", "khong-co"), "textkit: không có thư mục khong-co; hãy kiểm tra lại tên",
+         "textkit: there is no folder khong-co; check its name"),
+        (("show", "khong co.txt"), "textkit: không có tệp khong co.txt; hãy kiểm tra lại tên",
+         "textkit: there is no file khong co.txt; check its name"),
+        (("compare", "{folder}", "--by", "colour"), "textkit: không có loại thông tin 'colour'; trong kho văn bản có: 'kind',",
+         "textkit: unknown fact 'colour'; the corpus has 'kind',"),
+        (("check", "{folder}/cu.txt", "--format", "pdf"), "textkit: không có định dạng 'pdf'; hãy chọn text, json, html hoặc docx",
+         "textkit: unknown format 'pdf'; choose text, json, html or docx"),
+        (("compare", "{folder}", "--html", "khong/co.html"),
+         f"textkit: không ghi được {Path('khong/co.html')}: không có thư mục khong; hãy tạo thư mục này trước",
+         f"textkit: cannot write {Path('khong/co.html')}: there is no folder khong; make it first"),
+    ],
+)  # fmt: skip
+def test_errors_are_told_in_the_language_asked_for(folder, monkeypatch, capsys, arguments, vietnamese, english):
+    arguments = [argument.format(folder=folder) for argument in arguments]
+    assert failed(monkeypatch, capsys, *arguments).splitlines()[-1].startswith(vietnamese)
+    assert failed(monkeypatch, capsys, *arguments, "--lang", "en").splitlines()[-1].startswith(english)
+    assert failed(monkeypatch, capsys, *arguments, "--lang=en").splitlines()[-1].startswith(english)
+
+
+def test_an_unknown_language_is_told_in_vietnamese(folder, monkeypatch, capsys):
+    said = failed(monkeypatch, capsys, "compare", folder, "--lang", "fr")
+    assert said == "textkit: không có ngôn ngữ 'fr'; hãy chọn một trong các giá trị: vi, en"
+
+
+def test_why_a_file_was_left_out_is_told_in_the_language_asked_for(folder, tmp_path):
+    (folder / "hong.docx").write_bytes(b"PK\x03\x04 not a zip")
+    (folder / "anh.jpg").write_bytes(b"x")
+    page = tmp_path / "page.html"
+    said = run("compare", folder, "--html", page).stderr
+    broken = "bị hỏng hoặc không trọn vẹn (không phải là tệp nén zip); hãy lưu hoặc tải lại"
+    assert f"Bỏ qua hong.docx: {broken}\n" in said
+    assert "Bỏ qua anh.jpg: không đọc loại tệp .jpg; chỉ đọc: .txt, .md" in said
+    assert f"không đọc được hong.docx: {broken}" in page.read_text("utf-8")
+    said = run("compare", folder, "--html", page, "--lang", "en").stderr
+    assert "Skipped hong.docx: is damaged or cut off (File is not a zip file); save or download it again\n" in said
+    assert "Skipped anh.jpg: files of kind .jpg are not read; these are: .txt, .md" in said
+    assert "hong.docx was not read: is damaged or cut off" in page.read_text("utf-8")
+
+
+def test_a_folder_without_documents_tells_why(tmp_path, monkeypatch, capsys):
+    for name in ("anh.jpg", "bang"):
+        (tmp_path / name).write_bytes(b"x")
+    said = failed(monkeypatch, capsys, "build", tmp_path)
+    assert said.startswith(f"textkit: {tmp_path} không có văn bản nào đọc được (chỉ đọc các tệp .txt, .md")
+    assert "; anh.jpg: không đọc loại tệp .jpg; chỉ đọc: .txt" in said
+    assert "; bang: không đọc tệp không có đuôi; chỉ đọc: .txt" in said
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [("id,kind\na,b\n", "path"), ("id,path\na,../secret.txt\n", "secret.txt"), ("id,path\na,cu.txt\na,moi.txt\n", "'a'")],

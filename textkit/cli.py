@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from textkit.presenting.messages import Lang, known_language, number, say
+from textkit.presenting.messages import Lang, known_language, number, say, translated
 from textkit.reading.document import TextkitError
 from textkit.reading.quantities import written_date
 
@@ -153,7 +154,7 @@ def evaluate(
 
     found = measured(gold, documents, part=part, doubts=doubts)
     for path, reason in found.skipped:
-        typer.echo(say("cli.skipped", lang, path=path, reason=reason), err=True)
+        typer.echo(say("cli.skipped", lang, path=path, reason=translated(reason, lang)), err=True)
     if json is not None:
         scores = found.scores.astype(object).where(found.scores.notna(), None)
         _write_json({"scores": scores.to_dict("records"), "misses": found.misses.to_dict("records")}, json, lang)
@@ -306,7 +307,7 @@ def _open(folder: Path, store: Path | None, lang: Lang, duplicates: bool = False
 
     opened = open_corpus(folder, store=store, duplicates=duplicates, jobs=jobs)
     for path, reason in opened.skipped:
-        typer.echo(say("cli.skipped", lang, path=path, reason=reason), err=True)
+        typer.echo(say("cli.skipped", lang, path=path, reason=translated(reason, lang)), err=True)
     for item in opened.duplicates:
         typer.echo(say("cli.duplicate", lang, path=opened.shown(item.path), of=item.of), err=True)
     return opened
@@ -481,13 +482,14 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # Windows consoles have other defaults
     try:
-        app()
+        sys.exit(app())
     except (TextkitError, OSError) as error:
-        typer.echo(f"textkit: {error}", err=True)
-        raise SystemExit(2) from None
+        said, code = str(error), 2
     except KeyboardInterrupt:
-        typer.echo("textkit: interrupted; what was done is kept, run it again to go on", err=True)
-        raise SystemExit(130) from None
+        said, code = "interrupted; what was done is kept, run it again to go on", 130
+    asked = re.findall(r"\0--lang[=\0](\w*)", "\0".join(sys.argv))  # unknown languages are told in Vietnamese
+    typer.echo(f"textkit: {translated(said, 'en' if asked[-1:] == ['en'] else 'vi')}", err=True)
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ FINDERS = {
 _FACTS = ("kind", "number", "date", "issuer", "title", "term", "period", "place", "signatory", "year")
 _COLUMNS = (*_FACTS[:-1], "words", "characters", "path")
 _ANNOTATION = ("reading/text.py", "language/[!u]*.py", "data/lexicon.toml")  # all of language but units
-_UNREAD = frozenset({"messages.toml", "ngrams.npz.xz", "rules.toml", "wording.toml", "checks.toml", "likeness.toml", "stopwords.txt", "rhetoric.toml"})
+_UNREAD = frozenset({"messages.toml", "errors.toml", "ngrams.npz.xz", "rules.toml", "wording.toml", "checks.toml", "likeness.toml", "stopwords.txt", "rhetoric.toml"})
 _UNDATED = frozenset({"kind", "number", "issuer", "title", "place", "signatory"})
 
 

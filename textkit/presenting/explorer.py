@@ -13,7 +13,7 @@ from textkit.analysis.corpus import Corpus, one_of
 from textkit.analysis.terms import theme_shares
 from textkit.analysis.threads import Thread, threads
 from textkit.presenting import pages, plots
-from textkit.presenting.messages import Lang, catalogue, number, say
+from textkit.presenting.messages import Lang, catalogue, number, say, translated
 from textkit.presenting.results import share_table
 from textkit.presenting.tables import render_table
 from textkit.reading.document import TextkitError
@@ -80,7 +80,7 @@ def view(
     try:
         return makers[tab]()
     except TextkitError as error:
-        return f"<p>{escape(str(error))}</p>"
+        return f"<p>{escape(translated(str(error), lang))}</p>"
 
 
 def code(by: str, groups: list[str], theme: str, word: str) -> str:

@@ -1,8 +1,10 @@
 """One catalogue of all that users read, in Vietnamese and English."""
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Literal, cast, get_args
 
 from textkit.reading.document import TextkitError
@@ -34,6 +36,32 @@ def say(key: str, lang: Lang = "vi", **values: object) -> str:
     'raised'
     """
     return catalogue()[key][known_language(lang)].format(**values)
+
+
+@cache
+def _errors() -> list[tuple[re.Pattern[str], str]]:
+    """What errors look like, those with the most words of their own first, each with its text in Vietnamese.
+
+    A value ends where the next words first stand, without a way back: matching takes linear time.
+    """
+    found, texts = [], tomllib.loads((files("textkit") / "data" / "errors.toml").read_text("utf-8"))
+    for english in sorted(texts, key=lambda text: -len(re.sub(r"{\d+}", "", text))):
+        *begun, last = map(re.escape, re.split(r"{\d+}", english))
+        values = f"(?>{')(?>(.*?)'.join(begun)})(.*)" if begun else ""
+        found.append((re.compile(values + last, re.DOTALL), texts[english]))
+    return found
+
+
+def translated(error: str, lang: Lang = "vi", deep: int = 5) -> str:
+    """An error in a language, with values that are such texts, down to `deep`; unknown texts as they are."""
+    if lang == "en" or not deep:
+        return error
+    if re.fullmatch(r"\d{1,3}(,\d{3})+", error):
+        return error.replace(",", ".")
+    for before, (pattern, told) in product(("", " ", ": "), _errors()):  # a reason may lack its file's name
+        if found := pattern.fullmatch(before + error):
+            return told.format(*[translated(v, lang, deep - 1) for v in found.groups()]).removeprefix(before)
+    return error
 
 
 def number(value: float, lang: Lang = "vi", digits: int = 1) -> str:

@@ -20,7 +20,7 @@ from textkit.analysis.threads import grouped
 from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
-from textkit.presenting.messages import Lang, figures, number, percent, say
+from textkit.presenting.messages import Lang, figures, number, percent, say, translated
 from textkit.reading.quantities import written_date
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "v
         "lang": lang, "comparison": comparison, "corpus": corpus, "source": partial(source, corpus, lang=lang),
         "documents": corpus.documents.assign(group=corpus.documents["id"].map(group_of)).fillna("–").to_dict("records"),
         "small": [group for group, ids in comparison.documents.items() if len(ids) < 5],
-        "certainty": list(certainty(comparison, lang)),
+        "certainty": list(certainty(comparison, lang)), "translated": partial(translated, lang=lang),
         "themes": list(_themes(comparison, corpus, group_of, lang)), "keywords": list(_keywords(comparison, corpus, lang)),
         "theme_figures": _theme_figures(comparison, corpus, lang), "timelines": list(_timelines(comparison, lang)),
         **{name: partial(verb, lang=lang) for name, verb in verbs.items()},
