@@ -43,7 +43,8 @@ ELSEWHERE = {
     "to compare by {0}, documents of two groups are needed; the corpus has {1}":
         ["to compare by {0}, documents of two groups are needed; the corpus has {1}", *(
             f"to compare by {what}, documents of two groups are needed; the corpus has {{0}}"
-            for what in ("period", "term", "kind", "issuer", "year"))],
+            for what in ("period", "term", "kind", "issuer", "year")),
+         "to compare by period, documents of two groups are needed; the corpus has []"],
 }
 # store: of the three states and the two ways out these do not go together
 NEVER = {
@@ -175,7 +176,10 @@ def test_both_languages_have_the_same_values(english):
 def test_a_site_without_a_text_is_noticed():
     source = 'def f(a, b):\n    raise TextkitError(f"{a!r} is no {b:,}; " "sorry")'
     assert raised(source) == {"{0} is no {1}; sorry"}
-    choice = "def f(a):\n    why = 'odd' if a else 'even'\n    raise TextkitError(f'{a} is {why}, {a or \"no\"}')"
+    choice = (
+        "def f(a):\n    why = 'odd' if a else 'even'\n"
+        "    raise TextkitError(f'{a} is {why}, {a or \"no\"}')"
+    )
     assert raised(choice) == {"{0} is odd, {1}", "{0} is odd, no", "{0} is even, {1}", "{0} is even, no"}
 
 
