@@ -37,8 +37,8 @@ ELSEWHERE = {
         ["{0} is named {1} but holds {2}; give it its right suffix, or save it again as .docx or .txt",
          "{0} is named {1} but holds nothing; give it its right suffix, or save it again as .docx or .txt"],
     # contrast, explorer: the fact that makes the groups
-    "no document of the corpus has a {0}; choose another fact":
-        [f"no document of the corpus has a {what}; choose another fact"
+    "no document of the corpus tells its {0}; choose another fact":
+        [f"no document of the corpus tells its {what}; choose another fact"
          for what in ("{0}", "period", "term", "kind", "issuer", "year")],
     "to compare by {0}, documents of two groups are needed; the corpus has {1}":
         ["to compare by {0}, documents of two groups are needed; the corpus has {1}", *(

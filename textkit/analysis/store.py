@@ -150,6 +150,8 @@ class Store:
         try:
             yield
         except (sqlite3.Error, OSError, *_BROKEN) as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:  # it may be a document of the user's
+                raise TextkitError(f"{self.path} is no store of textkit; name another file with store=") from error
             damaged = type(error) is sqlite3.DatabaseError or isinstance(error, _BROKEN)
             busy = "locked" in str(error)
             what = "is in use by another process" if busy else "is damaged" if damaged else "cannot be used"

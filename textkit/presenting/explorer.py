@@ -36,7 +36,7 @@ def explore(corpus: Corpus, *, by: str = "period", lang: Lang = "vi") -> VBox:
     import ipywidgets as w
 
     if not (groups := list(corpus.groups(by))):
-        raise TextkitError(f"no document of the corpus has a {by}; choose another fact")
+        raise TextkitError(f"no document of the corpus tells its {by}; choose another fact")
     label = {"style": {"description_width": "initial"}}
     names = pages.theme_names(lang, corpus)
     chosen = w.SelectMultiple(options=groups, value=tuple(groups), description=catalogue().get(f"by.{by}", {}).get(lang, by), **label)
