@@ -124,7 +124,7 @@ def _cue(statement: Any, said: str) -> tuple[str, str] | None:
     """The kind and the words of what decides a statement's act, None where other words of it speak against that."""
     is_told = statement.act == "achievement"
     done, limits = (markers()[kind][1].search(fold(said)) for kind in ("achievement", "limitation"))
-    against = limits or re.search(r"\b(?:chưa|không|thiếu|chậm)\b" if is_told else r"\bchưa\b", fold(said))
+    against = limits or re.search(r"\b(?:chưa|không|thiếu|chậm)\b" if is_told else r"\bchưa\b|^(?:\S+ ){1,4}là ", fold(said))
     kind, _, words = (statement.cues or ("",))[0].partition(": ")
     if is_told and done:
         kind, words = "achievement", done.group().strip()
