@@ -30,6 +30,10 @@ def test_tables_of_any_shape_are_whole(table):
     assert html.count("<th>") + html.count("<th ") >= 2
 
 
+def test_lines_of_a_text_stand_below_each_other():
+    assert "<td style=\"text-align:left\">a<br>&lt;br&gt;b</td>" in render_table(pd.DataFrame({"said": ["a\n<br>b"]}))
+
+
 def test_a_long_table_tells_what_is_not_shown():
     html = shown_table(pd.DataFrame({"n": range(1234)}), lang="en")
     assert html.count("<td>") == 500

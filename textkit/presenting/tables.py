@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_TIME = datetime(2000, 1, 1)
+_LINE = "\u2028"
 _WIDEST = 60  # characters of a column
 _FIGURE = re.compile(r"(?:[-−+]?[\d.,]+(?:e[-+]\d+)?%?(?: \(.*\))? ?†?|–)?")  # 12, 4,5 (1,6–8,1) †, –
 
@@ -45,7 +46,7 @@ def render_table(table: pd.DataFrame, *, classes: str = "", right: Collection[in
     """A table as HTML, without a script: no cell is cut, words stand to the left and figures to the right.
 
     An index that has a name becomes a column; one that only counts the rows is left out; several values in one cell
-    are parted by commas. The columns at the places `right` stand to the right whatever they hold.
+    are parted by commas, lines of a text stand below each other. The columns at the places `right` stand to the right whatever they hold.
 
     >>> import pandas as pd
     >>> "<td>12</td>" in render_table(pd.DataFrame({"n": [12]})), "<b>" in render_table(pd.DataFrame({"n": ["<b>"]}))
@@ -55,10 +56,11 @@ def render_table(table: pd.DataFrame, *, classes: str = "", right: Collection[in
 
     flat = table.reset_index() if any(name is not None for name in table.index.names) else table
     flat = flat.map(lambda cell: ", ".join(map(str, cell)) or None if isinstance(cell, tuple) else cell)
+    flat = flat.map(lambda cell: cell.replace("\n", _LINE) if isinstance(cell, str) else cell)  # pandas would write backslash and n
     flat = flat.where(flat.notna(), float("nan")).rename_axis(columns=[None] * flat.columns.nlevels)
     with pd.option_context("display.max_colwidth", None):
         html = flat.to_html(border=0, na_rep="–", index=flat.index.inferred_type != "integer", classes=classes or None)
-    return _aligned(html, flat.shape[1], right)
+    return _aligned(html.replace(_LINE, "<br>"), flat.shape[1], right)
 
 
 def _aligned(html: str, width: int, right: Collection[int]) -> str:
