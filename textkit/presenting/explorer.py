@@ -109,13 +109,11 @@ def _table(rows: Iterable[Sequence[str]], heads: Sequence[str], lang: Lang, righ
 def _shares(part: Corpus, by: str, theme: str, lang: Lang) -> str:
     """The shares drawn, how n and the intervals are meant, and the table."""
     names, table = pages.theme_names(lang, part), theme_shares(part, by=by)
-    drawn = table.attrs["interval"]
-    method = ", ".join(f"{', '.join(g for g in drawn if drawn[g] == how)}: {say(f'draw.{how}', lang)}" for how in dict.fromkeys(drawn.values()))
     kept = table[table["theme"] == theme] if theme else table
     ax = (plots.plot_slopes if theme else plots.plot_heatmap)(kept, names=names, lang=lang)
     ax.set_title(names.get(theme, ax.get_title(loc="left")), loc="left", fontsize=10)
     small = ", ".join(kept.loc[kept["few"], "group"].unique())
-    notes = [say("explore.n", lang), say("page.within", lang, method=method), say("cli.too_few", lang, groups=small) if small else ""]
+    notes = [say("explore.n", lang), say("page.within", lang, method=pages.drawn_by(table.attrs["interval"], lang)), say("cli.too_few", lang, groups=small) if small else ""]
     return plots.svg(ax, label=ax.get_title(loc="left")) + f"<p>{escape(' '.join(notes))}</p>" + share_table(kept, names, lang)
 
 

@@ -108,10 +108,15 @@ def theme_rows(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, pd
         yield theme, [(group, rows.loc[(theme, group)]) for group in comparison.groups]
 
 
+def drawn_by(methods: Mapping[str, str], lang: Lang = "vi") -> str:
+    """How the intervals of groups were drawn, by group; groups drawn in one way stand together."""
+    same = grouped(methods, methods.get).items()
+    return "; ".join(f"{', '.join(groups)}: {say(f'draw.{method}', lang)}" for method, groups in same)
+
+
 def certainty(comparison: Comparison, lang: Lang = "vi") -> Iterator[str]:
     """What the shares of themes are worth: how they were drawn, what is too little, what has no theme, other kinds."""
-    drawn = comparison.themes.attrs["interval"]["commitments"].items()
-    yield say("page.within", lang, method=", ".join(f"{group}: {say(f'draw.{method}', lang)}" for group, method in drawn))
+    yield say("page.within", lang, method=drawn_by(comparison.themes.attrs["interval"]["commitments"], lang))
     covered = comparison.coverage[comparison.coverage["over"] == "commitments"]
     if covered["few"].any():
         yield say("cli.too_few", lang, groups=", ".join(covered["group"][covered["few"]]))
