@@ -1,7 +1,6 @@
 """Handouts keep their promises: a source, one right answer, no leaks; a seed repeats; the table is edited and rendered again."""
 
 import csv
-import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -243,7 +242,11 @@ def test_the_notebook_is_valid(corpus, tmp_path):
     folder = write_handout(corpus, tmp_path, seed=2, n=2)
     book = nbformat.reads((folder / "handout.ipynb").read_text("utf-8"), as_version=4)
     nbformat.validate(book)
-    assert len(book.cells) > len(json.loads((folder / "handout.ipynb").read_text("utf-8"))["metadata"])
+    drawn = {item.id for item in read_items(folder / "items.csv") if item.figure}
+    pictured = [cell for cell in book.cells if "attachment:figure.png" in cell.source]
+    assert {cell.id for cell in pictured} == drawn != set()
+    assert all(cell.attachments["figure.png"]["image/png"].startswith("iVBOR") for cell in pictured)
+    assert not any("<svg" in cell.source for cell in book.cells)  # JupyterLab would leave it out
 
 
 def test_every_question_of_the_quiz_can_be_answered_by_keyboard_and_has_a_name(corpus, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from importlib.resources import files
@@ -67,10 +68,12 @@ def _sheet(corpus: Corpus, items: Sequence[Item], lang: Lang) -> dict[str, Any]:
     linked = cache(lambda: threads(corpus))
     axes = {item.id: ax for item in items if item.figure and (ax := _figure(corpus, item, linked, lang))}
     return {
-        "sections": {kind: by_kind[kind] for kind in KINDS if kind in by_kind}, "lang": lang, "letters": LETTERS, "axes": axes,
+        "sections": {kind: by_kind[kind] for kind in KINDS if kind in by_kind}, "lang": lang, "letters": LETTERS,
+        "widths": {id_: ax.get_figure(root=True).get_figwidth() for id_, ax in axes.items()},  # type: ignore[union-attr]
         "blanks": {item.id: _blanks(item, lang) for item in items},
         "t": lambda key, **values: say(f"handout.{key}", lang, **values), "documents": len(corpus),
         "drawn": {id_: plots.svg(ax, label=ax.get_title(loc="left")) for id_, ax in axes.items()},
+        "pictures": {id_: b64encode(_png(ax)).decode() for id_, ax in axes.items()},
         "words": number(int(corpus.documents["words"].sum()), lang, 0),
     }  # fmt: skip
 
@@ -96,6 +99,14 @@ def _figure(corpus: Corpus, item: Item, linked: Callable[[], list[Thread]], lang
     return next((timeline(thread, list(corpus.groups()), lang) for thread in found), None)
 
 
+def _png(ax: Axes) -> bytes:
+    """The figure as a picture, with nothing in it that tells when or by what it was made."""
+    drawing, image = ax.get_figure(root=True), io.BytesIO()
+    assert drawing is not None
+    drawing.savefig(image, format="png", dpi=200, metadata={"Software": None})
+    return image.getvalue()
+
+
 def _write_word(path: Path, sheet: dict[str, Any]) -> None:
     """The sheet in Word: its template gives a line a paragraph, the style before a tab; each item is a row that is not cut."""
     import docx
@@ -114,8 +125,8 @@ def _write_word(path: Path, sheet: dict[str, Any]) -> None:
             table.rows[-1]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         paragraph = place.paragraphs[0] if style == "Heading 2" else place.add_paragraph()
         if style == "Picture":
-            (drawing := sheet["axes"][text].get_figure(root=True)).savefig(image := io.BytesIO(), format="png", dpi=200)
-            paragraph.add_run().add_picture(image, width=Inches(min(1.2 * drawing.get_figwidth(), 6.4)))
+            picture = io.BytesIO(b64decode(sheet["pictures"][text]))
+            paragraph.add_run().add_picture(picture, width=Inches(min(1.2 * sheet["widths"][text], 6.4)))
             continue
         paragraph.style, paragraph.paragraph_format.keep_with_next = style, place is document
         for odd, piece in enumerate(text.split("**")):
