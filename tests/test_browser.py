@@ -323,3 +323,14 @@ def test_the_quiz_is_answered_and_marked_by_keyboard_alone(browser, pages):
     right = sum(mark == "✓" for *_, mark in sets)
     assert f"{right}/{len(sets)}" in page.inner_text("#score")
     page.close()
+
+
+def test_the_notebook_of_a_class_shows_its_figures_and_letters(browser, lab, pages):
+    shutil.copy(pages / "class" / "handout.ipynb", lab.folder)
+    page = opened(browser, lab, "handout.ipynb")
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.at(-1).node.scrollIntoView()")
+    page.wait_for_selector(".jp-MarkdownOutput img[src^='blob:'], .jp-MarkdownOutput img[src^='data:image/png']")
+    shot(page, "handout")
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets[8].node.scrollIntoView()")
+    page.wait_for_function("() => [...document.querySelectorAll('.jp-MarkdownOutput')].some(one => /A\\. .+\\nB\\. /.test(one.innerText))")
+    page.close()

@@ -246,7 +246,8 @@ def test_the_notebook_is_valid(corpus, tmp_path):
     pictured = [cell for cell in book.cells if "attachment:figure.png" in cell.source]
     assert {cell.id for cell in pictured} == drawn != set()
     assert all(cell.attachments["figure.png"]["image/png"].startswith("iVBOR") for cell in pictured)
-    assert not any("<svg" in cell.source for cell in book.cells)  # JupyterLab would leave it out
+    assert not any(re.search("<svg|<ol type", cell.source) for cell in book.cells)  # JupyterLab would leave that out
+    assert any(re.search("A\\. .+<br>B\\. ", cell.source) for cell in book.cells)
 
 
 def test_every_question_of_the_quiz_can_be_answered_by_keyboard_and_has_a_name(corpus, tmp_path):
