@@ -73,7 +73,7 @@ class Evidence:
         return list({self.text(one): (line, one) for line, one in found.values()}.values())
 
     def reads(self, place: Any, least: int = 6, most: int = 45) -> bool:
-        """Whether a place can be read alone: neither scrap nor page, row of many cells, title in capitals nor half a sentence."""
+        """Whether a place can be read alone: no scrap, page, row of many cells, title in capitals or half sentence."""
         text = self.text(place)
         plain = " | " not in text and not text[:12].isupper() and not _HALF.match(text)
         return plain and least <= len(text.split()) <= most

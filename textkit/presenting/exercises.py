@@ -1,4 +1,4 @@
-"""Exercises out of a corpus's evidence: a function a kind, draws that a seed repeats, no item that tells another's answer."""
+"""Exercises out of a corpus: a function a kind, draws that a seed repeats, no item that tells another's answer."""
 
 from __future__ import annotations
 
@@ -83,7 +83,9 @@ def glossary(evidence: Evidence) -> Iterator[Item]:
 def concordance(evidence: Evidence) -> Iterator[Item]:
     """Lines of one word with the word left out: which of four fits all of them?"""
     tables = [frequencies(evidence.corpus, pos=pos, min_count=4) for pos in ("VERB", "NOUN")]
-    alike = [[row.word for row in table.itertuples() if row.documents > 3 and row.word.count(" ") == 1] for table in tables]
+    alike = [
+        [row.word for row in table.itertuples() if row.documents > 3 and row.word.count(" ") == 1] for table in tables
+    ]
     for word, words in evidence.shuffled((one, each) for each in alike for one in each):
         used = evidence.uses(kwic(evidence.corpus, word.replace(" ", "_")))[:4]
         others = _misfits(evidence, word, used, words) if len(used) > 2 else []
@@ -93,9 +95,10 @@ def concordance(evidence: Evidence) -> Iterator[Item]:
 
 
 def _misfits(evidence: Evidence, right: str, used: Sequence[tuple[Any, Any]], words: Iterable[str]) -> list[str]:
-    """Words that fit one line at most, but not badly: most lines lack beside them a neighbour that official text knows."""
+    """Words that fit one line at most, but not badly, by the neighbours that official text knows them with."""
     counts, said = official(), fold(" ".join(evidence.text(one) for _, one in used))
-    words = [word for word in words if fold(word) not in said and not set(fold(word).split()) & set(fold(right).split())]
+    own = set(fold(right).split())
+    words = [word for word in words if fold(word) not in said and not own & set(fold(word).split())]
     if not words:
         return []
     first, last = np.array([counts.pieces(word).id[[0, -1]] for word in words]).T
@@ -108,7 +111,7 @@ def _misfits(evidence: Evidence, right: str, used: Sequence[tuple[Any, Any]], wo
 
 
 def act(evidence: Evidence) -> Iterator[Item]:
-    """Commitment or achievement? As many of plans as of reports, which their own words decide, with the cue as the reason."""
+    """Commitment or achievement? As many of plans as of reports, with the words that decide as the reason."""
     found: dict[bool, list[Item]] = {False: [], True: []}
     options = (evidence.say("commitment"), evidence.say("achievement"))
     for statement in evidence.shuffled(evidence.every("statements")):
@@ -124,7 +127,8 @@ def _cue(statement: Any, said: str) -> tuple[str, str] | None:
     """The kind and the words of what decides a statement's act, None where other words of it speak against that."""
     is_told = statement.act == "achievement"
     done, limits = (markers()[kind][1].search(fold(said)) for kind in ("achievement", "limitation"))
-    against = limits or re.search(r"\b(?:chưa|không|thiếu|chậm)\b" if is_told else r"\bchưa\b|^(?:\S+ ){1,4}là ", fold(said))
+    spoilt = r"\b(?:chưa|không|thiếu|chậm)\b" if is_told else r"\bchưa\b|^(?:\S+ ){1,4}là "
+    against = limits or re.search(spoilt, fold(said))
     kind, _, words = (statement.cues or ("",))[0].partition(": ")
     if is_told and done:
         kind, words = "achievement", done.group().strip()
@@ -144,19 +148,22 @@ def slip(evidence: Evidence) -> Iterator[Item]:
 def _slipped(evidence: Evidence, rule: str) -> Iterator[Item]:
     plain = (one for one in evidence.every("statements") if evidence.reads(one, 14, 50) and evidence.begins(one))
     for statement in evidence.shuffled(plain):
-        wrong, slips = put_slips(Document("", evidence.text(statement)), [rule], n=1, seed=evidence.chance.randrange(10**6))
-        faults = [fault for name in MAKERS for fault in all_rules()[name].check(Draft(wrong), Prior(None))] if slips else []
+        clean, seed = Document("", evidence.text(statement)), evidence.chance.randrange(10**6)
+        wrong, slips = put_slips(clean, [rule], n=1, seed=seed)
+        checks = [all_rules()[name].check for name in MAKERS] if slips else []
+        faults = [fault for check in checks for fault in check(Draft(wrong), Prior(None))]
         if len(faults) == 1 and faults[0].start < slips[0].end and slips[0].start < faults[0].end:
             before, after = wrong.text[faults[0].start : slips[0].start], wrong.text[slips[0].end : faults[0].end]
             right, others = _parts(wrong.text, min(slips[0].start, faults[0].start), max(slips[0].end, faults[0].end))
             told = {"before": before + slips[0].before + after, "after": before + slips[0].after + after, "rule": rule}
             if len(others) > 2:
                 key = evidence.say(rule.replace(".", "_").replace("-", "_"), **told)
-                yield evidence.item([statement], passage=wrong.text, key=key, right=right, others=evidence.chance.sample(others, 3))
+                others = evidence.chance.sample(others, 3)
+                yield evidence.item([statement], passage=wrong.text, key=key, right=right, others=others)
 
 
 def _parts(text: str, start: int, end: int) -> tuple[str, list[str]]:
-    """The part of a passage in which the words stand, three syllables at least, and others as long that share no word with it."""
+    """The part of a passage in which the words stand, three syllables at least, and the others as long beside it."""
     words = [match.span() for match in re.finditer(r"\S+", text)]
     inside = [place for place, (a, b) in enumerate(words) if a < end and start < b]
     size = max(3, len(inside))
@@ -186,7 +193,7 @@ def _decoded(evidence: Evidence, row: Any, sign: Sign) -> dict[str, Any] | None:
     known = {(s.kind, name) for s in signs if s.kind and (name := names.get(s.body or ""))}
     right = (sign.kind, names.get(sign.body or ""))
     others = sorted(pair for pair in known if pair != right)
-    if not all(right) or len(others) < 3 or row.verdict != ABSENT:  # the sources on the sheet tell the kind of the others
+    if not all(right) or len(others) < 3 or row.verdict != ABSENT:  # the sources on the sheet tell the others' kind
         return None
     said, *wrong = (f"{str(kind).capitalize()} – {body}" for kind, body in (right, *evidence.chance.sample(others, 3)))
     key, prompt = (evidence.say(name, number=row.number) for name in ("by_sign", "which_body"))
@@ -204,7 +211,8 @@ def _built(evidence: Evidence, row: Any, sign: Sign) -> dict[str, Any] | None:
     other = evidence.chance.choice([name for name in ("Quyết định", "Chỉ thị", "Kết luận", "Nghị quyết") if name != kind])
     wrong = (right.replace(row.number, turned), f"{kind} của {issuer} số {row.number}{dated}", other + right[len(kind) :])
     passage = evidence.say("facts", kind=row.kind, number=row.number, date=on, issuer=issuer)
-    return {"prompt": evidence.say("which_form"), "key": evidence.say("by_rule"), "passage": passage, "right": right, "others": wrong}
+    key, prompt = evidence.say("by_rule"), evidence.say("which_form")
+    return {"prompt": prompt, "key": key, "passage": passage, "right": right, "others": wrong}
 
 
 def _meant(evidence: Evidence, row: Any, _: Sign) -> dict[str, Any] | None:
@@ -213,7 +221,8 @@ def _meant(evidence: Evidence, row: Any, _: Sign) -> dict[str, Any] | None:
     certain = row.verdict == "confirmed" and row.certainty == "certain" and not row.title
     if not certain or len(passage) < len(row.text) + 20:
         return None
-    titles = {id_: fact(id_, "title") or "" for id_ in evidence.corpus.ids if fact(id_, "kind") == fact(row.target, "kind")}
+    alike = (id_ for id_ in evidence.corpus.ids if fact(id_, "kind") == fact(row.target, "kind"))
+    titles = {id_: fact(id_, "title") or "" for id_ in alike}
     own = titles[row.target]
     right, *others = (title[:1].upper() + title[1:] for title in (own, *sorted({*titles.values()} - {"", own})))
     if not right or len(others) < 3:
@@ -239,9 +248,11 @@ def draw_items(  # noqa: PLR0913
     None shows what another asks. Of `kept`, those locked stay and those dropped never come back; for `topic` and
     `progress` see `write_handout`. Raises TextkitError if a kind is unknown.
     """
-    evidence, notes, chosen = Evidence(corpus, lang), [], [one_of("kind of exercise", kind, KINDS) for kind in kinds or KINDS]
-    taken, gone = [item for item in kept if item.state == "lock"], {key for item in kept if item.state == "drop" for key in item.asks}
-    chosen.sort(key=lambda kind: kind not in _PAGES)  # the pages to discuss show most, and find least left if drawn last
+    evidence, notes = Evidence(corpus, lang), []
+    taken = [item for item in kept if item.state == "lock"]
+    gone = {key for item in kept if item.state == "drop" for key in item.asks}
+    chosen = [one_of("kind of exercise", kind, KINDS) for kind in kinds or KINDS]
+    chosen.sort(key=lambda kind: kind not in _PAGES)  # the pages to discuss show most: drawn last they find least left
     for kind in tqdm(chosen, "textkit", unit=" kinds", file=sys.stderr, disable=not progress):
         evidence.kind, evidence.chance = kind, Random(f"{seed} {kind}")
         wanted, own, drawn = min(n, _PAGES.get(kind, n)), sum(item.kind == kind for item in taken), MADE[kind](evidence)

@@ -38,11 +38,13 @@ def explore(corpus: Corpus, *, by: str = "period", lang: Lang = "vi") -> VBox:
     if not (groups := list(corpus.groups(by))):
         raise TextkitError(f"no document of the corpus tells its {by}; choose another fact")
     label = {"style": {"description_width": "initial"}}
-    names = pages.theme_names(lang, corpus)
-    chosen = w.SelectMultiple(options=groups, value=tuple(groups), description=catalogue().get(f"by.{by}", {}).get(lang, by), **label)
-    theme = w.Dropdown(options=[(say("page.all", lang), ""), *zip(names.values(), names, strict=True)], description=say("page.theme", lang), **label)
+    names, fact = pages.theme_names(lang, corpus), catalogue().get(f"by.{by}", {}).get(lang, by)
+    themes = [(say("page.all", lang), ""), *zip(names.values(), names, strict=True)]
+    chosen = w.SelectMultiple(options=groups, value=tuple(groups), description=fact, **label)
+    theme = w.Dropdown(options=themes, description=say("page.theme", lang), **label)
     word = w.Text(value="đầu tư", description=say("page.word", lang), continuous_update=False, **label)
-    tab = w.Tab([w.HTML().add_class("jp-RenderedHTMLCommon") for _ in _TABS], titles=[say(f"explore.{key}", lang) for key in _TABS])
+    titles = [say(f"explore.{key}", lang) for key in _TABS]
+    tab = w.Tab([w.HTML().add_class("jp-RenderedHTMLCommon") for _ in _TABS], titles=titles)
     state = w.HTML()
     shown: dict[int, tuple[tuple[str, ...], str, str]] = {}
     linked = cache(lambda picked: threads(corpus.where(**{by: list(picked)}), by=by))  # the slow part, once a choice of groups
@@ -75,8 +77,9 @@ def view(
     part = corpus.where(**{by: list(groups)})
     makers = {"share": lambda: _shares(part, by, theme, lang), "words": lambda: _words(part, by, groups[0], lang),
               "lines": lambda: _lines(part, word, lang),
-              "code": lambda: pages.template("explore.html.j2").render(code=code(by, list(groups), theme, word), t=partial(say, lang=lang)),
-              "threads": lambda: _threads(linked(tuple(groups)) if linked else threads(part, by=by), word, lang)}  # fmt: skip
+              "code": lambda: _code(code(by, list(groups), theme, word), lang),
+              "threads": lambda: _threads(linked(tuple(groups)) if linked else threads(part, by=by), word, lang),
+    }  # fmt: skip
     try:
         return makers[tab]()
     except TextkitError as error:
@@ -100,6 +103,10 @@ def code(by: str, groups: list[str], theme: str, word: str) -> str:
     ))  # fmt: skip
 
 
+def _code(lines: str, lang: Lang) -> str:
+    return pages.template("explore.html.j2").render(code=lines, t=partial(say, lang=lang))
+
+
 def _table(rows: Iterable[Sequence[str]], heads: Sequence[str], lang: Lang, right: Sequence[int] = ()) -> str:
     import pandas as pd
 
@@ -113,8 +120,10 @@ def _shares(part: Corpus, by: str, theme: str, lang: Lang) -> str:
     ax = (plots.plot_slopes if theme else plots.plot_heatmap)(kept, names=names, lang=lang)
     ax.set_title(names.get(theme, ax.get_title(loc="left")), loc="left", fontsize=10)
     small = ", ".join(kept.loc[kept["few"], "group"].unique())
-    notes = [say("explore.n", lang), say("page.within", lang, method=pages.drawn_by(table.attrs["interval"], lang)), say("cli.too_few", lang, groups=small) if small else ""]
-    return plots.svg(ax, label=ax.get_title(loc="left")) + f"<p>{escape(' '.join(notes))}</p>" + share_table(kept, names, lang)
+    notes = [say("explore.n", lang), say("page.within", lang, method=pages.drawn_by(table.attrs["interval"], lang))]
+    notes += [say("cli.too_few", lang, groups=small)] if small else []
+    figure = plots.svg(ax, label=ax.get_title(loc="left"))
+    return f"{figure}<p>{escape(' '.join(notes))}</p>{share_table(kept, names, lang)}"
 
 
 def _words(part: Corpus, by: str, group: str, lang: Lang) -> str:
@@ -127,7 +136,8 @@ def _words(part: Corpus, by: str, group: str, lang: Lang) -> str:
 
 
 def _lines(part: Corpus, word: str, lang: Lang) -> str:
-    rows = [(row.left, row.match, row.right, pages.source(part, row.doc_id, row.path, lang)) for row in kwic(part, word, limit=_LINES).itertuples()]
+    rows = [(row.left, row.match, row.right, pages.source(part, row.doc_id, row.path, lang))
+            for row in kwic(part, word, limit=_LINES).itertuples()]  # fmt: skip
     return _table(rows, ("left", "word", "right", "source"), lang, right=(0,))
 
 

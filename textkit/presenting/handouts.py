@@ -29,16 +29,17 @@ def write_handout(  # noqa: PLR0913
     corpus: Corpus, folder: str | Path, *, seed: int | None = None, kinds: Collection[str] = (), n: int = 6, topic: str = "",
     lang: Lang = "vi", items: str | Path | None = None, progress: bool = True,
 ) -> Path:  # fmt: skip
-    """A class prepared from a corpus: sheets for students and teachers, a quiz for the screen, the table of items; the folder.
+    """A class prepared from a corpus: sheets for students and teachers, a quiz, the table of items; the folder.
 
-    It gets `student` and `teacher` as `.docx` and `.html`, `handout.ipynb`, `quiz.html` (one page without network that marks
-    itself) and `items.csv`. The same corpus and seed give the same items; each shows its source, none what another asks. Where
-    the corpus affords fewer than `n` of a kind (of timelines 2, of comparisons 1), the teacher's sheet says so.
+    It gets `student` and `teacher` as `.docx` and `.html`, `handout.ipynb`, `quiz.html` (one page without network that
+    marks itself) and `items.csv`. The same corpus and seed give the same items; each shows its source, none what
+    another asks. Where the corpus affords fewer than `n` of a kind (of timelines 2, of comparisons 1), the teacher's
+    sheet says so.
 
-    `kinds` are some of `textkit.presenting.items.KINDS`; `topic` is a word that each item must hold, or the theme it must be
-    about. `items` is an edited `items.csv`: without a seed it is rendered as it is, but for rows with `drop` in `state`; with one,
-    rows with `lock` stay, others are drawn anew. An `items.csv` that is there already is kept as `items-old.csv`. `progress` says
-    whether a bar on standard error shows the work.
+    `kinds` are some of `textkit.presenting.items.KINDS`; `topic` is a word that each item must hold, or the theme it
+    must be about. `items` is an edited `items.csv`: without a seed it is rendered as it is, but for rows with `drop` in
+    `state`; with one, rows with `lock` stay, others are drawn anew. An `items.csv` that is there already is kept as
+    `items-old.csv`. `progress` says whether a bar on standard error shows the work.
 
     Example: `tk.write_handout(corpus, "class", seed=7, kinds=["cloze", "slip"], n=3)`
     Raises TextkitError for an unknown kind, a wrong table, or if there is no item.
@@ -94,7 +95,8 @@ def _figure(corpus: Corpus, item: Item, linked: Callable[[], list[Thread]], lang
     """What an item has drawn: the themes of two groups, or the thread of a place; None where that is no more."""
     if "|" in item.figure:
         shares = theme_shares(corpus)
-        return plots.plot_slopes(shares[shares["group"].isin(item.figure.split("|"))], names=theme_names(lang, corpus), lang=lang)
+        own = shares[shares["group"].isin(item.figure.split("|"))]
+        return plots.plot_slopes(own, names=theme_names(lang, corpus), lang=lang)
     found = (one for one in linked() if any(f"{m.doc_id}:{m.start}" == item.figure for m in one.members))
     return next((timeline(thread, list(corpus.groups()), lang) for thread in found), None)
 
@@ -108,7 +110,7 @@ def _png(ax: Axes) -> bytes:
 
 
 def _write_word(path: Path, sheet: dict[str, Any]) -> None:
-    """The sheet in Word: its template gives a line a paragraph, the style before a tab; each item is a row that is not cut."""
+    """The sheet in Word: its template gives a line a paragraph, the style before a tab; an item is a row that is whole."""
     import docx
     from docx.oxml import OxmlElement
     from docx.shared import Inches

@@ -106,7 +106,8 @@ def match(evidence: Evidence) -> Iterator[Item]:
         bounds = [value for _, low, high, *_ in levels for value in {low, high} - {None}]
         apart = len(levels) == len(promised) >= least and len(set(bounds)) == len(bounds) >= least
         if apart and len({level[3:] for level in levels}) == 1 and not any("redefined" in m.changes for m in members):
-            drawn, figures = evidence.shuffled(promised), {g: _figure(own[0], evidence.lang, dated=False) for g, own in promised.items()}
+            drawn = evidence.shuffled(promised)
+            figures = {group: _figure(own[0], evidence.lang, dated=False) for group, own in promised.items()}
             yield evidence.item(
                 members, prompt=evidence.say("which_match", label=label_of(thread, evidence.lang)),
                 lines=tuple(figures[group] for group in drawn), options=tuple(promised),
@@ -127,7 +128,7 @@ def order(evidence: Evidence) -> Iterator[Item]:
 
 
 def _versions(evidence: Evidence, thread: Thread) -> list[Member]:
-    """Up to four promises of a thread that can be read alone, a day each: other figures, or an action's other deadlines."""
+    """Up to four promises of a thread that can be read alone, a day each, with other figures or deadlines."""
     found: dict[str, Member] = {}
     for member in chain.from_iterable(_promised(thread).values()):
         date, others = evidence.corpus.fact(member.doc_id or "", "date") or "", found.values()
@@ -162,7 +163,7 @@ def changed(evidence: Evidence) -> Iterator[Item]:
 
 
 def _compared(evidence: Evidence, thread: Thread) -> Iterator[tuple[Member, Member, tuple[str, str]]]:
-    """The promises of a thread that follow one another in two documents and differ in figure and deadline alone, and how."""
+    """Promises of a thread that follow one another in two documents, and how figure and deadline differ."""
     for a, b in pairwise(chain.from_iterable(_promised(thread).values())):
         alike = (a.comparator, a.unit, a.per) == (b.comparator, b.unit, b.per) and a.comparator and a.doc_id != b.doc_id
         told = a.deadline and b.deadline and "redefined" not in b.changes
