@@ -204,6 +204,14 @@ def test_all_files_are_written_and_what_is_filled_in_is_escaped(corpus, tmp_path
     assert '<div class="key">' not in (folder / "student.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize("said", ["\ufffe", "**", "{{ 7 * 7 }}", "Heading 1\tX", "</script><script>", "# x", "\\", "a" * 9000])
+def test_a_table_that_somebody_wrote_is_rendered_whatever_it_says(corpus, tmp_path, said):
+    items = [replace(CHOICE, prompt=f"Hỏi {said}", passage=said or "–"), replace(CHOICE, id="y", kind="comparison", figure="1990|1991")]
+    folder = write_handout(corpus, tmp_path / "class", items=write_items(items, tmp_path / "items.csv"), progress=False)
+    assert "Hỏi" in docx.Document(str(folder / "student.docx")).tables[0].rows[0].cells[0].text
+    assert "</script><script>" not in (folder / "quiz.html").read_text("utf-8")
+
+
 def test_word_sheets_hold_every_item_whole_and_the_students_no_key(corpus, tmp_path):
     folder = write_handout(corpus, tmp_path, seed=2, n=2)
     items = read_items(folder / "items.csv")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from textkit.presenting.tables import printable
 from textkit.reading.document import Document, TextkitError
 from textkit.reading.files import open_archive, open_checked
 from textkit.reading.office import convert
@@ -32,7 +33,6 @@ _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ONE = frozenset("tab ptab br cr noBreakHyphen softHyphen".split())  # a character each, as `find_runs` counts
 _NONE = frozenset("fldChar lastRenderedPageBreak footnoteReference endnoteReference commentReference annotationRef".split())
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_comments(draft: Document, comments: Sequence[Comment], path: str | Path) -> Path:
@@ -142,7 +142,7 @@ class _Parts:
         for line in lines:
             paragraph = etree.SubElement(comment, f"{{{self._w}}}p")
             text = etree.SubElement(etree.SubElement(paragraph, f"{{{self._w}}}r"), f"{{{self._w}}}t")
-            text.text = _NOT_XML.sub("", line)
+            text.text = printable(line)
             text.set(_SPACE, "preserve")
 
     def _made(self, name: str, **attributes: str) -> Node:

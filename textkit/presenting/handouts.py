@@ -18,6 +18,7 @@ from textkit.presenting.exercises import draw_items
 from textkit.presenting.items import KINDS, LETTERS, Item, read_items, write_items
 from textkit.presenting.messages import Lang, catalogue, number, say
 from textkit.presenting.pages import template, theme_names, timeline
+from textkit.presenting.tables import printable
 from textkit.reading.document import TextkitError
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _figure(corpus: Corpus, item: Item, linked: Callable[[], list[Thread]], lang
     if "|" in item.figure:
         shares = theme_shares(corpus)
         own = shares[shares["group"].isin(item.figure.split("|"))]
-        return plots.plot_slopes(own, names=theme_names(lang, corpus), lang=lang)
+        return None if own.empty else plots.plot_slopes(own, names=theme_names(lang, corpus), lang=lang)
     found = (one for one in linked() if any(f"{m.doc_id}:{m.start}" == item.figure for m in one.members))
     return next((timeline(thread, list(corpus.groups()), lang) for thread in found), None)
 
@@ -132,6 +133,6 @@ def _write_word(path: Path, sheet: dict[str, Any]) -> None:
             continue
         paragraph.style, paragraph.paragraph_format.keep_with_next = style, place is document
         for odd, piece in enumerate(text.split("**")):
-            paragraph.add_run(piece).bold = odd % 2 == 1 or None
+            paragraph.add_run(printable(piece)).bold = odd % 2 == 1 or None
     document.core_properties.title = sheet["t"]("title")
     document.save(str(path))

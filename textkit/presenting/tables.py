@@ -31,6 +31,15 @@ def safe_cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
+def printable(text: str) -> str:
+    """The text without the characters that no file of Word may hold.
+
+    >>> printable("Điều\\x01 1\\ufffe")
+    'Điều 1'
+    """
+    return _NOT_XML.sub("", text)
+
+
 def write_csv(table: pd.DataFrame, path: str | Path, *, new: bool = False) -> Path:
     """Writes a table as CSV in UTF-8 with the mark Excel needs, and returns its path.
 
@@ -146,7 +155,7 @@ def _word(table: pd.DataFrame, path: Path, title: str) -> None:
         line = grid.add_row()
         line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, value in zip(line.cells, row, strict=True):
-            cell.text = "" if value is None or value != value else _NOT_XML.sub("", str(value))
+            cell.text = "" if value is None or value != value else printable(str(value))
     shares = [max(8, min(_WIDEST, int(table[name].astype(str).str.len().mean() or 0))) for name in table.columns]
     room = int((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
     for column, share in zip(grid.columns, shares, strict=True):
