@@ -130,7 +130,7 @@ def test_a_seed_repeats_and_another_gives_another_sheet(corpus, sheets):
 
 @pytest.mark.parametrize("change", [
     {"source": ""}, {"prompt": ""}, {"kind": "riddle"}, {"state": "gone"}, {"options": ("Kết quả", "kết quả")}, {"answer": (2,)},
-    {"answer": ()}, {"answer": (0, 0)}, {"answer": (-1,)}, {"lines": ("1", "2"), "answer": (1, 0, 1)},
+    {"answer": ()}, {"answer": (0, 0)}, {"answer": (-1,)}, {"lines": ("1", "2"), "answer": (1, 0, 1)}, {"options": tuple(map(str, range(27)))},
 ])  # fmt: skip
 def test_an_item_that_cannot_be_set_is_refused(change):
     assert checked(CHOICE) is CHOICE

@@ -62,7 +62,7 @@ def checked(item: Item) -> Item:
     """The item, if it can be set; else TextkitError: it needs a source, options apart, an answer of their letters."""
     answer, most = set(item.answer), len(item.options)
     needed = {"open": 0, "choice": 1, "match": len(item.lines), "order": most}[item.form]
-    apart = len(set(map(fold, item.options))) == most and (item.form != "order" or len(answer) == most)
+    apart = len(set(map(fold, item.options))) == most <= len(LETTERS) and (item.form != "order" or len(answer) == most)
     answered = len(item.answer) == needed and answer <= set(range(most)) and bool(answer) == bool(most)
     told = item.prompt and item.source and item.kind in KINDS and item.state in ("", "lock", "drop")
     if apart and answered and told:
