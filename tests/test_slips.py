@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from textkit.checking import wording
 from textkit.checking.confusions import one_slip_away, parts
+from textkit.checking.draft import all_rules
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, find_faults
 from textkit.checking.slips import MAKERS, put_slips
@@ -33,6 +34,26 @@ def test_slips_stand_where_they_say_and_nothing_else_changes(seed, rule):
     assert text == TEXT
     assert len({Draft(wrong).line(slip.start) for slip in slips}) == len(slips) <= 4
     assert (wrong, slips) == put_slips(Document("d", TEXT), [rule], n=4, seed=seed)
+
+
+CITED = ("Căn cứ Nghị quyết số 37/2021/NQ-HĐND ngày 08/12/2021 của Hội đồng nhân dân tỉnh; tăng trưởng 8,5 - 9%/năm, "
+         "theo Nghị quyết số 08-NQ/TU, ngày 20/5/2022.")  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "afters"), [
+    ("references.year-against-date", {"2020", "2022"}),
+    ("references.kind-against-sign", {"Chỉ thị", "Kết luận", "Quyết định"}),
+    ("references.sign-form", {"08/NQ-TU"}),
+    ("figures.range-reversed", {"9 - 8,5"}),
+])  # fmt: skip
+def test_slips_of_citations_and_ranges_are_just_what_their_rule_finds(rule, afters):
+    assert not list(find_faults(Draft(Document("d", CITED)), Prior(None), [all_rules()[rule]]))
+    for seed in range(6):
+        wrong, (slip,) = put_slips(Document("d", CITED), [rule], n=1, seed=seed)
+        (fault,) = find_faults(Draft(wrong), Prior(None), [all_rules()[rule]])
+        assert slip.after in afters
+        assert fault.start < slip.end
+        assert slip.start < fault.end
 
 
 def test_another_seed_puts_others():

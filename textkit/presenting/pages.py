@@ -48,15 +48,17 @@ def theme_names(lang: Lang, corpus: Corpus) -> dict[str, str]:
 
 
 def place(path: str, lang: Lang = "vi") -> str:
-    """A unit's path as one cites it, an article from the inside out.
+    """A unit's path as one cites it, an article from the inside out; `2/2.1` is 2.1.
 
-    >>> place("Chương I/Điều 2/1/a"), place("Phần thứ nhất/II/3"), place("II/3", "en"), place("")
-    ('điểm a khoản 1 Điều 2', 'Phần thứ nhất, mục II.3', 'section II.3', '')
+    >>> place("Chương I/Điều 2/1/a"), place("Điều 1/2/2.1/b"), place("II/3/3.1", "en"), place("Phần thứ nhất/II"), place("")
+    ('điểm a khoản 1 Điều 2', 'điểm b khoản 2.1 Điều 1', 'section II.3.1', 'Phần thứ nhất, mục II', '')
     """
-    steps = list(filter(None, path.split("/")))
+    every = list(filter(None, path.split("/")))
+    steps = [step for step, below in pairwise([*every, ""]) if not below.startswith(f"{step}.")]
     article = next((level for level, step in enumerate(steps) if step.startswith("Điều")), None)
     if article is not None:
-        below = [say(f"place.{'clause' if step[0].isdigit() else 'point'}", lang, n=step) for step in steps[article + 1 :]]
+        within = enumerate(steps[article + 1 :])
+        below = [say(f"place.{'point' if deep or not step[0].isdigit() else 'clause'}", lang, n=step) for deep, step in within]
         return " ".join([*reversed(below), steps[article]])
     named, numbered = ([step for step in steps if (" " in step) is spelt] for spelt in (True, False))
     return ", ".join([*named, *([say("place.section", lang, n=".".join(numbered))] if numbered else [])])
