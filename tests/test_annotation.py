@@ -1,8 +1,8 @@
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
+from beside import REAL, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,8 +10,6 @@ from textkit.language.annotation import annotate, columns_of, doc_from_columns, 
 from textkit.language.segmenter import segment
 from textkit.reading.document import Document
 from textkit.reading.text import fold_placement, tidy
-
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 
 
 def words(text):
@@ -121,7 +119,7 @@ def test_words_are_underthesea_s_where_nothing_is_folded_or_made_an_atom():
         assert [word.text for word in segment(line)] == word_tokenize(line)
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the real documents are not here")
+@needs_shared
 @pytest.mark.parametrize("name", ["hdnd/63-2025-nq-hdnd-350a12.txt", "trung-uong/57-NQ-TW-2024-khcn-chuyen-doi-so.txt"])
 def test_real_documents_keep_their_text_and_their_signs(name):
     text = tidy((REAL / name).read_text("utf-8").replace("\\-", "-"))[:12_000]

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from beside import GOLD, REAL, needs_shared
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +15,7 @@ from textkit.finding.citations import Citation, citations_in
 from textkit.reading.readers import read
 from textkit.reading.text import fold
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-GOLD, REAL = SHARED / "gold" / "citations.csv", SHARED / "real"
+LABELLED_CASES = GOLD / "citations.csv"
 LABELS = Path(__file__).with_name("labels") / "citations.csv"
 
 
@@ -288,7 +288,7 @@ def agreement(file: str, rows: list[dict[str, str]]) -> Counter[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not REAL.is_dir(), reason="the real documents are not here")
+@needs_shared
 def test_the_labelled_documents():
     """Labels by reading, part `dev`: the finder was mended on them, so this guards and does not measure."""
     with LABELS.open(encoding="utf-8") as file:
@@ -302,9 +302,9 @@ def test_the_labelled_documents():
     assert min(counts["date"], counts["pinpoint"]) / hits >= 0.97
 
 
-@pytest.mark.skipif(not GOLD.is_file(), reason="the labelled cases are not here")
+@needs_shared
 def test_the_labelled_cases():
-    with GOLD.open(encoding="utf-8") as file:
+    with LABELLED_CASES.open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["kind"] not in {"check", "resolve-negative"}]
     wrong = [(row["id"], row["text"]) for row in rows if not gold_answer(row)]
     assert wrong == []

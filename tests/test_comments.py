@@ -1,10 +1,10 @@
 """Findings as comments in the author's Word file: on exactly their words, and nothing else changes."""
 
 import zipfile
-from pathlib import Path
 
 import docx
 import pytest
+from beside import REAL, files_of, needs_shared
 from docx.oxml import parse_xml
 from lxml import etree
 from test_word import DELETED, cell, field, paragraph, run, table, word
@@ -13,7 +13,7 @@ import textkit as tk
 from textkit.presenting.comments import AUTHOR, write_comments
 from textkit.reading.document import TextkitError
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real" / "office"
+OFFICE = REAL / "office"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MARKS = {f"{W}{name}" for name in ("commentRangeStart", "commentRangeEnd")}
 
@@ -162,8 +162,8 @@ def test_letters_that_xml_cannot_hold(path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not REAL.is_dir(), reason="the real documents are not here")
-@pytest.mark.parametrize("path", sorted(REAL.glob("*.docx")), ids=lambda path: path.stem)
+@needs_shared
+@pytest.mark.parametrize("path", files_of(OFFICE, "*.docx"))
 def test_real_files(path, tmp_path):
     document = tk.read(path)
     places = range(0, len(document.text) - 12, max(len(document.text) // 40, 1))

@@ -2,10 +2,10 @@
 
 import json
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
+from beside import GOLD, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_corpus import small_corpus
@@ -15,7 +15,7 @@ from textkit.analysis.counts import log_likelihood
 from textkit.analysis.queries import without_marks
 from textkit.reading.document import TextkitError
 
-GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "statistics.json"
+STATISTICS = GOLD / "statistics.json"
 
 
 @pytest.fixture
@@ -207,10 +207,10 @@ def test_collocations_by_group_and_part_of_speech(tmp_path):
     assert collocations(corpus, "đầu tư", min_count=2, pos="VERB")["word"].tolist() == ["vận"]
 
 
-@pytest.mark.skipif(not GOLD.exists(), reason="the published values are not here")
+@needs_shared
 def test_mutual_information_is_as_published(tmp_path):
     """A corpus in which the word and the node have the published counts: UCS toolkit, *appreciated*, scaled down."""
-    facts = json.loads(GOLD.read_text("utf-8"))["ucs_gold"]["appreciated"]
+    facts = json.loads(STATISTICS.read_text("utf-8"))["ucs_gold"]["appreciated"]
     f, f1, f2, n = (facts[name] for name in ("f", "f1", "f2", "N"))
     assert math.log10(f / (f1 * f2 / n)) == pytest.approx(facts["mi_log10"], abs=1e-12)
     near, apart = 77, 963  # f1 / N as near as small numbers allow: 0.07996 for 0.07987

@@ -1,8 +1,8 @@
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
+from beside import GOLD, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_corpus import small_corpus
@@ -18,8 +18,8 @@ from textkit.analysis.contrast import (
 from textkit.analysis.counts import log_likelihood
 from textkit.reading.document import TextkitError
 
-GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "statistics.json"
-gold = pytest.mark.skipif(not GOLD.exists(), reason="the published values are not here")
+STATISTICS = GOLD / "statistics.json"
+gold = needs_shared
 INAUGURAL = 43002, 108539  # quanteda.textstats, textstat_keyness: tokens since 1945, and before
 
 
@@ -48,7 +48,7 @@ def test_log_ratio_is_as_printed(a, b, ratio, near):
 
 @gold
 def test_log_ratio_on_every_published_value():
-    facts = json.loads(GOLD.read_text("utf-8"))
+    facts = json.loads(STATISTICS.read_text("utf-8"))
     inaugural = facts["keyness_quanteda_inaugural"]
     for word, values in inaugural["derived"].items():
         a, b, _ = inaugural["chi2_signed"][word]
@@ -66,7 +66,7 @@ def test_log_ratio_on_every_published_value():
 
 @gold
 def test_log_odds_on_every_published_value():
-    facts = json.loads(GOLD.read_text("utf-8"))["keyness_quanteda_inaugural"]
+    facts = json.loads(STATISTICS.read_text("utf-8"))["keyness_quanteda_inaugural"]
     (n_a, n_b), vocabulary = INAUGURAL, 9437
     for name, (odds, z) in facts["log_odds_dirichlet_prior_0.1_V_9437"].items():
         a, b = facts["chi2_signed"].get(name, (0, 39))[:2]  # fellow-citizens (0, 39)

@@ -1,10 +1,10 @@
 import json
 import math
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pytest
+from beside import GOLD, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
@@ -23,12 +23,12 @@ from textkit.analysis.counts import (
 )
 from textkit.reading.document import TextkitError
 
-GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "statistics.json"
-gold = pytest.mark.skipif(not GOLD.exists(), reason="the published values are not here")
+STATISTICS = GOLD / "statistics.json"
+gold = needs_shared
 
 
 def published():
-    return json.loads(GOLD.read_text("utf-8"))
+    return json.loads(STATISTICS.read_text("utf-8"))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from beside import REAL, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from underthesea import word_tokenize
@@ -15,7 +16,6 @@ from textkit.reading.document import Document
 from textkit.reading.text import fold_placement, paragraphs, tidy
 
 ROOT = Path(__file__).resolve().parents[1]
-REAL = ROOT.parent / "shared" / "real"
 TOKENS = ["kinh", "tế", "Kinh", "TẾ", "xã", "hội", "của", "Đảng", "bộ", "tỉnh", "2025", "05-NQ/TU", "2021 - 2025", ",", ".", "(",
           "phát", "triển", "nông", "thôn", "mới", "Lam", "Châu", "%", "-1", "999999999999", "BOS", "EOS", "T[0]", "hoá", "𝔸"]
 
@@ -61,7 +61,7 @@ def test_the_sample_corpus(both):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not REAL.is_dir(), reason="the real documents are not here")
+@needs_shared
 def test_the_treebank_and_the_real_documents(both):
     (cut, _), (slow_cut, _) = both
     lines = []

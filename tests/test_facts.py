@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import csv
 import time
-from pathlib import Path
 
 import pytest
+from beside import REAL, needs_shared
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,8 +13,6 @@ from textkit.reading.document import Facts
 from textkit.reading.facts import complete_facts, party_period, read_facts
 from textkit.reading.sources import find_sources
 from textkit.reading.text import tidy
-
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 
 PARTY = """ĐẢNG BỘ TỈNH LAM CHÂU
 BAN CHẤP HÀNH
@@ -304,7 +302,7 @@ def test_hostile_text_takes_linear_time(hostile):
     assert time.perf_counter() - began < 3
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the real documents are not here")
+@needs_shared
 def test_the_real_documents():
     with (REAL / "MANIFEST.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["path"].endswith(".txt") and row["number"]]

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from beside import REAL, needs_shared
 from hypothesis import given
 from hypothesis import strategies as st
 from test_layout import check
@@ -14,7 +15,7 @@ from test_layout import check
 from textkit.reading.document import TextkitError
 from textkit.reading.html import read_html
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real" / "office"
+OFFICE = REAL / "office"
 LONG = "Tiếp tục đổi mới phương thức lãnh đạo của cấp ủy ở Lam Châu. " * 8
 
 
@@ -170,11 +171,11 @@ def test_hostile_pages_take_no_time(tmp_path, hostile):
     assert time.perf_counter() - begun < 6
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="needs shared/real")
+@needs_shared
 def test_real_pages():
-    text, blocks, _ = check(read_html(REAL / "doc_000170.html"))
+    text, blocks, _ = check(read_html(OFFICE / "doc_000170.html"))
     assert [block.kind for block in blocks[:2]] == ["heading", "body"]
     assert not any(line in text.split("\n") for line in ("Thuộc tính", "Mục lục", "Khoản 1", "Còn hiệu lực", "TRANG CHỦ"))
     assert text.split("\n")[-3] == text.split("\n")[-3].upper()  # the signer's office, no footer after it
     with pytest.raises(TextkitError, match="page without a document"):
-        read_html(REAL / "doc_000719.html")
+        read_html(OFFICE / "doc_000719.html")

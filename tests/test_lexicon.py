@@ -14,6 +14,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from beside import REAL, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +26,6 @@ from textkit.reading.readers import read
 from textkit.reading.text import fold
 
 ROOT = Path(__file__).resolve().parents[1]
-REAL = ROOT.parent / "shared" / "real"
 
 
 def words(line):
@@ -133,7 +133,7 @@ def f1(part):
     return 2 * right / (said + true)
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the real documents are not here")
+@needs_shared
 def test_words_of_labelled_sentences(monkeypatch):
     """Measured: F1 .972 on the test part, .988 on that to develop on; without the lexicon .924 and .940."""
     assert f1("test") > 0.965

@@ -12,13 +12,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from beside import REAL, needs_shared
 from test_layout import check
 
 from textkit.reading import office
 from textkit.reading.document import Remark, TextkitError
 from textkit.reading.office import find_office, read_office
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real" / "office"
+OFFICE = REAL / "office"
 needs_office = pytest.mark.skipif(find_office() is None, reason="needs LibreOffice (soffice)")
 
 RTF = (r"{\rtf1\ansi{\fonttbl{\f0 Times New Roman;}{\f1 .VnTime;}}\pard\f0 Ngh\u7883? quy\u7871?t s\u7889? 5-NQ/TU\par "
@@ -142,12 +143,12 @@ def test_a_conversion_that_fails(tmp_path, monkeypatch, does, problem):
 
 
 @needs_office
-@pytest.mark.skipif(not REAL.is_dir(), reason="needs shared/real")
+@needs_shared
 @pytest.mark.parametrize(("name", "words", "encoding"), [
     ("45000070.DOC", "Xét rằng Đông Dương Bác Cổ học viện có nhiệm vụ bảo tồn tất cả cổ tích", "TCVN3"),
     ("14222610.doc", "THÀNH LẬP ỦY BAN QUỐC GIA VỀ ỨNG DỤNG CÔNG NGHỆ THÔNG TIN", ""),
 ])
 def test_real_documents(name, words, encoding):
-    reading = read_office(REAL / name)
+    reading = read_office(OFFICE / name)
     assert words in check(reading)[0]
     assert [remark.value for remark in reading.remarks] == [".doc", *filter(None, [encoding])]

@@ -1,9 +1,9 @@
 """PDF: lines, paragraphs and tables are rebuilt; what is no text is refused with its reason."""
 
 import contextlib
-from pathlib import Path
 
 import pytest
+from beside import REAL, needs_shared
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_files import Book, grid, written
@@ -15,7 +15,7 @@ from textkit.reading.flow import join_lines
 from textkit.reading.pdf import read_pdf, unreadable
 from textkit.reading.readers import read
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real" / "office"
+OFFICE = REAL / "office"
 
 WRAPPED = ["\tTỉnh Lam Châu phấn đấu trong giai đoạn 2026-", "2030 trồng thêm nhiều cây xanh ven đường, ở", "trường học và chợ.",
            "\tCác xã vùng cao trồng cây ăn quả, các xã ven", "sông trồng tre giữ đất."]
@@ -270,13 +270,13 @@ def test_a_mutated_file_is_read_or_refused(tmp_path, changes, cut):
         check(read_pdf(path))
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the real documents are not here")
+@needs_shared
 def test_the_real_files():
-    document = read(REAL / "thanh-hoa-335.pdf")
+    document = read(OFFICE / "thanh-hoa-335.pdf")
     assert (document.facts.number, document.facts.date, document.facts.issuer) == ("335/2025/NĐ-CP", "2025-12-21", "Chính phủ")
     assert {block.page for block in document.layout} == set(range(1, 20))
     assert "table" in {block.kind for block in document.layout}
     with pytest.raises(TextkitError, match="letters are missing"):
-        read(REAL / "nghi-dinh-47-2020.pdf")
+        read(OFFICE / "nghi-dinh-47-2020.pdf")
     with pytest.raises(TextkitError, match="is a scan: 1 of 1"):
-        read(REAL / "scan-2010.pdf")
+        read(OFFICE / "scan-2010.pdf")

@@ -7,14 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+from beside import REAL, files_of
 from hypothesis import given
 from hypothesis import strategies as st
 from test_layout import check
 
 from textkit.reading.document import TextkitError
 from textkit.reading.plain import read_plain, unmark
-
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 
 
 def reading(tmp_path: Path, text: str | bytes) -> tuple:
@@ -146,8 +145,7 @@ def test_hostile_markdown_takes_no_time(tmp_path, hostile):
     assert time.perf_counter() - begun < 4
 
 
-@pytest.mark.parametrize("path", sorted(REAL.glob("*/*.txt")), ids=lambda path: path.stem[:30]) if REAL.is_dir() else \
-    pytest.mark.skip(reason="needs shared/real")
+@pytest.mark.parametrize("path", files_of(REAL, "*/*.txt"))
 def test_real_documents(path):
     text, blocks, _ = check(read_plain(path))
     assert not any(mark in text for mark in ("**", "\\-", "\n|", "## "))

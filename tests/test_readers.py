@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from beside import REAL, needs_shared
 from hypothesis import given
 from hypothesis import strategies as st
 from pdf_files import Book
@@ -17,7 +18,6 @@ from test_layout import check
 from textkit.reading.document import Document, Facts, TextkitError
 from textkit.reading.readers import SUFFIXES, Entry, list_folder, read, read_entry
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 TEXT = """TỈNH ỦY LAM CHÂU
 *
 Số 05-NQ/TU
@@ -259,7 +259,7 @@ def test_metadata_win_over_the_text(tmp_path):
     assert read_entry(list_folder(tmp_path).entries[0]).facts.period == "giai đoạn một"
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="needs shared/real")
+@needs_shared
 def test_real_folder():
     folder = list_folder(REAL)
     assert len(folder.entries) >= 40

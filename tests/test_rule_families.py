@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from beside import REAL, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,6 @@ for family in ("references", "figures", "structure"):
     import_module(f"textkit.checking.{family}")
 OWN = [rule for rule in RULES.values() if rule.id.split(".")[0] in ("references", "figures", "structure")]
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 DIGITS = "không một hai ba bốn năm sáu bảy tám chín".split()
 
 
@@ -132,7 +132,7 @@ KNOWN = {"77-2025-nq-hdnd-99ab39", "nghe-an-van-phong-cap-uy-2024-10"}
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not REAL.is_dir(), reason="the folder of real documents is not here")
+@needs_shared
 def test_published_documents_have_few_grave_faults():
     grave = []
     for entry in list_folder(REAL).entries:

@@ -6,10 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from beside import REAL, needs_shared
 
 import textkit as tk
 
-REAL = Path(__file__).parents[2] / "shared" / "real"
 LABELS = Path(__file__).parent / "labels" / "speeches.csv"
 RESOLUTION = """NGHỊ QUYẾT
 Về phát triển tỉnh giai đoạn 2025-2030
@@ -104,7 +104,7 @@ def real(file):
     return tk.open_corpus(folder, store=folder / "s.sqlite", progress=False)
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="needs ../shared")
+@needs_shared
 def test_labelled_statements_are_found_as_well_as_was_measured():
     """As found: 16 of 19 right (P .84), 16 of 26 found (R .62), 13 of the 16 with the labelled counterpart."""
     tally = accuracy()

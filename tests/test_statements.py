@@ -3,6 +3,7 @@ import time
 from pathlib import Path
 
 import pytest
+from beside import GOLD, REAL, needs_shared
 
 from textkit.analysis.evaluation import evaluate
 from textkit.finding.commitments import find_commitments
@@ -12,7 +13,7 @@ from textkit.language.units import find_units
 from textkit.reading.document import Document, Facts
 from textkit.reading.text import tidy
 
-GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "sentences.csv"
+SENTENCES = GOLD / "sentences.csv"
 SECTION = {"achievement": "I. KẾT QUẢ ĐẠT ĐƯỢC\n1. ", "goals": "I. MỤC TIÊU\n1. ", "tasks": "I. NHIỆM VỤ\n1. ",
            "limitation": "I. HẠN CHẾ\n1. ", "norm": "Điều 3. Mức hỗ trợ\n1. ", "": ""}  # fmt: skip
 
@@ -154,17 +155,17 @@ def test_a_semicolon_in_brackets_does_not_cut():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not GOLD.exists(), reason="the real documents are not here")
+@needs_shared
 def test_labelled_documents():
-    scores = evaluate(LABELS, GOLD.parents[1] / "real", part="dev").scores.set_index(["kind", "label"])
+    scores = evaluate(LABELS, REAL, part="dev").scores.set_index(["kind", "label"])
     assert scores.loc[("statements", "commitment"), "f1"] > 0.93
     assert scores.loc[("statements", "assignment"), "f1"] > 0.91
     assert scores.loc[("statements", "report taken for commitment"), "recall"] < 0.12
 
 
-@pytest.mark.skipif(not GOLD.exists(), reason="the labelled sentences are not here")
+@needs_shared
 def test_labelled_sentences():
-    with GOLD.open(encoding="utf-8") as file:
+    with SENTENCES.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     right = {"commitment": 0, "target": 0}
     for row in rows:

@@ -7,6 +7,7 @@ from operator import itemgetter
 from pathlib import Path
 
 import pytest
+from beside import GOLD, REAL, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,8 +20,8 @@ from textkit.reading.quantities import units
 from textkit.reading.readers import read
 from textkit.reading.text import fold
 
-GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "sentences.csv"
-REAL, LABELS = GOLD.parents[1] / "real", Path(__file__).parent / "labels" / "targets.csv"
+SENTENCES = GOLD / "sentences.csv"
+LABELS = Path(__file__).parent / "labels" / "targets.csv"
 GOALS = "II- MỤC TIÊU, CHỈ TIÊU ĐẾN NĂM 2030\n"
 PAST = "I- KẾT QUẢ ĐẠT ĐƯỢC\n"
 
@@ -249,7 +250,7 @@ def test_hostile_statements_take_linear_time(text):
     assert time.perf_counter() - began < 10
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the real documents are not here")
+@needs_shared
 def test_labelled_documents():
     """Figures of documents labelled by reading: value, unit and comparator must agree, then indicator and deadline."""
     labels = [row for row in csv.DictReader(LABELS.open(encoding="utf-8")) if row["part"] == "dev" and row["file"].endswith(".txt")]
@@ -278,9 +279,9 @@ def words(text):
     return set(fold(text).replace(",", " ").split())
 
 
-@pytest.mark.skipif(not GOLD.exists(), reason="the labelled cases are not here")
+@needs_shared
 def test_labelled_sentences():
-    rows = list(csv.DictReader(GOLD.open(encoding="utf-8")))
+    rows = list(csv.DictReader(SENTENCES.open(encoding="utf-8")))
     docs = annotate([row["text"] for row in rows])
     wrong = [row["id"] for row, doc in zip(rows, docs, strict=True) if any(find_targets(doc)) != (row["target"] == "1")]
     assert wrong in ([], ["68"])  # 68 sets a goal without a figure

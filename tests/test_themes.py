@@ -4,13 +4,14 @@ import csv
 from pathlib import Path
 
 import pytest
+from beside import SHARED, needs_shared
 
 from textkit.analysis.corpus import open_corpus
 from textkit.finding import themes
 from textkit.finding.themes import own_lexicon, read_lexicon
 from textkit.reading.document import TextkitError
 
-SECTORS = Path(__file__).parents[2] / "shared" / "domain" / "themes_vn_sectors.csv"
+SECTORS = SHARED / "domain" / "themes_vn_sectors.csv"
 GOOD = '[an_ninh_mang]\nvi = "An ninh mạng"\ncap = [12]\nkeywords = ["an ninh mạng", "chữ  ký số"]\n[khac]\nkeywords = ["mạng"]\n'
 
 
@@ -62,7 +63,7 @@ def test_a_heading_gives_its_theme_unless_it_is_a_whole_clause():
     assert lexicon.theme_under("làm thêm", []) is None
 
 
-@pytest.mark.skipif(not SECTORS.exists(), reason="needs ../shared")
+@needs_shared
 def test_the_codes_of_the_comparative_agendas_are_those_of_the_table():
     with SECTORS.open(encoding="utf-8") as file:
         rows = {row["key"]: tuple(map(int, row["cap_codes"].split("|"))) for row in csv.DictReader(file)}

@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from beside import REAL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -177,7 +178,6 @@ def test_marks_are_words_the_text_before_does_not_have(before, now, start):
     assert {fold(word) for word in re.findall(r"\w+", outside)} <= {fold(word) for word in re.findall(r"\w+", before)}
 
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 LABELS = Path(__file__).with_name("labels") / "pairs.csv"
 
 
@@ -185,7 +185,7 @@ LABELS = Path(__file__).with_name("labels") / "pairs.csv"
 def pairs(tmp_path_factory):
     """By file and kind of pair: how many labelled pairs are one and found, one and missed, and taken for one wrongly."""
     if not REAL.is_dir():
-        pytest.skip("the real documents are not beside the checkout")
+        pytest.skip("the folder ../shared of real documents is not here")
     with LABELS.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     folder = tmp_path_factory.mktemp("real")

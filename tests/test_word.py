@@ -12,6 +12,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from beside import REAL, files_of
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
@@ -25,7 +26,7 @@ from textkit.reading.runs import draw
 from textkit.reading.text import tidy
 from textkit.reading.word import find_runs, read_word, run_nodes
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real" / "office"
+OFFICE = REAL / "office"
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 SPACES = nsdecls("w", "r", "wp") + ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 
@@ -616,8 +617,7 @@ def test_any_order_of_elements_is_read(tmp_path_factory, parts):
     check(read_word(repack(folder / "van-ban.docx", {"word/document.xml": body}, folder / "any.docx")))
 
 
-@pytest.mark.parametrize("path", sorted(REAL.glob("*.docx")), ids=lambda path: path.stem) if REAL.is_dir() else \
-    pytest.mark.skip(reason="needs shared/real")
+@pytest.mark.parametrize("path", files_of(OFFICE, "*.docx"))
 def test_real_documents(path):
     text, blocks, _ = check(read_word(path))
     document = docx.Document(io.BytesIO(path.read_bytes()))
