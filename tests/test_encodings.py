@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from textkit import data
 from textkit.reading.document import Remark, TextkitError
 from textkit.reading.encodings import decode_bytes, decode_legacy, font_decoder
 from textkit.reading.files import decode_text
 from textkit.reading.readers import read
-from textkit.reading.signs import table
 from textkit.reading.syllables import is_syllable, syllable_share
 
 TEXT = ("Nghị quyết của Hội đồng nhân dân tỉnh Lam Châu về chuyển đổi số, phát triển kinh tế - xã hội,\n"
@@ -20,7 +20,7 @@ TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 def legacy(text: str, name: str) -> bytes:
     """Text as an old file has it; TCVN3 writes a capital with a tone as a small letter."""
-    codes = {row["letter"]: bytes.fromhex(row[name]) for row in table("encodings.csv") if row[name]}
+    codes = {row["letter"]: bytes.fromhex(row[name]) for row in data.rows("encodings.csv") if row[name]}
     return b"".join(codes.get(letter) or codes.get(letter.lower()) or letter.encode("ascii") for letter in text)
 
 

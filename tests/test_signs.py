@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.reading.signs import find_signs, kind_of_words, parse_sign, table
+from textkit import data
+from textkit.reading.signs import find_signs, kind_of_words, parse_sign
 
 NORMAL = [
     ("39-NQ/TW", "39-NQ/TW", "nghị quyết", "party", None, "TW"),
@@ -127,7 +128,7 @@ def test_hostile_text_takes_linear_time(hostile):
 
 
 def test_the_tables_are_clean():
-    kinds = [(row["system"], row["code"]) for row in table("document_kinds.csv") if row["code"]]
-    codes = [row["code"] for row in table("bodies.csv") if row["code"]]
+    kinds = [(row["system"], row["code"]) for row in data.rows("document_kinds.csv") if row["code"]]
+    codes = [row["code"] for row in data.rows("bodies.csv") if row["code"]]
     assert len(set(kinds)) == len(kinds)
     assert len(set(codes)) == len(codes)

@@ -1,14 +1,12 @@
 """What changed from one promise to the next: the figure, its definition, the deadline, the words, the names of bodies."""
 
-import csv
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import groupby
 from typing import Any, Literal
 
-from textkit.analysis.similarity import patterns
+from textkit import data
 from textkit.finding.indicators import indicators
 from textkit.reading.text import fold
 
@@ -16,14 +14,15 @@ Change = Literal["raised", "lowered", "moved", "redefined", "reworded"]
 
 _REWORDED = 0.25  # the cosine under which most pairs that were labelled by reading say it in other words
 _WORD = re.compile(r"\w+")
+_PATTERNS = data.patterns("likeness.toml", "likeness")
 _folded = lru_cache(256)(fold)
 
 
 @cache
 def _renamed(*kinds: str) -> dict[str, tuple[str, str]]:
     """By its old name, folded: what a province, ministry or level is called now, and since when."""
-    with (files("textkit") / "data" / "renamed.csv").open(encoding="utf-8") as file:
-        return {fold(row["old"]): (row["new"], row["since"]) for row in csv.DictReader(file) if row["kind"] in kinds}
+    renamed = (row for row in data.rows("renamed.csv") if row["kind"] in kinds)
+    return {fold(row["old"]): (row["new"], row["since"]) for row in renamed}
 
 
 @cache
@@ -90,7 +89,7 @@ def better(record: Any, found: tuple[Change, ...]) -> bool | None:
 
 def _redefined(before: Any, now: Any) -> bool:
     """Whether two figures measure different things, or one by another standard: `theo chuẩn … giai đoạn 2026-2030`."""
-    was, is_ = (patterns()["standard"].search(fold(record.text)) for record in (before, now))
+    was, is_ = (_PATTERNS["standard"].search(fold(record.text)) for record in (before, now))
     standards = [match and " ".join(match[0].split()) for match in (was, is_)]
     named = standards[1] and (standards[0] or re.search(r"\d", standards[1]))
     return _definition(before) != _definition(now) or bool(named and standards[0] != standards[1])

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from textkit import data
 from textkit.analysis.corpus import Corpus
 from textkit.analysis.queries import find_matches, neighbour
 from textkit.analysis.tokens import Mask, Places, Tokens, Types
@@ -31,7 +31,7 @@ _BITS = 62  # of a number that stands for several words
 @cache
 def own_stop_words() -> frozenset[str]:
     """The function words left out by default, folded: `textkit/data/stopwords.txt`."""
-    lines = resources.files("textkit").joinpath("data/stopwords.txt").read_text("utf-8").splitlines()
+    lines = data.text("stopwords.txt").splitlines()
     return frozenset(fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
 
 

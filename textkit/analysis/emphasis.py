@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from textkit import data
 from textkit.analysis.corpus import Corpus
 from textkit.analysis.evaluation import wilson
 from textkit.analysis.terms import FEW
@@ -57,7 +56,7 @@ def emphasis(corpus: Corpus, *, by: str = "period") -> pd.DataFrame:
 
 @cache
 def _words() -> Mapping[str, re.Pattern[str]]:
-    content = tomllib.loads((files("textkit") / "data" / "rhetoric.toml").read_text("utf-8"))["strength"]
+    content = data.toml("rhetoric.toml")["strength"]
     joined = {kind: "|".join(re.escape(fold(word)) for word in words) for kind, words in content.items()}
     return {kind: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for kind, words in joined.items()}
 

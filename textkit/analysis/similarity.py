@@ -1,19 +1,18 @@
 """How alike statements are in their words: weighted sparse vectors, the links between them, the terms that link."""
 
 import math
-import re
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from textkit import data
 from textkit.reading.syllables import common
 from textkit.reading.text import fold
 
+_PATTERNS = data.patterns("likeness.toml", "likeness")
 Indices = NDArray[np.integer]
 
 # A constant added under the cosine keeps short statements from matching on one rare word.
@@ -34,22 +33,14 @@ class Links(NamedTuple):
         return Links(self.one[chosen], self.two[chosen], self.score[chosen])
 
 
-@cache
-def patterns() -> dict[str, re.Pattern[str]]:
-    """The patterns of likeness.toml: `bodies`, `times`, `marks`, `common`, `standard`."""
-    content = tomllib.loads((files("textkit") / "data" / "likeness.toml").read_text("utf-8"))
-    content["bodies"] = content["bodies"].replace("{heads}", content.pop("heads")).replace("{part}", content.pop("part"))
-    return {name: re.compile(pattern) for name, pattern in content.items()}
-
-
 def content_of(said: str) -> str:
     """What a statement says, folded, without its list mark, who is to do it, by when, and what all documents say.
 
     >>> content_of("b) Sở Y tế xây trạm y tế xã trong năm 2026;").split()
     ['i', 'tế', 'xây', 'trạm', 'i', 'tế', 'xã', ';']
     """
-    bare = patterns()["marks"].sub(" ", fold(patterns()["bodies"].sub(" ", said)))
-    return patterns()["common"].sub(" ", patterns()["times"].sub(" ", bare))
+    bare = _PATTERNS["marks"].sub(" ", fold(_PATTERNS["bodies"].sub(" ", said)))
+    return _PATTERNS["common"].sub(" ", _PATTERNS["times"].sub(" ", bare))
 
 
 class Likeness:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from textkit import data
 from textkit.analysis.corpus import Corpus
 from textkit.analysis.counts import Floats
 from textkit.analysis.similarity import Likeness, content_of
@@ -123,7 +122,7 @@ def _scores(spoken: Sequence[_Said], written: Sequence[_Said]) -> tuple[Floats, 
 
 def _occasion(speech: Document) -> str | None:
     """Where a speech was given, from its title or its first lines."""
-    content = tomllib.loads((files("textkit") / "data" / "rhetoric.toml").read_text("utf-8"))
+    content = data.toml("rhetoric.toml")
     for text in (speech.facts.title or "", speech.text[:_HEAD]):
         if found := re.search(content["speech"]["occasion"], fold(text)):
             return " ".join(text[found.start(1) : found.end(1)].split())

@@ -10,9 +10,10 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from textkit import data
 from textkit.analysis.changes import Change, better, changes, marks, province_of, renamings
 from textkit.analysis.corpus import Corpus
-from textkit.analysis.similarity import Indices, Likeness, content_of, near_best, patterns
+from textkit.analysis.similarity import Indices, Likeness, content_of, near_best
 from textkit.finding.indicators import indicators
 from textkit.reading.text import fold
 
@@ -355,6 +356,6 @@ def _named(promised: Sequence[_Item]) -> tuple[str, str | None]:
         return indicators()[key].vi + (f" ({scope})" if scope else ""), key
     key = getattr(promised[-1].record, "indicator_text", None) or None
     words = key or min((" ".join(item.text.split()) for item in promised), key=len)
-    words = words[mark.end() :] if (mark := patterns()["marks"].match(fold(words))) else words
+    words = words[mark.end() :] if (mark := data.patterns("likeness.toml", "likeness")["marks"].match(fold(words))) else words
     words = words[:1].upper() + words[1:]
     return words if len(words) <= 110 else words[:109].rsplit(" ", 1)[0] + "…", key

@@ -9,16 +9,16 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from textkit import data
 from textkit.analysis.similarity import Likeness, content_of
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import Case, Evidence, Hit, Severity, rule
 from textkit.finding.statements import Statement
 from textkit.reading.quantities import find_deadlines, find_quantities
-from textkit.reading.signs import patterns
 from textkit.reading.text import fold, paragraphs
 
 Fate = Literal["kept", "changed", "weakened", "not found"]
-_PATTERNS = patterns("carryover", "wording.toml")
+_PATTERNS = data.patterns("wording.toml", "carryover")
 _FOUND, _SAME = 0.22, 0.5  # how alike a counterpart is, and the same promise in other words
 _TITLE = 0.6  # of the words of two titles that agree, for one document to follow the other
 _LONG = 12  # syllables of a passage that is not alike by chance

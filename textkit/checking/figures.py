@@ -9,16 +9,16 @@ from math import prod
 from operator import attrgetter
 from typing import Any
 
+from textkit import data
 from textkit.analysis.resolving import place_of
 from textkit.analysis.threads import grouped
 from textkit.checking.material import Draft, Prior, Span
 from textkit.checking.rule import Case, Evidence, Hit, Severity, rule
 from textkit.finding.targets import Target
 from textkit.reading.quantities import Quantity, find_deadlines, find_quantities, parse_number, written_date
-from textkit.reading.signs import patterns
 from textkit.reading.text import fold
 
-_PATTERNS = patterns("figures", "checks.toml")
+_PATTERNS = data.patterns("checks.toml", "figures")
 _value = attrgetter("low", "high")
 _TENS, _SCALES = {"mười": 10, "mươi": 10, "trăm": 100}, {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỉ": 10**9}
 _DIGITS = {word: n for n, words in enumerate("không|một mốt|hai|ba|bốn tư|năm lăm nhăm|sáu|bảy bẩy|tám|chín".split("|")) for word in words.split()}

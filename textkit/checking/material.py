@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from textkit import data
 from textkit.analysis.corpus import Corpus
 from textkit.analysis.resolving import Resolved, resolve_draft
 from textkit.finding.citations import Citation, citations_in
@@ -16,13 +17,13 @@ from textkit.finding.targets import Target, find_figures
 from textkit.language.annotation import annotate
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import UNCOUNTED, Document, Record
-from textkit.reading.signs import Sign, find_signs, parse_sign, patterns
+from textkit.reading.signs import Sign, find_signs, parse_sign
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Span = tuple[int, int]
-_PATTERNS = patterns("material", "checks.toml")
+_PATTERNS = data.patterns("checks.toml", "material")
 
 
 class Draft:

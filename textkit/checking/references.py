@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from textkit import data
 from textkit.analysis.resolving import CONFIRMED, CONTRADICTED, place_of
 from textkit.analysis.threads import grouped
 from textkit.checking.material import Draft, Prior, Span
@@ -14,10 +15,10 @@ from textkit.finding.citations import Citation
 from textkit.finding.pinpoints import find_pinpoints
 from textkit.reading.document import Record
 from textkit.reading.quantities import find_dates, parse_date, written_date
-from textkit.reading.signs import Sign, bodies, patterns, table
+from textkit.reading.signs import Sign, bodies
 from textkit.reading.text import fold
 
-_PATTERNS = patterns("references", "checks.toml")
+_PATTERNS = data.patterns("checks.toml", "references")
 _ARTICLES = "Điều 1. Phạm vi\nÁp dụng.\nĐiều 2. Mức hỗ trợ\n1. Hộ nghèo.\n2. Hộ khác."
 _HARD = frozenset({"nghị quyết", "nghị định", "thông tư", "quyết định", "chỉ thị", "kết luận", "pháp lệnh"})
 
@@ -46,7 +47,7 @@ def year_against_date(draft: Draft, prior: Prior) -> Iterator[Hit]:
     good=[Case("Căn cứ Luật Đê điều số 19/2017/QH14; Luật Cư trú số 20/2021/QH14; Nghị quyết số 21/2021/QH15;")])  # fmt: skip
 def assembly_ordinal(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Khóa Quốc hội trong ký hiệu không khớp với năm."""
-    terms = {row["ordinal"]: row["term"] for row in table("terms.csv") if row["clock"] == "assembly"}
+    terms = {row["ordinal"]: row["term"] for row in data.rows("terms.csv") if row["clock"] == "assembly"}
     for sign in draft.signs:
         term = terms.get(re.sub(r"\D+", "", sign.body or "")) if re.search(r"QH\d", sign.body or "") else None
         if term and sign.year and not int(term[:4]) <= sign.year <= int(term[5:]):
@@ -251,7 +252,7 @@ def roman_number(roman: str) -> int:
     good=[Case("Đại hội đại biểu toàn quốc lần thứ XIII của Đảng, nhiệm kỳ 2021 - 2026; Đại hội đại biểu Đảng bộ tỉnh lần thứ XIX, nhiệm kỳ 2020 - 2025; Đại hội Mặt trận Tổ quốc tỉnh lần thứ XV, nhiệm kỳ 2024 - 2029")])  # fmt: skip
 def term_years(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Số thứ tự của đại hội, của khóa không khớp với các năm của nhiệm kỳ."""
-    folded, known = fold(draft.text), grouped(table("terms.csv"), lambda row: row["clock"])
+    folded, known = fold(draft.text), grouped(data.rows("terms.csv"), lambda row: row["clock"])
     lineage = {(match[1], place_of(facts["issuer"]), match[2]): facts["term"] for _, facts in prior.facts() for match in _PATTERNS["bears"].finditer(fold(facts["issuer"] or ""))}
     for match in _PATTERNS["term"].finditer(folded):
         around, n, years = f"{match['who']} |{match['of']}", roman_number(match["n"]), f"{match['a']}-{match['b']}"

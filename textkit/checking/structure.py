@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from textkit import data
 from textkit.analysis.threads import grouped
 from textkit.checking.material import Draft, Prior
 from textkit.checking.references import missing_part, roman_number
 from textkit.checking.rule import Case, Hit, Severity, rule
 from textkit.language.units import Unit
-from textkit.reading.signs import patterns
 from textkit.reading.text import fold
 
-_PATTERNS = patterns("structure", "checks.toml")
+_PATTERNS = data.patterns("checks.toml", "structure")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _COUNTS = {word: n for n, word in enumerate("một hai ba bốn năm sáu bảy tám chín mười".split(), start=1)}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from textkit import data
 from textkit.checking.confusions import one_slip_away
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import Case, Hit, rule
@@ -30,7 +29,7 @@ _SLIPS = "Tương phản n-gram của văn bản chính thức: ngưỡng đo tr
 @cache
 def _facts(section: str) -> Any:
     """A section of wording.toml."""
-    return tomllib.loads((files("textkit") / "data" / "wording.toml").read_text("utf-8"))[section]
+    return data.toml("wording.toml")[section]
 
 
 class _Read(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from textkit import data
 from textkit.finding.pinpoints import document_after, find_pinpoints, is_reference
 from textkit.reading.casing import CAPITALS, name_in_case, title_in_case
 from textkit.reading.document import Record
@@ -18,18 +19,16 @@ from textkit.reading.signs import (
     find_signs,
     kind_of_words,
     kind_pattern,
-    patterns,
-    table,
 )
 from textkit.reading.text import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_AROUND = patterns("around", "citations.toml", kind=kind_pattern("party", "state", "historic", "word"),
-                   body=any_of(row["body"] for row in table("bodies.csv")))
-_NAMES = patterns("names", "citations.toml", capital=CAPITALS)
-_LAWS = re.compile(any_of(row["name"] for row in table("laws.csv")))
+_AROUND = data.patterns("citations.toml", "around", kind=kind_pattern("party", "state", "historic", "word"),
+                   body=any_of(row["body"] for row in data.rows("bodies.csv")))
+_NAMES = data.patterns("citations.toml", "names", capital=CAPITALS)
+_LAWS = re.compile(any_of(row["name"] for row in data.rows("laws.csv")))
 _BALANCED = re.compile(r"(?:[^()]++|\([^()]*+\))*+")
 _OFFICES = frozenset("ban sở cục vụ viện trường -".split())
 """Words behind which the name of a body goes on in small letters."""

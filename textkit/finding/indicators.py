@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from textkit import data
 from textkit.reading.quantities import Quantity, units
 from textkit.reading.text import fold
 
@@ -23,23 +22,17 @@ class Indicator(NamedTuple):
 
 
 @cache
-def _rows() -> list[dict[str, str]]:
-    with (files("textkit") / "data" / "indicators.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-@cache
 def indicators() -> dict[str, Indicator]:
     """The known indicators by key, from indicators.csv."""
     names = ("group", "label_vi", "label_en", "measure", "good_direction")
-    return {row["key"]: Indicator(*(row[name] for name in names)) for row in _rows()}
+    return {row["key"]: Indicator(*(row[name] for name in names)) for row in data.rows("indicators.csv")}
 
 
 @cache
 def _wordings() -> list[tuple[str, set[str], str, re.Pattern[str], int]]:
     """Of each wording the key, the families of units, its longest piece, its pattern and its length."""
     found = []
-    for row in _rows():
+    for row in data.rows("indicators.csv"):
         for wording in row["wordings"].split("|"):
             pieces = [_plain(piece) for piece in wording.split("…")]
             pattern = re.compile(r"(?<!\S)" + r"(?: \S+){0,9} ".join(map(re.escape, pieces)) + r"(?!\S)")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from textkit import data
 from textkit.reading.casing import CAPITALS
-from textkit.reading.signs import patterns
 
-_PATTERNS = patterns("pinpoints", "citations.toml", capital=CAPITALS)
+_PATTERNS = data.patterns("citations.toml", "pinpoints", capital=CAPITALS)
 _LEVELS = re.compile(r"(?:điểm|khoản|điều)\s+")
 _LAST = re.compile(r"\s*,?\s+(?:và|hoặc)\s+|\s*,\s*")
 

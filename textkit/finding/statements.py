@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
+from textkit import data
 from textkit.language.annotation import document_of
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import Document, Facts, Record
@@ -59,14 +58,9 @@ _PLANS = frozenset({"goals", "tasks", "assignment"})
 
 
 @cache
-def _data(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("textkit") / "data" / name).read_text("utf-8"))
-
-
-@cache
 def markers() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     """By kind of cue: the pattern for the head of a folded statement, and the one for anywhere in it."""
-    content = _data("markers.toml")
+    content = data.toml("markers.toml")
 
     def compiled(pattern: str) -> re.Pattern[str]:
         for kind in ("actor", "action"):
@@ -142,7 +136,7 @@ class _Signs(dict[str, str]):
 
 @cache
 def _rules() -> list[list[str]]:
-    return [[act, *signs.split()] for act, signs in _data("acts.toml")["rules"]]
+    return [[act, *signs.split()] for act, signs in data.toml("acts.toml")["rules"]]
 
 
 class _Judge:

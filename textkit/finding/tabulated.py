@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
+from textkit import data
 from textkit.reading.document import Document
 from textkit.reading.quantities import Deadline, Quantity, find_quantities, find_times
 from textkit.reading.text import fold
+
+_COLUMNS = data.patterns("targets.toml", "columns")
+
 
 Cells = dict[int, tuple[int, int]]
 
@@ -69,7 +70,7 @@ def _on_lines(text: str) -> Iterator[list[Cells]]:
     lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
     words = [fold(text[slice(*line)]).strip(" .()") for line in lines]
     done = 0
-    for head in (at for at, word in enumerate(words) if patterns("columns")["number"].match(word)):
+    for head in (at for at, word in enumerate(words) if _COLUMNS["number"].match(word)):
         wide = next((wide for wide in range(3, 10) if words[head + wide : head + wide + 1] in (["1"], ["01"], ["i"], ["a"])), 0)
         starts, order = [head], 0
         for place in range(head + wide, len(words)) if wide and head >= done else ():
@@ -82,18 +83,11 @@ def _on_lines(text: str) -> Iterator[list[Cells]]:
             yield [dict(enumerate(lines[a : min(b, a + wide)])) for a, b in pairwise([*starts, starts[-1] + wide])]
 
 
-@cache
-def patterns(part: str = "patterns") -> dict[str, re.Pattern[str]]:
-    """The patterns of a part of targets.toml by name, over folded text."""
-    content = tomllib.loads((files("textkit") / "data" / "targets.toml").read_text("utf-8"))
-    return {name: re.compile(pattern) for name, pattern in content[part].items()}
-
-
 def _header(text: str, rows: list[Cells]) -> tuple[dict[int, Column], int]:
     """The columns by their heads, in one row or two, and the number of the first row below."""
     for order, cells in enumerate(rows[:4]):
         words = {column: " ".join(fold(text[slice(*cell)]).split()) for column, cell in cells.items()}
-        names = [column for column, word in words.items() if patterns("columns")["goal"].match(word) or patterns("columns")["name"].match(word)]
+        names = [column for column, word in words.items() if _COLUMNS["goal"].match(word) or _COLUMNS["name"].match(word)]
         if not names or len(words) < 2:
             continue
         below = rows[order + 1] if order + 1 < len(rows) else {}
@@ -105,7 +99,7 @@ def _header(text: str, rows: list[Cells]) -> tuple[dict[int, Column], int]:
 
 
 def _column(head: str, named: bool) -> Column:
-    kinds = (kind for kind, pattern in patterns("columns").items() if pattern.match(head) and (named or kind not in {"goal", "name"}))
+    kinds = (kind for kind, pattern in _COLUMNS.items() if pattern.match(head) and (named or kind not in {"goal", "name"}))
     years = [Deadline(0, 0, year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", head)]
     return Column(next(kinds, ""), find_times(head) or years, head)
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from textkit import data
 from textkit.finding.indicators import family_of, indicator_of, indicators
 from textkit.finding.statements import Statement, find_statements, year_of
-from textkit.finding.tabulated import Cells, Table, find_in_cell, find_tables, patterns
+from textkit.finding.tabulated import Cells, Table, find_in_cell, find_tables
 from textkit.language.annotation import document_of
 from textkit.language.units import Unit, find_units
 from textkit.reading.casing import CAPITALS
@@ -18,6 +19,7 @@ from textkit.reading.document import Document, Record
 from textkit.reading.quantities import Deadline, Quantity, find_quantities, find_times, units
 from textkit.reading.text import fold
 
+_PATTERNS = data.patterns("targets.toml", "patterns")
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -80,7 +82,7 @@ def find_figures(doc: Doc) -> Iterator[Target]:
 
 def _says(name: str, text: str) -> re.Match[str] | None:
     """Where a text, folded, has a pattern of targets.toml."""
-    return patterns()[name].search(fold(text))
+    return _PATTERNS[name].search(fold(text))
 
 
 @dataclass
@@ -124,7 +126,7 @@ class _State:
         """Keeps the time that a line sets for those after it: "Đến năm 2030:", "Mục tiêu 5 năm 2026 - 2030 - …"."""
         said = self.document.text[leaf.start : leaf.end].rstrip()
         times = find_times(said)
-        titled = [time for time in times if time.start < 200 and patterns()["title"].fullmatch(fold(said[: time.start]))]
+        titled = [time for time in times if time.start < 200 and _PATTERNS["title"].fullmatch(fold(said[: time.start]))]
         bare = said[-1:] not in ".;," and len(said) <= 120 and (said[-1:] == ":" or not any(find_quantities(said)))
         if times and leaf.parent is not None and (bare or titled):
             time = self.leading = titled[0] if titled else _time_of(said) or times[-1]
@@ -164,20 +166,20 @@ def _role(statement: Statement, document: Document) -> str | None:
 def figures_in(text: str, start: int, end: int, role: str | None, state: _State) -> Iterator[Target]:
     """The figures of the statement `text[start:end]`; `role` is `promised`, `achieved`, `open` or None (skipped)."""
     said = text[start:end]
-    times, intro = find_times(said), patterns()["intro"]
+    times, intro = find_times(said), _PATTERNS["intro"]
     state.aimed = state.sense in {"goals", "tasks"} or bool(_says("aims", said))
     state.ranked, state.strives = not state.aimed and bool(_says("ranked", said)), bool(_says("strives", said))
     state.leading = next((time for time in times if time.start < 250 and intro.fullmatch(fold(said[: time.start]))), state.leading)
     quantities = _quantities(said) if role else []
     if ":" in said and (not quantities or said.index(":") < quantities[0].start):
         state.head = said[: said.index(":")]
-    enumerator = patterns()["enumerated"].match(fold(said))
+    enumerator = _PATTERNS["enumerated"].match(fold(said))
     cuts = [enumerator.end() if enumerator else 0, *_cuts(said, quantities), len(said)]
     base: Quantity | None = None
     for order, quantity in enumerate(quantities):
         piece = _Piece(said, cuts[order], cuts[order + 1], quantity, base)
         gap = fold(said[quantity.end : quantities[order + 1].start]) if order + 1 < len(quantities) else ""
-        if patterns()["lifts"].fullmatch(gap) and fold(piece.before).rstrip().endswith("từ"):  # from where the next one rises
+        if _PATTERNS["lifts"].fullmatch(gap) and fold(piece.before).rstrip().endswith("từ"):  # from where the next one rises
             base, cuts[order + 1] = quantity, cuts[order]
             continue
         yield from _target(piece, start, role or "", times, state)
@@ -190,9 +192,9 @@ def _quantities(said: str) -> list[Quantity]:
     kept = found[:1]
     for one, two in pairwise(found):
         gap = fold(said[one.end : two.start])
-        if one.unit == "%" and patterns()["part"].fullmatch(gap):
+        if one.unit == "%" and _PATTERNS["part"].fullmatch(gap):
             continue
-        goes_on = one.change and one.unit == two.unit and not two.change and patterns()["goes_on"].fullmatch(gap)
+        goes_on = one.change and one.unit == two.unit and not two.change and _PATTERNS["goes_on"].fullmatch(gap)
         kept.append(replace(two, change=one.change) if goes_on else two)
     return kept
 
@@ -224,7 +226,7 @@ class _Piece:
     def __post_init__(self) -> None:
         start = (self.base or self.quantity).start
         self.before = self.said[max(self.left, start - _FAR) : start]
-        self.after = patterns()["behind"].split(self.said[self.quantity.end : self.right])[0][:160]
+        self.after = _PATTERNS["behind"].split(self.said[self.quantity.end : self.right])[0][:160]
 
     def time(self, times: list[Deadline]) -> Deadline | None:
         """The time among the figure's own words, the nearest."""
@@ -244,7 +246,7 @@ class _Piece:
 
     def baseline(self) -> str | None:
         if self.base:
-            return patterns()["rise"].sub("", self.said[self.base.start : self.quantity.start])
+            return _PATTERNS["rise"].sub("", self.said[self.base.start : self.quantity.start])
         since = _says("since", self.said[self.left : self.right])
         return self.said[self.left :][since.start() : since.end()].strip() if since else None
 
@@ -281,9 +283,9 @@ def _record(state: _State, span: tuple[int, int], quantity: Quantity, key: str |
 
 def _trim(words: str) -> str:
     """The noun phrase of an indicator: without lead-in, verb and figure words around it."""
-    turns = (turn.end() for name in ("cut", "turn") for turn in patterns()[name].finditer(fold(words)))
+    turns = (turn.end() for name in ("cut", "turn") for turn in _PATTERNS[name].finditer(fold(words)))
     for start in sorted({0, *turns}, reverse=True):
-        lead = patterns()["before"].match(fold(words[start:]))
+        lead = _PATTERNS["before"].match(fold(words[start:]))
         part = words[start + (lead.end() if lead else 0) :]
         tail = _says("after", part)
         if part := part[: tail.start() if tail else None].strip():
@@ -294,7 +296,7 @@ def _trim(words: str) -> str:
 def _what(piece: _Piece, before: str, after: str, state: _State) -> tuple[str | None, str, bool]:
     """The indicator's key, its words in the document, and whether some of them stand behind the figure."""
     family, shown = family_of(piece.quantity), piece.said[piece.quantity.start : piece.quantity.end]
-    noun = patterns()["noun"].sub("", shown).strip() if family in {"count", "density"} else ""
+    noun = _PATTERNS["noun"].sub("", shown).strip() if family in {"count", "density"} else ""
     behind, tail = after.strip(" ,.;"), f"# {noun} {after}"
     if piece.quantity.rank:  # nhóm 3 nước dẫn đầu khu vực [về ứng dụng công nghệ số]
         noun, behind = "", behind.partition(" về ")[2]
@@ -318,11 +320,11 @@ def _what(piece: _Piece, before: str, after: str, state: _State) -> tuple[str | 
 
 def _carried_on(carried: str, words: str, own: str) -> tuple[str, str]:
     """A few words with what they leave out of the indicator before them: "[tỷ lệ dùng nước sạch] nông thôn"."""
-    if patterns()["scopes"].fullmatch(fold(own)):
+    if _PATTERNS["scopes"].fullmatch(fold(own)):
         place = _says("place", carried)
         own = f"{carried[: place.start()]}{carried[place.end() :]} {own}" if place else f"{carried} {own}"
         return own, own
-    share, shared = (patterns()["share"].match(fold(text)) for text in (carried, own))
+    share, shared = (_PATTERNS["share"].match(fold(text)) for text in (carried, own))
     return f"{carried} {words}", f"{carried[: share.end()]} {own}" if share and not shared else own
 
 
@@ -354,7 +356,7 @@ def _role_here(role: str, key: str | None, piece: _Piece, state: _State) -> str 
 def _is_idle(quantity: Quantity, key: str | None, before: str, after: str) -> bool:
     """Whether a figure sets nothing: a bare number, a norm of support, the size of what is to be built."""
     bare = quantity.unit is None and key is None and not quantity.change
-    cost = not quantity.change and (patterns()["cost"].match(fold(after)) or (key is None and _says("attribute", before)))
+    cost = not quantity.change and (_PATTERNS["cost"].match(fold(after)) or (key is None and _says("attribute", before)))
     return bool(bare or cost or _says("granted", before)
                 or (key is None and family_of(quantity) == "money" and _says("norm", before[-60:])))
 
@@ -363,7 +365,7 @@ def _is_limit(quantity: Quantity, said: str) -> bool:
     """Whether a figure only says of whom or how long ("trẻ em dưới 5 tuổi", "trong 30 ngày"), or counts tasks."""
     if quantity.unit in {"tuổi", "năm"}:
         return not _says("lives", said[max(0, quantity.start - 200) : quantity.start])
-    return bool(patterns()["idle"].fullmatch(quantity.unit or ""))
+    return bool(_PATTERNS["idle"].fullmatch(quantity.unit or ""))
 
 
 def _measure(quantity: Quantity, key: str | None, before: str, time: Deadline) -> str:
@@ -389,7 +391,7 @@ def _scope(key: str | None, before: str, after: str, unit: str | None) -> str | 
     """The words that restrict a figure beyond its indicator: places, town or country; of an unknown share its noun."""
     around, label = f"{before} | {after}", fold(indicators()[key].vi).replace("đô thị", "đô thị thành thị") if key else ""
     found = [match.group() for match in _PLACES.finditer(around)]
-    found += [around[match.start() : match.end()] for match in patterns()["scopes"].finditer(fold(around))]
+    found += [around[match.start() : match.end()] for match in _PATTERNS["scopes"].finditer(fold(around))]
     found = [scope for scope in found if fold(scope) not in label]
     if unit == "%" and not key and not found:
         words = re.sub(r"^\s*(?:các |số |tổng số )?", "", fold(after)).split()

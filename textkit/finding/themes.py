@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textkit import data
 from textkit.language.annotation import document_of
 from textkit.reading.document import Record, TextkitError
 from textkit.reading.text import fold
@@ -80,7 +80,7 @@ class Lexicon:
 @cache
 def own_lexicon() -> Lexicon:
     """The lexicon of textkit itself: twenty sector themes."""
-    return read_lexicon(Path(str(files("textkit"))) / "data" / "themes.toml")
+    return read_lexicon(data.path("themes.toml"))
 
 
 def read_lexicon(path: str | Path) -> Lexicon:

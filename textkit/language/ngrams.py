@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import lzma
 import re
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from textkit import data
 from textkit.reading.text import fold
 
 Ints = NDArray[np.int64]
@@ -37,15 +36,10 @@ class Ngrams:
     Numbers, breaks, marks and what is no common syllable have names in angle brackets.
     """
 
-    def __init__(self, content: bytes) -> None:
-        with np.load(io.BytesIO(content)) as arrays:
-            self.syllables = arrays["syllables"].tobytes().decode().split("\n")
-            self.singles = arrays["singles"].astype(np.int64)
-            self._pairs, self._triples = (
-                (np.cumsum(arrays[name].astype(np.int64) + (arrays[f"{name}_high"].astype(np.int64) << 32)),
-                 arrays[f"{name}_count"].astype(np.int64))
-                for name in ("pairs", "triples")
-            )  # fmt: skip
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self.syllables = arrays["syllables"].tobytes().decode().split("\n")
+        self.singles = arrays["singles"].astype(np.int64)
+        self._pairs, self._triples = (_counted(arrays, name) for name in ("pairs", "triples"))
         self.ids = {syllable: number for number, syllable in enumerate(self.syllables)}
         self.marks = np.array([number for syllable, number in self.ids.items() if syllable[0] == "<"])
         self._size, self._total = len(self.syllables), int(self.singles.sum())
@@ -91,6 +85,15 @@ class Ngrams:
         return logs
 
 
+def _counted(arrays: Mapping[str, NDArray[Any]], name: str) -> tuple[Ints, Ints]:
+    """The keys of the runs that were counted, ascending, and their counts.
+
+    The file holds the steps from key to key, low and high 32 bits apart: small numbers, which pack well.
+    """
+    steps = arrays[name].astype(np.int64) + (arrays[f"{name}_high"].astype(np.int64) << 32)
+    return np.cumsum(steps), arrays[f"{name}_count"].astype(np.int64)
+
+
 def _looked_up(table: tuple[Ints, Ints], keys: Ints) -> Ints:
     known, counts = table
     at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
@@ -101,4 +104,4 @@ def _looked_up(table: tuple[Ints, Ints], keys: Ints) -> Ints:
 @cache
 def official() -> Ngrams:
     """The counts of official text, read once."""
-    return Ngrams(lzma.decompress((files("textkit") / "data" / "ngrams.npz.xz").read_bytes()))
+    return Ngrams(data.arrays("ngrams.npz.xz"))

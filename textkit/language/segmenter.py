@@ -14,17 +14,16 @@ What the model does not know of the field (*nông thôn mới*, *nâng cao*), `d
 from __future__ import annotations
 
 import re
-import tomllib
 import warnings
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import version
-from importlib.resources import files
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from textkit import data
 from textkit.reading.text import fold, fold_placement
 
 ATOM = r"""(?x)
@@ -121,7 +120,7 @@ def _apply_lexicon(folded: list[str], starts: list[bool]) -> None:
 @cache
 def _lexicon() -> tuple[dict[tuple[str, str], list[tuple[list[str], list[bool]]]], dict[str, str]]:
     """The lexicon's stretches of tokens by their first two, with which tokens start a word; the tags of its words."""
-    content = tomllib.loads((files("textkit") / "data" / "lexicon.toml").read_text("utf-8"))
+    content = dict(data.toml("lexicon.toml"))
     apart, known = content.pop("apart"), dict[tuple[str, str], list[tuple[list[str], list[bool]]]]()
     tags = {fold(word): str(tag) for tag, words in content.items() for word in words}
     for entry in sorted([*tags, *apart], key=lambda entry: -len(re.findall(r"\w+", entry))):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from textkit import data
 from textkit.language.annotation import document_of
 from textkit.reading.document import Document, Record
 from textkit.reading.text import fold, paragraphs
@@ -288,8 +287,8 @@ def _title(rest: str, line: str) -> str:
 
 @cache
 def _headings() -> list[tuple[str, re.Pattern[str]]]:
-    content = tomllib.loads((files("textkit") / "data" / "headings.toml").read_text("utf-8"))
-    return [(row["sense"], re.compile("|".join(row["patterns"]))) for row in content["heading"]]
+    headings = data.toml("headings.toml")["heading"]
+    return [(row["sense"], re.compile("|".join(row["patterns"]))) for row in headings]
 
 
 def sense_of(heading: str) -> str:

@@ -7,6 +7,7 @@ from functools import cache, partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from textkit import data
 from textkit.analysis.concordance import kwic
 from textkit.analysis.contrast import keyness
 from textkit.analysis.corpus import Corpus, one_of
@@ -104,7 +105,7 @@ def code(by: str, groups: list[str], theme: str, word: str) -> str:
 
 
 def _code(lines: str, lang: Lang) -> str:
-    return pages.template("explore.html.j2").render(code=lines, t=partial(say, lang=lang))
+    return data.template("explore.html.j2").render(code=lines, t=partial(say, lang=lang))
 
 
 def _table(rows: Iterable[Sequence[str]], heads: Sequence[str], lang: Lang, right: Sequence[int] = ()) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from dataclasses import asdict, dataclass
 from functools import cache, partial
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textkit import data
 from textkit.analysis.corpus import Corpus
 from textkit.checking import draft as drafts
 from textkit.checking.carryover import carried, predecessor
@@ -18,7 +17,7 @@ from textkit.checking.rule import Evidence, Finding
 from textkit.checking.versions import Change, compare_versions
 from textkit.presenting.comments import write_comments
 from textkit.presenting.messages import Lang, known_language, say
-from textkit.presenting.pages import place, render_check, template
+from textkit.presenting.pages import place, render_check
 from textkit.reading.document import Document, TextkitError
 from textkit.reading.readers import read
 
@@ -34,7 +33,7 @@ _FACTS = ("kind", "number", "date", "issuer", "title", "term")
 @cache
 def rule_messages() -> dict[str, dict[str, str]]:
     """The message of each rule, by language."""
-    return tomllib.loads((files("textkit") / "data" / "rules.toml").read_text("utf-8"))
+    return dict(data.toml("rules.toml"))
 
 
 def message(finding: Finding, lang: Lang = "vi") -> str:
@@ -151,7 +150,7 @@ class Findings:
 
     def _repr_html_(self) -> str:
         rows = [(self._row(one) | {"evidence": one.evidence}, *self._around(one)) for one in self._ranked()]
-        return template("findings.html.j2").render(rows=rows, counts=self._summed(), where=self._where, t=partial(say, lang=self.lang))
+        return data.template("findings.html.j2").render(rows=rows, counts=self._summed(), where=self._where, t=partial(say, lang=self.lang))
 
     def _ranked(self) -> list[Finding]:
         """The findings, the gravest first, those that are known at the end."""

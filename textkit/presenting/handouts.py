@@ -6,10 +6,10 @@ import io
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textkit import data
 from textkit.analysis.corpus import Corpus
 from textkit.analysis.terms import theme_shares
 from textkit.analysis.threads import Thread, grouped, threads
@@ -17,7 +17,7 @@ from textkit.presenting import plots
 from textkit.presenting.exercises import draw_items
 from textkit.presenting.items import KINDS, LETTERS, Item, read_items, write_items
 from textkit.presenting.messages import Lang, catalogue, number, say
-from textkit.presenting.pages import template, theme_names, timeline
+from textkit.presenting.pages import theme_names, timeline
 from textkit.presenting.tables import printable
 from textkit.reading.document import TextkitError
 
@@ -55,9 +55,9 @@ def write_handout(  # noqa: PLR0913
     sheet = _sheet(corpus, found, lang) | {"notes": notes, "seed": seed or 0}
     for name in ("student", "teacher"):
         _write_word(place / f"{name}.docx", sheet | {"key": name == "teacher"})
-        (place / f"{name}.html").write_text(template("handout.html.j2").render(sheet, key=name == "teacher"), "utf-8")
+        (place / f"{name}.html").write_text(data.template("handout.html.j2").render(sheet, key=name == "teacher"), "utf-8")
     for name in ("handout.ipynb", "quiz.html"):
-        (place / name).write_text(template(f"{name}.j2").render(sheet), "utf-8")
+        (place / name).write_text(data.template(f"{name}.j2").render(sheet), "utf-8")
     if (table := place / "items.csv").exists():
         table.replace(place / "items-old.csv")
     write_items([*found, *(item for item in kept if item.state == "drop")], table)
@@ -116,9 +116,9 @@ def _write_word(path: Path, sheet: dict[str, Any]) -> None:
     from docx.oxml import OxmlElement
     from docx.shared import Inches
 
-    document, table = docx.Document(str(files("textkit") / "data" / "handout.docx")), None
+    document, table = docx.Document(str(data.path("handout.docx"))), None
     place: Any = document
-    for line in filter(None, template("handout.docx.j2").render(sheet).splitlines()):
+    for line in filter(None, data.template("handout.docx.j2").render(sheet).splitlines()):
         style, _, text = line.partition("\t")
         if style == "Heading 1":
             table, place = None, document

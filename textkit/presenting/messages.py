@@ -1,12 +1,12 @@
 """One catalogue of all that users read, in Vietnamese and English."""
 
 import re
-import tomllib
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from itertools import product
 from typing import Literal, cast, get_args
 
+from textkit import data
 from textkit.reading.document import TextkitError
 
 Lang = Literal["vi", "en"]
@@ -15,8 +15,7 @@ Lang = Literal["vi", "en"]
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Every message by its key, with its text by language."""
-    content = (files("textkit") / "data" / "messages.toml").read_text("utf-8")
-    sections: dict[str, dict[str, dict[str, str]]] = tomllib.loads(content)
+    sections: Mapping[str, dict[str, dict[str, str]]] = data.toml("messages.toml")
     return {f"{section}.{key}": texts for section, keys in sections.items() for key, texts in keys.items()}
 
 
@@ -44,7 +43,7 @@ def _errors() -> list[tuple[re.Pattern[str], str]]:
 
     A value ends where the next words first stand, without a way back: matching takes linear time.
     """
-    found, texts = [], tomllib.loads((files("textkit") / "data" / "errors.toml").read_text("utf-8"))
+    found, texts = [], data.toml("errors.toml")
     for english in sorted(texts, key=lambda text: -len(re.sub(r"{\d+}", "", text))):
         *begun, last = map(re.escape, re.split(r"{\d+}", english))
         values = f"(?>{')(?>(.*?)'.join(begun)})(.*)" if begun else ""

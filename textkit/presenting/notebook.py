@@ -8,8 +8,8 @@ from gzip import compress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textkit import data
 from textkit.presenting.messages import Lang, number, say
-from textkit.presenting.pages import template
 from textkit.presenting.results import Corpus
 from textkit.presenting.tables import render_table
 from textkit.reading.document import TextkitError
@@ -52,4 +52,4 @@ def _script(lang: Lang) -> str:
 
     code = Path(itables.options.dt_bundle)
     packed = {name: b64encode(compress(code.with_suffix(f".{name}").read_bytes(), mtime=0)).decode() for name in ("js", "css")}
-    return template("tables.html.j2").render(packed=packed, lang=lang, t=partial(say, lang=lang))
+    return data.template("tables.html.j2").render(packed=packed, lang=lang, t=partial(say, lang=lang))

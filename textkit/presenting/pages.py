@@ -13,6 +13,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from textkit import data
 from textkit.analysis.concordance import kwic
 from textkit.analysis.corpus import Corpus
 from textkit.analysis.terms import Comparison
@@ -24,21 +25,11 @@ from textkit.presenting.messages import Lang, figures, number, percent, say, tra
 from textkit.reading.quantities import written_date
 
 if TYPE_CHECKING:
-    import jinja2
     import pandas as pd
     from matplotlib.axes import Axes
 
 _WORDS, _LINES, _TIMELINES, _FEW = 15, 100, 12, 300  # a part of the document is longer than 300 characters
 _TITLED = ("part", "chapter", "section", "article")
-
-
-def template(name: str) -> jinja2.Template:
-    """A template of textkit/data; one of HTML escapes what is filled in."""
-    import jinja2
-
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("textkit", "data"), autoescape=lambda name: ".html." in (name or ""),
-                                     trim_blocks=True, undefined=jinja2.StrictUndefined)
-    return environment.get_template(name)
 
 
 def theme_names(lang: Lang, corpus: Corpus) -> dict[str, str]:
@@ -142,7 +133,7 @@ def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "v
         "theme_figures": _theme_figures(comparison, corpus, lang), "timelines": list(_timelines(comparison, lang)),
         **{name: partial(verb, lang=lang) for name, verb in verbs.items()},
     }  # fmt: skip
-    return template("compare.html.j2").render(context)
+    return data.template("compare.html.j2").render(context)
 
 
 def _themes(
@@ -219,7 +210,7 @@ def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
                "anchors": {start for start, *_ in finds}, "marked": _marked(len(shown["text"]), finds + cuts),
                "place": lambda at: place(units[bisect(units, at, key=itemgetter("start")) - 1]["path"], lang),
                "value": lambda row: member_figure({**row, "deadline": None}, lang), "dated": written_date}  # fmt: skip
-    return template("show.html.j2").render(context)
+    return data.template("show.html.j2").render(context)
 
 
 def outline(shown: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -258,7 +249,7 @@ def render_check(found: Mapping[str, Any], text: str, counts: str, *, lang: Lang
     marked = ((text[a:b], on, [n for n, _ in numbers.get(b, ())]) for a, b, on in _marked(len(text), finds))
     context = {"found": found, "marked": marked, "counts": counts, "lang": lang, "t": partial(say, lang=lang),
                "place": partial(place, lang=lang)}  # fmt: skip
-    return template("check.html.j2").render(**context, differences=lambda row, each: differences(each["quote"], row["context"]))
+    return data.template("check.html.j2").render(**context, differences=lambda row, each: differences(each["quote"], row["context"]))
 
 
 def differences(before: str, after: str) -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from functools import cache
 from itertools import pairwise
 
-from textkit.reading.signs import any_of, find_signs, table
+from textkit import data
+from textkit.reading.signs import any_of, find_signs
 from textkit.reading.text import fold
 
 CAPITALS = "A-ZĐƠƯ" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
@@ -17,12 +18,12 @@ _SHORT = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
 _NUMBERED_AFTER = frozenset("thứ khóa khoá lục hội phần chương".split())
 _FIRST = re.compile(r"(?m)(?:^|[.:!?“\"(]|\s[-+*])\s*\w+")
 _ROMAN = re.compile(r"[ivxlc]{1,6}")
-_ORDER = [(re.compile(row["shape"]), row["order"]) for row in table("name_orders.csv")]
+_ORDER = [(re.compile(row["shape"]), row["order"]) for row in data.rows("name_orders.csv")]
 
 
 @cache
 def _bodies() -> tuple[re.Pattern[str], dict[str, str]]:
-    names = {fold(row["body"]): row["body"] for row in table("bodies.csv") if row["body"]}
+    names = {fold(row["body"]): row["body"] for row in data.rows("bodies.csv") if row["body"]}
     return re.compile(rf"{any_of(names)}|[\w.]+|\S"), names
 
 
@@ -69,7 +70,7 @@ def title_in_case(title: str, text: str, names: str = "") -> str:
         return title
     body = _FIRST.sub("\n", text[0 if title.isupper() else 400 : 60_000])
     if title.isupper():
-        known = [row["body"] for row in table("bodies.csv")
+        known = [row["body"] for row in data.rows("bodies.csv")
                  if row["code"] in _SHORT or (row["system"] == "party" and not row["code"])]
         body = "\n".join([body, "", names, *known])
     votes: defaultdict[tuple[str, str, int], Counter[str]] = defaultdict(Counter)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache, partial
 
-from textkit.reading.signs import table
+from textkit import data
 from textkit.reading.syllables import syllable_share
 
 # Letters no legacy encoding shows: a text that has them is Unicode already.
@@ -83,7 +83,7 @@ def font_encoding(font: str) -> str:
 @cache
 def _letters(name: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """Code and letter of an encoding, and the pattern of all codes: base and mark before base alone."""
-    rows = [(bytes.fromhex(row[name]).decode("cp1252"), row["letter"]) for row in table("encodings.csv") if row[name]]
+    rows = [(bytes.fromhex(row[name]).decode("cp1252"), row["letter"]) for row in data.rows("encodings.csv") if row[name]]
     letters = dict(rows)
     return re.compile("|".join(sorted(map(re.escape, letters), key=len, reverse=True))), letters
 

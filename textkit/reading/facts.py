@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 
+from textkit import data
 from textkit.reading.casing import CAPITALS, name_in_case, title_in_case
 from textkit.reading.document import Facts
 from textkit.reading.quantities import find_dates
-from textkit.reading.signs import bodies, find_signs, kind_of_words, kind_pattern, parse_sign, patterns, table
+from textkit.reading.signs import bodies, find_signs, kind_of_words, kind_pattern, parse_sign
 from textkit.reading.text import fold
 
 HEAD = 4000
@@ -14,7 +15,7 @@ HEAD = 4000
 _SPEAKER = re.compile(rf"[đĐ]ồng chí ((?:[{CAPITALS}]\w+ ?){{2,5}}(?:, [^,()\n]{{5,60}})?)")
 _NAME = re.compile(rf"(?:(?:GS|PGS|TS|ThS|BS|Đ/c)\.? ?)*((?:[{CAPITALS}]\w*)(?: [{CAPITALS}]\w*){{1,4}})")
 _SIGNED = re.compile(r"\(?Đã k[ýí]\)?\s*:?\s*", re.I)
-_PATTERNS = patterns("facts")
+_PATTERNS = data.patterns("reading.toml", "facts")
 
 
 def read_facts(text: str) -> Facts:
@@ -201,7 +202,7 @@ def _spoken_date(head: str, kind: str | None) -> str | None:
     if match := re.match(r"date (\d{4}-\d\d(?:-\d\d)?)(?!\d)", head):
         return match[1]
     congress = _PATTERNS["congress"].match(fold(head))
-    spoken = kind in {None, *(row["name"] for row in table("document_kinds.csv") if row["system"] == "head")}
+    spoken = kind in {None, *(row["name"] for row in data.rows("document_kinds.csv") if row["system"] == "head")}
     for start, end, date in find_dates(head[:600]):
         if (congress and _PATTERNS["met"].search(fold(head[:start]))) or (spoken and _PATTERNS["headline"].match(head[end:])):
             return date
@@ -222,7 +223,7 @@ def party_period(date: str | None, *, national: bool = False, congress: bool = F
 
 
 def _term_at(clock: str, date: str | None, size: int = 10) -> str | None:
-    begun = (row["term"] for row in reversed(table("terms.csv"))
+    begun = (row["term"] for row in reversed(data.rows("terms.csv"))
              if date and row["clock"] == clock and row["closed"][:size] <= date[:size])
     return next(begun, None)
 
@@ -261,7 +262,7 @@ def _is_national(issuer: str, code: str) -> bool:
 def _own_term(facts: Facts, body: str, party: bool, national: bool, congress: bool) -> str | None:
     """The term by the ordinal of Assembly or Congress, else by the date on the issuer's own clock."""
     issuer = fold(facts.issuer or "")
-    numbered = {(row["clock"], row["ordinal"]): row["term"] for row in table("terms.csv")}
+    numbered = {(row["clock"], row["ordinal"]): row["term"] for row in data.rows("terms.csv")}
     ordinals = _PATTERNS["ordinal"].findall(f"{issuer} {fold(facts.title or '') if congress else ''}")
     if assembly := re.search(r"QH(\d+)", body):
         return numbered.get(("assembly", assembly[1]))

@@ -6,9 +6,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from textkit import data
 from textkit.reading.document import Remark, TextkitError
 from textkit.reading.encodings import decode_bytes, decode_legacy
-from textkit.reading.signs import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Limits:
 
 LIMITS = Limits()
 _RATIO_FROM = 10_000_000  # small parts of repeated markup may well be packed by more than `max_ratio`
-_TYPES = [(bytes.fromhex(row["begins"]), row["type"]) for row in table("file_types.csv") if row["begins"]]
+_TYPES = [(bytes.fromhex(row["begins"]), row["type"]) for row in data.rows("file_types.csv") if row["begins"]]
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S)
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")

@@ -8,14 +8,14 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple, Self
 
+from textkit import data
 from textkit.reading.document import BlockKind
 from textkit.reading.grid import Box, Rules, Table, rows_of
 from textkit.reading.layout import Cell, Piece, lay_table
-from textkit.reading.signs import patterns
 from textkit.reading.text import fold, opens_paragraph
 
 _BAND, _SHORT = 0.12, 8
-_FRAME = patterns("layout")["frame"]
+_FRAME = data.patterns("reading.toml", "layout")["frame"]
 
 
 @dataclass(frozen=True, slots=True)

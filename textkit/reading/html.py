@@ -8,11 +8,11 @@ from typing import Any, TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser
 
+from textkit import data
 from textkit.reading.document import BlockKind, Facts, TextkitError
 from textkit.reading.files import decode_text, open_checked
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
 from textkit.reading.quantities import parse_date
-from textkit.reading.signs import patterns
 
 Node: TypeAlias = Any  # selectolax's own type is not known to mypy
 
@@ -26,7 +26,7 @@ _DATED = ", ".join(["meta[property='article:published_time']", "meta[itemprop=da
 _KINDS: dict[str, BlockKind] = {**dict.fromkeys("h1 h2 h3 h4 h5 h6".split(), "heading"), "figcaption": "caption"}
 _CONTENT = "p, table, li, blockquote, pre, figure, h2, h3, h4, h5, h6"
 _WHOLE = frozenset("article table p ul ol pre".split())
-_PATTERNS = patterns("html")
+_PATTERNS = data.patterns("reading.toml", "html")
 _BLANK = re.compile("[ \t\n\r\f\u00a0]+")
 _TOO_LITTLE, _LARGE_PAGE, _DEEPEST_TABLE, _DEEPEST_MAIN, _MOST_NAMED, _DEEPEST_NESTING = 200, 20_000, 8, 60, 5_000, 4_000
 _LONGEST_BYLINE = 120

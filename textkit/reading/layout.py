@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
+from textkit import data
 from textkit.reading.document import Block, BlockKind, Facts, Mend, Remark
 from textkit.reading.mending import is_torn, mend
-from textkit.reading.signs import patterns
 from textkit.reading.text import fold, tidy
 
 NOTHING = Facts()
@@ -42,7 +42,7 @@ Cell: TypeAlias = tuple[int, Sequence[Piece]]
 
 _GAPS = ("", "\t", "\n", "\n\n")
 
-_PATTERNS = patterns("layout")
+_PATTERNS = data.patterns("reading.toml", "layout")
 _UNCOUNTED: tuple[BlockKind, ...] = ("caption", "header", "footer")
 _LONGEST_CAPTION, _SHORTEST_PAGE = 700, 600
 _ODD = re.compile("[ÐƉðƢƣ\u00ad\u200b-\u200f\u2060\ufeff]")

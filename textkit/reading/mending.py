@@ -7,12 +7,12 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
+from textkit import data
 from textkit.reading.document import Mend
-from textkit.reading.signs import patterns
 from textkit.reading.syllables import common
 from textkit.reading.text import fold
 
-_PATTERNS = patterns("mending")
+_PATTERNS = data.patterns("reading.toml", "mending")
 _WORD = re.compile(r"[^\W\d_]+")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _CONSONANTS = re.compile("[bcdđghklmnpqrstvx]+", re.I)

@@ -5,9 +5,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from importlib.resources import files
 from pathlib import Path
 
+from textkit import data
 from textkit.reading.document import Remark, TextkitError
 from textkit.reading.files import open_checked, sniff
 from textkit.reading.layout import Reading
@@ -65,7 +65,7 @@ def _convert(program: str, source: Path, folder: Path, profile: Path) -> str:
     """What went wrong, if anything; the profile is new, so that calls at the same time are apart."""
     settings = profile / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
-    settings.write_bytes(files("textkit").joinpath("data/office.xcu").read_bytes())
+    settings.write_bytes(data.content("office.xcu"))
     command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
                "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(source)]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,

@@ -5,12 +5,12 @@ from html import unescape
 from itertools import groupby
 from pathlib import Path
 
+from textkit import data
 from textkit.reading.files import decode_text, open_checked
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
-from textkit.reading.signs import patterns
 from textkit.reading.text import NEWLINES
 
-_PATTERNS = patterns("plain")
+_PATTERNS = data.patterns("reading.toml", "plain")
 _HIDE = {code: 0x10F000 + code for code in range(33, 127)}
 _SHOW = {hidden: code for code, hidden in _HIDE.items()}
 _INSTEAD = {"image": "", "link": r"\1", "newline": "\n", "quote": "", "bold": "", "italic": r"\1", "underlined": r"\2"}

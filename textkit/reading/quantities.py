@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from textkit import data
 from textkit.reading.text import fold
 
 
@@ -183,8 +181,8 @@ def find_times(text: str) -> list[Deadline]:
 
 
 @cache
-def _lexicon() -> dict[str, Any]:
-    return tomllib.loads((files("textkit") / "data" / "quantities.toml").read_text("utf-8"))
+def _lexicon() -> Mapping[str, Any]:
+    return data.toml("quantities.toml")
 
 
 _PIECES: dict[str, str] = _lexicon()["pieces"]
@@ -249,9 +247,8 @@ def _blank(match: re.Match[str]) -> str:
 @cache
 def units() -> dict[str, tuple[str, str]]:
     """Each folded form of a unit with its normal form and its kind, from units.csv; the kind `none` bars it."""
-    with (files("textkit") / "data" / "units.csv").open(encoding="utf-8") as file:
-        return {fold(form): (row["unit"], row["kind"])
-                for row in csv.DictReader(file) for form in row["forms"].split("|")}  # fmt: skip
+    return {fold(form): (row["unit"], row["kind"])
+            for row in data.rows("units.csv") for form in row["forms"].split("|")}  # fmt: skip
 
 
 @cache

@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass, field, fields
 from datetime import date
 from pathlib import Path, PurePath, PureWindowsPath
 
+from textkit import data
 from textkit.reading.document import Document, Facts, TextkitError
 from textkit.reading.facts import complete_facts, read_facts
 from textkit.reading.files import decode_text, is_inside, open_checked, sniff
@@ -20,7 +21,6 @@ from textkit.reading.office import read_office
 from textkit.reading.pdf import read_pdf
 from textkit.reading.plain import read_plain
 from textkit.reading.quantities import parse_date
-from textkit.reading.signs import table
 from textkit.reading.sources import find_sources
 from textkit.reading.text import tidy
 from textkit.reading.word import read_word
@@ -33,7 +33,7 @@ SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
 
 # An office has web pages, RTF and new Word files named .doc, and old Word files named .docx.
 _BY_CONTENT = {"html": read_html, "ole": read_office, "rtf": read_office}
-_TYPES = {row["type"]: row for row in table("file_types.csv")}
+_TYPES = {row["type"]: row for row in data.rows("file_types.csv")}
 METADATA = "metadata.csv"
 _COLUMNS = tuple(item.name for item in fields(Facts))
 _GUARD = re.compile(r"^'(?=[=+\-@])")  # what an exported table has before a cell that is no formula

@@ -9,10 +9,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
+from textkit import data
 from textkit.reading.encodings import font_decoder
 from textkit.reading.numbering import Styles
 from textkit.reading.parts import Node, first, is_on, tag, value
-from textkit.reading.signs import table
 from textkit.reading.syllables import syllable_share
 from textkit.reading.text import tidy
 
@@ -22,7 +22,7 @@ OUT: frozenset[str] = frozenset("pPr rPr del moveFrom instrText delText delInstr
 # What a run holds beside text, a character each; the soft hyphen is dropped on tidying, but in TCVN3 it is ư.
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
 # The codes of signs in the fonts Symbol and Wingdings, which Word also writes as private characters.
-_SYMBOLS = {font: {int(row["code"], 16): row["sign"] for row in reversed(table("symbols.csv")) if font in row["font"]}
+_SYMBOLS = {font: {int(row["code"], 16): row["sign"] for row in reversed(data.rows("symbols.csv")) if font in row["font"]}
             for font in ("Symbol", "Wingdings", "")}
 _LOOK = attrgetter("font", "capitals")
 _LINE_ENDS = str.maketrans("\r\n", "  ")  # of the XML, which Word shows as blanks

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import takewhile
 from typing import TypeAlias
 
+from textkit import data
 from textkit.reading.text import fold
 
 _COURT = frozenset({"ST", "PT", "GĐT", "TT"})
@@ -38,27 +36,7 @@ class Sign:
     body: str | None = None
 
 
-@cache
-def table(name: str) -> list[dict[str, str]]:
-    """The rows of a CSV file of textkit/data."""
-    with (files("textkit") / "data" / name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def patterns(section: str, file: str = "reading.toml", **given: str) -> dict[str, re.Pattern[str]]:
-    """The regular expressions of a section of a data file, their parts filled in: its own, and those `given`."""
-    content = tomllib.loads((files("textkit") / "data" / file).read_text("utf-8"))[section]
-    parts = {name: text if isinstance(text, str) else "|".join(text) for name, text in content.items()}
-
-    def filled(name: str) -> str:
-        if name in given:
-            return given[name]
-        return re.sub(r"\{([a-z]+)\}", lambda match: filled(match[1]), parts[name])
-
-    return {name: re.compile(filled(name)) for name in parts}
-
-
-_PATTERNS = patterns("signs")
+_PATTERNS = data.patterns("reading.toml", "signs")
 
 
 def _key(code: str) -> str:
@@ -68,7 +46,7 @@ def _key(code: str) -> str:
 @cache
 def _codes(name: str) -> dict[str, str]:
     """Each code under itself and, where no other code claims it, without case and bars (`ND` for `NĐ`)."""
-    codes = [row["code"] for row in table(name) if row["code"]]
+    codes = [row["code"] for row in data.rows(name) if row["code"]]
     return {_key(code): code for code in reversed(codes)} | {code: code for code in codes}
 
 
@@ -80,13 +58,13 @@ def _lookup(name: str, code: str) -> str | None:
 
 @cache
 def _kinds() -> dict[tuple[str, str], str]:
-    return {(row["system"], row["code"]): row["name"] for row in table("document_kinds.csv") if row["name"]}
+    return {(row["system"], row["code"]): row["name"] for row in data.rows("document_kinds.csv") if row["name"]}
 
 
 @cache
 def bodies() -> dict[str, dict[str, str]]:
     """The issuing bodies by code, with their name (empty where the code alone does not tell) and system."""
-    return {row["code"]: row for row in table("bodies.csv") if row["code"]}
+    return {row["code"]: row for row in data.rows("bodies.csv") if row["code"]}
 
 
 def any_of(names: Iterable[str]) -> str:
@@ -98,12 +76,12 @@ def any_of(names: Iterable[str]) -> str:
 @cache
 def kind_pattern(*systems: str) -> str:
     """A pattern, for folded text, of the kinds of document by name, of some systems of the table or of all."""
-    return any_of(row["name"] for row in table("document_kinds.csv") if not systems or row["system"] in systems)
+    return any_of(row["name"] for row in data.rows("document_kinds.csv") if not systems or row["system"] in systems)
 
 
 @cache
 def _names() -> dict[str, str]:
-    return {fold(row["name"]): row["name"] for row in table("document_kinds.csv")}
+    return {fold(row["name"]): row["name"] for row in data.rows("document_kinds.csv")}
 
 
 def kind_of_words(text: str) -> str | None:

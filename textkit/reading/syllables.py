@@ -1,13 +1,12 @@
 """Which strings are Vietnamese syllables, and how much of a text is made of them."""
 
-import gzip
 import re
-import tomllib
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
 
-_DATA = tomllib.loads((files("textkit") / "data" / "syllables.toml").read_text("utf-8"))
+from textkit import data
+
+_DATA = data.toml("syllables.toml")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _ONSET = f"(?:{'|'.join(_DATA['onsets'])})"
 _OPEN, _STOP = (re.compile(f"{_ONSET}(?:{'|'.join(_DATA[kind])})") for kind in ("open", "stop"))
@@ -51,5 +50,5 @@ def common() -> dict[str, int]:
 
     Under `# syllables` stands of how many syllables that text was.
     """
-    lines = gzip.decompress((files("textkit") / "data" / "background.tsv.gz").read_bytes()).decode().split("\n")
+    lines = data.text("background.tsv.gz").split("\n")
     return {term: int(count) for term, count in (line.split("\t") for line in lines if line)}
