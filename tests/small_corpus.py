@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from textkit.analysis.corpus import Corpus
-from textkit.analysis.store import Store
 from textkit.language.columns import Columns
 from textkit.reading.document import Document, Facts, Record
-from textkit.reading.text import fold
+from textkit.storing.corpus import Corpus
+from textkit.storing.store import Store
+from textkit.vietnamese.text import fold
 
 
 def hand_made(doc_id, said, layout=(), **facts):

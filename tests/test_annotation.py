@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from textkit.language.annotation import annotate, columns_of, doc_from_columns, document_of, vocabulary
 from textkit.language.segmenter import segment
 from textkit.reading.document import Document
-from textkit.reading.text import fold_placement, tidy
+from textkit.vietnamese.text import fold_placement, tidy
 
 
 def words(text):

@@ -6,8 +6,9 @@ from test_draft import run
 import textkit as tk
 from textkit.checking.carryover import carried, predecessor
 from textkit.checking.material import Draft, Prior
+from textkit.data.messages import TextkitError
 from textkit.presenting.findings import carryover_table
-from textkit.reading.document import Document, Facts, TextkitError
+from textkit.reading.document import Document, Facts
 
 HEAD = "ĐẠI HỘI ĐẢNG BỘ TỈNH LAM CHÂU\nSố 01-NQ/ĐH\nVân Sa, ngày 01 tháng 10 năm {year}\nNGHỊ QUYẾT\nvề phát triển y tế và nghề cá\n"
 OLD = HEAD.format(year=2020) + """II. NHIỆM VỤ

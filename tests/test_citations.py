@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from textkit.finding.citations import Citation, citations_in
 from textkit.reading.readers import read
-from textkit.reading.text import fold
+from textkit.vietnamese.text import fold
 
 LABELLED_CASES = GOLD / "citations.csv"
 LABELS = Path(__file__).with_name("labels") / "citations.csv"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textkit as tk
-from textkit.analysis.coding import LABELS, alpha
-from textkit.reading.document import TextkitError
+from textkit.data.messages import TextkitError
+from textkit.storing.coding import LABELS, alpha
 
 # Krippendorff (2011), "Computing Krippendorff's alpha-reliability", example C: four observers, twelve units
 OBSERVERS = ["1 2 3 3 2 1 4 1 2 . . .", "1 2 3 3 2 2 4 1 2 5 . 3", ". 3 3 3 2 3 4 2 2 5 1 .", "1 2 3 3 2 4 4 1 2 5 1 ."]

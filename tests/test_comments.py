@@ -10,8 +10,8 @@ from lxml import etree
 from test_word import DELETED, cell, field, paragraph, run, table, word
 
 import textkit as tk
+from textkit.data.messages import TextkitError
 from textkit.presenting.comments import AUTHOR, write_comments
-from textkit.reading.document import TextkitError
 
 OFFICE = REAL / "office"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

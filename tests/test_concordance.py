@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_corpus import small_corpus
 
-from textkit.analysis.concordance import collocations, in_alphabet, kwic
-from textkit.analysis.counts import log_likelihood
-from textkit.analysis.queries import without_marks
-from textkit.reading.document import TextkitError
+from textkit.counting.concordance import collocations, in_alphabet, kwic
+from textkit.counting.counts import log_likelihood
+from textkit.counting.queries import without_marks
+from textkit.data.messages import TextkitError
 
 STATISTICS = GOLD / "statistics.json"
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_corpus import small_corpus
 
-from textkit.analysis.contrast import (
+from textkit.comparing.contrast import (
     benjamini_hochberg,
     compare_words,
     keyness,
@@ -15,8 +15,8 @@ from textkit.analysis.contrast import (
     log_odds,
     log_ratio,
 )
-from textkit.analysis.counts import log_likelihood
-from textkit.reading.document import TextkitError
+from textkit.counting.counts import log_likelihood
+from textkit.data.messages import TextkitError
 
 STATISTICS = GOLD / "statistics.json"
 gold = needs_shared

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from small_corpus import Line, small_corpus
 
-from textkit.analysis import corpus as room
-from textkit.analysis.corpus import FINDERS, Finder, collect, open_corpus
-from textkit.reading.document import TextkitError
+from textkit.data.messages import TextkitError
+from textkit.storing import corpus as room
+from textkit.storing.corpus import FINDERS, Finder, collect, open_corpus
 
 FILES = {
     "a.txt": "Nghị quyết về phát triển kinh tế biển.\nPhấn đấu đến năm 2025 trồng 500 ha rừng.",
@@ -148,8 +148,7 @@ def test_new_facts_and_new_finders_need_no_new_annotation(folder, annotated, mon
     annotated.clear()
     (folder / "metadata.csv").write_text(METADATA.replace("2015-2020", "2010-2015"), "utf-8")
     assert list(open_corpus(folder, progress=False).groups("period")) == ["2010-2015", "2020-2025"]
-    code = room._code
-    monkeypatch.setattr(room, "_code", lambda *names: code(*names) if names else "another version")
+    monkeypatch.setattr(room, "_code", lambda: "another version")
     seen = []
     monkeypatch.setattr("small_corpus.find_lines", lambda doc: seen.append(doc.text) or [])
     assert open_corpus(folder, progress=False).records("lines") == []
@@ -160,7 +159,8 @@ def test_new_facts_and_new_finders_need_no_new_annotation(folder, annotated, mon
 def test_another_version_of_the_word_model_annotates_again(folder, annotated, monkeypatch):
     open_corpus(folder, progress=False)
     annotated.clear()
-    monkeypatch.setattr(room, "_code", lambda *names: "another version")
+    monkeypatch.setattr(room, "_code", lambda: "another version")
+    monkeypatch.setattr(room, "key", lambda *modules: "another version")
     open_corpus(folder, progress=False)
     assert len(annotated) == 3
 
@@ -244,7 +244,7 @@ def test_tokens_of_a_corpus_are_those_of_its_documents(tmp_path):
 SECOND = textwrap.dedent("""
     import sys, time
     before = time.perf_counter()
-    from textkit.analysis.corpus import FINDERS, open_corpus
+    from textkit.storing.corpus import FINDERS, open_corpus
     corpus = open_corpus(sys.argv[1], progress=False)
     names = [name for finder in FINDERS for name in [finder] if corpus.records(finder) is not None]
     corpus.documents, corpus.tokens

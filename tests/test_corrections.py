@@ -3,9 +3,9 @@
 import pytest
 
 import textkit as tk
-from textkit.analysis.corrections import Correction, corrected, fingerprints, read_corrections
+from textkit.data.messages import TextkitError
 from textkit.finding.targets import Target
-from textkit.reading.document import TextkitError
+from textkit.storing.corrections import Correction, corrected, fingerprints, read_corrections
 
 HEAD = "finding,verdict,field,value,note\n"
 TEXT = "II. MỤC TIÊU ĐẾN NĂM 2030\n- Tỷ lệ hộ nghèo còn dưới 2%.\n- Tỷ lệ đô thị hóa đạt 31%.\n"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from small_corpus import small_corpus
 
-from textkit.analysis.concordance import collocations, kwic
-from textkit.analysis.counts import (
+from textkit.counting.concordance import collocations, kwic
+from textkit.counting.counts import (
     dispersion,
     diversity,
     frequencies,
@@ -21,7 +21,7 @@ from textkit.analysis.counts import (
     own_stop_words,
     spread,
 )
-from textkit.reading.document import TextkitError
+from textkit.data.messages import TextkitError
 
 STATISTICS = GOLD / "statistics.json"
 gold = needs_shared

@@ -13,7 +13,7 @@ from textkit.language import crf, segmenter
 from textkit.language.annotation import columns_of
 from textkit.language.segmenter import segment, segment_all
 from textkit.reading.document import Document
-from textkit.reading.text import fold_placement, paragraphs, tidy
+from textkit.vietnamese.text import fold_placement, paragraphs, tidy
 
 ROOT = Path(__file__).resolve().parents[1]
 TOKENS = ["kinh", "tế", "Kinh", "TẾ", "xã", "hội", "của", "Đảng", "bộ", "tỉnh", "2025", "05-NQ/TU", "2021 - 2025", ",", ".", "(",

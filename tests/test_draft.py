@@ -7,7 +7,8 @@ import test_cli
 
 import textkit as tk
 from textkit.checking.draft import all_rules, chosen_rules, read_baseline, read_settings
-from textkit.reading.document import Document, TextkitError
+from textkit.data.messages import TextkitError
+from textkit.reading.document import Document
 
 TEXT = """II. NHIỆM VỤ
 1. Các cơ quan chủ động nhắm bắt tình hình cơ sở.

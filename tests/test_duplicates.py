@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textkit.analysis.corpus import open_corpus
-from textkit.analysis.duplicates import Sketch, find_duplicates, find_sketch, similarity
-from textkit.analysis.intake import intake, metadata
 from textkit.language.annotation import annotate
 from textkit.presenting.tables import safe_cell, write_csv
 from textkit.reading.readers import list_folder
+from textkit.storing.corpus import open_corpus
+from textkit.storing.duplicates import Sketch, find_duplicates, find_sketch, similarity
+from textkit.storing.intake import intake, metadata
 
 HEAD = "TỈNH ỦY LAM CHÂU\n*\nSố {number}-NQ/TU\n\nLam Châu, ngày {day} tháng 3 năm 2021\n\nNGHỊ QUYẾT\nvề {title}\n\n"
 BODY = " ".join(f"Nhiệm vụ thứ {n} là trồng {n * 7 % 13} loại cây ở xã số {n * 3 % 17}, xong trước năm {2020 + n % 9}." for n in range(60))

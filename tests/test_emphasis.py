@@ -2,9 +2,9 @@
 
 import pytest
 
-from textkit.analysis.emphasis import MEASURES, emphasis, strength_of
+from textkit.comparing.emphasis import MEASURES, emphasis, strength_of
+from textkit.data.messages import TextkitError
 from textkit.presenting.results import open_corpus
-from textkit.reading.document import TextkitError
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textkit import data
-from textkit.reading.document import Remark, TextkitError
-from textkit.reading.encodings import decode_bytes, decode_legacy, font_decoder
+from textkit.data.messages import TextkitError
+from textkit.reading.document import Remark
 from textkit.reading.files import decode_text
 from textkit.reading.readers import read
-from textkit.reading.syllables import is_syllable, syllable_share
+from textkit.vietnamese.encodings import decode_bytes, decode_legacy, font_decoder
+from textkit.vietnamese.syllables import is_syllable, syllable_share
 
 TEXT = ("Nghị quyết của Hội đồng nhân dân tỉnh Lam Châu về chuyển đổi số, phát triển kinh tế - xã hội,\n"
         "ổn định đời sống, giữ vững quốc phòng; tỷ lệ hộ nghèo còn dưới 2,5% vào năm 2030.\n")

@@ -5,8 +5,8 @@ import hashlib
 
 import pytest
 
-from textkit.analysis.evaluation import evaluate, wilson
-from textkit.reading.document import TextkitError
+from textkit.data.messages import TextkitError
+from textkit.finding.evaluation import evaluate, wilson
 
 TEXT = """II. MỤC TIÊU ĐẾN NĂM 2030
 - Tỷ lệ hộ nghèo còn dưới 2%.

@@ -2,7 +2,7 @@ import pytest
 from test_cli import NEW, OLD
 
 import textkit as tk
-from textkit.presenting.explorer import code, view
+from textkit.lab.explorer import code, view
 
 GROUPS = ["2015-2020", "2020-2025"]
 

@@ -8,11 +8,11 @@ from beside import REAL, needs_shared
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.reading.casing import name_in_case, title_in_case
 from textkit.reading.document import Facts
 from textkit.reading.facts import complete_facts, party_period, read_facts
 from textkit.reading.sources import find_sources
-from textkit.reading.text import tidy
+from textkit.vietnamese.casing import name_in_case, title_in_case
+from textkit.vietnamese.text import tidy
 
 PARTY = """ĐẢNG BỘ TỈNH LAM CHÂU
 BAN CHẤP HÀNH

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from textkit.data.messages import TextkitError
 from textkit.reading import files
-from textkit.reading.document import TextkitError
 from textkit.reading.files import Limits, decode_text, is_inside, open_archive, open_checked, sniff
 
 TEXT = "Nghị quyết về chuyển đổi số của tỉnh Lam Châu\n"

@@ -10,14 +10,13 @@ import pytest
 from test_cli import run
 
 import textkit as tk
-from textkit.language.ngrams import official
-from textkit.presenting.evidence import GAP
-from textkit.presenting.exercises import MADE, draw_items
-from textkit.presenting.handouts import write_handout
-from textkit.presenting.items import KINDS, Item, checked, leaks, read_items, write_items
-from textkit.presenting.messages import catalogue
-from textkit.reading.document import TextkitError
-from textkit.reading.text import fold
+from textkit.data.messages import TextkitError, catalogue
+from textkit.teaching.evidence import GAP
+from textkit.teaching.exercises import MADE, draw_items
+from textkit.teaching.handouts import write_handout
+from textkit.teaching.items import KINDS, Item, checked, leaks, read_items, write_items
+from textkit.vietnamese.ngrams import official
+from textkit.vietnamese.text import fold
 
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus"
 CHOICE = Item("x", "act", "", "Cam kết hay kết quả?", "Đã xong <b>", (), ("Cam kết", "Kết quả"), (1,), "=1+1", "Báo cáo", "", ("a",), ("a",))

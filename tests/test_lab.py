@@ -1,6 +1,6 @@
 from test_cli import run
 
-from textkit.presenting.lab import copy_notebooks
+from textkit.lab.launcher import copy_notebooks
 
 
 def test_notebooks_are_copied_and_an_edited_one_stays(tmp_path):

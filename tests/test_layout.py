@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textkit.reading.layout import Piece, Reading, lay_out, lay_table
-from textkit.reading.text import tidy
+from textkit.vietnamese.text import tidy
 
 
 def check(reading: Reading) -> tuple:

@@ -10,7 +10,6 @@ are words of their own ("Đảng Cộng sản | Việt Nam"). Verb and object, o
 
 import csv
 import hashlib
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,11 @@ from beside import REAL, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textkit.analysis import corpus
 from textkit.language import segmenter
 from textkit.language.annotation import _UPOS
 from textkit.language.segmenter import segment, segment_all
 from textkit.reading.readers import read
-from textkit.reading.text import fold
+from textkit.vietnamese.text import fold
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -97,16 +95,6 @@ def test_words_stand_where_they_are_said_to(parts):
     found = segment(line)
     assert [fold(" ".join(line[word.start : word.end].split())) for word in found] == [fold(word.text) for word in found]
     assert "".join(line[word.start : word.end] for word in found).replace(" ", "").replace("\n", "") == "".join(line.split())
-
-
-def test_a_changed_lexicon_makes_the_stored_columns_old(tmp_path, monkeypatch):
-    shutil.copytree(ROOT / "textkit", tmp_path / "textkit", ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(corpus.resources, "files", lambda name: tmp_path / name)
-    before = corpus._code.__wrapped__(*corpus._ANNOTATION)
-    assert before == corpus._code.__wrapped__(*corpus._ANNOTATION)
-    with (tmp_path / "textkit" / "data" / "lexicon.toml").open("a", encoding="utf-8") as file:
-        file.write("# changed\n")
-    assert corpus._code.__wrapped__(*corpus._ANNOTATION) != before
 
 
 def letters(line, spans):

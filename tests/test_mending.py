@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textkit.reading.layout import Piece, lay_out
-from textkit.reading.mending import is_torn, mend
+from textkit.vietnamese.mending import is_torn, mend
 
 TORN = ["xây d ựng", "phát tri ển", "l ực lượng", "c ủa", "đ ổi mới"]
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.presenting.messages import translated
+from textkit.data.messages import translated
 
 PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 ERRORS: dict[str, str] = tomllib.loads((PACKAGE / "data" / "errors.toml").read_text("utf-8"))

@@ -3,7 +3,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import textkit as tk
-from textkit.presenting.notebook import shown_table
+from textkit.lab.notebook import shown_table
 from textkit.presenting.tables import render_table
 
 

@@ -1,4 +1,4 @@
-"""textkit.reading.office: .doc, .rtf and .odt through LibreOffice, apart, bounded and without a network."""
+"""textkit.reading.word.office: .doc, .rtf and .odt through LibreOffice, apart, bounded and without a network."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ import pytest
 from beside import REAL, needs_shared
 from test_layout import check
 
-from textkit.reading import office
-from textkit.reading.document import Remark, TextkitError
-from textkit.reading.office import find_office, read_office
+from textkit.data.messages import TextkitError
+from textkit.reading.document import Remark
+from textkit.reading.word import office
+from textkit.reading.word.office import find_office, read_office
 
 OFFICE = REAL / "office"
 needs_office = pytest.mark.skipif(find_office() is None, reason="needs LibreOffice (soffice)")

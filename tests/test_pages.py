@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 import textkit as tk
-from textkit.presenting.messages import catalogue
+from textkit.data.messages import catalogue
 from textkit.presenting.pages import outline
 
 LAW = """LUẬT

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from pdf_files import Book, grid, written
 from test_layout import check
 
+from textkit.data.messages import TextkitError
 from textkit.reading import files
-from textkit.reading.document import Remark, TextkitError
-from textkit.reading.flow import join_lines
-from textkit.reading.pdf import read_pdf, unreadable
+from textkit.reading.document import Remark
+from textkit.reading.pdf.document import read_pdf, unreadable
+from textkit.reading.pdf.flow import join_lines
 from textkit.reading.readers import read
 
 OFFICE = REAL / "office"
@@ -223,7 +224,7 @@ def test_a_garbled_page_among_good_ones_is_left_out(tmp_path):
 
 
 def test_a_page_with_too_many_characters_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("textkit.reading.pdf._MOST_ON_PAGE", 300)
+    monkeypatch.setattr("textkit.reading.pdf.document._MOST_ON_PAGE", 300)
     found = reading(tmp_path, Book().page(*written(WRAPPED)).page(*written(WRAPPED * 3)))
     assert found.remarks == (Remark("damaged", "2"),)
 
@@ -247,10 +248,10 @@ def test_a_damaged_file_is_refused(tmp_path, data, message):
 def test_limits(tmp_path, monkeypatch):
     path = tmp_path / "a.pdf"
     path.write_bytes(Book().page(*written(WRAPPED)).page().page().bytes())
-    monkeypatch.setattr("textkit.reading.pdf.LIMITS", files.Limits(max_pages=2))
+    monkeypatch.setattr("textkit.reading.pdf.document.LIMITS", files.Limits(max_pages=2))
     with pytest.raises(TextkitError, match="has 3 pages; at most 2"):
         read_pdf(path)
-    monkeypatch.setattr("textkit.reading.pdf.LIMITS", files.Limits(max_characters=50))
+    monkeypatch.setattr("textkit.reading.pdf.document.LIMITS", files.Limits(max_characters=50))
     with pytest.raises(TextkitError, match="more than 50 characters"):
         read_pdf(path)
 

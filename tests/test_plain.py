@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_layout import check
 
-from textkit.reading.document import TextkitError
+from textkit.data.messages import TextkitError
 from textkit.reading.plain import read_plain, unmark
 
 

@@ -11,11 +11,11 @@ import string
 from pathlib import Path
 
 import pytest
+from test_architecture import MODULES
 from test_cli import NEW, OLD
-from test_house import MODULES
 
 import textkit as tk
-from textkit.presenting.messages import catalogue, figure, number, percent, say
+from textkit.data.messages import catalogue, figure, number, percent, say
 
 
 @pytest.fixture(scope="module")

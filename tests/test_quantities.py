@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from textkit.reading.quantities import (
+from textkit.vietnamese.quantities import (
     find_dates,
     find_deadlines,
     find_quantities,

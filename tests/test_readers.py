@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from pdf_files import Book
 from test_layout import check
 
-from textkit.reading.document import Document, Facts, TextkitError
+from textkit.data.messages import TextkitError
+from textkit.reading.document import Document, Facts
 from textkit.reading.readers import SUFFIXES, Entry, list_folder, read, read_entry
 
 TEXT = """TỈNH ỦY LAM CHÂU

@@ -6,10 +6,11 @@ from dataclasses import asdict
 import pytest
 from small_corpus import small_corpus
 
-from textkit.analysis.resolving import citation_graph, resolve, resolve_draft
+from textkit.comparing.resolving import citation_graph, resolve, resolve_draft
+from textkit.data.messages import TextkitError
 from textkit.finding.citations import citations_in
 from textkit.presenting.plots import plot_citations
-from textkit.reading.document import Facts, TextkitError
+from textkit.reading.document import Facts
 
 PARTY = "Ban Chấp hành Đảng bộ tỉnh Lam Châu"
 COUNCIL = "Hội đồng nhân dân tỉnh Lam Châu"

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from textkit.checking.figures import number_of_words
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, find_faults
-from textkit.reading.document import Document, Facts, TextkitError
-from textkit.reading.quantities import written_date
+from textkit.data.messages import TextkitError
+from textkit.reading.document import Document, Facts
 from textkit.reading.readers import list_folder, read_entry
+from textkit.vietnamese.quantities import written_date
 
 for family in ("references", "figures", "structure"):
     import_module(f"textkit.checking.{family}")

@@ -7,10 +7,10 @@ from importlib.resources import files
 
 import pytest
 
-from textkit.analysis.corpus import open_corpus
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, find_faults
 from textkit.reading.document import Document, Facts
+from textkit.storing.corpus import open_corpus
 
 FAMILIES = ("references", "figures", "structure", "carryover", "wording")
 for family in FAMILIES:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textkit import data
-from textkit.reading.signs import find_signs, kind_of_words, parse_sign
+from textkit.vietnamese.signs import find_signs, kind_of_words, parse_sign
 
 NORMAL = [
     ("39-NQ/TW", "39-NQ/TW", "nghị quyết", "party", None, "TW"),

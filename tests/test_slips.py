@@ -9,9 +9,10 @@ from textkit.checking.confusions import one_slip_away, parts
 from textkit.checking.draft import all_rules
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, find_faults
-from textkit.checking.slips import MAKERS, put_slips
-from textkit.language.ngrams import official
-from textkit.reading.document import Document, TextkitError
+from textkit.data.messages import TextkitError
+from textkit.reading.document import Document
+from textkit.teaching.slips import MAKERS, put_slips
+from textkit.vietnamese.ngrams import official
 
 TEXT = "\n".join([
     "Tăng cường công tác lãnh đạo, chỉ đạo của cấp ủy đối với công tác cải cách hành chính.",

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from beside import GOLD, REAL, needs_shared
 
-from textkit.analysis.evaluation import evaluate
 from textkit.finding.commitments import find_commitments
+from textkit.finding.evaluation import evaluate
 from textkit.finding.statements import actor_of, find_statements, markers
 from textkit.language.annotation import annotate
 from textkit.language.units import find_units
 from textkit.reading.document import Document, Facts
-from textkit.reading.text import tidy
+from textkit.vietnamese.text import tidy
 
 SENTENCES = GOLD / "sentences.csv"
 SECTION = {"achievement": "I. KẾT QUẢ ĐẠT ĐƯỢC\n1. ", "goals": "I. MỤC TIÊU\n1. ", "tasks": "I. NHIỆM VỤ\n1. ",

@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_corpus import hand_made
 
-from textkit.analysis.store import APPLICATION_ID, SCHEMA, Store, counted_words, store_path
+from textkit.data.messages import TextkitError
 from textkit.language.columns import Columns
-from textkit.reading.document import Block, Document, Facts, Mend, Remark, TextkitError
+from textkit.reading.document import Block, Document, Facts, Remark
+from textkit.storing.store import APPLICATION_ID, SCHEMA, Store, counted_words, store_path
+from textkit.vietnamese.mending import Mend
 
 SAID = "1. Phát_triển kinh_tế tỉnh Lam_Châu .\na) Trồng 500 ha rừng , giữ nước ."
 
@@ -236,7 +238,7 @@ BUILDER = textwrap.dedent("""
     import sys, itertools
     sys.path.insert(0, {tests!r})
     from small_corpus import hand_made
-    from textkit.analysis.store import Store
+    from textkit.storing.store import Store
     store = Store({path!r})
     print(flush=True)
     for number in itertools.count() if {endless} else range(40):

@@ -9,9 +9,9 @@ import pytest
 from test_cli import NEW, OLD
 
 import textkit as tk
+from textkit.data.messages import TextkitError
 from textkit.presenting.plots import plot_dispersion, plot_keyness
 from textkit.presenting.tables import safe_cell, write_table
-from textkit.reading.document import TextkitError
 
 TABLE = pd.DataFrame({"Câu": ["=1+1", "- Đẩy mạnh", "Thường\x07", None], "Số": [1.5, 2.0, float("nan"), -3.0]})
 

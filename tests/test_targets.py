@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textkit.finding.indicators import indicator_of, indicators
-from textkit.finding.tabulated import find_tables
+from textkit.finding.tables import find_tables
 from textkit.finding.targets import _State, figures_in, find_figures, find_targets
 from textkit.language.annotation import annotate
 from textkit.reading.document import Block, Document, Facts
-from textkit.reading.quantities import units
 from textkit.reading.readers import read
-from textkit.reading.text import fold
+from textkit.vietnamese.quantities import units
+from textkit.vietnamese.text import fold
 
 SENTENCES = GOLD / "sentences.csv"
 LABELS = Path(__file__).parent / "labels" / "targets.csv"

@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_corpus import small_corpus
 
-from textkit.analysis import corpus as room
-from textkit.analysis import terms
-from textkit.analysis.corpus import Finder
-from textkit.analysis.terms import FEW, OVER, compare_terms, theme_differences, theme_shares, uncovered
-from textkit.reading.document import Record, TextkitError
+from textkit.comparing import terms
+from textkit.comparing.terms import FEW, OVER, compare_terms, theme_differences, theme_shares, uncovered
+from textkit.data.messages import TextkitError
+from textkit.reading.document import Record
+from textkit.storing import corpus as room
+from textkit.storing.corpus import Finder
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""textkit.reading.text: tidying and folding."""
+"""textkit.vietnamese.text: tidying and folding."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.reading.text import fold, fold_placement, tidy
+from textkit.vietnamese.text import fold, fold_placement, tidy
 
 VIETNAMESE = st.text(st.sampled_from(
     "aAăâeêioôơuưyYýỳỷỹỵhHklmstqQnđĐðÐ òóỏõọúùủũụáàảãạéèẻẽẹ\u0301\u0300\u0323\u200b\u00ad\u00a0\r\n.-"))

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from beside import SHARED, needs_shared
 
-from textkit.analysis.corpus import open_corpus
+from textkit.data.messages import TextkitError
 from textkit.finding import themes
 from textkit.finding.themes import own_lexicon, read_lexicon
-from textkit.reading.document import TextkitError
+from textkit.storing.corpus import open_corpus
 
 SECTORS = SHARED / "domain" / "themes_vn_sectors.csv"
 GOOD = '[an_ninh_mang]\nvi = "An ninh mạng"\ncap = [12]\nkeywords = ["an ninh mạng", "chữ  ký số"]\n[khac]\nkeywords = ["mạng"]\n'

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import textkit as tk
-from textkit.analysis.changes import marks
-from textkit.analysis.threads import _status
-from textkit.reading.text import fold
+from textkit.comparing.changes import marks
+from textkit.comparing.threads import _status
+from textkit.vietnamese.text import fold
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 HEAD = "TỈNH ỦY LAM CHÂU\nSố {number}-NQ/TU\nVân Sa, ngày 10 tháng 11 năm {year}\n\nNGHỊ QUYẾT\nvề phát triển {topic}\n\n"

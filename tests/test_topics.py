@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_corpus import small_corpus
 
-from textkit.analysis import corpus as room
-from textkit.analysis.corpus import Finder
-from textkit.analysis.topics import agreement, npmi, topics
-from textkit.reading.document import Record, TextkitError
+from textkit.comparing.topics import agreement, npmi, topics
+from textkit.data.messages import TextkitError
+from textkit.reading.document import Record
+from textkit.storing import corpus as room
+from textkit.storing.corpus import Finder
 
 MATTERS = {"biển": "biển tàu cá lưới cảng sóng đảo muối", "rừng": "rừng cây gỗ thú suối núi nương lá",
            "trường": "trường lớp thầy trò sách vở bảng phấn"}  # fmt: skip

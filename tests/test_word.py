@@ -1,4 +1,4 @@
-"""textkit.reading.word and numbering: what a reader of a Word file sees, and the way back to it."""
+"""textkit.reading.word.document and numbering: what a reader of a Word file sees, and the way back to it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_layout import check
 
-from textkit.reading.document import Remark, TextkitError
+from textkit.data.messages import TextkitError
+from textkit.reading.document import Remark
 from textkit.reading.files import Limits
-from textkit.reading.runs import draw
-from textkit.reading.text import tidy
-from textkit.reading.word import find_runs, read_word, run_nodes
+from textkit.reading.word.document import find_runs, read_word, run_nodes
+from textkit.reading.word.runs import draw
+from textkit.vietnamese.text import tidy
 
 OFFICE = REAL / "office"
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
@@ -494,7 +495,7 @@ def test_a_bomb_is_not_expanded(tmp_path):
 
 
 def test_a_part_that_is_too_large_is_not_parsed(tmp_path, monkeypatch):
-    monkeypatch.setattr("textkit.reading.parts.LIMITS", Limits(max_part_bytes=5000))
+    monkeypatch.setattr("textkit.reading.word.parts.LIMITS", Limits(max_part_bytes=5000))
     with pytest.raises(TextkitError, match=r"its part word/document\.xml has [\d,]+ bytes"):
         read_word(word(tmp_path, paragraph(run("a" * 5000))))
 

@@ -7,8 +7,9 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-_ROOMS = {
-    "reading.document": "Document TextkitError",
+_MODULES = {
+    "data.messages": "TextkitError",
+    "reading.document": "Document",
     "reading.readers": "read",
     "language.annotation": "annotate",
     "language.units": "find_units",
@@ -17,23 +18,23 @@ _ROOMS = {
     "finding.statements": "find_statements",
     "finding.targets": "find_targets",
     "finding.themes": "find_themes",
-    "analysis.counts": "dispersion diversity frequencies ngrams",
-    "analysis.concordance": "collocations kwic",
-    "analysis.contrast": "keyness lockwords",
-    "analysis.resolving": "citation_graph",
-    "analysis.evaluation": "evaluate",
-    "analysis.coding": "read_coding",
-    "analysis.terms": "themes",
-    "analysis.threads": "threads",
-    "analysis.topics": "topics",
-    "analysis.emphasis": "emphasis",
-    "presenting.handouts": "write_handout",
+    "finding.evaluation": "evaluate",
+    "storing.coding": "read_coding",
+    "counting.counts": "dispersion diversity frequencies ngrams",
+    "counting.concordance": "collocations kwic",
+    "comparing.contrast": "keyness lockwords",
+    "comparing.threads": "threads",
+    "comparing.resolving": "citation_graph",
+    "comparing.terms": "themes",
+    "comparing.topics": "topics",
+    "comparing.emphasis": "emphasis",
     "presenting.results": "Corpus citations coding_sample commitments compare_speech compare_terms open_corpus show targets",
     "presenting.findings": "check_draft",
-    "presenting.notebook": "notebook",
-    "presenting.explorer": "explore",
+    "teaching.handouts": "write_handout",
+    "lab.notebook": "notebook",
+    "lab.explorer": "explore",
 }
-_NAMES = {name: room for room, names in _ROOMS.items() for name in names.split()}
+_NAMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_NAMES)
 
 

@@ -14,9 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from textkit.presenting.messages import Lang, known_language, number, say, translated
-from textkit.reading.document import TextkitError
-from textkit.reading.quantities import written_date
+from textkit.data.messages import Lang, TextkitError, known_language, number, say, translated
+from textkit.vietnamese.quantities import written_date
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,8 +49,8 @@ def build(
     lang: Language = "vi",
 ) -> None:
     """Read, annotate and store what is new or changed; say how each file was read, mended and left out."""
-    from textkit.analysis.intake import intake, metadata
     from textkit.presenting.tables import write_csv
+    from textkit.storing.intake import intake, metadata
 
     opened = _open(corpus, store, lang, duplicates, jobs)
     table = intake(opened)
@@ -118,7 +117,7 @@ def kwic(
     lang: Language = "vi",
 ) -> None:
     """Keyword in context: every place where a word or phrase stands."""
-    from textkit.analysis.concordance import kwic as lines_of
+    from textkit.counting.concordance import kwic as lines_of
 
     limit = (most or None) if json is None else None
     lines = lines_of(_open(corpus, store, lang), query, window=window, accents=accents, sort=sort, limit=limit)  # type: ignore[arg-type]
@@ -149,7 +148,7 @@ def evaluate(
     lang: Language = "vi",
 ) -> None:
     """Precision, recall and F1 of the finders on labelled cases, with 95 % intervals."""
-    from textkit.analysis.evaluation import evaluate as measured
+    from textkit.finding.evaluation import evaluate as measured
     from textkit.presenting.tables import write_csv
 
     found = measured(gold, documents, part=part, doubts=doubts)
@@ -177,7 +176,7 @@ def handout(
     lang: Language = "vi",
 ) -> None:
     """Write exercises with answers out of a corpus: Word, web pages, a notebook, a quiz, the table of items."""
-    from textkit.presenting.handouts import write_handout as write
+    from textkit.teaching.handouts import write_handout as write
 
     opened, chosen = _open(corpus, store, lang), kinds.replace(",", " ").split()
     _told(write(opened, output, seed=seed, kinds=chosen, n=n, topic=topic, lang=lang, items=items), lang)
@@ -290,7 +289,7 @@ def lab(
     import os
     import subprocess
 
-    from textkit.presenting.lab import copy_notebooks
+    from textkit.lab.launcher import copy_notebooks
 
     if corpus is not None and not corpus.exists():
         raise TextkitError(f"there is no folder {corpus}")

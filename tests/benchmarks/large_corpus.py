@@ -9,11 +9,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from textkit.analysis.corpus import Corpus  # noqa: E402
-from textkit.analysis.store import Store  # noqa: E402
 from textkit.language.columns import Columns  # noqa: E402
 from textkit.reading.document import Document, Facts  # noqa: E402
-from textkit.reading.text import fold  # noqa: E402
+from textkit.storing.corpus import Corpus  # noqa: E402
+from textkit.storing.store import Store  # noqa: E402
+from textkit.vietnamese.text import fold  # noqa: E402
 
 WORDS = 10_000  # of a document
 PERIODS = ("2015-2020", "2020-2025", "2025-2030")

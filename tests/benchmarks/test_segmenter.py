@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from textkit.language import segmenter
-from textkit.reading.text import fold_placement, paragraphs, tidy
+from textkit.vietnamese.text import fold_placement, paragraphs, tidy
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "real"

@@ -16,7 +16,7 @@ import pytest
 from large_corpus import PERIODS, ROOT
 
 import textkit as tk
-from textkit.analysis.threads import threads
+from textkit.comparing.threads import threads
 
 SIZES = (10_000, 30_000, 100_000)
 OF_A_DOCUMENT = 100

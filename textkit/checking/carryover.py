@@ -10,12 +10,12 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from textkit import data
-from textkit.analysis.similarity import Likeness, content_of
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import Case, Evidence, Hit, Severity, rule
+from textkit.comparing.similarity import Likeness, content_of
 from textkit.finding.statements import Statement
-from textkit.reading.quantities import find_deadlines, find_quantities
-from textkit.reading.text import fold, paragraphs
+from textkit.vietnamese.quantities import find_deadlines, find_quantities
+from textkit.vietnamese.text import fold, paragraphs
 
 Fate = Literal["kept", "changed", "weakened", "not found"]
 _PATTERNS = data.patterns("wording.toml", "carryover")
@@ -65,7 +65,7 @@ def _overlap(one: str | None, other: str | None) -> float:
 def carried(draft: Draft, prior: Prior) -> list[Carried]:
     """Every commitment of the draft's predecessor with its fate; none if there is no predecessor.
 
-    The counterpart is the statement most alike in words (see `textkit.analysis.similarity`). "Not found" says no more
+    The counterpart is the statement most alike in words (see `textkit.comparing.similarity`). "Not found" says no more
     than that: what was promised may stand there in words of its own.
     """
     return prior.kept(f"carried {draft.text}", lambda: _carried(draft, prior))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from textkit.language.ngrams import official
+from textkit.vietnamese.ngrams import official
 
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _ONSETS = re.compile(r"ngh|ng|nh|gh|gi(?=\w)|qu|kh|th|ph|ch|tr|[bcdđghklmnprstvx]|")

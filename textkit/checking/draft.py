@@ -10,11 +10,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from textkit.analysis.corpus import Corpus
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, Finding, Rule, find_faults
-from textkit.reading.document import Document, TextkitError
-from textkit.reading.text import fold
+from textkit.data.messages import TextkitError
+from textkit.reading.document import Document
+from textkit.storing.corpus import Corpus
+from textkit.vietnamese.text import fold
 
 FAMILIES = ("references", "figures", "structure", "carryover", "wording")
 """The rooms of rules."""

@@ -10,13 +10,19 @@ from operator import attrgetter
 from typing import Any
 
 from textkit import data
-from textkit.analysis.resolving import place_of
-from textkit.analysis.threads import grouped
 from textkit.checking.material import Draft, Prior, Span
 from textkit.checking.rule import Case, Evidence, Hit, Severity, rule
+from textkit.comparing.resolving import place_of
+from textkit.comparing.threads import grouped
 from textkit.finding.targets import Target
-from textkit.reading.quantities import Quantity, find_deadlines, find_quantities, parse_number, written_date
-from textkit.reading.text import fold
+from textkit.vietnamese.quantities import (
+    Quantity,
+    find_deadlines,
+    find_quantities,
+    parse_number,
+    written_date,
+)
+from textkit.vietnamese.text import fold
 
 _PATTERNS = data.patterns("checks.toml", "figures")
 _value = attrgetter("low", "high")

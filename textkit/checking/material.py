@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from textkit import data
-from textkit.analysis.corpus import Corpus
-from textkit.analysis.resolving import Resolved, resolve_draft
+from textkit.comparing.resolving import Resolved, resolve_draft
 from textkit.finding.citations import Citation, citations_in
 from textkit.finding.commitments import Commitment, find_commitments
 from textkit.finding.statements import Statement, find_statements
@@ -17,7 +16,8 @@ from textkit.finding.targets import Target, find_figures
 from textkit.language.annotation import annotate
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import UNCOUNTED, Document, Record
-from textkit.reading.signs import Sign, find_signs, parse_sign
+from textkit.storing.corpus import Corpus
+from textkit.vietnamese.signs import Sign, find_signs, parse_sign
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -154,7 +154,7 @@ class Prior:
 
     def says(self, words: str) -> int:
         """How often these words stand in the prior documents, in any spelling."""
-        from textkit.analysis.concordance import kwic
+        from textkit.counting.concordance import kwic
 
         return int(kwic(self.corpus, words, limit=1).attrs["matches"]) if self.corpus else 0
 

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from textkit import data
-from textkit.analysis.resolving import CONFIRMED, CONTRADICTED, place_of
-from textkit.analysis.threads import grouped
 from textkit.checking.material import Draft, Prior, Span
 from textkit.checking.rule import Case, Evidence, Hit, Severity, rule
+from textkit.comparing.resolving import CONFIRMED, CONTRADICTED, place_of
+from textkit.comparing.threads import grouped
 from textkit.finding.citations import Citation
 from textkit.finding.pinpoints import find_pinpoints
 from textkit.reading.document import Record
-from textkit.reading.quantities import find_dates, parse_date, written_date
-from textkit.reading.signs import Sign, bodies
-from textkit.reading.text import fold
+from textkit.vietnamese.quantities import find_dates, parse_date, written_date
+from textkit.vietnamese.signs import Sign, bodies
+from textkit.vietnamese.text import fold
 
 _PATTERNS = data.patterns("checks.toml", "references")
 _ARTICLES = "Điều 1. Phạm vi\nÁp dụng.\nĐiều 2. Mức hỗ trợ\n1. Hộ nghèo.\n2. Hộ khác."

@@ -10,7 +10,7 @@ from typing import Literal
 
 from textkit.checking.material import Draft, Prior, Span
 from textkit.reading.document import Record
-from textkit.reading.text import fold
+from textkit.vietnamese.text import fold
 
 Severity = Literal["error", "warning", "note"]
 

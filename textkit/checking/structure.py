@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from textkit import data
-from textkit.analysis.threads import grouped
 from textkit.checking.material import Draft, Prior
 from textkit.checking.references import missing_part, roman_number
 from textkit.checking.rule import Case, Hit, Severity, rule
+from textkit.comparing.threads import grouped
 from textkit.language.units import Unit
-from textkit.reading.text import fold
+from textkit.vietnamese.text import fold
 
 _PATTERNS = data.patterns("checks.toml", "structure")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"

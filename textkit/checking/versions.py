@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from textkit.checking.material import Draft
 from textkit.checking.rule import Finding
-from textkit.reading.text import fold, paragraphs
+from textkit.vietnamese.text import fold, paragraphs
 
 Kind = Literal["figure", "commitment", "citation", "finding", "passage"]
 What = Literal["new", "gone", "changed"]

@@ -13,9 +13,9 @@ from textkit import data
 from textkit.checking.confusions import one_slip_away
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import Case, Hit, rule
-from textkit.language.ngrams import Ints, Ngrams, Pieces, official
-from textkit.reading.syllables import is_syllable
-from textkit.reading.text import fold
+from textkit.vietnamese.ngrams import Ints, Ngrams, Pieces, official
+from textkit.vietnamese.syllables import is_syllable
+from textkit.vietnamese.text import fold
 
 # Look only where the text as written is rare: the triples around under 20, the weaker pair under 50 occurrences.
 _RARE_TRIPLE, _RARE_PAIR, _LOOSE_PAIR, _KNOWN_PAIR = 20, 50, 10, 3

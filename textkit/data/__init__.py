@@ -1,6 +1,8 @@
 """Lexicons, codes and templates as files, and the one loader that opens them.
 
-Nothing else in textkit opens a file of this folder.
+Nothing else in textkit opens a file of this folder. `READ_BY` says which modules read which file: what is kept in a
+store is made from code and from these files, and the key of the store is computed from this table
+(`textkit.storing.keys`). A test holds the table against the calls in the code.
 """
 
 from __future__ import annotations
@@ -22,6 +24,54 @@ if TYPE_CHECKING:
     import jinja2
     import numpy as np
     from numpy.typing import NDArray
+
+
+READ_BY: dict[str, tuple[str, ...]] = {
+    "acts.toml": ("finding.statements",),
+    "background.tsv.gz": ("vietnamese.syllables",),
+    "bodies.csv": ("finding.citations", "vietnamese.casing", "vietnamese.signs",),
+    "check.html.j2": ("presenting.pages",),
+    "checks.toml": ("checking.figures", "checking.material", "checking.references", "checking.structure",),
+    "citations.toml": ("finding.citations", "finding.pinpoints",),
+    "compare.html.j2": ("presenting.pages",),
+    "document_kinds.csv": ("reading.facts", "vietnamese.signs",),
+    "encodings.csv": ("vietnamese.encodings",),
+    "errors.toml": ("data.messages",),
+    "explore.html.j2": ("lab.explorer",),
+    "file_types.csv": ("reading.files", "reading.readers",),
+    "findings.html.j2": ("presenting.findings",),
+    "handout.docx": ("teaching.handouts",),
+    "handout.docx.j2": ("teaching.handouts",),
+    "handout.html.j2": ("teaching.handouts",),
+    "handout.ipynb.j2": ("teaching.handouts",),
+    "headings.toml": ("language.units",),
+    "indicators.csv": ("finding.indicators",),
+    "laws.csv": ("finding.citations",),
+    "lexicon.toml": ("language.segmenter",),
+    "likeness.toml": ("comparing.changes", "comparing.similarity", "comparing.threads",),
+    "markers.toml": ("finding.statements",),
+    "messages.toml": ("data.messages",),
+    "name_orders.csv": ("vietnamese.casing",),
+    "ngrams.npz.xz": ("vietnamese.ngrams",),
+    "office.xcu": ("reading.word.office",),
+    "quantities.toml": ("vietnamese.quantities",),
+    "quiz.html.j2": ("teaching.handouts",),
+    "reading.toml": ("reading.facts", "reading.html", "reading.layout", "reading.pdf.flow", "reading.plain", "vietnamese.mending", "vietnamese.signs",),
+    "renamed.csv": ("comparing.changes",),
+    "rhetoric.toml": ("comparing.emphasis", "comparing.speeches",),
+    "rules.toml": ("presenting.findings",),
+    "show.html.j2": ("presenting.pages",),
+    "stopwords.txt": ("counting.counts",),
+    "syllables.toml": ("vietnamese.syllables",),
+    "symbols.csv": ("reading.word.runs",),
+    "tables.html.j2": ("lab.notebook",),
+    "targets.toml": ("finding.tables", "finding.targets",),
+    "terms.csv": ("checking.references", "reading.facts",),
+    "themes.toml": ("finding.themes",),
+    "units.csv": ("vietnamese.quantities",),
+    "wording.toml": ("checking.carryover", "checking.wording",),
+}
+"""The modules that read each file of this folder; no other module may."""
 
 
 def path(name: str) -> Path:

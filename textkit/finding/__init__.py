@@ -1,1 +1,1 @@
-"""Docs become records: what a document says."""
+"""A Doc becomes records: what a document says, and where."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from textkit import data
 from textkit.finding.pinpoints import document_after, find_pinpoints, is_reference
-from textkit.reading.casing import CAPITALS, name_in_case, title_in_case
 from textkit.reading.document import Record
-from textkit.reading.quantities import find_dates
-from textkit.reading.signs import (
+from textkit.vietnamese.casing import CAPITALS, name_in_case, title_in_case
+from textkit.vietnamese.quantities import find_dates
+from textkit.vietnamese.signs import (
     Sign,
     any_of,
     bodies,
@@ -20,7 +20,7 @@ from textkit.reading.signs import (
     kind_of_words,
     kind_pattern,
 )
-from textkit.reading.text import fold
+from textkit.vietnamese.text import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

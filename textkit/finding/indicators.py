@@ -7,8 +7,8 @@ from functools import cache
 from typing import NamedTuple
 
 from textkit import data
-from textkit.reading.quantities import Quantity, units
-from textkit.reading.text import fold
+from textkit.vietnamese.quantities import Quantity, units
+from textkit.vietnamese.text import fold
 
 
 class Indicator(NamedTuple):

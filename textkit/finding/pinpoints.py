@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from textkit import data
-from textkit.reading.casing import CAPITALS
+from textkit.vietnamese.casing import CAPITALS
 
 _PATTERNS = data.patterns("citations.toml", "pinpoints", capital=CAPITALS)
 _LEVELS = re.compile(r"(?:điểm|khoản|điều)\s+")

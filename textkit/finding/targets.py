@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from textkit import data
 from textkit.finding.indicators import family_of, indicator_of, indicators
 from textkit.finding.statements import Statement, find_statements, year_of
-from textkit.finding.tabulated import Cells, Table, find_in_cell, find_tables
+from textkit.finding.tables import Cells, Table, find_in_cell, find_tables
 from textkit.language.annotation import document_of
 from textkit.language.units import Unit, find_units
-from textkit.reading.casing import CAPITALS
 from textkit.reading.document import Document, Record
-from textkit.reading.quantities import Deadline, Quantity, find_quantities, find_times, units
-from textkit.reading.text import fold
+from textkit.vietnamese.casing import CAPITALS
+from textkit.vietnamese.quantities import Deadline, Quantity, find_quantities, find_times, units
+from textkit.vietnamese.text import fold
 
 _PATTERNS = data.patterns("targets.toml", "patterns")
 if TYPE_CHECKING:

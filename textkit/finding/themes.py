@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textkit import data
+from textkit.data.messages import TextkitError
 from textkit.language.annotation import document_of
-from textkit.reading.document import Record, TextkitError
-from textkit.reading.text import fold
+from textkit.reading.document import Record
+from textkit.vietnamese.text import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

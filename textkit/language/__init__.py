@@ -1,1 +1,1 @@
-"""Documents become spaCy Docs and trees of units."""
+"""A Document becomes a spaCy Doc and a tree of units."""

@@ -17,7 +17,7 @@ import numpy as np
 from textkit.language.columns import Columns
 from textkit.language.segmenter import segment_all
 from textkit.reading.document import Document
-from textkit.reading.text import fold, paragraphs, tidy
+from textkit.vietnamese.text import fold, paragraphs, tidy
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from textkit import data
-from textkit.reading.text import fold, fold_placement
+from textkit.vietnamese.text import fold, fold_placement
 
 ATOM = r"""(?x)
   ^ \s* (?: [a-zđ] \d? \) | \( \d{1,2} \) | \d{1,2} (?:\.\d{1,2}){1,3} \.? (?=\s+[^\W\d_]) | [IVXLC]{1,6} (?=\s*[-–.]) )

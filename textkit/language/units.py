@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textkit import data
 from textkit.language.annotation import document_of
 from textkit.reading.document import Document, Record
-from textkit.reading.text import fold, paragraphs
+from textkit.vietnamese.text import fold, paragraphs
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

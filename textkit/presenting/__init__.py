@@ -1,1 +1,1 @@
-"""Tables become what people read: text, figures, pages."""
+"""Tables become what people read: pages, figures, Word files, what a notebook shows."""

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from lxml import etree
 
+from textkit.data.messages import TextkitError
 from textkit.presenting.tables import printable
-from textkit.reading.document import Document, TextkitError
+from textkit.reading.document import Document
 from textkit.reading.files import open_archive, open_checked
-from textkit.reading.office import convert
-from textkit.reading.parts import Node, every, first, related_parts, tag, value
-from textkit.reading.runs import RunSpan
-from textkit.reading.word import find_runs, run_nodes
+from textkit.reading.word.document import find_runs, run_nodes
+from textkit.reading.word.office import convert
+from textkit.reading.word.parts import Node, every, first, related_parts, tag, value
+from textkit.reading.word.runs import RunSpan
 
 AUTHOR, _INITIALS = "textkit", "tk"
 Comment = tuple[int, int, list[str]]

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textkit import data
-from textkit.analysis.corpus import Corpus
 from textkit.checking import draft as drafts
 from textkit.checking.carryover import carried, predecessor
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import Evidence, Finding
 from textkit.checking.versions import Change, compare_versions
+from textkit.data.messages import Lang, TextkitError, known_language, say
 from textkit.presenting.comments import write_comments
-from textkit.presenting.messages import Lang, known_language, say
 from textkit.presenting.pages import place, render_check
-from textkit.reading.document import Document, TextkitError
+from textkit.reading.document import Document
 from textkit.reading.readers import read
+from textkit.storing.corpus import Corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,15 +14,15 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from textkit import data
-from textkit.analysis.concordance import kwic
-from textkit.analysis.corpus import Corpus
-from textkit.analysis.terms import Comparison
-from textkit.analysis.threads import grouped
+from textkit.comparing.terms import Comparison
+from textkit.comparing.threads import grouped
+from textkit.counting.concordance import kwic
+from textkit.data.messages import Lang, figures, number, percent, say, translated
 from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
-from textkit.presenting.messages import Lang, figures, number, percent, say, translated
-from textkit.reading.quantities import written_date
+from textkit.storing.corpus import Corpus
+from textkit.vietnamese.quantities import written_date
 
 if TYPE_CHECKING:
     import pandas as pd

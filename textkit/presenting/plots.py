@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textkit.presenting.messages import Lang, figure, figures, number, say
+from textkit.data.messages import Lang, figure, figures, number, say
 
 if TYPE_CHECKING:
     import pandas as pd

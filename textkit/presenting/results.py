@@ -12,15 +12,15 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textkit.analysis import corpus as corpora
-from textkit.analysis import speeches, terms
-from textkit.analysis.intake import FACTS, intake
-from textkit.analysis.resolving import resolve
+from textkit.comparing import speeches, terms
+from textkit.comparing.resolving import resolve
+from textkit.data.messages import Lang, TextkitError, number, say
 from textkit.presenting import pages, plots
-from textkit.presenting.messages import Lang, number, say
 from textkit.presenting.tables import render_table, write_csv, write_workbook
-from textkit.reading.document import Document, TextkitError
+from textkit.reading.document import Document
 from textkit.reading.readers import read
+from textkit.storing import corpus as corpora
+from textkit.storing.intake import FACTS, intake
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ class Corpus(corpora.Corpus):
     """
 
     def intake(self) -> pd.DataFrame:
-        """What became of each file of the folder: see `textkit.analysis.intake.intake`."""
+        """What became of each file of the folder: see `textkit.storing.intake.intake`."""
         return intake(self)
 
     def _repr_html_(self, lang: Lang = "vi") -> str:
@@ -226,7 +226,7 @@ def _flat(cell: Any) -> Any:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class SpeechComparison:
-    """A speech against documents, that shows itself; `table` is described in `textkit.analysis.speeches`."""
+    """A speech against documents, that shows itself; `table` is described in `textkit.comparing.speeches`."""
 
     found: speeches.Speech
     corpus: corpora.Corpus
@@ -260,7 +260,7 @@ class SpeechComparison:
 def compare_speech(speech: Document | str | Path, *, against: corpora.Corpus, lang: Lang = "vi") -> SpeechComparison:
     """What a speech (or the file at a path) takes up of a corpus, leaves out, adds and stresses, sentence by sentence.
 
-    See `textkit.analysis.speeches.compare_speech`, which tells what the scores mean and when they mislead. `.table`
+    See `textkit.comparing.speeches.compare_speech`, which tells what the scores mean and when they mislead. `.table`
     has every pair. Raises TextkitError if the speech cannot be read or there is nothing to compare.
     Example: `tk.compare_speech("ph-bi-thu-2026.txt", against=corpus).table`
     """
@@ -342,7 +342,7 @@ def targets(corpus: corpora.Corpus) -> pd.DataFrame:
 
 def citations(corpus: corpora.Corpus) -> pd.DataFrame:
     """The references of a corpus, a row each, with the document each means: verdict, target, differs, certainty (0 to 1);
-    see `textkit.analysis.resolving.resolve`. Not in this corpus is no error. Example: `tk.citations(corpus)`
+    see `textkit.comparing.resolving.resolve`. Not in this corpus is no error. Example: `tk.citations(corpus)`
     """
     return resolve(corpus)
 
@@ -352,7 +352,7 @@ def coding_sample(corpus: corpora.Corpus, n: int = 140, *, seed: int = 0, path: 
 
     A copy of the file for each coder; `read_coding` reads them back. Example: `tk.coding_sample(corpus, 20, seed=1)`
     """
-    from textkit.analysis import coding
+    from textkit.storing import coding
 
     sample = coding.coding_sample(corpus, n, seed=seed)
     if path is not None:

@@ -9,7 +9,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textkit.reading.document import TextkitError
+from textkit.data.messages import TextkitError
 
 if TYPE_CHECKING:
     import pandas as pd

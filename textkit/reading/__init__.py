@@ -1,1 +1,1 @@
-"""Paths become Documents."""
+"""A path becomes a Document: its tidied text, its layout and its facts."""

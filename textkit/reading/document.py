@@ -6,14 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from textkit.vietnamese.mending import Mend
+
 BlockKind = Literal["body", "heading", "table", "note", "caption", "header", "footer"]
 
 UNCOUNTED: frozenset[str] = frozenset({"caption", "header", "footer"})
 """Kinds of layout whose words are not the document's own."""
-
-
-class TextkitError(Exception):
-    """What a user can put right: the message names the thing, the value and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +34,6 @@ class Block:
     row: int | None = None
     column: int | None = None
     origin: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Mend:
-    """One repair made on reading: the span of the repaired text, and what stood there before."""
-
-    start: int
-    end: int
-    kind: str
-    before: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 
 from textkit import data
-from textkit.reading.casing import CAPITALS, name_in_case, title_in_case
 from textkit.reading.document import Facts
-from textkit.reading.quantities import find_dates
-from textkit.reading.signs import bodies, find_signs, kind_of_words, kind_pattern, parse_sign
-from textkit.reading.text import fold
+from textkit.vietnamese.casing import CAPITALS, name_in_case, title_in_case
+from textkit.vietnamese.quantities import find_dates
+from textkit.vietnamese.signs import bodies, find_signs, kind_of_words, kind_pattern, parse_sign
+from textkit.vietnamese.text import fold
 
 HEAD = 4000
 """How many characters are looked at for what stands in the head."""

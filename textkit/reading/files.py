@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textkit import data
-from textkit.reading.document import Remark, TextkitError
-from textkit.reading.encodings import decode_bytes, decode_legacy
+from textkit.data.messages import TextkitError
+from textkit.reading.document import Remark
+from textkit.vietnamese.encodings import decode_bytes, decode_legacy
 
 
 @dataclass(frozen=True, slots=True)

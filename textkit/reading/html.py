@@ -9,10 +9,11 @@ from typing import Any, TypeAlias
 from selectolax.lexbor import LexborHTMLParser
 
 from textkit import data
-from textkit.reading.document import BlockKind, Facts, TextkitError
+from textkit.data.messages import TextkitError
+from textkit.reading.document import BlockKind, Facts
 from textkit.reading.files import decode_text, open_checked
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
-from textkit.reading.quantities import parse_date
+from textkit.vietnamese.quantities import parse_date
 
 Node: TypeAlias = Any  # selectolax's own type is not known to mypy
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from textkit import data
-from textkit.reading.document import Block, BlockKind, Facts, Mend, Remark
-from textkit.reading.mending import is_torn, mend
-from textkit.reading.text import fold, tidy
+from textkit.reading.document import Block, BlockKind, Facts, Remark
+from textkit.vietnamese.mending import Mend, is_torn, mend
+from textkit.vietnamese.text import fold, tidy
 
 NOTHING = Facts()
 

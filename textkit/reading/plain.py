@@ -8,7 +8,7 @@ from pathlib import Path
 from textkit import data
 from textkit.reading.files import decode_text, open_checked
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
-from textkit.reading.text import NEWLINES
+from textkit.vietnamese.text import NEWLINES
 
 _PATTERNS = data.patterns("reading.toml", "plain")
 _HIDE = {code: 0x10F000 + code for code in range(33, 127)}

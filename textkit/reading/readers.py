@@ -12,18 +12,19 @@ from datetime import date
 from pathlib import Path, PurePath, PureWindowsPath
 
 from textkit import data
-from textkit.reading.document import Document, Facts, TextkitError
+from textkit.data.messages import TextkitError
+from textkit.reading.document import Document, Facts
 from textkit.reading.facts import complete_facts, read_facts
 from textkit.reading.files import decode_text, is_inside, open_checked, sniff
 from textkit.reading.html import read_html
 from textkit.reading.layout import Reading
-from textkit.reading.office import read_office
-from textkit.reading.pdf import read_pdf
+from textkit.reading.pdf.document import read_pdf
 from textkit.reading.plain import read_plain
-from textkit.reading.quantities import parse_date
 from textkit.reading.sources import find_sources
-from textkit.reading.text import tidy
-from textkit.reading.word import read_word
+from textkit.reading.word.document import read_word
+from textkit.reading.word.office import read_office
+from textkit.vietnamese.quantities import parse_date
+from textkit.vietnamese.text import tidy
 
 SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
     ".txt": read_plain, ".md": read_plain, ".html": read_html, ".htm": read_html, ".docx": read_word,

@@ -8,9 +8,9 @@ from dataclasses import asdict
 
 from textkit.reading.document import Facts
 from textkit.reading.facts import HEAD, find_signatory
-from textkit.reading.quantities import find_dates
-from textkit.reading.signs import find_signs
-from textkit.reading.text import fold
+from textkit.vietnamese.quantities import find_dates
+from textkit.vietnamese.signs import find_signs
+from textkit.vietnamese.text import fold
 
 Span = tuple[int, int]
 _TAIL = 3000

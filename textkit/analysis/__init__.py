@@ -1,1 +1,0 @@
-"""Records and token columns become tables: what a corpus says."""

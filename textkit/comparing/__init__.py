@@ -1,0 +1,1 @@
+"""Groups of documents side by side."""

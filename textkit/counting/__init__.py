@@ -1,0 +1,1 @@
+"""Corpus linguistics over token columns: queries, frequencies, concordances."""

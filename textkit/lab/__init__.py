@@ -1,0 +1,1 @@
+"""JupyterLab: display, explorer, launcher."""

@@ -1,0 +1,1 @@
+"""PDF files: lines, paragraphs and ruled tables rebuilt from where the letters stand."""

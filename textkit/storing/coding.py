@@ -1,0 +1,149 @@
+"""Blind samples for human coders, and what they say when read back: their agreement, and the finders' precision."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from textkit.data.messages import TextkitError
+from textkit.finding.evaluation import COMMITMENTS, REPORTS, wilson
+from textkit.reading.readers import read_rows
+from textkit.storing.corpus import Corpus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LABELS = (*COMMITMENTS, *REPORTS, "other")
+_AROUND = 200  # characters shown before and behind a statement
+_DRAWS = 1000
+
+
+class Coding(NamedTuple):
+    """What coders say: `alpha` with its 95 % interval (None of fewer than two coders), and `precision` by label.
+
+    `precision` has the columns label, right, judged, precision, low, high: of the statements that the finders give a
+    label and most coders agree on one, the share in which it is the same (Wilson 1927, 95 %). `split` counts the
+    statements on which no label has most coders.
+    """
+
+    alpha: float | None
+    low: float | None
+    high: float | None
+    coders: int
+    statements: int
+    split: int
+    precision: pd.DataFrame
+
+
+def coding_sample(corpus: Corpus, n: int = 140, *, seed: int = 0) -> pd.DataFrame:
+    """Statements drawn at random for human coders: item, doc_id, start, end, path, before, text, after, label, note.
+
+    `label` and `note` are empty, for the coder to fill in; labels are those of `LABELS`. As many are drawn of each
+    label that the finders give (fewer where there are not so many), and mixed, so that nothing tells the coder what
+    was found. Shares of labels in the sample are therefore no shares of the corpus. The same seed draws the same.
+    """
+    import pandas as pd
+
+    rng = np.random.default_rng(seed)
+    strata: dict[str, list[Any]] = {label: [] for label in LABELS}
+    for statement in corpus.records("statements"):
+        strata[_label(statement.act)].append(statement)
+    each = -(-n // len(LABELS))
+    drawn = chain.from_iterable(
+        [items[at] for at in sorted(rng.permutation(len(items))[:each])] for items in strata.values())
+    mixed = list(drawn)
+    rows = [_row(corpus, number, mixed[at]) for number, at in enumerate(rng.permutation(len(mixed))[:n], start=1)]
+    return pd.DataFrame(rows)
+
+
+def _label(act: str) -> str:
+    return act if act in LABELS else "other"
+
+
+def _row(corpus: Corpus, number: int, statement: Any) -> dict[str, Any]:
+    text, start, end = corpus.text(statement.doc_id), statement.start, statement.end
+    return {"item": number, "doc_id": statement.doc_id, "start": start, "end": end, "path": statement.path,
+            "before": text[max(start - _AROUND, 0) : start], "text": text[start:end], "after": text[end : end + _AROUND],
+            "label": "", "note": ""}  # fmt: skip
+
+
+def read_coding(corpus: Corpus, sheets: Sequence[str | Path], *, seed: int = 0) -> Coding:
+    """The filled-in sheets of `coding_sample` as CSV, one a coder: see `Coding`.
+
+    Alpha is Krippendorff's for nominal data (2011, "Computing Krippendorff's alpha-reliability"): 1 is full agreement, 0 what
+    chance gives; missing labels are left out. Its interval comes from draws of statements, with `seed`; with few
+    statements or one label nearly always it says little.
+
+    Raises TextkitError for a label that is none of `LABELS`, a missing column, or a statement that is not there.
+    Example: `tk.read_coding(corpus, ["a.csv", "b.csv"])`
+    """
+    coded = [_sheet(Path(sheet)) for sheet in sheets]
+    acts = {(one.doc_id, one.start, one.end): _label(one.act) for one in corpus.records("statements")}
+    places = sorted(set().union(*coded))
+    if strange := [place for place in places if place not in acts]:
+        raise TextkitError(f"{len(strange)} statements of the sheets are not in this corpus, such as {strange[0]}; "
+                           "draw a new sample, or open the corpus they were drawn from")
+    table = [[said[place] for said in coded if said.get(place)] for place in places]
+    right, judged, split = Counter[str](), Counter[str](), 0
+    for place, said in zip(places, table, strict=True):
+        best = Counter(said).most_common(2)
+        if len(best) == 2 and best[0][1] == best[1][1]:
+            split += 1
+        elif best:
+            judged[acts[place]] += 1
+            right[acts[place]] += best[0][0] == acts[place]
+    low, high = _interval(table, seed) if len(coded) > 1 else (None, None)
+    agreement = alpha(table) if len(coded) > 1 else None
+    return Coding(agreement, low, high, len(coded), len(places), split, _precision(right, judged))
+
+
+def _sheet(path: Path) -> dict[tuple[str, int, int], str]:
+    if not path.is_file():
+        raise TextkitError(f"there is no file {path}; check its name")
+    try:
+        found = {(row["doc_id"], int(row["start"]), int(row["end"])): row["label"].lower()
+                 for _, row in read_rows(path, ("doc_id", "start", "end", "label"))}
+    except ValueError as error:
+        raise TextkitError(f"{path}: a start or end is no number ({error}); leave these columns as they were written") from None
+    if wrong := sorted({label for label in found.values() if label and label not in LABELS}):
+        raise TextkitError(f"{path}: unknown label {wrong[0]!r}; the labels are {', '.join(LABELS)}")
+    return found
+
+
+def _precision(right: Mapping[str, int], judged: Mapping[str, int]) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = []
+    for label in (label for label in LABELS if judged.get(label)):
+        low, high = wilson(right[label], judged[label])
+        rows.append((label, right[label], judged[label], right[label] / judged[label], low, high))
+    return pd.DataFrame(rows, columns=["label", "right", "judged", "precision", "low", "high"])
+
+
+def alpha(units: Iterable[Sequence[str]]) -> float | None:
+    """Krippendorff's alpha of nominal labels, a sequence a unit with a label a coder; None where nothing can be compared.
+
+    >>> alpha([["a", "a"], ["b", "b"], ["a", "b"], ["b", "b"]])
+    0.5333333333333333
+    """
+    pairable = [unit for unit in units if len(unit) > 1]
+    total = Counter(chain.from_iterable(pairable))
+    n = total.total()
+    expected = n * n - sum(count * count for count in total.values())
+    if not expected:
+        return None
+    observed = sum((len(unit) ** 2 - sum(count * count for count in Counter(unit).values())) / (len(unit) - 1) for unit in pairable)
+    return 1 - (n - 1) * observed / expected
+
+
+def _interval(table: Sequence[Sequence[str]], seed: int) -> tuple[float | None, float | None]:
+    """The middle 95 % of alpha over draws of as many units, with replacement."""
+    rng = np.random.default_rng(seed)
+    draws = (alpha([table[at] for at in rng.integers(0, len(table), len(table))]) for _ in range(_DRAWS))
+    values = [value for value in draws if value is not None]
+    return (float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975))) if values else (None, None)

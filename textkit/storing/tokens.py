@@ -1,0 +1,134 @@
+"""All tokens of some documents, one array a column, each read from the store when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textkit.storing.store import COLUMNS, COUNTED, SENTENCE, Store, starts
+
+Places = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+
+
+class Types(NamedTuple):
+    """A row for each different word of a document that counts, by document, and there by word.
+
+    `word` is folded, `form` as written in lower case, both numbers of `Tokens.words`.
+    """
+
+    word: NDArray[np.int32]
+    form: NDArray[np.int32]
+    pos: NDArray[np.int32]
+    counts: NDArray[np.int32]
+    document: NDArray[np.int32]
+
+    def only(self, kept: Mask) -> Types:
+        """Some of the rows."""
+        return Types(*(column[kept] for column in self))
+
+
+class Tokens:
+    """The tokens of documents, one after the other; `first` has where each document begins, and the end."""
+
+    def __init__(self, store: Store, ids: Sequence[str]) -> None:
+        self._store, self.ids = store, tuple(ids)
+
+    def _column(self, name: str) -> NDArray[Any]:
+        return np.concatenate([np.zeros(0, COLUMNS[name]), *self._store.parts(name, self.ids)])
+
+    @cached_property
+    def word(self) -> NDArray[np.int32]:
+        """The folded word of each token, as a number of `words`."""
+        return self._column("word")
+
+    @cached_property
+    def pos(self) -> NDArray[np.int16]:
+        """The universal part of speech of each token, as a number of `tags`."""
+        return self._column("pos")
+
+    @cached_property
+    def _flags(self) -> NDArray[np.uint8]:
+        return self._column("flags")
+
+    @cached_property
+    def sentence(self) -> Mask:
+        """Whether a sentence begins with the token; one does with each document's first."""
+        begins = (self._flags & SENTENCE) > 0
+        begins[self.first[:-1][np.diff(self.first) > 0]] = True
+        return begins
+
+    @cached_property
+    def sentence_number(self) -> NDArray[np.int32]:
+        """The number of each token's sentence in the corpus."""
+        return np.cumsum(self.sentence, dtype=np.int32)
+
+    @cached_property
+    def counted(self) -> Mask:
+        """Whether the token is one of the document's own words."""
+        return (self._flags & COUNTED) > 0
+
+    @cached_property
+    def first(self) -> Places:
+        """Where the tokens of each document begin, and at last how many tokens there are."""
+        sizes = [len(part) for part in self._store.parts("flags", self.ids)]
+        return np.concatenate([[0], np.cumsum(sizes, dtype=np.intp)]).astype(np.intp)
+
+    @cached_property
+    def document(self) -> NDArray[np.int32]:
+        """The place of each token's document in `ids`."""
+        return np.repeat(np.arange(len(self.ids), dtype=np.int32), np.diff(self.first))
+
+    @cached_property
+    def start(self) -> NDArray[np.int32]:
+        """Where each token begins in the text of its document."""
+        parts = zip(self._store.parts("length", self.ids), self._store.parts("flags", self.ids), strict=True)
+        return np.concatenate([np.zeros(0, np.int32), *(starts(*part) for part in parts)])
+
+    @cached_property
+    def words(self) -> NDArray[np.object_]:
+        """The words, folded or as written, by number."""
+        return self._store.texts("words")
+
+    @cached_property
+    def sizes(self) -> Places:
+        """How many letters each of `words` has; 0 for white space."""
+        return np.fromiter((len(word) if word.strip() else 0 for word in self.words), np.intp, len(self.words))
+
+    @cached_property
+    def tags(self) -> NDArray[np.object_]:
+        """The parts of speech, by number."""
+        return self._store.texts("tags")
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """The number of each of `words`."""
+        return {word: number for number, word in enumerate(self.words)}
+
+    @cached_property
+    def rank(self) -> Places:
+        """The place of each of `words` in alphabetical order."""
+        return np.argsort(np.argsort(self.words))
+
+    @cached_property
+    def types(self) -> Types:
+        """Each different word of each document that counts."""
+        parts = self._store.parts("types", self.ids)
+        word, form, pos, count = (np.concatenate([np.zeros(0, np.int32), *(part[name] for part in parts)])
+                                  for name in ("word", "form", "pos", "count"))
+        document = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part) for part in parts])
+        return Types(word, form, pos, count, document)
+
+    @cached_property
+    def spelling(self) -> Places:
+        """For each folded word the number of the form in which the documents write it most often."""
+        count = np.bincount(self.types.form, self.types.counts, len(self.words))
+        word_of, common = np.zeros(len(self.words), np.intp), np.zeros(len(self.words), np.intp)
+        word_of[self.types.form] = self.types.word  # all that is written alike is folded alike
+        order = np.argsort(count, kind="stable")
+        common[word_of[order]] = order
+        return common

@@ -1,0 +1,1 @@
+"""Exercises with keys, out of the same evidence."""
