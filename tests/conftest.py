@@ -1,4 +1,6 @@
-"""Tests repeat exactly: hypothesis draws the same cases each time (`--hypothesis-profile=default` draws new ones)."""
+"""Tests repeat exactly: hypothesis draws the same cases each time (`--hypothesis-profile=default`
+draws new ones).
+"""
 
 from hypothesis import settings
 

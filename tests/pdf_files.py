@@ -18,15 +18,21 @@ def _font() -> bytes:
 
 
 class Book:
-    """A PDF to which pages, words, rules and pictures are added; places are in points, y upwards."""
+    """A PDF to which pages, words, rules and pictures are added; places are in points,
+    y upwards.
+    """
 
     def __init__(self) -> None:
         self.document = pdfium.PdfDocument.new()
         data = _font()
         self.data = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)
-        self.font = raw.FPDFText_LoadFont(self.document.raw, self.data, len(data), raw.FPDF_FONT_TRUETYPE, True)
+        self.font = raw.FPDFText_LoadFont(
+            self.document.raw, self.data, len(data), raw.FPDF_FONT_TRUETYPE, True
+        )
 
-    def page(self, *words: tuple, width: int = 595, height: int = 842, rules: tuple = (), turned: int = 0) -> "Book":
+    def page(
+        self, *words: tuple, width: int = 595, height: int = 842, rules: tuple = (), turned: int = 0
+    ) -> "Book":
         """A page with (x, y, text) or (x, y, text, size) written, and (x1, y1, x2, y2) drawn."""
         page = self.document.new_page(width, height)
         for x, y, text, *size in words:
@@ -68,7 +74,10 @@ class Book:
 
 def written(lines: list[str], left: float = 80, top: float = 760, step: float = 16) -> list[tuple]:
     """Lines one under the other; those that begin with a tab are set in by 30 points."""
-    return [(left + 30 * line.startswith("\t"), top - step * number, line.strip()) for number, line in enumerate(lines)]
+    return [
+        (left + 30 * line.startswith("\t"), top - step * number, line.strip())
+        for number, line in enumerate(lines)
+    ]
 
 
 def grid(lefts: list[float], tops: list[float]) -> tuple:

@@ -1,4 +1,6 @@
-"""A corpus made by hand for the tests of analysis: no annotation, words joined by `_` are one word."""
+"""A corpus made by hand for the tests of analysis: no annotation,
+words joined by `_` are one word.
+"""
 
 from dataclasses import dataclass
 

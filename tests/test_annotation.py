@@ -6,7 +6,13 @@ from beside import REAL, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textkit.language.annotation import annotate, columns_of, doc_from_columns, document_of, vocabulary
+from textkit.language.annotation import (
+    annotate,
+    columns_of,
+    doc_from_columns,
+    document_of,
+    vocabulary,
+)
 from textkit.language.segmenter import segment
 from textkit.reading.document import Document
 from textkit.vietnamese.text import fold_placement, tidy
@@ -108,19 +114,30 @@ def test_annotation_is_non_destructive(text):
     assert doc.text == tidy(text)
     columns = columns_of(document_of(doc))
     ends = columns.start + columns.length
-    assert "".join(doc.text[a:b] + " " * int(s) for a, b, s in zip(columns.start, ends, columns.space, strict=True)) == doc.text
+    assert (
+        "".join(
+            doc.text[a:b] + " " * int(s)
+            for a, b, s in zip(columns.start, ends, columns.space, strict=True)
+        )
+        == doc.text
+    )
     assert np.all(np.diff(columns.start) > 0)
 
 
 def test_words_are_underthesea_s_where_nothing_is_folded_or_made_an_atom():
     from underthesea import word_tokenize
 
-    for line in ["Đảng bộ tỉnh chú trọng phát triển kinh tế nông thôn", "Các cấp, các ngành vào cuộc quyết liệt"]:
+    for line in [
+        "Đảng bộ tỉnh chú trọng phát triển kinh tế nông thôn",
+        "Các cấp, các ngành vào cuộc quyết liệt",
+    ]:
         assert [word.text for word in segment(line)] == word_tokenize(line)
 
 
 @needs_shared
-@pytest.mark.parametrize("name", ["hdnd/63-2025-nq-hdnd-350a12.txt", "trung-uong/57-NQ-TW-2024-khcn-chuyen-doi-so.txt"])
+@pytest.mark.parametrize(
+    "name", ["hdnd/63-2025-nq-hdnd-350a12.txt", "trung-uong/57-NQ-TW-2024-khcn-chuyen-doi-so.txt"]
+)
 def test_real_documents_keep_their_text_and_their_signs(name):
     text = tidy((REAL / name).read_text("utf-8").replace("\\-", "-"))[:12_000]
     doc = next(annotate(text))

@@ -1,4 +1,6 @@
-"""The map of the package: imports point one way, every module is listed, heavy packages are imported late."""
+"""The map of the package: imports point one way, every module is listed, heavy packages are
+imported late.
+"""
 
 import ast
 import importlib
@@ -10,8 +12,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 
-# The sub-packages, and in each the modules, in the order of imports: an import points to something above it.
-# `data.__init__` is the loader; other `__init__` files hold a docstring and nothing else.
+# The sub-packages, and in each the modules, in the order of imports: an import points to something
+# above it. `data.__init__` is the loader; other `__init__` files hold a docstring and nothing else.
 MAP = {
     "data": "__init__ messages",
     "vietnamese": "text syllables ngrams encodings mending signs casing quantities",
@@ -20,26 +22,35 @@ MAP = {
     "reading.pdf": "grid flow document",
     "reading ": "facts sources readers",
     "language": "columns crf segmenter annotation units",
-    "finding": "pinpoints citations themes statements indicators tables targets commitments evaluation",
+    "finding": (
+        "pinpoints citations themes statements indicators tables targets commitments evaluation"
+    ),
     "storing": "keys store tokens duplicates corrections corpus intake coding",
     "counting": "queries counts concordance",
     "comparing": "contrast similarity changes threads resolving terms topics emphasis speeches",
-    "checking": "material rule references figures structure carryover confusions wording draft versions",
+    "checking": (
+        "material rule references figures structure carryover confusions wording draft versions"
+    ),
     "presenting": "tables plots pages comments results findings",
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",
     "": "cli",
 }
-LISTED = [f"{package.strip()}.{module}".lstrip(".") for package, modules in MAP.items() for module in modules.split()]
+LISTED = [
+    f"{package.strip()}.{module}".lstrip(".")
+    for package, modules in MAP.items()
+    for module in modules.split()
+]
 ORDER = {name: place for place, name in enumerate(LISTED)}
 MODULES = sorted(
     name
     for path in PACKAGE.rglob("*.py")
-    if (name := ".".join(path.relative_to(PACKAGE).with_suffix("").parts)) and not name.endswith("__init__")
+    if (name := ".".join(path.relative_to(PACKAGE).with_suffix("").parts))
+    and not name.endswith("__init__")
 )
 
-# Packages that take long to import, and the modules that may import them at their top: those whose whole work needs
-# them. All others import them inside the function that does.
+# Packages that take long to import, and the modules that may import them at their top: those whose
+# whole work needs them. All others import them inside the function that does.
 HEAVY = {
     "spacy": set(),
     "underthesea": set(),
@@ -69,7 +80,9 @@ def imports_of(path: Path) -> set[str]:
 def modules_among(names: set[str]) -> set[str]:
     """The modules of textkit among names that are imported."""
     short = {name.removeprefix("textkit.") for name in names if name.startswith("textkit.")}
-    return {f"{name}.__init__" if f"{name}.__init__" in ORDER else name for name in short} & ORDER.keys()
+    return {
+        f"{name}.__init__" if f"{name}.__init__" in ORDER else name for name in short
+    } & ORDER.keys()
 
 
 def source(module: str) -> Path:
@@ -82,11 +95,15 @@ def test_every_module_is_listed_and_every_listed_module_is_there():
 
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_point_up_the_list(module):
-    wrong = {name for name in modules_among(imports_of(source(module))) if ORDER[name] >= ORDER[module]}
+    wrong = {
+        name for name in modules_among(imports_of(source(module))) if ORDER[name] >= ORDER[module]
+    }
     assert not wrong, f"{module} imports {wrong}, which stand below it"
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("__init__.py")), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("__init__.py")), ids=lambda path: path.parent.name
+)
 def test_a_package_holds_its_one_sentence_and_nothing_else(path):
     first, *others = ast.parse(path.read_text("utf-8")).body
     assert isinstance(first, ast.Expr)
@@ -105,7 +122,11 @@ def test_heavy_packages_are_imported_late(module):
         name.split(".")[0]
         for node in tree.body
         if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names])
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [a.name for a in node.names]
+        )
     }
     assert {name for name in at_the_top & HEAVY.keys() if module not in HEAVY[name]} == set()
 

@@ -1,4 +1,6 @@
-"""What users meet in a browser: notebooks in JupyterLab, the explorer, a draft uploaded, pages without barriers."""
+"""What users meet in a browser: notebooks in JupyterLab, the explorer, a draft uploaded, pages
+without barriers.
+"""
 
 import base64
 import io
@@ -21,7 +23,9 @@ import pytest
 
 import textkit as tk
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 ROOT = Path(__file__).parents[1]
 BOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -31,7 +35,10 @@ SHOTS = Path(os.environ["TEXTKIT_SHOTS"]) if "TEXTKIT_SHOTS" in os.environ else 
 
 @pytest.fixture(scope="module")
 def browser():
-    driver = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: uv run --group browser pytest -n 0 -m browser")
+    driver = pytest.importorskip(
+        "playwright.sync_api",
+        reason="Playwright is not installed: uv run --group browser pytest -n 0 -m browser",
+    )
     if CHROMIUM is None:
         pytest.skip("there is no chromium on this machine")
     with driver.sync_playwright() as playwright:
@@ -52,11 +59,23 @@ def lab(browser, tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = {"ServerApp": {"open_browser": False, "port": port, "allow_root": True}, "IdentityProvider": {"token": ""}}
+    settings = {
+        "ServerApp": {"open_browser": False, "port": port, "allow_root": True},
+        "IdentityProvider": {"token": ""},
+    }
     (folder / "jupyter_server_config.json").write_text(json.dumps(settings), "utf-8")
-    env = os.environ | {"JUPYTER_CONFIG_DIR": str(folder), "TEXTKIT_CACHE": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    env = os.environ | {
+        "JUPYTER_CONFIG_DIR": str(folder),
+        "TEXTKIT_CACHE": str(folder / "cache"),
+        "PYTHONPATH": str(ROOT),
+    }
     command = [sys.executable, "-m", "textkit.cli", "lab", "--folder", str(folder / "mine")]
-    with (folder / "log").open("w") as log, subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True) as process:
+    with (
+        (folder / "log").open("w") as log,
+        subprocess.Popen(
+            command, cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True
+        ) as process,
+    ):
         address = f"http://127.0.0.1:{port}"
         try:
             for _ in range(240):
@@ -74,29 +93,43 @@ def lab(browser, tmp_path_factory):
 
 def opened(browser, lab, name, *, dark=False):
     """A notebook in JupyterLab, run from top to bottom."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
+    page = browser.new_page(
+        viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+    )
     page.goto(f"{lab.address}/lab/tree/{name}?reset")
-    page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady", timeout=60_000)
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady", timeout=60_000
+    )
     theme = "JupyterLab Dark" if dark else "JupyterLab Light"
-    page.evaluate(f"() => window.jupyterapp.commands.execute('apputils:change-theme', {{theme: '{theme}'}})")
+    page.evaluate(
+        f"() => window.jupyterapp.commands.execute('apputils:change-theme', {{theme: '{theme}'}})"
+    )
     page.wait_for_selector(f"body[data-jp-theme-light='{str(not dark).lower()}']", state="attached")
-    page.evaluate("async () => { await window.jupyterapp.shell.currentWidget.context.ready; "
-                  "await window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    page.evaluate(
+        "async () => { await window.jupyterapp.shell.currentWidget.context.ready; "
+        "await window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
+    )
     return page
 
 
 def written(lab, name, *cells):
     """A notebook of these cells beside the others; its name."""
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
     nbformat.write(book, lab.folder / name)
     return name
 
 
 def errors(page):
-    return page.evaluate("""() => window.jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code')
+    return page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code')
         .flatMap(cell => cell.model.outputs.toJSON()).filter(output => output.output_type === 'error' || output.name === 'stderr')
-        .map(output => output.evalue || String(output.text))""")
+        .map(output => output.evalue || String(output.text))"""
+    )
 
 
 def shot(page, name):
@@ -127,9 +160,13 @@ def test_a_table_sorts_and_filters(browser, lab, axe, dark):
     assert "Dòng 1–10 trong 24" in box.inner_text()
     page.get_by_text("n", exact=True).click()
     page.wait_for_function("() => document.querySelector('th.dt-ordering-asc')")
-    assert [row.split()[-1] for row in rows.locator("td:nth-child(2)").all_inner_texts()] == ["-3.0"] * 6 + ["1.5"] * 4
+    assert [row.split()[-1] for row in rows.locator("td:nth-child(2)").all_inner_texts()] == [
+        "-3.0"
+    ] * 6 + ["1.5"] * 4
     page.get_by_role("button", name="word: Sắp xếp").press("Enter")
-    page.wait_for_function("() => document.querySelector('th.dt-ordering-asc')?.innerText.includes('word')")
+    page.wait_for_function(
+        "() => document.querySelector('th.dt-ordering-asc')?.innerText.includes('word')"
+    )
     assert rows.first.locator("td").first.inner_text() == "ăn"
     page.get_by_label("Tìm:").fill("duong")
     page.get_by_text("Dòng 1–6 trong 6").wait_for()
@@ -142,7 +179,10 @@ def test_a_table_sorts_and_filters(browser, lab, axe, dark):
     page.get_by_text("Dòng 1–6 trong 6").wait_for()
     assert set(rows.locator("td:nth-child(2)").all_inner_texts()) == {"100.0"}
     page.add_script_tag(content=axe)
-    found = page.evaluate("async () => (await axe.run('div.dt-container', {runOnly: ['color-contrast']})).violations.map(one => one.nodes[0].html)")
+    found = page.evaluate(
+        "async () => (await axe.run('div.dt-container', {runOnly:"
+        " ['color-contrast']})).violations.map(one => one.nodes[0].html)"
+    )
     shot(page, f"table-{'dark' if dark else 'light'}")
     assert found == []
     assert errors(page) == []
@@ -152,7 +192,9 @@ def test_a_table_sorts_and_filters(browser, lab, axe, dark):
 def test_an_unrun_notebook_shows_its_tables(browser, lab):
     page = browser.new_page()
     page.goto(f"{lab.address}/lab/tree/01-so-sanh-nhiem-ky.ipynb?reset")
-    assert "nghị quyết" in page.wait_for_selector("table.textkit-table", timeout=60_000).inner_text()
+    assert (
+        "nghị quyết" in page.wait_for_selector("table.textkit-table", timeout=60_000).inner_text()
+    )
     shown = page.locator(".jp-OutputArea-output").all_inner_texts()
     assert not [text for text in shown if "Loading" in text or "widget" in text]
     page.close()
@@ -163,13 +205,20 @@ def test_the_explorer_answers_and_gives_its_code(browser, lab):
     chosen = page.locator(".jupyter-widgets select").first
     chosen.wait_for(timeout=30_000)
     page.locator(".lm-TabBar-tab", has_text="Từ ngữ đặc trưng").click()
-    page.wait_for_selector(".widget-tab-contents svg:visible, .jupyter-widget-tab svg[aria-label]:visible", timeout=60_000)
+    page.wait_for_selector(
+        ".widget-tab-contents svg:visible, .jupyter-widget-tab svg[aria-label]:visible",
+        timeout=60_000,
+    )
     shot(page, "explorer-words")
     page.locator(".lm-TabBar-tab", has_text="Tỷ trọng").last.click()
     options = chosen.locator("option").all_inner_texts()
     chosen.select_option(label=options[-1])
-    page.wait_for_function("group => { const heads = [...document.querySelectorAll('.jupyter-widget-tab th')].map(head => head.innerText)"
-                           ".filter(head => head.includes('n =')); return heads.length === 1 && heads[0].includes(group); }", arg=options[-1])
+    page.wait_for_function(
+        "group => { const heads = [...document.querySelectorAll('.jupyter-widget-tab th')].map(head"
+        " => head.innerText).filter(head => head.includes('n =')); return heads.length === 1 &&"
+        " heads[0].includes(group); }",
+        arg=options[-1],
+    )
     shot(page, "explorer")
     page.locator(".lm-TabBar-tab", has_text="Mã lệnh").click()
     code = page.locator(".jupyter-widget-tab pre").inner_text()
@@ -179,7 +228,13 @@ def test_the_explorer_answers_and_gives_its_code(browser, lab):
     assert page.evaluate("() => navigator.clipboard.readText()") == code
     page.get_by_role("button", name="Thêm thành ô mới").click()
     page.get_by_text("Đã thêm ô").wait_for()
-    assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.getSource()") == code
+    assert (
+        page.evaluate(
+            "() =>"
+            " window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.getSource()"
+        )
+        == code
+    )
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
     assert errors(page) == []
     page.close()
@@ -188,11 +243,18 @@ def test_the_explorer_answers_and_gives_its_code(browser, lab):
 def test_help_on_a_function_begins_with_what_comes_out(browser, lab):
     page = opened(browser, lab, written(lab, "help.ipynb", "import textkit as tk", ""))
     for name in tk.__all__:
-        page.evaluate("""name => { const book = window.jupyterapp.shell.currentWidget.content; book.activeCellIndex = 1; book.mode = 'edit';
-            book.activeCell.model.sharedModel.setSource(`tk.${name}(`); book.activeCell.editor.setCursorPosition({line: 0, column: name.length + 4}); }""", name)
+        page.evaluate(
+            """name => { const book = window.jupyterapp.shell.currentWidget.content; book.activeCellIndex = 1; book.mode = 'edit';
+            book.activeCell.model.sharedModel.setSource(`tk.${name}(`); book.activeCell.editor.setCursorPosition({line: 0, column: name.length + 4}); }""",
+            name,
+        )
         page.keyboard.press("Shift+Tab")
         first = " ".join(getattr(tk, name).__doc__.split("\n\n")[0].split())
-        page.wait_for_function("said => document.querySelector('.jp-Tooltip')?.innerText.replace(/\\s+/g, ' ').includes(said)", arg=first)
+        page.wait_for_function(
+            "said => document.querySelector('.jp-Tooltip')?.innerText.replace(/\\s+/g, '"
+            " ').includes(said)",
+            arg=first,
+        )
         if name == "kwic":
             shot(page, "help")
         page.keyboard.press("Escape")
@@ -202,11 +264,17 @@ def test_help_on_a_function_begins_with_what_comes_out(browser, lab):
 
 def test_a_draft_is_uploaded_and_comes_back_with_comments(browser, lab, tmp_path):
     draft = docx.Document()
-    for line in ("II. NHIỆM VỤ", "- Các cơ quan chủ động nhắm bắt tình hình cơ sở.", "- Thực hiện sát nhập các thôn."):
+    for line in (
+        "II. NHIỆM VỤ",
+        "- Các cơ quan chủ động nhắm bắt tình hình cơ sở.",
+        "- Thực hiện sát nhập các thôn.",
+    ):
         draft.add_paragraph(line)
     draft.save(str(tmp_path / "du-thao.docx"))
     page = opened(browser, lab, "07-kiem-tra-du-thao.ipynb")
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets[1].node.scrollIntoView()")
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.content.widgets[1].node.scrollIntoView()"
+    )
     with page.expect_file_chooser() as chooser:
         page.locator(".widget-upload").click()
     chooser.value.set_files(str(tmp_path / "du-thao.docx"))
@@ -214,9 +282,13 @@ def test_a_draft_is_uploaded_and_comes_back_with_comments(browser, lab, tmp_path
     page.evaluate("""async () => { const content = window.jupyterapp.shell.currentWidget.content;
         content.activeCellIndex = content.widgets.findIndex(cell => cell.model.sharedModel.getSource().includes('upload.value'));
         await window.jupyterapp.commands.execute('notebook:run-all-below');  }""")
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.at(-2).node.scrollIntoView()")
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.content.widgets.at(-2).node.scrollIntoView()"
+    )
     link = page.wait_for_selector("a[download='ban-da-kiem-tra.docx']", timeout=60_000)
-    made = docx.Document(io.BytesIO(base64.b64decode(link.get_attribute("href").partition("base64,")[2])))
+    made = docx.Document(
+        io.BytesIO(base64.b64decode(link.get_attribute("href").partition("base64,")[2]))
+    )
     assert [comment.author for comment in made.comments] == ["textkit"] * 2
     assert errors(page) == []
     shot(page, "upload")
@@ -229,7 +301,9 @@ def axe(tmp_path_factory):
     folder = tmp_path_factory.mktemp("axe")
     if shutil.which("npm") is None:
         pytest.skip("npm is not installed, and axe-core comes from there")
-    done = subprocess.run(["npm", "pack", "axe-core@4"], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["npm", "pack", "axe-core@4"], cwd=folder, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         pytest.skip("axe-core cannot be fetched from npm here")
     with tarfile.open(next(folder.glob("*.tgz"))) as archive:
@@ -264,32 +338,50 @@ def test_pages_have_no_barriers(browser, axe, pages, name, scheme):
     paths = sorted((pages / name).glob("*.html")) if name == "class" else [pages / name]
     assert paths
     for path in paths:
-        page = browser.new_page(bypass_csp=True, color_scheme=scheme, viewport={"width": 1280, "height": 900})
+        page = browser.new_page(
+            bypass_csp=True, color_scheme=scheme, viewport={"width": 1280, "height": 900}
+        )
         page.goto(path.as_uri())
         page.add_script_tag(content=axe)
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
-            found = page.evaluate("async rules => (await axe.run({runOnly: rules})).violations.map(one => "
-                                  "[one.id, one.nodes.length, one.nodes[0].html.slice(0, 200), one.nodes[0].failureSummary])", RULES)
+            found = page.evaluate(
+                "async rules => (await axe.run({runOnly: rules})).violations.map(one => [one.id,"
+                " one.nodes.length, one.nodes[0].html.slice(0, 200), one.nodes[0].failureSummary])",
+                RULES,
+            )
             shot(page, f"{path.stem}-{scheme}-{width}")
             assert found == [], path.name
-            page.evaluate("for (const one of [...document.querySelectorAll('details')].slice(0, 40)) one.open = true")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 391, f"{path.name} is wider than a telephone"
+            page.evaluate(
+                "for (const one of [...document.querySelectorAll('details')].slice(0, 40)) one.open"
+                " = true"
+            )
+        assert page.evaluate("document.documentElement.scrollWidth") <= 391, (
+            f"{path.name} is wider than a telephone"
+        )
         for _ in range(5 if name != "class" else 0):
             page.keyboard.press("Tab")
-            assert page.evaluate(FOCUSED) != "none", page.evaluate("document.activeElement.outerHTML")[:200]
+            assert page.evaluate(FOCUSED) != "none", page.evaluate(
+                "document.activeElement.outerHTML"
+            )[:200]
         page.close()
 
 
 @pytest.mark.parametrize("name", ["compare.html", "show.html", "check.html"])
 def test_a_printed_page_is_whole(browser, pages, name):
-    page = browser.new_page(viewport={"width": 658, "height": 1000})  # A4 within its margins, at 96 dots an inch
+    page = browser.new_page(
+        viewport={"width": 658, "height": 1000}
+    )  # A4 within its margins, at 96 dots an inch
     page.goto((pages / name).as_uri())
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     for wrong in (WIDER, TORN, ON_SCREEN):
         assert page.evaluate(wrong) == []
-    assert set(page.evaluate("[...document.querySelectorAll('thead')].map(one => getComputedStyle(one).display)")) <= {"table-header-group"}
+    assert set(
+        page.evaluate(
+            "[...document.querySelectorAll('thead')].map(one => getComputedStyle(one).display)"
+        )
+    ) <= {"table-header-group"}
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details.thread[open]").count() == 0
     page.close()
@@ -297,7 +389,10 @@ def test_a_printed_page_is_whole(browser, pages, name):
 
 def test_the_filter_of_a_page_works_without_a_network(browser, pages):
     page = browser.new_page()
-    page.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
+    page.route(
+        "**/*",
+        lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort(),
+    )
     page.goto((pages / "compare.html").as_uri())
     count = page.locator("details.thread:not([hidden])").count()
     page.fill("#search", "bao hiem y te")
@@ -315,11 +410,15 @@ def test_the_quiz_is_answered_and_marked_by_keyboard_alone(browser, pages):
             break
         page.keyboard.press("Space" if kind == "radio" else "ArrowDown")
     page.keyboard.press("Enter")
-    sets = page.evaluate("""() => [...document.querySelectorAll('fieldset')].map(set => [set.dataset.answer,
-        [...set.querySelectorAll('select, input:checked')].map(one => one.value).join(' '), set.querySelector('.verdict').textContent[0]])""")
+    sets = page.evaluate(
+        """() => [...document.querySelectorAll('fieldset')].map(set => [set.dataset.answer,
+        [...set.querySelectorAll('select, input:checked')].map(one => one.value).join(' '), set.querySelector('.verdict').textContent[0]])"""
+    )
     assert len(sets) > 10
     assert all(picked for _, picked, _ in sets)
-    assert [mark for *_, mark in sets] == ["✓" if picked == answer else "✗" for answer, picked, _ in sets]
+    assert [mark for *_, mark in sets] == [
+        "✓" if picked == answer else "✗" for answer, picked, _ in sets
+    ]
     right = sum(mark == "✓" for *_, mark in sets)
     assert f"{right}/{len(sets)}" in page.inner_text("#score")
     page.close()
@@ -328,9 +427,18 @@ def test_the_quiz_is_answered_and_marked_by_keyboard_alone(browser, pages):
 def test_the_notebook_of_a_class_shows_its_figures_and_letters(browser, lab, pages):
     shutil.copy(pages / "class" / "handout.ipynb", lab.folder)
     page = opened(browser, lab, "handout.ipynb")
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.at(-1).node.scrollIntoView()")
-    page.wait_for_selector(".jp-MarkdownOutput img[src^='blob:'], .jp-MarkdownOutput img[src^='data:image/png']")
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.content.widgets.at(-1).node.scrollIntoView()"
+    )
+    page.wait_for_selector(
+        ".jp-MarkdownOutput img[src^='blob:'], .jp-MarkdownOutput img[src^='data:image/png']"
+    )
     shot(page, "handout")
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets[8].node.scrollIntoView()")
-    page.wait_for_function("() => [...document.querySelectorAll('.jp-MarkdownOutput')].some(one => /A\\. .+\\nB\\. /.test(one.innerText))")
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.content.widgets[8].node.scrollIntoView()"
+    )
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.jp-MarkdownOutput')].some(one => /A\\. .+\\nB\\."
+        " /.test(one.innerText))"
+    )
     page.close()

@@ -1,4 +1,6 @@
-"""What becomes of prior commitments in a draft, as a table; the rules themselves are tested by their cases."""
+"""What becomes of prior commitments in a draft, as a table; the rules themselves are tested by
+their cases.
+"""
 
 import pytest
 from test_draft import run
@@ -10,18 +12,27 @@ from textkit.data.messages import TextkitError
 from textkit.presenting.findings import carryover_table
 from textkit.reading.document import Document, Facts
 
-HEAD = "ĐẠI HỘI ĐẢNG BỘ TỈNH LAM CHÂU\nSố 01-NQ/ĐH\nVân Sa, ngày 01 tháng 10 năm {year}\nNGHỊ QUYẾT\nvề phát triển y tế và nghề cá\n"
-OLD = HEAD.format(year=2020) + """II. NHIỆM VỤ
+HEAD = (
+    "ĐẠI HỘI ĐẢNG BỘ TỈNH LAM CHÂU\nSố 01-NQ/ĐH\nVân Sa, ngày 01 tháng 10 năm {year}\nNGHỊ"
+    " QUYẾT\nvề phát triển y tế và nghề cá\n"
+)
+OLD = (
+    HEAD.format(year=2020)
+    + """II. NHIỆM VỤ
 - Bảo đảm 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm 2023.
 - Xây dựng cảng cá Hải Vân thành trung tâm hậu cần nghề cá của cả tỉnh.
 - Trồng mới 500 ha rừng ngập mặn ở cửa sông Trầm trong năm 2022.
 - Tỷ lệ bao phủ bảo hiểm y tế đạt 95%.
 """
-NEW = HEAD.format(year=2025) + """II. NHIỆM VỤ
+)
+NEW = (
+    HEAD.format(year=2025)
+    + """II. NHIỆM VỤ
 - Phấn đấu 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm 2028.
 - Xây dựng cảng cá Hải Vân thành trung tâm hậu cần nghề cá của cả tỉnh.
 - Bảo hiểm y tế bao phủ 97% dân số.
 """
+)
 
 
 @pytest.fixture
@@ -29,7 +40,9 @@ def corpus(tmp_path):
     folder = tmp_path / "kho"
     folder.mkdir()
     (folder / "cu.txt").write_text(OLD, "utf-8")
-    (folder / "khac.txt").write_text(OLD.replace("NGHỊ QUYẾT", "CHỈ THỊ").replace("01-NQ", "02-CT"), "utf-8")
+    (folder / "khac.txt").write_text(
+        OLD.replace("NGHỊ QUYẾT", "CHỈ THỊ").replace("01-NQ", "02-CT"), "utf-8"
+    )
     return tk.open_corpus(folder, store=tmp_path / "s.sqlite", progress=False, duplicates=True)
 
 
@@ -40,7 +53,9 @@ def draft(tmp_path):
 
 
 def test_every_commitment_has_its_fate(corpus, draft):
-    fates = {one.prior.text.split()[1]: one.fate for one in carried(Draft(tk.read(draft)), Prior(corpus))}
+    fates = {
+        one.prior.text.split()[1]: one.fate for one in carried(Draft(tk.read(draft)), Prior(corpus))
+    }
     assert fates == {"Bảo": "weakened", "Xây": "kept", "Trồng": "not found", "Tỷ": "changed"}
 
 
@@ -49,12 +64,21 @@ def test_evidence_names_the_document_and_the_article(corpus, draft, tmp_path):
     (evidence,) = found.found[0].evidence
     assert found.to_json()["findings"][0]["evidence"][0]["path"] == "II"
     assert evidence.quote in OLD
-    assert all("01-NQ/ĐH, mục II: “" in said or "01-NQ/ĐH, mục II</cite>: " in said for said in (found.to_text(), found.to_html()))
+    assert all(
+        "01-NQ/ĐH, mục II: “" in said or "01-NQ/ĐH, mục II</cite>: " in said
+        for said in (found.to_text(), found.to_html())
+    )
 
 
-@pytest.mark.parametrize(("facts", "found"), [
-    ({}, "cu"), ({"date": "2019-01-01"}, None), ({"kind": "kết luận"}, None), ({"title": "về chuyển đổi số"}, None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ({}, "cu"),
+        ({"date": "2019-01-01"}, None),
+        ({"kind": "kết luận"}, None),
+        ({"title": "về chuyển đổi số"}, None),
+    ],
+)
 def test_the_document_that_a_draft_follows(corpus, draft, facts, found):
     read = tk.read(draft)
     known = {name: getattr(read.facts, name) for name in Facts.__slots__} | facts
@@ -63,11 +87,26 @@ def test_the_document_that_a_draft_follows(corpus, draft, facts, found):
 
 def test_the_table_is_written(corpus, draft, tmp_path):
     table = carryover_table(draft, corpus, lang="en")
-    assert list(table.columns) == ["Place", "Commitment", "Fate", "Counterpart, or nearest passage, in the draft", "Likeness (0–1)"]
+    assert list(table.columns) == [
+        "Place",
+        "Commitment",
+        "Fate",
+        "Counterpart, or nearest passage, in the draft",
+        "Likeness (0–1)",
+    ]
     assert table.attrs["document"] == "cu"
     assert table["Likeness (0–1)"].between(0, 1).all()
     for suffix in ("docx", "xlsx", "csv"):
-        run("check", draft, "--corpus", tmp_path / "kho", "--store", tmp_path / "s.sqlite", "--carryover", tmp_path / f"t.{suffix}")
+        run(
+            "check",
+            draft,
+            "--corpus",
+            tmp_path / "kho",
+            "--store",
+            tmp_path / "s.sqlite",
+            "--carryover",
+            tmp_path / f"t.{suffix}",
+        )
         assert (tmp_path / f"t.{suffix}").stat().st_size > 100
 
 

@@ -25,8 +25,14 @@ Về phát triển đô thị giai đoạn 2016 - 2020
 1. Xây dựng chợ đầu mối nông sản tại phường Bắc Vân.
 2. Tăng cường công tác lãnh đạo, chỉ đạo.
 """
-NEW = OLD.replace("11/NQ", "12/NQ").replace("12 năm 2016", "12 năm 2021").replace("2016 - 2020", "2021 - 2025").replace(
-    "năm 2020", "năm 2025").replace("30%", "35%").replace("6%", "3%")  # fmt: skip
+NEW = (
+    OLD.replace("11/NQ", "12/NQ")
+    .replace("12 năm 2016", "12 năm 2021")
+    .replace("2016 - 2020", "2021 - 2025")
+    .replace("năm 2020", "năm 2025")
+    .replace("30%", "35%")
+    .replace("6%", "3%")
+)
 
 
 @pytest.fixture
@@ -95,7 +101,11 @@ def test_the_page_is_self_contained_and_every_number_opens_its_sentences(folder,
     page = tmp_path / "page.html"
     assert run("compare", folder, "--html", page).exit_code == 0
     tree = LexborHTMLParser(page.read_text("utf-8"))
-    assert not [node for node in tree.css("[src], link[href]") if not node.attributes.get("src", "").startswith("data:")]
+    assert not [
+        node
+        for node in tree.css("[src], link[href]")
+        if not node.attributes.get("src", "").startswith("data:")
+    ]
     links = [node.attributes["href"] for node in tree.css("a.open")]
     assert links
     assert all(tree.css(f'[id="{link[1:]}"] li') for link in links)
@@ -103,7 +113,9 @@ def test_the_page_is_self_contained_and_every_number_opens_its_sentences(folder,
 
 
 def test_a_document_cannot_put_code_into_the_page(folder, tmp_path):
-    (folder / "moi.txt").write_text(NEW.replace("chợ đầu mối", "<script>alert(1)</script> chợ đầu mối"), "utf-8")
+    (folder / "moi.txt").write_text(
+        NEW.replace("chợ đầu mối", "<script>alert(1)</script> chợ đầu mối"), "utf-8"
+    )
     page = tmp_path / "page.html"
     run("compare", folder, "--html", page)
     assert "<script>alert(1)" not in page.read_text("utf-8")
@@ -113,10 +125,21 @@ def test_show_gives_the_shape_of_the_design(folder):
     found = json.loads(run("show", folder / "cu.txt", "--json", "-").stdout)
     assert found["document"]["number"] == "11/NQ-HĐND"
     assert found["document"]["date"] == "2016-12-10"
-    assert {"id", "kind", "number", "date", "issuer", "title", "term", "characters", "sha256"} <= set(found["document"])
+    assert {
+        "id",
+        "kind",
+        "number",
+        "date",
+        "issuer",
+        "title",
+        "term",
+        "characters",
+        "sha256",
+    } <= set(found["document"])
     assert [(t["indicator"], t["comparator"], t["low"], t["high"]) for t in found["targets"]] == [
-        ("urbanisation", "=", 30.0, 30.0), ("poverty_rate", "<", None, 6.0),
-    ]  # fmt: skip
+        ("urbanisation", "=", 30.0, 30.0),
+        ("poverty_rate", "<", None, 6.0),
+    ]
     for kind in ("citations", "targets", "commitments"):
         assert all(found["text"][row["start"] : row["end"]] == row["text"] for row in found[kind])
 
@@ -125,7 +148,7 @@ def test_show_prints_and_writes_a_page(folder, tmp_path):
     page = tmp_path / "show.html"
     printed = run("show", folder / "cu.txt", "--html", page).stdout
     assert "Điều 1" in printed
-    assert "class=\"commitments" in page.read_text("utf-8")
+    assert 'class="commitments' in page.read_text("utf-8")
 
 
 def test_kwic_folds_spelling(folder):
@@ -146,13 +169,21 @@ def test_kwic_folds_spelling(folder):
         (("show", "{binary}"), "binary.txt"),
     ],
 )
-def test_bad_input_is_a_sentence_and_exit_code_2(folder, tmp_path, monkeypatch, capsys, arguments, said):
+def test_bad_input_is_a_sentence_and_exit_code_2(
+    folder, tmp_path, monkeypatch, capsys, arguments, said
+):
     (tmp_path / "empty").mkdir()
     (tmp_path / "picture.xyz").write_text("x")
     (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 8)
-    places = {"folder": folder, "empty": tmp_path / "empty", "unknown": tmp_path / "picture.xyz",
-              "binary": tmp_path / "binary.txt"}  # fmt: skip
-    monkeypatch.setattr(sys, "argv", ["textkit", *(argument.format(**places) for argument in arguments)])
+    places = {
+        "folder": folder,
+        "empty": tmp_path / "empty",
+        "unknown": tmp_path / "picture.xyz",
+        "binary": tmp_path / "binary.txt",
+    }
+    monkeypatch.setattr(
+        sys, "argv", ["textkit", *(argument.format(**places) for argument in arguments)]
+    )
     with pytest.raises(SystemExit) as stop:
         cli.main()
     printed = capsys.readouterr().err
@@ -173,27 +204,47 @@ def failed(monkeypatch, capsys, *arguments):
 @pytest.mark.parametrize(
     ("arguments", "vietnamese", "english"),
     [
-        (("compare", "khong-co"), "textkit: không có thư mục khong-co; hãy kiểm tra lại tên",
-         "textkit: there is no folder khong-co; check its name"),
-        (("show", "khong co.txt"), "textkit: không có tệp khong co.txt; hãy kiểm tra lại tên",
-         "textkit: there is no file khong co.txt; check its name"),
-        (("compare", "{folder}", "--by", "colour"),
-         "textkit: không có loại thông tin 'colour'; trong kho văn bản có: 'kind',",
-         "textkit: unknown fact 'colour'; the corpus has 'kind',"),
-        (("check", "{folder}/cu.txt", "--format", "pdf"),
-         "textkit: không có định dạng 'pdf'; hãy chọn text, json, html hoặc docx",
-         "textkit: unknown format 'pdf'; choose text, json, html or docx"),
-        (("compare", "{folder}", "--html", "khong/co.html"),
-         f"textkit: không ghi được {Path('khong/co.html')}: không có thư mục khong; hãy tạo thư mục",
-         f"textkit: cannot write {Path('khong/co.html')}: there is no folder khong; make it first"),
+        (
+            ("compare", "khong-co"),
+            "textkit: không có thư mục khong-co; hãy kiểm tra lại tên",
+            "textkit: there is no folder khong-co; check its name",
+        ),
+        (
+            ("show", "khong co.txt"),
+            "textkit: không có tệp khong co.txt; hãy kiểm tra lại tên",
+            "textkit: there is no file khong co.txt; check its name",
+        ),
+        (
+            ("compare", "{folder}", "--by", "colour"),
+            "textkit: không có loại thông tin 'colour'; trong kho văn bản có: 'kind',",
+            "textkit: unknown fact 'colour'; the corpus has 'kind',",
+        ),
+        (
+            ("check", "{folder}/cu.txt", "--format", "pdf"),
+            "textkit: không có định dạng 'pdf'; hãy chọn text, json, html hoặc docx",
+            "textkit: unknown format 'pdf'; choose text, json, html or docx",
+        ),
+        (
+            ("compare", "{folder}", "--html", "khong/co.html"),
+            (
+                f"textkit: không ghi được {Path('khong/co.html')}: không có thư mục khong; hãy tạo"
+                " thư mục"
+            ),
+            (
+                f"textkit: cannot write {Path('khong/co.html')}: there is no folder khong; make it"
+                " first"
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_errors_are_told_in_the_language_asked_for(
     folder, monkeypatch, capsys, arguments, vietnamese, english
 ):
     arguments = [argument.format(folder=folder) for argument in arguments]
     assert failed(monkeypatch, capsys, *arguments).splitlines()[-1].startswith(vietnamese)
-    assert failed(monkeypatch, capsys, *arguments, "--lang", "en").splitlines()[-1].startswith(english)
+    assert (
+        failed(monkeypatch, capsys, *arguments, "--lang", "en").splitlines()[-1].startswith(english)
+    )
     assert failed(monkeypatch, capsys, *arguments, "--lang=en").splitlines()[-1].startswith(english)
 
 
@@ -212,7 +263,10 @@ def test_why_a_file_was_left_out_is_told_in_the_language_asked_for(folder, tmp_p
     assert "Bỏ qua anh.jpg: không đọc loại tệp .jpg; chỉ đọc: .txt, .md" in said
     assert f"không đọc được hong.docx: {broken}" in page.read_text("utf-8")
     said = run("compare", folder, "--html", page, "--lang", "en").stderr
-    assert "Skipped hong.docx: is damaged or cut off (File is not a zip file); save or download" in said
+    assert (
+        "Skipped hong.docx: is damaged or cut off (File is not a zip file); save or download"
+        in said
+    )
     assert "Skipped anh.jpg: files of kind .jpg are not read; these are: .txt, .md" in said
     assert "hong.docx was not read: is damaged or cut off" in page.read_text("utf-8")
 
@@ -221,14 +275,20 @@ def test_a_folder_without_documents_tells_why(tmp_path, monkeypatch, capsys):
     for name in ("anh.jpg", "bang"):
         (tmp_path / name).write_bytes(b"x")
     said = failed(monkeypatch, capsys, "build", tmp_path)
-    assert said.startswith(f"textkit: {tmp_path} không có văn bản nào đọc được (chỉ đọc các tệp .txt, .md")
+    assert said.startswith(
+        f"textkit: {tmp_path} không có văn bản nào đọc được (chỉ đọc các tệp .txt, .md"
+    )
     assert "; anh.jpg: không đọc loại tệp .jpg; chỉ đọc: .txt" in said
     assert "; bang: không đọc tệp không có đuôi; chỉ đọc: .txt" in said
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("id,kind\na,b\n", "path"), ("id,path\na,../secret.txt\n", "secret.txt"), ("id,path\na,cu.txt\na,moi.txt\n", "'a'")],
+    [
+        ("id,kind\na,b\n", "path"),
+        ("id,path\na,../secret.txt\n", "secret.txt"),
+        ("id,path\na,cu.txt\na,moi.txt\n", "'a'"),
+    ],
 )
 def test_bad_metadata_is_named(folder, monkeypatch, capsys, content, said):
     (folder / "metadata.csv").write_text(content, "utf-8")
@@ -250,10 +310,12 @@ def test_a_bad_file_among_good_ones_is_reported_and_skipped(folder):
 def test_a_second_run_is_quick_and_loads_neither_spacy_nor_underthesea(folder):
     run("build", folder)
     code = (
-        "import sys; from textkit import cli; sys.argv = ['textkit', 'compare', sys.argv[1]]\n"
-        "cli.app(standalone_mode=False)\n"
-        "print([name for name in ('spacy', 'underthesea', 'matplotlib') if name in sys.modules], file=sys.stderr)"
+        "import sys; from textkit import cli; sys.argv = ['textkit', 'compare',"
+        " sys.argv[1]]\ncli.app(standalone_mode=False)\nprint([name for name in ('spacy',"
+        " 'underthesea', 'matplotlib') if name in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, encoding="utf-8"
+    )
     assert done.returncode == 0, done.stderr
     assert done.stderr.strip().endswith("[]")

@@ -11,8 +11,14 @@ import textkit as tk
 from textkit.data.messages import TextkitError
 from textkit.storing.coding import LABELS, alpha
 
-# Krippendorff (2011), "Computing Krippendorff's alpha-reliability", example C: four observers, twelve units
-OBSERVERS = ["1 2 3 3 2 1 4 1 2 . . .", "1 2 3 3 2 2 4 1 2 5 . 3", ". 3 3 3 2 3 4 2 2 5 1 .", "1 2 3 3 2 4 4 1 2 5 1 ."]
+# Krippendorff (2011), "Computing Krippendorff's alpha-reliability", example C: four observers,
+# twelve units
+OBSERVERS = [
+    "1 2 3 3 2 1 4 1 2 . . .",
+    "1 2 3 3 2 2 4 1 2 5 . 3",
+    ". 3 3 3 2 3 4 2 2 5 1 .",
+    "1 2 3 3 2 4 4 1 2 5 1 .",
+]
 TEXT = """I. KẾT QUẢ ĐẠT ĐƯỢC
 - Tỷ lệ hộ nghèo giảm còn 3,1%, đạt mục tiêu nghị quyết đề ra.
 - Đã xây dựng 12 trạm y tế xã; đã hoàn thành 40 km đường huyện.
@@ -32,17 +38,25 @@ def corpus(tmp_path_factory):
 
 
 def acts(corpus):
-    return {(one.doc_id, one.start, one.end): one.act if one.act in LABELS else "other" for one in corpus.records("statements")}
+    return {
+        (one.doc_id, one.start, one.end): one.act if one.act in LABELS else "other"
+        for one in corpus.records("statements")
+    }
 
 
 def filled(sample, path, label_of):
-    table = sample.assign(label=[label_of((row.doc_id, row.start, row.end)) for row in sample.itertuples()])
+    table = sample.assign(
+        label=[label_of((row.doc_id, row.start, row.end)) for row in sample.itertuples()]
+    )
     table.to_csv(path, index=False, encoding="utf-8-sig")
     return path
 
 
 def test_alpha_as_published():
-    units = [[label for label in unit if label != "."] for unit in zip(*(row.split() for row in OBSERVERS), strict=True)]
+    units = [
+        [label for label in unit if label != "."]
+        for unit in zip(*(row.split() for row in OBSERVERS), strict=True)
+    ]
     assert alpha(units) == pytest.approx(0.743, abs=5e-4)
 
 
@@ -55,12 +69,25 @@ def test_alpha_of_nothing_to_compare(units):
 def test_alpha_is_at_most_one_and_needs_no_order(units):
     value = alpha(units)
     assert value is None or value <= 1
-    assert alpha([unit[::-1] for unit in units[::-1]]) == (value if value is None else pytest.approx(value))
+    assert alpha([unit[::-1] for unit in units[::-1]]) == (
+        value if value is None else pytest.approx(value)
+    )
 
 
 def test_the_sample_is_blind_and_repeats(corpus, tmp_path):
     sample = tk.coding_sample(corpus, 9, seed=3, path=tmp_path / "a.csv")
-    assert list(sample.columns) == ["item", "doc_id", "start", "end", "path", "before", "text", "after", "label", "note"]
+    assert list(sample.columns) == [
+        "item",
+        "doc_id",
+        "start",
+        "end",
+        "path",
+        "before",
+        "text",
+        "after",
+        "label",
+        "note",
+    ]
     assert set(sample["label"]) == {""}
     assert sample.equals(tk.coding_sample(corpus, 9, seed=3))
     assert not sample.equals(tk.coding_sample(corpus, 9, seed=4))
@@ -86,7 +113,9 @@ def test_coders_who_agree_with_the_finders(corpus, tmp_path):
 def test_coders_who_do_not(corpus, tmp_path):
     sample, found = tk.coding_sample(corpus, 50), acts(corpus)
     one = filled(sample, tmp_path / "a.csv", found.get)
-    other = filled(sample, tmp_path / "b.csv", lambda place: "other" if found[place] != "other" else "action")
+    other = filled(
+        sample, tmp_path / "b.csv", lambda place: "other" if found[place] != "other" else "action"
+    )
     coding = tk.read_coding(corpus, [one, other])
     assert coding.alpha < 0
     assert coding.split == len(sample)
@@ -96,9 +125,14 @@ def test_coders_who_do_not(corpus, tmp_path):
     assert set(alone.precision["precision"]) == {0}
 
 
-@pytest.mark.parametrize(("change", "told"), [
-    ({"label": "promise"}, "unknown label 'promise'"), ({"start": "x"}, "is no number"), ({"start": 1}, "not in this corpus"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"label": "promise"}, "unknown label 'promise'"),
+        ({"start": "x"}, "is no number"),
+        ({"start": 1}, "not in this corpus"),
+    ],
+)
 def test_a_sheet_that_is_wrong_is_told(corpus, tmp_path, change, told):
     tk.coding_sample(corpus, 3).assign(**change).to_csv(tmp_path / "a.csv", index=False)
     with pytest.raises(TextkitError, match=told):

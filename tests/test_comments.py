@@ -1,4 +1,6 @@
-"""Findings as comments in the author's Word file: on exactly their words, and nothing else changes."""
+"""Findings as comments in the author's Word file: on exactly their words,
+and nothing else changes.
+"""
 
 import zipfile
 
@@ -21,7 +23,10 @@ MARKS = {f"{W}{name}" for name in ("commentRangeStart", "commentRangeEnd")}
 def commented(path, *words, out="out.docx"):
     """The file with a comment on each of these words, where they stand first."""
     document = tk.read(path)
-    at = [(document.text.index(each), document.text.index(each) + len(each), [f"về {each}"]) for each in words]
+    at = [
+        (document.text.index(each), document.text.index(each) + len(each), [f"về {each}"])
+        for each in words
+    ]
     return write_comments(document, at, path.with_name(out))
 
 
@@ -38,14 +43,18 @@ def covered(path):
             found[active[-1]] = ""
         elif node.tag == f"{W}commentRangeEnd":
             active.remove(node.get(f"{W}id"))
-        elif node.tag == f"{W}t" and not any(parent.tag == f"{W}del" for parent in node.iterancestors()):
+        elif node.tag == f"{W}t" and not any(
+            parent.tag == f"{W}del" for parent in node.iterancestors()
+        ):
             for id_ in active:
                 found[id_] += node.text or ""
     return [found[key] for key in sorted(found, key=int)]
 
 
 def without_marks(root):
-    """The body without comments, neighbouring runs of one look joined: what must not have changed."""
+    """The body without comments, neighbouring runs of one look joined:
+    what must not have changed.
+    """
     for node in list(root.iter(*MARKS, f"{W}commentReference")):
         gone = node.getparent() if node.tag == f"{W}commentReference" else node
         gone.getparent().remove(gone)
@@ -58,7 +67,9 @@ def without_marks(root):
             for child in node.iterdescendants():
                 if child.tag in (f"{W}t", f"{W}delText"):
                     said.append(("text", look, child.text or ""))
-        elif node.tag not in (f"{W}t", f"{W}rPr", f"{W}delText") and not any(up.tag == f"{W}r" for up in node.iterancestors()):
+        elif node.tag not in (f"{W}t", f"{W}rPr", f"{W}delText") and not any(
+            up.tag == f"{W}r" for up in node.iterancestors()
+        ):
             said.append((node.tag, str(sorted(node.attrib.items())), ""))
     joined = []
     for kind, look, text in said:
@@ -74,18 +85,38 @@ def without_marks(root):
 @pytest.fixture
 def path(tmp_path):
     link = f'<w:hyperlink w:anchor="x">{run("xem tại đây", "<w:u/>")}</w:hyperlink>'
-    revised = f'<w:ins w:id="7" w:author="A">{run("thêm vào")}</w:ins><w:del w:id="8" w:author="A"><w:r><w:delText>bỏ đi</w:delText></w:r></w:del>'
+    revised = (
+        f'<w:ins w:id="7" w:author="A">{run("thêm vào")}</w:ins><w:del w:id="8"'
+        ' w:author="A"><w:r><w:delText>bỏ đi</w:delText></w:r></w:del>'
+    )
     return word(
-        tmp_path, paragraph(run("Tỷ lệ hộ ") + run("nghèo còn", "<w:b/>") + run(" dưới 2%.")),
+        tmp_path,
+        paragraph(run("Tỷ lệ hộ ") + run("nghèo còn", "<w:b/>") + run(" dưới 2%.")),
         paragraph(run("Trang ") + field("PAGE", run("12")) + run(" và ") + link + revised),
-        table(cell("Một ô") + cell("Ô thứ hai")), paragraph("<w:r><w:t>Đầu</w:t><w:tab/><w:t>cuối dòng</w:t></w:r>"),
-        paragraph(run("Nối ") + run("dòng", ""), DELETED), paragraph(run("sau")),
-    )  # fmt: skip
+        table(cell("Một ô") + cell("Ô thứ hai")),
+        paragraph("<w:r><w:t>Đầu</w:t><w:tab/><w:t>cuối dòng</w:t></w:r>"),
+        paragraph(run("Nối ") + run("dòng", ""), DELETED),
+        paragraph(run("sau")),
+    )
 
 
-@pytest.mark.parametrize("words", [
-    "hộ nghèo", "nghèo còn", "èo c", "dưới 2%", "12", "đây", "tại đâythêm", "thêm", "Ô thứ", "cuối", "u\tc", "Nối dòngsau",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hộ nghèo",
+        "nghèo còn",
+        "èo c",
+        "dưới 2%",
+        "12",
+        "đây",
+        "tại đâythêm",
+        "thêm",
+        "Ô thứ",
+        "cuối",
+        "u\tc",
+        "Nối dòngsau",
+    ],
+)
 def test_a_comment_stands_on_its_words(path, words):
     made = commented(path, words)
     assert covered(made) == [words.replace("\t", "")]
@@ -98,7 +129,9 @@ def test_many_comments_overlap(path):
     made = commented(path, *words)
     assert covered(made) == words
     assert without_marks(body(made)) == without_marks(body(path))
-    assert [(one.author, one.text) for one in docx.Document(str(made)).comments] == [(AUTHOR, f"về {each}") for each in words]
+    assert [(one.author, one.text) for one in docx.Document(str(made)).comments] == [
+        (AUTHOR, f"về {each}") for each in words
+    ]
 
 
 def test_every_other_part_is_as_it_was(path):
@@ -115,11 +148,16 @@ def test_a_second_check_replaces_its_own_comments_and_keeps_those_of_others(path
     own.save(str(path))
     first = commented(path, "nghèo", "dưới 2%")
     again = commented(first, "nghèo", out="again.docx")
-    assert [(one.author, one.text) for one in docx.Document(str(again)).comments] == [("Lan", "Của tôi"), (AUTHOR, "về nghèo")]
+    assert [(one.author, one.text) for one in docx.Document(str(again)).comments] == [
+        ("Lan", "Của tôi"),
+        (AUTHOR, "về nghèo"),
+    ]
     assert covered(again)[1:] == ["nghèo"]
     assert without_marks(body(again)) == without_marks(body(path))
     twice = commented(commented(path, "nghèo", out="a.docx"), "nghèo", out="b.docx")
-    assert zipfile.ZipFile(twice).read("word/document.xml") == zipfile.ZipFile(tmp_path / "a.docx").read("word/document.xml")
+    assert zipfile.ZipFile(twice).read("word/document.xml") == zipfile.ZipFile(
+        tmp_path / "a.docx"
+    ).read("word/document.xml")
 
 
 def test_a_second_check_marks_the_same_words_where_a_paragraph_has_several(path):
@@ -132,13 +170,24 @@ def test_a_second_check_marks_the_same_words_where_a_paragraph_has_several(path)
 def test_a_note_is_commented_at_its_mark(tmp_path):
     path = tmp_path / "van-ban.docx"
     document = docx.Document()
-    document.element.body.insert(0, parse_xml(paragraph(run("Thân bài") + '<w:r><w:footnoteReference w:id="2"/></w:r>')))
+    document.element.body.insert(
+        0, parse_xml(paragraph(run("Thân bài") + '<w:r><w:footnoteReference w:id="2"/></w:r>'))
+    )
     document.save(str(path))
-    notes = f'<w:footnotes xmlns:w="{W[1:-1]}"><w:footnote w:id="2"><w:p><w:r><w:t>Lời chú sai</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    notes = (
+        f'<w:footnotes xmlns:w="{W[1:-1]}"><w:footnote w:id="2"><w:p><w:r><w:t>Lời chú'
+        " sai</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    relation = b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/></Relationships>'
-    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(b"</Relationships>", relation)
+    relation = (
+        b'<Relationship Id="rId99"'
+        b' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"'
+        b' Target="footnotes.xml"/></Relationships>'
+    )
+    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
+        b"</Relationships>", relation
+    )
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in (parts | {"word/footnotes.xml": notes.encode()}).items():
             archive.writestr(name, data)
@@ -167,7 +216,11 @@ def test_letters_that_xml_cannot_hold(path):
 def test_real_files(path, tmp_path):
     document = tk.read(path)
     places = range(0, len(document.text) - 12, max(len(document.text) // 40, 1))
-    comments = [(at, at + 9, [f"{at}"]) for at in places if document.text[at : at + 9].strip() == document.text[at : at + 9]]
+    comments = [
+        (at, at + 9, [f"{at}"])
+        for at in places
+        if document.text[at : at + 9].strip() == document.text[at : at + 9]
+    ]
     made = write_comments(document, comments, tmp_path / "out.docx")
     assert without_marks(body(made)) == without_marks(body(path))
     assert tk.read(made).text == document.text

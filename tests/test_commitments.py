@@ -12,16 +12,38 @@ def first(text):
 @pytest.mark.parametrize(
     ("text", "kind", "actor", "deadline", "theme"),
     [
-        ("Giao Sở Y tế xây dựng bệnh viện trước năm 2028.", "assignment", "Sở Y tế", "2027", "y_te"),
-        ("Xây dựng hồ chứa nước Suối Bạc, xong trong năm 2026.", "action", None, "2026", "nong_nghiep_ntm"),
+        (
+            "Giao Sở Y tế xây dựng bệnh viện trước năm 2028.",
+            "assignment",
+            "Sở Y tế",
+            "2027",
+            "y_te",
+        ),
+        (
+            "Xây dựng hồ chứa nước Suối Bạc, xong trong năm 2026.",
+            "action",
+            None,
+            "2026",
+            "nong_nghiep_ntm",
+        ),
         ("I. NHIỆM VỤ ĐẾN NĂM 2030\n- Đẩy mạnh chuyển đổi số.", "action", None, "2030", "khcn_cds"),
-        ("1. Giao Ủy ban nhân dân tỉnh:\na) Xây dựng đề án nhà ở xã hội.", "assignment", "Ủy ban nhân dân tỉnh", None,
-         "ha_tang_do_thi"),
-        ("I. MỤC TIÊU ĐẾN NĂM 2025, TẦM NHÌN ĐẾN NĂM 2045\n- Tỷ lệ hộ nghèo còn 3%.", "target", None, "2025",
-         "lao_dong_an_sinh"),
+        (
+            "1. Giao Ủy ban nhân dân tỉnh:\na) Xây dựng đề án nhà ở xã hội.",
+            "assignment",
+            "Ủy ban nhân dân tỉnh",
+            None,
+            "ha_tang_do_thi",
+        ),
+        (
+            "I. MỤC TIÊU ĐẾN NĂM 2025, TẦM NHÌN ĐẾN NĂM 2045\n- Tỷ lệ hộ nghèo còn 3%.",
+            "target",
+            None,
+            "2025",
+            "lao_dong_an_sinh",
+        ),
         ("Nghiêm cấm khai thác cát trên sông Trà Lam.", "prohibition", None, None, None),
     ],
-)  # fmt: skip
+)
 def test_commitments(text, kind, actor, deadline, theme):
     found = first(text)
     assert (found.type, found.actor, found.deadline, found.theme) == (kind, actor, deadline, theme)
@@ -66,4 +88,7 @@ def test_the_longer_keyword_counts_and_the_lexicon_is_whole():
     hits = [hit.words for hit in find_themes(next(annotate("Bảo hiểm y tế toàn dân")))]
     assert hits == ["bảo hiểm y tế"]
     assert len(own_lexicon().themes) == 20
-    assert all(theme.vi and theme.en and theme.cap and theme.keywords for theme in own_lexicon().themes.values())
+    assert all(
+        theme.vi and theme.en and theme.cap and theme.keywords
+        for theme in own_lexicon().themes.values()
+    )

@@ -20,13 +20,25 @@ STATISTICS = GOLD / "statistics.json"
 
 @pytest.fixture
 def corpus(tmp_path):
-    return small_corpus(tmp_path, [
-        ("cu", "Đẩy_mạnh đô_thị_hoá của tỉnh .\nPhát_triển kinh_tế biển và kinh_tế rừng .",
-         {"period": "2015-2020", "date": "2015-10-20", "kind": "nghị quyết"}),
-        ("moi", "1. Chuyển_đổi số trong kinh_tế .\nđô_thị hóa , Chuyển đổi_số theo 57-NQ/TW .\nkinh_tế số đạt 8,5 phần",
-         {"period": "2020-2025", "date": "2020-10-20", "kind": "nghị quyết"}),
-        ("la", "Phát_biểu về kinh_tế", {"kind": "phát biểu"}),
-    ])  # fmt: skip
+    return small_corpus(
+        tmp_path,
+        [
+            (
+                "cu",
+                "Đẩy_mạnh đô_thị_hoá của tỉnh .\nPhát_triển kinh_tế biển và kinh_tế rừng .",
+                {"period": "2015-2020", "date": "2015-10-20", "kind": "nghị quyết"},
+            ),
+            (
+                "moi",
+                (
+                    "1. Chuyển_đổi số trong kinh_tế .\nđô_thị hóa , Chuyển đổi_số theo 57-NQ/TW"
+                    " .\nkinh_tế số đạt 8,5 phần"
+                ),
+                {"period": "2020-2025", "date": "2020-10-20", "kind": "nghị quyết"},
+            ),
+            ("la", "Phát_biểu về kinh_tế", {"kind": "phát biểu"}),
+        ],
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +74,10 @@ def test_kwic_shows_the_words_around(corpus):
         ", Chuyển",
         "2020-2025",
     ]
-    assert kwic(corpus, "đô thị hóa", window=0)[["left", "right"]].to_numpy().tolist() == [["", ""]] * 2
+    assert (
+        kwic(corpus, "đô thị hóa", window=0)[["left", "right"]].to_numpy().tolist()
+        == [["", ""]] * 2
+    )
 
 
 @pytest.mark.parametrize("query", ["", "  ", "\n"])
@@ -74,7 +89,10 @@ def test_kwic_wants_a_word(corpus, query):
 def test_collocations_count_each_near_word_once(tmp_path):
     corpus = small_corpus(
         tmp_path,
-        [("a", "vốn đầu_tư công\nđầu_tư công đầu_tư\nrừng rừng rừng rừng", {}), ("b", "công sở", {})],
+        [
+            ("a", "vốn đầu_tư công\nđầu_tư công đầu_tư\nrừng rừng rừng rừng", {}),
+            ("b", "công sở", {}),
+        ],
     )
     table = collocations(corpus, "đầu tư", window=1, min_count=1).set_index("word")
     # 9 words are not the node's own, 3 of them stand beside one.
@@ -125,7 +143,11 @@ def test_a_query_may_hold_wildcards_words_parts_of_speech_and_expressions(corpus
 
 @pytest.mark.parametrize(
     ("query", "said"),
-    [("/phát (/", "cannot be read"), ("[NUN]", "unknown part of speech 'NUN'"), ("tế[X9]", "unknown part of speech")],
+    [
+        ("/phát (/", "cannot be read"),
+        ("[NUN]", "unknown part of speech 'NUN'"),
+        ("tế[X9]", "unknown part of speech"),
+    ],
 )
 def test_what_cannot_be_read_in_a_query_is_named(corpus, query, said):
     with pytest.raises(TextkitError, match=said):
@@ -150,9 +172,22 @@ def test_a_concordance_shows_a_sentence_or_a_paragraph(corpus):
 
 
 def test_a_concordance_is_sorted_by_the_words_on_one_side(tmp_path):
-    corpus = small_corpus(tmp_path, [("a", "đi chợ quê\ndân chợ xa\nấm chợ an\nan chợ đó\nchợ", {})])
-    assert kwic(corpus, "chợ", sort="left", window=1)["left"].tolist() == ["an", "ấm", "dân", "đi", "đó"]
-    assert kwic(corpus, "chợ", sort="right", window=1)["right"].tolist()[-4:] == ["an", "đó", "quê", "xa"]
+    corpus = small_corpus(
+        tmp_path, [("a", "đi chợ quê\ndân chợ xa\nấm chợ an\nan chợ đó\nchợ", {})]
+    )
+    assert kwic(corpus, "chợ", sort="left", window=1)["left"].tolist() == [
+        "an",
+        "ấm",
+        "dân",
+        "đi",
+        "đó",
+    ]
+    assert kwic(corpus, "chợ", sort="right", window=1)["right"].tolist()[-4:] == [
+        "an",
+        "đó",
+        "quê",
+        "xa",
+    ]
     cut = kwic(corpus, "chợ", sort="right", limit=2)
     assert (len(cut), cut.attrs["matches"]) == (2, 5)
     assert cut.equals(kwic(corpus, "chợ", sort="right").head(2))
@@ -166,8 +201,14 @@ def test_words_stand_in_the_order_of_a_dictionary():
 SYLLABLES = ["rừng", "biển", "đất", "."]
 
 
-@given(st.lists(st.lists(st.lists(st.sampled_from(SYLLABLES[:3]), min_size=1, max_size=3), max_size=5), min_size=1, max_size=4),
-       st.lists(st.sampled_from(["rừng", "biển", "đất", "*"]), min_size=1, max_size=3))
+@given(
+    st.lists(
+        st.lists(st.lists(st.sampled_from(SYLLABLES[:3]), min_size=1, max_size=3), max_size=5),
+        min_size=1,
+        max_size=4,
+    ),
+    st.lists(st.sampled_from(["rừng", "biển", "đất", "*"]), min_size=1, max_size=3),
+)
 @settings(max_examples=80, deadline=None)
 def test_a_phrase_is_found_wherever_its_syllables_follow_each_other(tmp_path_factory, lines, query):
     said = "\n".join(" ".join("_".join(word) for word in line) for line in lines)
@@ -177,7 +218,10 @@ def test_a_phrase_is_found_wherever_its_syllables_follow_each_other(tmp_path_fac
         " ".join(row[at : at + len(query)])
         for row in rows
         for at in range(len(row) - len(query) + 1)
-        if all(wanted in ("*", seen) for wanted, seen in zip(query, row[at : at + len(query)], strict=True))
+        if all(
+            wanted in ("*", seen)
+            for wanted, seen in zip(query, row[at : at + len(query)], strict=True)
+        )
     ]
     assert kwic(corpus, " ".join(query))["match"].tolist() == by_hand
 
@@ -195,27 +239,46 @@ def test_any_query_is_answered_or_refused(tmp_path_factory, query):
 
 
 def test_collocations_by_group_and_part_of_speech(tmp_path):
-    corpus = small_corpus(tmp_path, [
-        ("a", "đầu_tư công Vận\nđầu_tư công Vận\nrừng", {"period": "2020"}),
-        ("b", "đầu_tư biển\nđầu_tư biển\nđất", {"period": "2025"}),
-        ("c", "đầu_tư lạ", {}),
-    ])  # fmt: skip
+    corpus = small_corpus(
+        tmp_path,
+        [
+            ("a", "đầu_tư công Vận\nđầu_tư công Vận\nrừng", {"period": "2020"}),
+            ("b", "đầu_tư biển\nđầu_tư biển\nđất", {"period": "2025"}),
+            ("c", "đầu_tư lạ", {}),
+        ],
+    )
     table = collocations(corpus, "đầu tư", by="period", min_count=2)
     assert table[["group", "word", "count"]].to_numpy().tolist() == [
-        ["2020", "công", 2], ["2020", "vận", 2], ["2025", "biển", 2]]  # fmt: skip
+        ["2020", "công", 2],
+        ["2020", "vận", 2],
+        ["2025", "biển", 2],
+    ]
     assert table.attrs["nodes"] == {"2020": 2, "2025": 2}
     assert collocations(corpus, "đầu tư", min_count=2, pos="VERB")["word"].tolist() == ["vận"]
 
 
 @needs_shared
 def test_mutual_information_is_as_published(tmp_path):
-    """A corpus in which the word and the node have the published counts: UCS toolkit, *appreciated*, scaled down."""
+    """A corpus in which the word and the node have the published counts: UCS toolkit,
+    *appreciated*, scaled down.
+    """
     facts = json.loads(STATISTICS.read_text("utf-8"))["ucs_gold"]["appreciated"]
     f, f1, f2, n = (facts[name] for name in ("f", "f1", "f2", "N"))
     assert math.log10(f / (f1 * f2 / n)) == pytest.approx(facts["mi_log10"], abs=1e-12)
     near, apart = 77, 963  # f1 / N as near as small numbers allow: 0.07996 for 0.07987
-    said = "nút " + "quý " + "\nnút ".join(["đất"] * (near - 1)) + "\n" + "quý\n" + "xa " * (apart - near - 1)
-    row = collocations(small_corpus(tmp_path, [("a", said, {})]), "nút", window=2, min_count=1).set_index("word").loc["quý"]
+    said = (
+        "nút "
+        + "quý "
+        + "\nnút ".join(["đất"] * (near - 1))
+        + "\n"
+        + "quý\n"
+        + "xa " * (apart - near - 1)
+    )
+    row = (
+        collocations(small_corpus(tmp_path, [("a", said, {})]), "nút", window=2, min_count=1)
+        .set_index("word")
+        .loc["quý"]
+    )
     assert row[["count", "total"]].tolist() == [f, f2]
     assert row["mi"] / math.log2(10) == pytest.approx(facts["mi_log10"], abs=0.001)
     assert row["expected"] == pytest.approx(f1 * f2 / n, abs=0.001)

@@ -25,16 +25,24 @@ INAUGURAL = 43002, 108539  # quanteda.textstats, textstat_keyness: tokens since 
 
 @pytest.fixture
 def corpus(tmp_path):
-    return small_corpus(tmp_path, [
-        ("a1", "nông_nghiệp " * 8 + "đầu_tư " * 5 + "và " * 9 + "2020 " * 7, {"period": "2015-2020"}),
-        ("a2", "nông_nghiệp " * 4 + "đầu_tư " * 5, {"period": "2015-2020"}),
-        ("b1", "chuyển_đổi_số " * 9 + "đầu_tư " * 5 + "nông_nghiệp", {"period": "2020-2025"}),
-        ("c1", "biển " * 6 + "đầu_tư " * 4, {"period": "2025-2030"}),
-        ("x", "lạc_lõng " * 20, {}),
-    ])  # fmt: skip
+    return small_corpus(
+        tmp_path,
+        [
+            (
+                "a1",
+                "nông_nghiệp " * 8 + "đầu_tư " * 5 + "và " * 9 + "2020 " * 7,
+                {"period": "2015-2020"},
+            ),
+            ("a2", "nông_nghiệp " * 4 + "đầu_tư " * 5, {"period": "2015-2020"}),
+            ("b1", "chuyển_đổi_số " * 9 + "đầu_tư " * 5 + "nông_nghiệp", {"period": "2020-2025"}),
+            ("c1", "biển " * 6 + "đầu_tư " * 4, {"period": "2025-2030"}),
+            ("x", "lạc_lõng " * 20, {}),
+        ],
+    )
 
 
-# The ratio and the near bound of its interval (LRC) as scattertext prints them; Hardie's ratio by Evert (2022).
+# The ratio and the near bound of its interval (LRC) as scattertext prints them; Hardie's ratio by
+# Evert (2022).
 @pytest.mark.parametrize(
     ("a", "b", "ratio", "near"),
     [(1048, 779, 1.763681, 1.6285), (39, 332, -1.753867, -1.2725)],
@@ -52,8 +60,12 @@ def test_log_ratio_on_every_published_value():
     inaugural = facts["keyness_quanteda_inaugural"]
     for word, values in inaugural["derived"].items():
         a, b, _ = inaugural["chi2_signed"][word]
-        found, low, high = log_ratio(a, b, inaugural["target_tokens"], inaugural["reference_tokens"])
-        assert float(found) == pytest.approx(values["log_ratio"], abs=5e-5)  # theirs adds 0.001 to every cell
+        found, low, high = log_ratio(
+            a, b, inaugural["target_tokens"], inaugural["reference_tokens"]
+        )
+        assert float(found) == pytest.approx(
+            values["log_ratio"], abs=5e-5
+        )  # theirs adds 0.001 to every cell
         printed = next(value for name, value in values.items() if name.startswith("LRC"))
         assert round(float(low if found > 0 else high), 4) == printed
         strict = log_ratio(a, b, *INAUGURAL, confidence=1 - 0.001 / 4)[1 if found > 0 else 2]
@@ -77,12 +89,17 @@ def test_log_odds_on_every_published_value():
 
 def test_lockwords_are_those_that_stay(tmp_path):
     said = "đất " * 900 + "biển " * 9
-    corpus = small_corpus(tmp_path, [
-        ("a", said + "rừng " * 100, {"period": "X"}),
-        ("b", said + "rừng " * 20, {"period": "Y"}),
-    ])  # fmt: skip
+    corpus = small_corpus(
+        tmp_path,
+        [
+            ("a", said + "rừng " * 100, {"period": "X"}),
+            ("b", said + "rừng " * 20, {"period": "Y"}),
+        ],
+    )
     table = lockwords(corpus, target="X", reference="Y", min_count=1)
-    assert table["word"].tolist() == ["đất"]  # the forest has shrunk, of the sea too little is known
+    assert table["word"].tolist() == [
+        "đất"
+    ]  # the forest has shrunk, of the sea too little is known
     assert (table["low"] > -0.5).all()
 
 
@@ -99,7 +116,9 @@ def test_a_count_of_nothing_has_a_ratio_and_one_open_bound():
 def test_swapping_the_parts_turns_the_sign(a, b, n_a, n_b):
     ratio, low, high = log_ratio(a, b, n_a, n_b)
     back = log_ratio(b, a, n_b, n_a)
-    assert [float(x) for x in back] == pytest.approx([-float(ratio), -float(high), -float(low)], abs=1e-9)
+    assert [float(x) for x in back] == pytest.approx(
+        [-float(ratio), -float(high), -float(low)], abs=1e-9
+    )
     assert low <= ratio <= high
     assert float(log_likelihood(a, b, n_a, n_b)) == pytest.approx(
         float(log_likelihood(b, a, n_b, n_a)), abs=1e-9
@@ -107,8 +126,23 @@ def test_swapping_the_parts_turns_the_sign(a, b, n_a, n_b):
 
 
 def test_benjamini_and_hochberg_s_own_example():
-    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
-         0.7590, 1.0]  # fmt: skip
+    p = [
+        0.0001,
+        0.0004,
+        0.0019,
+        0.0095,
+        0.0201,
+        0.0278,
+        0.0298,
+        0.0344,
+        0.0459,
+        0.3240,
+        0.4262,
+        0.5719,
+        0.6528,
+        0.7590,
+        1.0,
+    ]
     q = benjamini_hochberg(p)
     assert (q <= 0.05).sum() == 4  # (1995), section 3: the four smallest are rejected
     assert q[3] == pytest.approx(0.0095 * 15 / 4)
@@ -127,9 +161,12 @@ def test_keyness_names_what_is_typical_of_the_target(corpus):
     table = keyness(corpus, by="period", target="2015-2020", reference="2020-2025")
     row = table.set_index("word").loc["nông nghiệp"]
     assert table["word"].tolist() == ["nông nghiệp", "đầu tư", "chuyển đổi số"]
-    assert row[["target", "reference", "count_target", "count_reference", "documents"]].tolist() == [
-        "2015-2020", "2020-2025", 12, 1, 2]  # fmt: skip
-    assert row["per_million_target"] == pytest.approx(12e6 / 38)  # function words and figures are words too
+    assert row[
+        ["target", "reference", "count_target", "count_reference", "documents"]
+    ].tolist() == ["2015-2020", "2020-2025", 12, 1, 2]
+    assert row["per_million_target"] == pytest.approx(
+        12e6 / 38
+    )  # function words and figures are words too
     assert row["log_ratio"] == pytest.approx(np.log2((12 / 38) / (1 / 15)))
     assert row["low"] < row["log_ratio"] < row["high"]
     assert row["g2"] > 0 > table["g2"].iloc[-1]
@@ -138,8 +175,19 @@ def test_keyness_names_what_is_typical_of_the_target(corpus):
 
 def test_swapping_target_and_reference_negates(corpus):
     there = keyness(corpus, target="2015-2020", reference="2020-2025").set_index("word")
-    back = keyness(corpus, target="2020-2025", reference="2015-2020").set_index("word").loc[there.index]
-    for name, other in (("log_ratio", "log_ratio"), ("low", "high"), ("high", "low"), ("g2", "g2"), ("g2_2cell", "g2_2cell"), ("z", "z")):
+    back = (
+        keyness(corpus, target="2020-2025", reference="2015-2020")
+        .set_index("word")
+        .loc[there.index]
+    )
+    for name, other in (
+        ("log_ratio", "log_ratio"),
+        ("low", "high"),
+        ("high", "low"),
+        ("g2", "g2"),
+        ("g2_2cell", "g2_2cell"),
+        ("z", "z"),
+    ):
         assert (back[name] + there[other]).abs().replace(np.inf, np.nan).dropna().max() < 1e-9
     assert (back["q"] - there["q"]).abs().max() < 1e-12
     assert back["count_target"].tolist() == there["count_reference"].tolist()
@@ -150,11 +198,13 @@ def test_swapping_target_and_reference_negates(corpus):
 def test_keyness_is_antisymmetric_on_any_counts(tmp_path_factory, counts):
     words = ["rừng", "biển", "đất", "chợ", "cầu", "đường"]
     said = [
-        "mốc " + " ".join(f"{word} " * pair[side] for word, pair in zip(words, counts, strict=False))
+        "mốc "
+        + " ".join(f"{word} " * pair[side] for word, pair in zip(words, counts, strict=False))
         for side in (0, 1)
     ]
     corpus = small_corpus(
-        tmp_path_factory.mktemp("k"), [(str(i), text, {"term": "XY"[i]}) for i, text in enumerate(said)]
+        tmp_path_factory.mktemp("k"),
+        [(str(i), text, {"term": "XY"[i]}) for i, text in enumerate(said)],
     )
     there = keyness(corpus, by="term", target="X", reference="Y", min_count=1).set_index("word")
     back = keyness(corpus, by="term", target="Y", min_count=1).set_index("word").loc[there.index]
@@ -173,15 +223,23 @@ def test_against_all_others(corpus):
     assert "biển" in table.index
     assert not {"lạc lõng", "và", "2020"} & set(table.index)
     assert "và" in keyness(corpus, target="2020-2025", stop_words=())["word"].tolist()
-    assert keyness(corpus, target="2020-2025", min_count=10)["word"].tolist() == ["đầu tư", "nông nghiệp"]
+    assert keyness(corpus, target="2020-2025", min_count=10)["word"].tolist() == [
+        "đầu tư",
+        "nông nghiệp",
+    ]
 
 
 def test_dispersion_is_over_slices_where_documents_are_few(tmp_path):
     even, clumped = ("rừng biển đất chợ " * 500, "biển rừng đất chợ " * 10 + "đất chợ " * 980)
-    corpus = small_corpus(tmp_path, [
-        ("a", even, {"period": "A"}), ("b", clumped, {"period": "B"}),
-        *[(f"c{i}", "rừng biển", {"period": "C"}) for i in range(5)], ("c5", "biển biển", {"period": "C"}),
-    ])  # fmt: skip
+    corpus = small_corpus(
+        tmp_path,
+        [
+            ("a", even, {"period": "A"}),
+            ("b", clumped, {"period": "B"}),
+            *[(f"c{i}", "rừng biển", {"period": "C"}) for i in range(5)],
+            ("c5", "biển biển", {"period": "C"}),
+        ],
+    )
     value = compare_words(corpus).set_index(["target", "word"])["dispersion"]
     assert value["A", "rừng"] == pytest.approx(0, abs=1e-9)
     assert value["B", "rừng"] == pytest.approx(1)
@@ -191,13 +249,20 @@ def test_dispersion_is_over_slices_where_documents_are_few(tmp_path):
 def test_every_group_is_compared_with_all_others(corpus):
     table = compare_words(corpus)
     assert table["target"].unique().tolist() == ["2015-2020", "2020-2025", "2025-2030"]
-    assert table.groupby("target")["word"].first().tolist() == ["nông nghiệp", "chuyển đổi số", "biển"]
+    assert table.groupby("target")["word"].first().tolist() == [
+        "nông nghiệp",
+        "chuyển đổi số",
+        "biển",
+    ]
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"target": "1999"}, "unknown period '1999'; the corpus has '2015-2020', '2020-2025', '2025-2030'"),
+        (
+            {"target": "1999"},
+            "unknown period '1999'; the corpus has '2015-2020', '2020-2025', '2025-2030'",
+        ),
         ({"target": "2015-2020", "reference": "1999"}, "unknown period '1999'"),
         ({"target": "2015-2020", "reference": "2015-2020"}, "nothing to be held against"),
         ({"target": "2015-2020", "by": "colour"}, "unknown fact 'colour'"),

@@ -117,7 +117,10 @@ def test_where_takes_some_documents(folder):
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
-        (lambda c: c.where(period="XIV"), "unknown period 'XIV'; the corpus has '2015-2020', '2020-2025'"),
+        (
+            lambda c: c.where(period="XIV"),
+            "unknown period 'XIV'; the corpus has '2015-2020', '2020-2025'",
+        ),
         (lambda c: c.where(colour="red"), "unknown fact 'colour'; the corpus has 'kind', "),
         (lambda c: c.groups("colour"), "unknown fact 'colour'"),
         (lambda c: c.document("bốn"), "unknown document 'bốn'; the corpus has 'mot', 'hai', 'ba'"),
@@ -234,7 +237,9 @@ def test_records_become_a_table(folder):
 
 
 def test_tokens_of_a_corpus_are_those_of_its_documents(tmp_path):
-    corpus = small_corpus(tmp_path, [("a", "Trồng rừng .", {}), ("b", "", {}), ("c", "giữ nước", {})])
+    corpus = small_corpus(
+        tmp_path, [("a", "Trồng rừng .", {}), ("b", "", {}), ("c", "giữ nước", {})]
+    )
     tokens = corpus.tokens
     assert tokens.document.tolist() == [0, 0, 0, 2, 2]
     assert tokens.words[tokens.word].tolist() == ["trồng", "rừng", ".", "giữ", "nước"]
@@ -249,8 +254,8 @@ SECOND = textwrap.dedent("""
     names = [name for finder in FINDERS for name in [finder] if corpus.records(finder) is not None]
     corpus.documents, corpus.tokens
     took = time.perf_counter() - before
-    heavy = [name for name in ("spacy", "underthesea", "sklearn", "matplotlib") if name in sys.modules]
-    print(len(corpus), took, heavy)
+    heavy = {"spacy", "underthesea", "sklearn", "matplotlib"} & sys.modules.keys()
+    print(len(corpus), took, sorted(heavy))
 """)
 
 
@@ -270,8 +275,15 @@ def content(corpus) -> list:
     """All that a store says of its documents, whatever the numbers of its words are."""
     tokens = corpus.tokens
     words = tokens.words[tokens.word].tolist()
-    return [corpus.documents.to_dict("records"), words, tokens.start.tolist(), tokens.counted.tolist(),
-            {name: corpus.records(name) for name in room.FINDERS}, corpus.skipped, corpus.duplicates]
+    return [
+        corpus.documents.to_dict("records"),
+        words,
+        tokens.start.tolist(),
+        tokens.counted.tolist(),
+        {name: corpus.records(name) for name in room.FINDERS},
+        corpus.skipped,
+        corpus.duplicates,
+    ]
 
 
 @pytest.mark.slow
@@ -293,8 +305,14 @@ def test_a_dask_cluster_makes_the_same_store(tmp_path, monkeypatch):
     monkeypatch.undo()
     source = Path(__file__).resolve().parents[1] / "corpus" / "2015-2020"
     one = open_corpus(source, store=tmp_path / "one.sqlite", progress=False)
-    cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, protocol="tcp", host="127.0.0.1",
-                                       dashboard_address=None)
+    cluster = distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        protocol="tcp",
+        host="127.0.0.1",
+        dashboard_address=None,
+    )
     with cluster, distributed.Client(cluster), parallel_config(backend="dask"):
         two = open_corpus(source, store=tmp_path / "two.sqlite", progress=False, jobs=-1)
     assert content(one) == content(two)
@@ -326,7 +344,18 @@ def test_a_file_that_is_no_store_is_no_corpus(tmp_path, content):
 
 def test_columns_of_the_user_s_own_group_and_choose(folder):
     rows = METADATA.replace("title\n", "title,Vùng,year,words\n").splitlines()
-    (folder / "metadata.csv").write_text("\n".join([rows[0], *(row + f",{vùng},1999,x" for row, vùng in zip(rows[1:], ["Biển", "Núi", ""], strict=True))]), "utf-8")
+    (folder / "metadata.csv").write_text(
+        "\n".join(
+            [
+                rows[0],
+                *(
+                    row + f",{vùng},1999,x"
+                    for row, vùng in zip(rows[1:], ["Biển", "Núi", ""], strict=True)
+                ),
+            ]
+        ),
+        "utf-8",
+    )
     corpus = open_corpus(folder, progress=False)
     assert corpus.groups("vùng") == {"Biển": ["mot"], "Núi": ["hai"]}
     assert corpus.ungrouped("vùng") == ["ba"]

@@ -34,7 +34,10 @@ def test_without_corrections_all_is_as_found(folder):
 
 def test_a_rejected_finding_is_gone_and_a_corrected_one_right(folder):
     poor, urban = finding(folder, "2%"), finding(folder, "31%")
-    (folder / "corrections.csv").write_text(f"{HEAD}{poor},reject,,,no target\n{urban},correct,low,35\n{urban},correct,high,35\n", "utf-8")
+    (folder / "corrections.csv").write_text(
+        f"{HEAD}{poor},reject,,,no target\n{urban},correct,low,35\n{urban},correct,high,35\n",
+        "utf-8",
+    )
     corpus = opened(folder)
     assert tk.targets(corpus)[["low", "high"]].to_numpy().tolist() == [[35, 35]]
     assert [target.high for target in corpus.records("targets")] == [35]
@@ -56,12 +59,18 @@ def test_a_result_is_another_with_other_corrections(folder):
     assert opened(folder).run_record["corpus"] != before["corpus"]
 
 
-@pytest.mark.parametrize(("row", "told"), [
-    ("{0},drop,,", "line 2: unknown verdict 'drop'"), ("{0},correct,start,5", "no field 'start'"),
-    ("{0},correct,low,hai", "which is no number"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("{0},drop,,", "line 2: unknown verdict 'drop'"),
+        ("{0},correct,start,5", "no field 'start'"),
+        ("{0},correct,low,hai", "which is no number"),
+    ],
+)
 def test_what_is_wrong_is_told(folder, row, told):
-    (folder / "corrections.csv").write_text(HEAD + row.format(finding(folder, "2%")) + "\n", "utf-8")
+    (folder / "corrections.csv").write_text(
+        HEAD + row.format(finding(folder, "2%")) + "\n", "utf-8"
+    )
     with pytest.raises(TextkitError, match=told):
         tk.targets(opened(folder))
 
@@ -73,19 +82,45 @@ def test_a_column_is_missing(folder):
 
 
 def target(text, doc_id="d", start=0):
-    return Target(doc_id, start, start + len(text), text, None, "x", "level", "=", False, 1, 1, "%", None, None, None, None, None, None, "promised", "")
+    return Target(
+        doc_id,
+        start,
+        start + len(text),
+        text,
+        None,
+        "x",
+        "level",
+        "=",
+        False,
+        1,
+        1,
+        "%",
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        "promised",
+        "",
+    )
 
 
 def test_equal_words_are_told_apart_by_their_order():
-    marks = list(fingerprints("targets", [target("31%"), target("31%", start=9), target("31%", "e"), target("32%")]))
+    marks = list(
+        fingerprints(
+            "targets", [target("31%"), target("31%", start=9), target("31%", "e"), target("32%")]
+        )
+    )
     assert len(set(marks)) == 4
     second = Correction(marks[1], "reject")
-    assert [record.start for _, record in corrected("targets", [target("31%"), target("31%", start=9)], [second])] == [0]
+    assert [
+        record.start
+        for _, record in corrected("targets", [target("31%"), target("31%", start=9)], [second])
+    ] == [0]
 
 
 def test_an_empty_value_takes_away(folder):
     mark = finding(folder, "31%")
     (folder / "corrections.csv").write_text(f"{HEAD}{mark},correct,deadline,,\n", "utf-8")
     assert [target.deadline for target in opened(folder).records("targets")] == ["2030", None]
-
-

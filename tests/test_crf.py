@@ -1,4 +1,6 @@
-"""The models scored in numpy give the labels that underthesea's own code gives, whatever the sentences."""
+"""The models scored in numpy give the labels that underthesea's own code gives, whatever the
+sentences.
+"""
 
 import sys
 from pathlib import Path
@@ -16,8 +18,39 @@ from textkit.reading.document import Document
 from textkit.vietnamese.text import fold_placement, paragraphs, tidy
 
 ROOT = Path(__file__).resolve().parents[1]
-TOKENS = ["kinh", "tế", "Kinh", "TẾ", "xã", "hội", "của", "Đảng", "bộ", "tỉnh", "2025", "05-NQ/TU", "2021 - 2025", ",", ".", "(",
-          "phát", "triển", "nông", "thôn", "mới", "Lam", "Châu", "%", "-1", "999999999999", "BOS", "EOS", "T[0]", "hoá", "𝔸"]
+TOKENS = [
+    "kinh",
+    "tế",
+    "Kinh",
+    "TẾ",
+    "xã",
+    "hội",
+    "của",
+    "Đảng",
+    "bộ",
+    "tỉnh",
+    "2025",
+    "05-NQ/TU",
+    "2021 - 2025",
+    ",",
+    ".",
+    "(",
+    "phát",
+    "triển",
+    "nông",
+    "thôn",
+    "mới",
+    "Lam",
+    "Châu",
+    "%",
+    "-1",
+    "999999999999",
+    "BOS",
+    "EOS",
+    "T[0]",
+    "hoá",
+    "𝔸",
+]
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +62,10 @@ def both():
     fast = segmenter._models()
     parts = CRFPOSTagPredictor.Instance()
     assert isinstance(getattr(fast[0], "__self__", None), crf.Crf), "the fast way is not in use"
-    return fast, (lambda tokens: list(words.word_tokenize_model.predict([[token] for token in tokens])),
-                  lambda tokens: [label for _, label in parts.predict(list(tokens))])
+    return fast, (
+        lambda tokens: list(words.word_tokenize_model.predict([[token] for token in tokens])),
+        lambda tokens: [label for _, label in parts.predict(list(tokens))],
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -42,7 +77,13 @@ def test_any_tokens(both, sentences):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=6), min_size=1, max_size=12))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=6),
+        min_size=1,
+        max_size=12,
+    )
+)
 def test_any_strings_as_words(both, tokens):
     (cut, _), (slow_cut, _) = both
     assert cut([tokens]) == [slow_cut(tokens)]
@@ -73,18 +114,42 @@ def test_the_treebank_and_the_real_documents(both):
     assert cut(lines) == [slow_cut(tokens) for tokens in lines]
 
 
-@pytest.mark.parametrize("line", [
-    "Người dân trồng cây ven đường và giữ rừng đầu nguồn.", "Ủy ban nhân dân tỉnh giao các sở (ngành) tổ chức họp!",
-    "“Dân biết, dân bàn, dân làm, dân kiểm tra”; các xã đã làm: đường, cầu, chợ...",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Người dân trồng cây ven đường và giữ rừng đầu nguồn.",
+        "Ủy ban nhân dân tỉnh giao các sở (ngành) tổ chức họp!",
+        "“Dân biết, dân bàn, dân làm, dân kiểm tra”; các xã đã làm: đường, cầu, chợ...",
+    ],
+)
 def test_words_are_those_of_underthesea_where_nothing_is_an_atom(line):
     folded = fold_placement(line)
     assert [word.text for word in segment(line)] == word_tokenize(folded, use_token_normalize=False)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from([*TOKENS[:20], "PGS.", "TS.", "TP.", "đ/c", "tế-xã", "(2)", "a)", "USD.", "XIX.", "v.v", "…", "”."]),
-                max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *TOKENS[:20],
+                "PGS.",
+                "TS.",
+                "TP.",
+                "đ/c",
+                "tế-xã",
+                "(2)",
+                "a)",
+                "USD.",
+                "XIX.",
+                "v.v",
+                "…",
+                "”.",
+            ]
+        ),
+        max_size=12,
+    )
+)
 def test_tokens_looked_up_are_those_matched_in_the_line(parts):
     line = fold_placement(" ".join(parts))
     matched = [segmenter._token(match) for match in segmenter._pattern().finditer(line)]
@@ -106,7 +171,9 @@ def test_what_is_kept_is_forgotten_in_time(both, monkeypatch):
 
 @pytest.mark.parametrize("gone", ["room", "version"])
 def test_without_the_fast_models_all_is_the_same(monkeypatch, gone):
-    document = Document("a", "Tỉnh Lam Châu đẩy mạnh chuyển đổi số, giai đoạn 2021 - 2025.\nCác xã trồng cây.")
+    document = Document(
+        "a", "Tỉnh Lam Châu đẩy mạnh chuyển đổi số, giai đoạn 2021 - 2025.\nCác xã trồng cây."
+    )
     before = columns_of(document)
     segmenter._models.cache_clear()
     if gone == "room":
@@ -118,4 +185,8 @@ def test_without_the_fast_models_all_is_the_same(monkeypatch, gone):
         with pytest.warns(UserWarning, match=r"proven on underthesea 9\.5\.0, not 9\.9\.9"):
             after = columns_of(document)
     segmenter._models.cache_clear()
-    assert (after.norm, after.tag, after.start.tolist()) == (before.norm, before.tag, before.start.tolist())
+    assert (after.norm, after.tag, after.start.tolist()) == (
+        before.norm,
+        before.tag,
+        before.start.tolist(),
+    )

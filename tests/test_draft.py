@@ -1,4 +1,6 @@
-"""A draft held against all rules: which run, what is allowed, what is known; the command and its exit codes."""
+"""A draft held against all rules: which run, what is allowed, what is known; the command and its
+exit codes.
+"""
 
 import json
 
@@ -30,7 +32,11 @@ def rules_of(findings):
 def test_what_is_found_stands_where_it_says():
     found = tk.check_draft(Document("d", TEXT), select=["wording"])
     assert rules_of(found) == ["wording.slip", "wording.common-slip", "wording.two-ways"]
-    assert [TEXT[one.start : one.end] for one in found.found] == ["nhắm", "sát nhập", "đảm bảo"] == [one.quote for one in found.found]
+    assert (
+        [TEXT[one.start : one.end] for one in found.found]
+        == ["nhắm", "sát nhập", "đảm bảo"]
+        == [one.quote for one in found.found]
+    )
     assert found.counts == {"warning": 2, "note": 1}
     assert found.faulty
 
@@ -38,7 +44,9 @@ def test_what_is_found_stands_where_it_says():
 def test_rules_are_chosen_by_name_or_family():
     assert [rule.id for rule in chosen_rules(["wording.slip"])] == ["wording.slip"]
     assert {rule.id.split(".")[0] for rule in chosen_rules(["wording"])} == {"wording"}
-    assert set(all_rules()) - {rule.id for rule in chosen_rules((), ["wording"])} == {rule.id for rule in chosen_rules(["wording"])}
+    assert set(all_rules()) - {rule.id for rule in chosen_rules((), ["wording"])} == {
+        rule.id for rule in chosen_rules(["wording"])
+    }
     for names in ((["wordin"], ()), ((), ["wording.x"])):
         with pytest.raises(TextkitError, match="unknown rule 'wordin"):
             chosen_rules(*names)
@@ -46,8 +54,13 @@ def test_rules_are_chosen_by_name_or_family():
 
 def test_a_finding_keeps_its_fingerprint_when_other_lines_change():
     before = tk.check_draft(Document("d", TEXT))
-    after = tk.check_draft(Document("d", "Mở đầu.\n" + TEXT.replace("an ninh", "an toàn").replace("\n3.", "\n\n4.")))
-    marks = [{one.fingerprint for one in found.found if one.rule == "wording.slip"} for found in (before, after)]
+    after = tk.check_draft(
+        Document("d", "Mở đầu.\n" + TEXT.replace("an ninh", "an toàn").replace("\n3.", "\n\n4."))
+    )
+    marks = [
+        {one.fingerprint for one in found.found if one.rule == "wording.slip"}
+        for found in (before, after)
+    ]
     assert marks[0] == marks[1] != set()
     changed = tk.check_draft(Document("d", TEXT.replace("chủ động nhắm", "phải nhắm")))
     assert marks[0].isdisjoint(one.fingerprint for one in changed.found)
@@ -56,7 +69,9 @@ def test_a_finding_keeps_its_fingerprint_when_other_lines_change():
 @pytest.fixture
 def place(tmp_path):
     (tmp_path / "kho").mkdir()
-    (tmp_path / "kho" / "cu.txt").write_text("NGHỊ QUYẾT\nGiao Sở Y tế xây dựng bệnh viện.", "utf-8")
+    (tmp_path / "kho" / "cu.txt").write_text(
+        "NGHỊ QUYẾT\nGiao Sở Y tế xây dựng bệnh viện.", "utf-8"
+    )
     (tmp_path / "du-thao.txt").write_text(TEXT, "utf-8")
     return tmp_path
 
@@ -67,23 +82,40 @@ def opened(place):
 
 def test_settings_of_the_corpus_are_kept(place):
     (place / "kho" / "textkit.toml").write_text(
-        '[check]\nignore = ["wording.two-ways"]\n[[check.allow]]\nphrase = "sát nhập các thôn"\nreason = "tên dự án"\n', "utf-8")
+        '[check]\nignore = ["wording.two-ways"]\n[[check.allow]]\nphrase = "sát nhập các'
+        ' thôn"\nreason = "tên dự án"\n',
+        "utf-8",
+    )
     found = tk.check_draft(place / "du-thao.txt", against=opened(place), select=["wording"])
     assert rules_of(found) == ["wording.slip"]
     assert len(opened(place)) == 1
 
 
-@pytest.mark.parametrize(("content", "told"), [
-    ("[check]\nignored = []\n", "unknown key 'ignored' in check"), ("[check\n", "is no TOML file"),
-    ('[chek]\nignore = ["wording"]\n', "unknown key 'chek'"), ('check = "x"\n', "check is a table"),
-    ('[check]\nignore = ["x"]\n', "unknown rule 'x'"), ('[check]\nignore = "wording"\n', "check.ignore is a list"),
-    ("[check]\nignore = [3]\n", "check.ignore is a list"), ('[check]\nallow = "x"\n', "check.allow is written as tables"),
-    ('[check]\nallow = ["x"]\n', "check.allow is a table"), ('[[check.allow]]\nphrase = "x"\n', "check.allow needs 'reason'"),
-    ('[[check.allow]]\nphrase = 3\nreason = "y"\n', "check.allow needs 'phrase'"),
-    ('[[check.allow]]\nphrase = "x"\nreason = " "\n', "check.allow needs 'reason'"),
-    ('[[check.allow]]\nphrase = "x"\nreason = "y"\nwhy = "z"\n', "unknown key 'why' in check.allow"),
-    ('[[check.allow]]\nphrase = "x"\nreason = "y"\nrule = "wording.slipp"\n', "unknown rule 'wording.slipp'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("[check]\nignored = []\n", "unknown key 'ignored' in check"),
+        ("[check\n", "is no TOML file"),
+        ('[chek]\nignore = ["wording"]\n', "unknown key 'chek'"),
+        ('check = "x"\n', "check is a table"),
+        ('[check]\nignore = ["x"]\n', "unknown rule 'x'"),
+        ('[check]\nignore = "wording"\n', "check.ignore is a list"),
+        ("[check]\nignore = [3]\n", "check.ignore is a list"),
+        ('[check]\nallow = "x"\n', "check.allow is written as tables"),
+        ('[check]\nallow = ["x"]\n', "check.allow is a table"),
+        ('[[check.allow]]\nphrase = "x"\n', "check.allow needs 'reason'"),
+        ('[[check.allow]]\nphrase = 3\nreason = "y"\n', "check.allow needs 'phrase'"),
+        ('[[check.allow]]\nphrase = "x"\nreason = " "\n', "check.allow needs 'reason'"),
+        (
+            '[[check.allow]]\nphrase = "x"\nreason = "y"\nwhy = "z"\n',
+            "unknown key 'why' in check.allow",
+        ),
+        (
+            '[[check.allow]]\nphrase = "x"\nreason = "y"\nrule = "wording.slipp"\n',
+            "unknown rule 'wording.slipp'",
+        ),
+    ],
+)
 def test_wrong_settings_are_told(place, content, told):
     (place / "kho" / "textkit.toml").write_text(content, "utf-8")
     with pytest.raises(TextkitError, match=told):
@@ -108,7 +140,9 @@ def test_a_baseline_marks_what_is_known_and_holds_no_words(place):
 
 def test_the_draft_in_the_corpus_is_not_held_against_itself_and_nothing_of_it_is_stored(place):
     (place / "kho" / "du-thao.txt").write_text(TEXT, "utf-8")
-    assert "wording.slip" in rules_of(tk.check_draft(place / "kho" / "du-thao.txt", against=opened(place)))
+    assert "wording.slip" in rules_of(
+        tk.check_draft(place / "kho" / "du-thao.txt", against=opened(place))
+    )
     (place / "kho" / "du-thao.txt").unlink()
     corpus = opened(place)
     tk.check_draft(place / "du-thao.txt", against=corpus)
@@ -121,7 +155,17 @@ def test_the_command_writes_json_html_and_text(place):
     found = json.loads(out)
     assert code == 1
     assert found["summary"] == {"wording.common-slip": 1, "wording.slip": 1, "wording.two-ways": 1}
-    assert set(found["findings"][0]) >= {"rule", "severity", "start", "end", "quote", "message", "suggestion", "evidence", "fingerprint"}
+    assert set(found["findings"][0]) >= {
+        "rule",
+        "severity",
+        "start",
+        "end",
+        "quote",
+        "message",
+        "suggestion",
+        "evidence",
+        "fingerprint",
+    }
     assert found["findings"][0]["suggestion"] == "nắm"
     run("check", place / "du-thao.txt", "--format", "html", "-o", place / "d.html")
     page = (place / "d.html").read_text("utf-8")
@@ -132,15 +176,22 @@ def test_the_command_writes_json_html_and_text(place):
 
 
 def test_html_is_escaped():
-    page = tk.check_draft(Document("d", "<script>alert(1)</script> Thực hiện sát nhập <b>x</b>."), select=["wording"]).to_html()
+    page = tk.check_draft(
+        Document("d", "<script>alert(1)</script> Thực hiện sát nhập <b>x</b>."), select=["wording"]
+    ).to_html()
     assert "<script>alert" not in page
     assert "<b>x" not in page
 
 
-@pytest.mark.parametrize(("arguments", "told"), [
-    (("--format", "pdf"), "unknown format 'pdf'"), (("--format", "docx"), "needs -o"),
-    (("--format", "docx", "-o", "x.docx"), "comments go into a Word file"), (("--select", "x"), "unknown rule 'x'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--format", "pdf"), "unknown format 'pdf'"),
+        (("--format", "docx"), "needs -o"),
+        (("--format", "docx", "-o", "x.docx"), "comments go into a Word file"),
+        (("--select", "x"), "unknown rule 'x'"),
+    ],
+)
 def test_bad_arguments(place, arguments, told):
     with pytest.raises(TextkitError, match=told):
         run("check", place / "du-thao.txt", *arguments)
@@ -161,7 +212,11 @@ def test_a_clean_draft():
 
 def test_findings_show_severity_as_word_and_mark_and_escape_the_draft(tmp_path):
     path = tmp_path / "x.txt"
-    path.write_text("NGHỊ QUYẾT\n1. Nhắm bắt <b>tình hình</b>, chủ động nhắm bắt <i>tình hình</i>; đến năm 2030 đạt 8 - 6%.\n", "utf-8")
+    path.write_text(
+        "NGHỊ QUYẾT\n1. Nhắm bắt <b>tình hình</b>, chủ động nhắm bắt <i>tình hình</i>; đến năm 2030"
+        " đạt 8 - 6%.\n",
+        "utf-8",
+    )
     found = tk.check_draft(path, lang="en")
     html = found._repr_html_()
     assert len(found) > 0
@@ -169,5 +224,9 @@ def test_findings_show_severity_as_word_and_mark_and_escape_the_draft(tmp_path):
     assert "&lt;b&gt;" in html
     for finding in found.found:
         assert f"{finding.quote}</mark>" in html
-        assert {"error": "✖ Error", "warning": "▲ Warning", "note": "● Note"}[finding.severity] in html
-    assert "<table" not in tk.check_draft(path, ignore=[one.rule for one in found.found])._repr_html_()
+        assert {"error": "✖ Error", "warning": "▲ Warning", "note": "● Note"}[
+            finding.severity
+        ] in html
+    assert (
+        "<table" not in tk.check_draft(path, ignore=[one.rule for one in found.found])._repr_html_()
+    )

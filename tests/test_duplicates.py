@@ -13,9 +13,18 @@ from textkit.storing.corpus import open_corpus
 from textkit.storing.duplicates import Sketch, find_duplicates, find_sketch, similarity
 from textkit.storing.intake import intake, metadata
 
-HEAD = "TỈNH ỦY LAM CHÂU\n*\nSố {number}-NQ/TU\n\nLam Châu, ngày {day} tháng 3 năm 2021\n\nNGHỊ QUYẾT\nvề {title}\n\n"
-BODY = " ".join(f"Nhiệm vụ thứ {n} là trồng {n * 7 % 13} loại cây ở xã số {n * 3 % 17}, xong trước năm {2020 + n % 9}." for n in range(60))
-OTHER = " ".join(f"Nhiệm vụ thứ {n} là xây {n * 5 % 11} cây cầu qua suối {n * 3 % 19}." for n in range(60))
+HEAD = (
+    "TỈNH ỦY LAM CHÂU\n*\nSố {number}-NQ/TU\n\nLam Châu, ngày {day} tháng 3 năm 2021\n\nNGHỊ"
+    " QUYẾT\nvề {title}\n\n"
+)
+BODY = " ".join(
+    f"Nhiệm vụ thứ {n} là trồng {n * 7 % 13} loại cây ở xã số {n * 3 % 17}, xong trước năm"
+    f" {2020 + n % 9}."
+    for n in range(60)
+)
+OTHER = " ".join(
+    f"Nhiệm vụ thứ {n} là xây {n * 5 % 11} cây cầu qua suối {n * 3 % 19}." for n in range(60)
+)
 
 
 def sketch(text: str) -> Sketch:
@@ -23,23 +32,48 @@ def sketch(text: str) -> Sketch:
 
 
 def facts(**changes):
-    return {"path": "a.txt", "kind": None, "number": None, "date": None, "issuer": None, "title": None, "signatory": None, **changes}
+    return {
+        "path": "a.txt",
+        "kind": None,
+        "number": None,
+        "date": None,
+        "issuer": None,
+        "title": None,
+        "signatory": None,
+        **changes,
+    }
 
 
 def found(one: str, two: str, first: dict, second: dict) -> list[str]:
-    copies = find_duplicates({"a": sketch(one), "b": sketch(two)}, {"a": facts(**first), "b": facts(path="b.txt", **second)})
+    copies = find_duplicates(
+        {"a": sketch(one), "b": sketch(two)},
+        {"a": facts(**first), "b": facts(path="b.txt", **second)},
+    )
     return [f"{copy.id} of {copy.of}" for copy in copies]
 
 
-@pytest.mark.parametrize(("one", "two", "first", "second", "copies"), [
-    (BODY, BODY, {}, {}, ["b of a"]), (BODY, BODY.replace("oà", "òa").upper(), {}, {}, ["b of a"]),
-    (BODY, BODY, {}, {"number": "05-NQ/TU"}, ["a of b"]), (BODY, BODY, {"path": "a.pdf"}, {}, ["a of b"]),
-    (BODY, HEAD.format(number=5, day=6, title="cây") + BODY, {"date": "2021-03-08"}, {"date": "2021-03-06"}, ["b of a"]),
-    (BODY, OTHER, {}, {}, []), (BODY, BODY + OTHER, {}, {}, []), ("", BODY, {}, {}, []),
-    (BODY, BODY, {"number": "05-NQ/TU"}, {"number": "06-NQ/TU"}, []),
-    (BODY, BODY, {"date": "2021-03-05"}, {"date": "2022-03-05"}, ["b of a"]),
-    (BODY, BODY.replace("cây ở", "loài ở"), {"date": "2021-03-05"}, {"date": "2022-03-05"}, []),
-])
+@pytest.mark.parametrize(
+    ("one", "two", "first", "second", "copies"),
+    [
+        (BODY, BODY, {}, {}, ["b of a"]),
+        (BODY, BODY.replace("oà", "òa").upper(), {}, {}, ["b of a"]),
+        (BODY, BODY, {}, {"number": "05-NQ/TU"}, ["a of b"]),
+        (BODY, BODY, {"path": "a.pdf"}, {}, ["a of b"]),
+        (
+            BODY,
+            HEAD.format(number=5, day=6, title="cây") + BODY,
+            {"date": "2021-03-08"},
+            {"date": "2021-03-06"},
+            ["b of a"],
+        ),
+        (BODY, OTHER, {}, {}, []),
+        (BODY, BODY + OTHER, {}, {}, []),
+        ("", BODY, {}, {}, []),
+        (BODY, BODY, {"number": "05-NQ/TU"}, {"number": "06-NQ/TU"}, []),
+        (BODY, BODY, {"date": "2021-03-05"}, {"date": "2022-03-05"}, ["b of a"]),
+        (BODY, BODY.replace("cây ở", "loài ở"), {"date": "2021-03-05"}, {"date": "2022-03-05"}, []),
+    ],
+)
 def test_copies(one, two, first, second, copies):
     assert found(one, two, first, second) == copies
 
@@ -67,8 +101,12 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("TEXTKIT_CACHE", str(tmp_path / "cache"))
     place = tmp_path / "corpus"
     place.mkdir()
-    (place / "nq.txt").write_text(HEAD.format(number="05", day=6, title="trồng cây") + BODY, "utf-8")
-    (place / "bao.html").write_text(f"<html><h1>=Toàn văn nghị quyết</h1><p>{BODY}</p></html>", "utf-8")
+    (place / "nq.txt").write_text(
+        HEAD.format(number="05", day=6, title="trồng cây") + BODY, "utf-8"
+    )
+    (place / "bao.html").write_text(
+        f"<html><h1>=Toàn văn nghị quyết</h1><p>{BODY}</p></html>", "utf-8"
+    )
     (place / "khac.txt").write_text(OTHER + " Đảng bộ đ ạt 8 ,5%.", "utf-8")
     (place / "hong.docx").write_bytes(b"PK\x03\x04 not a zip")
     return place
@@ -85,7 +123,12 @@ def test_a_copy_is_counted_once(folder):
 
 def test_intake_has_a_row_a_file(folder):
     table = intake(open_corpus(folder, progress=False)).set_index("path")
-    assert table["status"].to_dict() == {"bao.html": "duplicate", "hong.docx": "skipped", "khac.txt": "read", "nq.txt": "read"}
+    assert table["status"].to_dict() == {
+        "bao.html": "duplicate",
+        "hong.docx": "skipped",
+        "khac.txt": "read",
+        "nq.txt": "read",
+    }
     assert "damaged" in table.loc["hong.docx", "reason"]
     assert table.loc["bao.html", "reason"].startswith("nq (")
     assert (table.loc["khac.txt", "mends"], table.loc["nq.txt", "mends"]) == (2, 0)
@@ -106,9 +149,20 @@ def test_metadata_can_be_written_corrected_and_read_again(folder):
     assert {entry.id for entry in list_folder(folder).entries} >= {"nq", "khac", "bao"}
 
 
-@pytest.mark.parametrize(("value", "safe"), [
-    ("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("+1", "'+1"), ("- Như trên", "'- Như trên"), ("@a", "'@a"), ("\t=1", "'\t=1"),
-    ("Nghị quyết", "Nghị quyết"), ("", ""), (None, None), (-5, -5), ("1-2", "1-2"),
-])
+@pytest.mark.parametrize(
+    ("value", "safe"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("+1", "'+1"),
+        ("- Như trên", "'- Như trên"),
+        ("@a", "'@a"),
+        ("\t=1", "'\t=1"),
+        ("Nghị quyết", "Nghị quyết"),
+        ("", ""),
+        (None, None),
+        (-5, -5),
+        ("1-2", "1-2"),
+    ],
+)
 def test_cells_that_would_be_formulas(value, safe):
     assert safe_cell(value) == safe

@@ -36,13 +36,27 @@ II. NHIỆM VỤ
 def test_shares_are_of_the_promises_with_wilsons_interval(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "nq.txt").write_text(TEXT, "utf-8")
-    (tmp_path / "a" / "metadata.csv").write_text("id,path,kind,period\nnq,nq.txt,nghị quyết,2025-2030\n", "utf-8")
-    table = emphasis(open_corpus(tmp_path / "a", store=tmp_path / "s.sqlite", progress=False)).set_index("measure")
+    (tmp_path / "a" / "metadata.csv").write_text(
+        "id,path,kind,period\nnq,nq.txt,nghị quyết,2025-2030\n", "utf-8"
+    )
+    table = emphasis(
+        open_corpus(tmp_path / "a", store=tmp_path / "s.sqlite", progress=False)
+    ).set_index("measure")
     assert tuple(table.index) == MEASURES
-    assert table["count"].to_dict() == {"figure": 1, "deadline": 2, "actor": 1, "strong": 1, "soft": 1}
+    assert table["count"].to_dict() == {
+        "figure": 1,
+        "deadline": 2,
+        "actor": 1,
+        "strong": 1,
+        "soft": 1,
+    }
     assert set(table["units"]) == {4}
     assert table["few"].all()
     # Wilson (1927) for 1 of 4 by hand: (1/4 + z²/8 ± z·sqrt(3/64 + z²/64)) / (1 + z²/4), z = 1.96
-    assert table.loc["figure", ["share", "low", "high"]].tolist() == pytest.approx([0.25, 0.0456, 0.6994], abs=1e-3)
+    assert table.loc["figure", ["share", "low", "high"]].tolist() == pytest.approx(
+        [0.25, 0.0456, 0.6994], abs=1e-3
+    )
     with pytest.raises(TextkitError, match="unknown fact"):
-        emphasis(open_corpus(tmp_path / "a", store=tmp_path / "s.sqlite", progress=False), by="colour")
+        emphasis(
+            open_corpus(tmp_path / "a", store=tmp_path / "s.sqlite", progress=False), by="colour"
+        )

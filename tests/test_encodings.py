@@ -1,4 +1,6 @@
-"""Encodings: Windows-1258, TCVN3, VNI and text decoded wrongly come out as Unicode, other languages stay alone."""
+"""Encodings: Windows-1258, TCVN3, VNI and text decoded wrongly come out as Unicode, other languages
+stay alone.
+"""
 
 import unicodedata
 
@@ -14,15 +16,21 @@ from textkit.reading.readers import read
 from textkit.vietnamese.encodings import decode_bytes, decode_legacy, font_decoder
 from textkit.vietnamese.syllables import is_syllable, syllable_share
 
-TEXT = ("Nghị quyết của Hội đồng nhân dân tỉnh Lam Châu về chuyển đổi số, phát triển kinh tế - xã hội,\n"
-        "ổn định đời sống, giữ vững quốc phòng; tỷ lệ hộ nghèo còn dưới 2,5% vào năm 2030.\n")
+TEXT = (
+    "Nghị quyết của Hội đồng nhân dân tỉnh Lam Châu về chuyển đổi số, phát triển kinh tế - xã"
+    " hội,\nổn định đời sống, giữ vững quốc phòng; tỷ lệ hộ nghèo còn dưới 2,5% vào năm 2030.\n"
+)
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
 def legacy(text: str, name: str) -> bytes:
     """Text as an old file has it; TCVN3 writes a capital with a tone as a small letter."""
-    codes = {row["letter"]: bytes.fromhex(row[name]) for row in data.rows("encodings.csv") if row[name]}
-    return b"".join(codes.get(letter) or codes.get(letter.lower()) or letter.encode("ascii") for letter in text)
+    codes = {
+        row["letter"]: bytes.fromhex(row[name]) for row in data.rows("encodings.csv") if row[name]
+    }
+    return b"".join(
+        codes.get(letter) or codes.get(letter.lower()) or letter.encode("ascii") for letter in text
+    )
 
 
 def windows_1258(text: str) -> bytes:
@@ -35,9 +43,14 @@ def windows_1258(text: str) -> bytes:
     return b"".join(parts)
 
 
-@pytest.mark.parametrize(("data", "name"), [
-    (legacy(TEXT, "tcvn3"), "TCVN3"), (legacy(TEXT, "vni"), "VNI"), (windows_1258(TEXT), "Windows-1258"),
-])
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (legacy(TEXT, "tcvn3"), "TCVN3"),
+        (legacy(TEXT, "vni"), "VNI"),
+        (windows_1258(TEXT), "Windows-1258"),
+    ],
+)
 def test_bytes_of_old_encodings(data, name):
     assert decode_bytes(data) == (TEXT, name)
     assert decode_text(data, "a.txt")[0] == TEXT
@@ -54,10 +67,18 @@ def test_utf8_decoded_wrongly():
     assert decode_legacy(wrong) == (TEXT, "UTF-8 in Windows-1252")
 
 
-@pytest.mark.parametrize("text", [
-    TEXT, "", "So 5", "Die Prüfung der Größe über die Straße läßt für Müller größere Äpfel übrig.",
-    "El niño está aquí, mañana por la tarde según él habrá más años.", "Le café déjà vu à l'été, où ça?", "5 µm ± 2 °C",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        "",
+        "So 5",
+        "Die Prüfung der Größe über die Straße läßt für Müller größere Äpfel übrig.",
+        "El niño está aquí, mañana por la tarde según él habrá más años.",
+        "Le café déjà vu à l'été, où ça?",
+        "5 µm ± 2 °C",
+    ],
+)
 def test_other_text_stays(text):
     assert decode_legacy(text) is None
 
@@ -68,7 +89,11 @@ def test_other_languages_are_refused():
 
 
 def test_a_page_in_an_old_encoding(tmp_path):
-    page = b"<html><head><style>p {color: red}</style></head><body><p>" + legacy(TEXT * 3, "tcvn3") + b"</body>"
+    page = (
+        b"<html><head><style>p {color: red}</style></head><body><p>"
+        + legacy(TEXT * 3, "tcvn3")
+        + b"</body>"
+    )
     (tmp_path / "a.html").write_bytes(page)
     document = read(tmp_path / "a.html")
     assert "Hội đồng nhân dân tỉnh Lam Châu" in document.text
@@ -82,10 +107,17 @@ def test_half_converted_capitals_of_tcvn3(tmp_path):
     assert [mend.before for mend in document.mends][:2] == ["SắC", "LệNH"]
 
 
-@pytest.mark.parametrize(("font", "written", "read"), [
-    (".VnTime", "Uû ban", "Uỷ ban"), (".VnTimeH", "Uû ban", "UỶ BAN"), (".VnArial NarrowH", "®", "Đ"),
-    (".vntime", "®", "đ"), ("VNI-Times", "Hoäi ñoàng", "Hội đồng"), ("VNI Helve", "öôùc", "ước"),
-])
+@pytest.mark.parametrize(
+    ("font", "written", "read"),
+    [
+        (".VnTime", "Uû ban", "Uỷ ban"),
+        (".VnTimeH", "Uû ban", "UỶ BAN"),
+        (".VnArial NarrowH", "®", "Đ"),
+        (".vntime", "®", "đ"),
+        ("VNI-Times", "Hoäi ñoàng", "Hội đồng"),
+        ("VNI Helve", "öôùc", "ước"),
+    ],
+)
 def test_fonts(font, written, read):
     assert font_decoder(font)(written) == read
 
@@ -101,12 +133,16 @@ def test_any_bytes(data):
     assert found is None or syllable_share(found[0]) > 0
 
 
-@pytest.mark.parametrize("word", "Nghị quyết HOÀ hòa giếng gì quý thuỷ thủy yêu khuya xoong Quảng huơ Lắk uỷ Ủy".split())
+@pytest.mark.parametrize(
+    "word", "Nghị quyết HOÀ hòa giếng gì quý thuỷ thủy yêu khuya xoong Quảng huơ Lắk uỷ Ủy".split()
+)
 def test_syllables(word):
     assert is_syllable(word)
 
 
-@pytest.mark.parametrize("word", ["đ", "nh", "cât", "HĐND", "XIV", "video", "this", "keo1", "", "ngi", "cà́"])
+@pytest.mark.parametrize(
+    "word", ["đ", "nh", "cât", "HĐND", "XIV", "video", "this", "keo1", "", "ngi", "cà́"]
+)
 def test_no_syllables(word):
     assert not is_syllable(word)
 

@@ -67,5 +67,8 @@ def test_the_code_of_a_choice_runs(corpus, groups, theme):
 
 
 def test_a_query_that_cannot_be_read_is_told_and_text_is_no_code(corpus):
-    found = [view(tab, corpus, "period", (GROUPS, "", "<b>/(/")) for tab in ("share", "words", "lines", "threads", "code")]
+    found = [
+        view(tab, corpus, "period", (GROUPS, "", "<b>/(/"))
+        for tab in ("share", "words", "lines", "threads", "code")
+    ]
     assert "<b>" not in "".join(found)

@@ -58,7 +58,8 @@ NEWS = """NGHỊ QUYẾT ĐẠI HỘI ĐẠI BIỂU ĐẢNG BỘ TỈNH LAM CHÂ
 QUYẾT NGHỊ
 I- Tán thành báo cáo."""
 
-CONGRESS = """Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX họp từ ngày 01/10/2025 đến ngày 03/10/2025 tại Lam Sơn.
+CONGRESS = """Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX họp từ ngày 01/10/2025 \
+đến ngày 03/10/2025 tại Lam Sơn.
 
 QUYẾT NGHỊ
 
@@ -94,7 +95,8 @@ Khoá xvi, kỳ họp thứ 13
 Căn cứ Luật Tổ chức Hội đồng nhân dân và Uỷ ban nhân dân ngày 26 tháng 11 năm 2003;
 Quyết nghị:
 Điều 1. Mức thu phí chợ.
-Nghị quyết này được Hội đồng nhân dân tỉnh khoá XVI, kỳ họp thứ 13 thông qua ngày 16 tháng 12 năm 2009."""
+Nghị quyết này được Hội đồng nhân dân tỉnh khoá XVI, kỳ họp thứ 13 \
+thông qua ngày 16 tháng 12 năm 2009."""
 
 MARKDOWN = """|
 **ỦY BAN NHÂN DÂN**
@@ -139,39 +141,119 @@ ARTICLE = """date 2024-10 Lam Châu cuối tuần
 Một bài báo về nghề làm muối, không có đầu văn bản. Năm 2023 muối được mùa."""
 
 
-@pytest.mark.parametrize(("text", "kind", "number", "date", "issuer", "term", "period"), [
-    (PARTY, "nghị quyết", "06-NQ/TU", "2021-11-10", "Ban Chấp hành Đảng bộ tỉnh Lam Châu", "2020-2025", "2020-2025"),
-    (POLITBURO, "chỉ thị", "35-CT/TW", "2024-06-14", "Bộ Chính trị", "2021-2026", "2021-2026"),
-    (DRAFT, "nghị quyết", None, "2025-09", "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX", "2025-2030", "2025-2030"),
-    (NEWS, "nghị quyết", None, None, "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XIX", "2020-2025", "2020-2025"),
-    (CONGRESS, "nghị quyết", None, "2025-10-03", "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX", "2025-2030",
-     "2025-2030"),
-    (LAW, "luật", "12/2025/QH15", "2025-06-16", "Quốc hội", "2021-2026", "2021-2026"),
-    (COUNCIL, "nghị quyết", "62/NQ-HĐND", "2025-12-12", "Hội đồng nhân dân tỉnh Lam Châu", "2021-2026", "2025-2030"),
-    (LOWER, "nghị quyết", None, "2009-12-16", "Hội đồng nhân dân tỉnh Lam Châu", "2004-2011", "2005-2010"),
-    (MARKDOWN, "quyết định", "283/QĐ-UBND", "2022-02-03", "Ủy ban nhân dân tỉnh Lam Châu", "2021-2026", "2020-2025"),
-    (OFFICE, "kế hoạch", "12/KH-SNV", "2022-02-03", "Sở Nội vụ tỉnh Lam Châu", None, "2020-2025"),
-    (SPEECH, "bài phát biểu", None, "2025-10-02", "Trần Văn Lam, Bí thư Tỉnh ủy", "2025-2030", "2025-2030"),
-    (ARTICLE, "bài viết", None, "2024-10", None, None, "2020-2025"),
-    ("Một câu không có đầu văn bản.", None, None, None, None, None, None),
-    ("", None, None, None, None, None, None),
-])
+@pytest.mark.parametrize(
+    ("text", "kind", "number", "date", "issuer", "term", "period"),
+    [
+        (
+            PARTY,
+            "nghị quyết",
+            "06-NQ/TU",
+            "2021-11-10",
+            "Ban Chấp hành Đảng bộ tỉnh Lam Châu",
+            "2020-2025",
+            "2020-2025",
+        ),
+        (POLITBURO, "chỉ thị", "35-CT/TW", "2024-06-14", "Bộ Chính trị", "2021-2026", "2021-2026"),
+        (
+            DRAFT,
+            "nghị quyết",
+            None,
+            "2025-09",
+            "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX",
+            "2025-2030",
+            "2025-2030",
+        ),
+        (
+            NEWS,
+            "nghị quyết",
+            None,
+            None,
+            "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XIX",
+            "2020-2025",
+            "2020-2025",
+        ),
+        (
+            CONGRESS,
+            "nghị quyết",
+            None,
+            "2025-10-03",
+            "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX",
+            "2025-2030",
+            "2025-2030",
+        ),
+        (LAW, "luật", "12/2025/QH15", "2025-06-16", "Quốc hội", "2021-2026", "2021-2026"),
+        (
+            COUNCIL,
+            "nghị quyết",
+            "62/NQ-HĐND",
+            "2025-12-12",
+            "Hội đồng nhân dân tỉnh Lam Châu",
+            "2021-2026",
+            "2025-2030",
+        ),
+        (
+            LOWER,
+            "nghị quyết",
+            None,
+            "2009-12-16",
+            "Hội đồng nhân dân tỉnh Lam Châu",
+            "2004-2011",
+            "2005-2010",
+        ),
+        (
+            MARKDOWN,
+            "quyết định",
+            "283/QĐ-UBND",
+            "2022-02-03",
+            "Ủy ban nhân dân tỉnh Lam Châu",
+            "2021-2026",
+            "2020-2025",
+        ),
+        (
+            OFFICE,
+            "kế hoạch",
+            "12/KH-SNV",
+            "2022-02-03",
+            "Sở Nội vụ tỉnh Lam Châu",
+            None,
+            "2020-2025",
+        ),
+        (
+            SPEECH,
+            "bài phát biểu",
+            None,
+            "2025-10-02",
+            "Trần Văn Lam, Bí thư Tỉnh ủy",
+            "2025-2030",
+            "2025-2030",
+        ),
+        (ARTICLE, "bài viết", None, "2024-10", None, None, "2020-2025"),
+        ("Một câu không có đầu văn bản.", None, None, None, None, None, None),
+        ("", None, None, None, None, None, None),
+    ],
+)
 def test_facts(text, kind, number, date, issuer, term, period):
     facts = complete_facts(read_facts(text))
     assert (facts.kind, facts.number, facts.date, facts.issuer) == (kind, number, date, issuer)
     assert (facts.term, facts.period) == (term, period)
 
 
-@pytest.mark.parametrize(("text", "title"), [
-    (PARTY, "về phát triển kinh tế biển đến năm 2030"),
-    (DRAFT, "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX, nhiệm kỳ 2025 - 2030"),
-    (NEWS, "Nghị quyết Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XIX, nhiệm kỳ 2020 - 2025"),
-    (LAW, "Trồng cây ven đường"),
-    (COUNCIL, "Về mức học phí của tỉnh Lam Châu"),
-    (MARKDOWN, "Phê duyệt kế hoạch cải tạo chợ"),
-    (OFFICE, "Công tác năm 2022"),
-    (ARTICLE, None),
-])
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (PARTY, "về phát triển kinh tế biển đến năm 2030"),
+        (DRAFT, "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XX, nhiệm kỳ 2025 - 2030"),
+        (
+            NEWS,
+            "Nghị quyết Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XIX, nhiệm kỳ 2020 - 2025",
+        ),
+        (LAW, "Trồng cây ven đường"),
+        (COUNCIL, "Về mức học phí của tỉnh Lam Châu"),
+        (MARKDOWN, "Phê duyệt kế hoạch cải tạo chợ"),
+        (OFFICE, "Công tác năm 2022"),
+        (ARTICLE, None),
+    ],
+)
 def test_titles(text, title):
     assert read_facts(text).title == title
 
@@ -188,29 +270,49 @@ PHÓ BÍ THƯ
 Trần Văn Lam"""
 
 
-@pytest.mark.parametrize(("tail", "name"), [
-    (SIGNED, "Trần Văn Lam"), ("\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nLê Thị Hà", "Lê Thị Hà"),
-    ("\nNơi nhận:\tCHỦ TỊCH\n- Như trên;\tLÊ THỊ HÀ", "Lê Thị Hà"), ("\nCHỦ TỊCH\nTS. Lê Hà\nPHỤ LỤC\nBỘ TRƯỞNG\nTrần An", "Lê Hà"),
-    ("\nCHỦ TỊCH HỘI ĐỒNG\nĐã ký: Lê Hà\nSAO Y BẢN CHÍNH\nCHÁNH VĂN PHÒNG\nTrần An", "Lê Hà"), ("\nCHỦ TỊCH\nCăn cứ Luật Đất đai", None), ("\nChủ tịch Lê Thị Hà phát biểu.", None), ("\nLê Thị Hà", None),
-    ("\nT/M BAN THƯỜNG VỤ\nBÍ THƯ", None),
-])
+@pytest.mark.parametrize(
+    ("tail", "name"),
+    [
+        (SIGNED, "Trần Văn Lam"),
+        ("\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nLê Thị Hà", "Lê Thị Hà"),
+        ("\nNơi nhận:\tCHỦ TỊCH\n- Như trên;\tLÊ THỊ HÀ", "Lê Thị Hà"),
+        ("\nCHỦ TỊCH\nTS. Lê Hà\nPHỤ LỤC\nBỘ TRƯỞNG\nTrần An", "Lê Hà"),
+        ("\nCHỦ TỊCH HỘI ĐỒNG\nĐã ký: Lê Hà\nSAO Y BẢN CHÍNH\nCHÁNH VĂN PHÒNG\nTrần An", "Lê Hà"),
+        ("\nCHỦ TỊCH\nCăn cứ Luật Đất đai", None),
+        ("\nChủ tịch Lê Thị Hà phát biểu.", None),
+        ("\nLê Thị Hà", None),
+        ("\nT/M BAN THƯỜNG VỤ\nBÍ THƯ", None),
+    ],
+)
 def test_signatory(tail, name):
     assert read_facts(PARTY + tail).signatory == name
 
 
-@pytest.mark.parametrize(("head", "place", "date"), [
-    ("Lam Châu, ngày 10 tháng 11 năm 2021", "Lam Châu", "2021-11-10"), ("Lam Châu, ngày    tháng 9 năm 2025", "Lam Châu", "2025-09"),
-    ("Số 05-NQ/TU\tThành phố Lam Châu, ngày …/…/2025", "Thành phố Lam Châu", None), ("Lam Châu, ngày   tháng   năm", "Lam Châu", None),
-    ("Họp ngày 5/3/2021", None, "2021-03-05"),
-])
+@pytest.mark.parametrize(
+    ("head", "place", "date"),
+    [
+        ("Lam Châu, ngày 10 tháng 11 năm 2021", "Lam Châu", "2021-11-10"),
+        ("Lam Châu, ngày    tháng 9 năm 2025", "Lam Châu", "2025-09"),
+        ("Số 05-NQ/TU\tThành phố Lam Châu, ngày …/…/2025", "Thành phố Lam Châu", None),
+        ("Lam Châu, ngày   tháng   năm", "Lam Châu", None),
+        ("Họp ngày 5/3/2021", None, "2021-03-05"),
+    ],
+)
 def test_place_and_date(head, place, date):
     facts = read_facts(f"TỈNH ỦY LAM CHÂU\n{head}\nNGHỊ QUYẾT\nvề trồng cây\n\nNăm qua.")
     assert (facts.place, facts.date) == (place, date)
 
 
 def test_an_old_decree_has_its_date_after_its_number():
-    facts = read_facts("SẮC LỆNH\nCỦA CHỦ TỊCH CHÍNH PHỦ LÂM THỜI\nSỐ 65 NGÀY 23 THÁNG 11 NĂM 1945\nXét rằng cây quý,")
-    assert (facts.kind, facts.date, facts.issuer) == ("sắc lệnh", "1945-11-23", "Chủ tịch Chính phủ lâm thời")
+    facts = read_facts(
+        "SẮC LỆNH\nCỦA CHỦ TỊCH CHÍNH PHỦ LÂM THỜI\nSỐ 65 NGÀY 23 THÁNG 11 NĂM 1945\nXét rằng cây"
+        " quý,"
+    )
+    assert (facts.kind, facts.date, facts.issuer) == (
+        "sắc lệnh",
+        "1945-11-23",
+        "Chủ tịch Chính phủ lâm thời",
+    )
 
 
 def test_sources_are_where_the_facts_stand():
@@ -218,84 +320,160 @@ def test_sources_are_where_the_facts_stand():
     facts = complete_facts(read_facts(text))
     said = {name: text[start:end] for name, (start, end) in find_sources(text, facts).items()}
     assert said == {
-        "kind": "NGHỊ QUYẾT", "number": "06-NQ/TU", "date": "ngày 10 tháng 11 năm 2021", "place": "Lam Châu",
-        "issuer": "ĐẢNG BỘ TỈNH LAM CHÂU\nBAN CHẤP HÀNH", "title": "về phát triển kinh tế biển đến năm 2030",
+        "kind": "NGHỊ QUYẾT",
+        "number": "06-NQ/TU",
+        "date": "ngày 10 tháng 11 năm 2021",
+        "place": "Lam Châu",
+        "issuer": "ĐẢNG BỘ TỈNH LAM CHÂU\nBAN CHẤP HÀNH",
+        "title": "về phát triển kinh tế biển đến năm 2030",
         "signatory": "Trần Văn Lam",
     }
 
 
 def test_what_the_text_does_not_say_has_no_source():
-    assert find_sources(PARTY, Facts("quy định", "01-QĐ/TU", "1999-01-01", "Chính phủ", "về đất đai")) == {}
+    assert (
+        find_sources(PARTY, Facts("quy định", "01-QĐ/TU", "1999-01-01", "Chính phủ", "về đất đai"))
+        == {}
+    )
 
 
 def test_the_title_of_a_newspaper_copy_ends_before_its_byline():
-    text = "Phát biểu của đồng chí Bí thư Tỉnh ủy\nThu Hà - 17:42, 28-6-2018\n(BLC) - Sáng nay, hội nghị họp."
+    text = (
+        "Phát biểu của đồng chí Bí thư Tỉnh ủy\nThu Hà - 17:42, 28-6-2018\n(BLC) - Sáng nay, hội"
+        " nghị họp."
+    )
     facts = read_facts(text)
-    assert (facts.title, facts.issuer) == ("Phát biểu của đồng chí Bí thư Tỉnh ủy", "Bí thư Tỉnh ủy")
+    assert (facts.title, facts.issuer) == (
+        "Phát biểu của đồng chí Bí thư Tỉnh ủy",
+        "Bí thư Tỉnh ủy",
+    )
 
 
 def test_a_cited_number_is_not_the_documents_own():
-    text = "Báo cáo kết quả năm qua.\nThực hiện Nghị quyết số 05-NQ/TU ngày 1/2/2021 của Tỉnh ủy, các nơi đã làm."
+    text = (
+        "Báo cáo kết quả năm qua.\nThực hiện Nghị quyết số 05-NQ/TU ngày 1/2/2021 của Tỉnh ủy, các"
+        " nơi đã làm."
+    )
     facts = read_facts(text)
     assert (facts.kind, facts.number, facts.date) == ("báo cáo", None, None)
 
 
-@pytest.mark.parametrize(("date", "national", "congress", "period"), [
-    ("2020-09-30", False, False, "2015-2020"), ("2020-10-01", False, False, "2020-2025"),
-    ("2020-09-28", False, True, "2020-2025"), ("2020", False, False, "2015-2020"),
-    ("2020", False, True, "2020-2025"), ("2022", False, False, "2020-2025"), ("2024-10", False, False, "2020-2025"),
-    ("2021-01-31", True, False, "2016-2021"), ("2021-02-01", True, False, "2021-2026"),
-    ("2026-01", True, False, "2021-2026"), ("2026-01", True, True, "2026-2031"), ("2026-02-05", True, False, "2026-2031"),
-    ("1950-01-01", True, False, None), (None, False, False, None),
-])
+@pytest.mark.parametrize(
+    ("date", "national", "congress", "period"),
+    [
+        ("2020-09-30", False, False, "2015-2020"),
+        ("2020-10-01", False, False, "2020-2025"),
+        ("2020-09-28", False, True, "2020-2025"),
+        ("2020", False, False, "2015-2020"),
+        ("2020", False, True, "2020-2025"),
+        ("2022", False, False, "2020-2025"),
+        ("2024-10", False, False, "2020-2025"),
+        ("2021-01-31", True, False, "2016-2021"),
+        ("2021-02-01", True, False, "2021-2026"),
+        ("2026-01", True, False, "2021-2026"),
+        ("2026-01", True, True, "2026-2031"),
+        ("2026-02-05", True, False, "2026-2031"),
+        ("1950-01-01", True, False, None),
+        (None, False, False, None),
+    ],
+)
 def test_party_period(date, national, congress, period):
     assert party_period(date, national=national, congress=congress) == period
 
 
-@pytest.mark.parametrize(("facts", "kind", "issuer", "term", "period"), [
-    (Facts(number="12/NQ-CP", date="2024-05-01"), "nghị quyết", "Chính phủ", "2021-2026", "2021-2026"),
-    (Facts(number="12/2020/QH14", date="2021-04-08"), None, "Quốc hội", "2016-2021", "2021-2026"),
-    (Facts(number="12/NQ-HĐND", date="2021-05-01"), "nghị quyết", "Hội đồng nhân dân", "2016-2021", "2020-2025"),
-    (Facts(number="05-NQ/TU", date="2021-05-01"), "nghị quyết", None, "2020-2025", "2020-2025"),
-    (Facts(number="05-NQ/TW", date="2021-05-01"), "nghị quyết", None, "2021-2026", "2021-2026"),
-    (Facts(number="01-NQ/ĐH", date="2020-09-20", issuer="Đại hội đại biểu Đảng bộ tỉnh Lam Châu"), "nghị quyết",
-     "Đại hội đại biểu Đảng bộ tỉnh Lam Châu", "2020-2025", "2020-2025"),
-    (Facts(term="2010-2015", period="x", kind="y"), "y", None, "2010-2015", "x"),
-    (Facts(), None, None, None, None),
-])
+@pytest.mark.parametrize(
+    ("facts", "kind", "issuer", "term", "period"),
+    [
+        (
+            Facts(number="12/NQ-CP", date="2024-05-01"),
+            "nghị quyết",
+            "Chính phủ",
+            "2021-2026",
+            "2021-2026",
+        ),
+        (
+            Facts(number="12/2020/QH14", date="2021-04-08"),
+            None,
+            "Quốc hội",
+            "2016-2021",
+            "2021-2026",
+        ),
+        (
+            Facts(number="12/NQ-HĐND", date="2021-05-01"),
+            "nghị quyết",
+            "Hội đồng nhân dân",
+            "2016-2021",
+            "2020-2025",
+        ),
+        (Facts(number="05-NQ/TU", date="2021-05-01"), "nghị quyết", None, "2020-2025", "2020-2025"),
+        (Facts(number="05-NQ/TW", date="2021-05-01"), "nghị quyết", None, "2021-2026", "2021-2026"),
+        (
+            Facts(
+                number="01-NQ/ĐH",
+                date="2020-09-20",
+                issuer="Đại hội đại biểu Đảng bộ tỉnh Lam Châu",
+            ),
+            "nghị quyết",
+            "Đại hội đại biểu Đảng bộ tỉnh Lam Châu",
+            "2020-2025",
+            "2020-2025",
+        ),
+        (Facts(term="2010-2015", period="x", kind="y"), "y", None, "2010-2015", "x"),
+        (Facts(), None, None, None, None),
+    ],
+)
 def test_complete_facts(facts, kind, issuer, term, period):
     done = complete_facts(facts)
     assert (done.kind, done.issuer, done.term, done.period) == (kind, issuer, term, period)
     assert complete_facts(done) == done
 
 
-@pytest.mark.parametrize(("written", "name"), [
-    ("ĐẢNG BỘ TỈNH LAM CHÂU BAN THƯỜNG VỤ", "Ban Thường vụ Đảng bộ tỉnh Lam Châu"),
-    ("TỈNH ỦY LAM CHÂU BAN TUYÊN GIÁO", "Ban Tuyên giáo Tỉnh ủy Lam Châu"),
-    ("hội đồng nhân dân thành phố lam châu", "Hội đồng nhân dân thành phố Lam Châu"),
-    ("BỘ GIÁO DỤC VÀ ĐÀO TẠO", "Bộ Giáo dục và Đào tạo"),
-    ("BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG KHÓA XIII", "Ban Chấp hành Trung ương Đảng khóa XIII"),
-    ("Bí thư Tỉnh ủy Lam Châu", "Bí thư Tỉnh ủy Lam Châu"),
-    ("", ""),
-])
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("ĐẢNG BỘ TỈNH LAM CHÂU BAN THƯỜNG VỤ", "Ban Thường vụ Đảng bộ tỉnh Lam Châu"),
+        ("TỈNH ỦY LAM CHÂU BAN TUYÊN GIÁO", "Ban Tuyên giáo Tỉnh ủy Lam Châu"),
+        ("hội đồng nhân dân thành phố lam châu", "Hội đồng nhân dân thành phố Lam Châu"),
+        ("BỘ GIÁO DỤC VÀ ĐÀO TẠO", "Bộ Giáo dục và Đào tạo"),
+        ("BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG KHÓA XIII", "Ban Chấp hành Trung ương Đảng khóa XIII"),
+        ("Bí thư Tỉnh ủy Lam Châu", "Bí thư Tỉnh ủy Lam Châu"),
+        ("", ""),
+    ],
+)
 def test_names_in_case(written, name):
     assert name_in_case(written) == name
 
 
 def test_a_title_in_mixed_case_stays():
     assert title_in_case("về Đề án trồng cây", "đề án trồng cây") == "về Đề án trồng cây"
-    assert title_in_case("về lễ hội lam châu", "Tại Lam Châu, lễ hội Lam Châu đông." * 30) == "về lễ hội Lam Châu"
+    assert (
+        title_in_case("về lễ hội lam châu", "Tại Lam Châu, lễ hội Lam Châu đông." * 30)
+        == "về lễ hội Lam Châu"
+    )
 
 
-@given(st.text(alphabet="ĐẢNG BỘ đảng nghị quyết NGHỊ QUYẾT số 05-NQ/TU ngày 1.2.2020\n*|", max_size=300))
+@given(
+    st.text(
+        alphabet="ĐẢNG BỘ đảng nghị quyết NGHỊ QUYẾT số 05-NQ/TU ngày 1.2.2020\n*|", max_size=300
+    )
+)
 def test_any_text_is_read(text):
     facts = complete_facts(read_facts(text))
     assert facts == complete_facts(facts)
     assert all(text[start:end].strip() for start, end in find_sources(text, facts).values())
 
 
-@pytest.mark.parametrize("hostile", ["A" * 100_000, "NGHỊ QUYẾT " * 9_000, "\n" * 100_000, "* " * 50_000,
-                                     " này được quốc hội khoá" * 5_000, "Đại hội đại biểu đảng bộ " * 4_000])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "A" * 100_000,
+        "NGHỊ QUYẾT " * 9_000,
+        "\n" * 100_000,
+        "* " * 50_000,
+        " này được quốc hội khoá" * 5_000,
+        "Đại hội đại biểu đảng bộ " * 4_000,
+    ],
+)
 def test_hostile_text_takes_linear_time(hostile):
     began = time.perf_counter()
     complete_facts(read_facts(hostile))
@@ -305,7 +483,9 @@ def test_hostile_text_takes_linear_time(hostile):
 @needs_shared
 def test_the_real_documents():
     with (REAL / "MANIFEST.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["path"].endswith(".txt") and row["number"]]
+        rows = [
+            row for row in csv.DictReader(file) if row["path"].endswith(".txt") and row["number"]
+        ]
     right = {"number": 0, "term": 0}
     for row in rows:
         facts = complete_facts(read_facts(tidy((REAL / row["path"]).read_text(encoding="utf-8"))))

@@ -18,17 +18,35 @@ from textkit.reading.files import Limits, decode_text, is_inside, open_archive, 
 TEXT = "Nghị quyết về chuyển đổi số của tỉnh Lam Châu\n"
 
 
-@pytest.mark.parametrize(("data", "kind"), [
-    (b"", "empty"), (b" \r\n\t", "empty"), (TEXT.encode(), "text"), (b"\xef\xbb\xbf" + TEXT.encode(), "text"),
-    (TEXT.encode("utf-16"), "text"), (TEXT.encode("utf-16-le"), "text"), (TEXT.encode("utf-16-be"), "text"),
-    (b"PK\x03\x04....", "zip"), (b"%PDF-1.7", "pdf"), (b"{\\rtf1", "rtf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "ole"), (b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff", "binary"),
-    (b"\x7fELF\x02\x01", "binary"), (b"\x89PNG\r\n", "binary"),
-    (b"<!DOCTYPE html><p>a", "html"), (b"\xef\xbb\xbf  <html>", "html"), (b"<!-- x --><HTML>", "html"),
-    ("<html>".encode("utf-16"), "html"), (b"<?xml version='1.0'?>\n<html>", "html"),
-    (b"<p>no page", "text"), (b"see <html> tags", "text"), (b"<htmlx>", "text"),
-    (b"MZ is written here", "text"), (b"PDF %PDF-", "text"),
-])
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"", "empty"),
+        (b" \r\n\t", "empty"),
+        (TEXT.encode(), "text"),
+        (b"\xef\xbb\xbf" + TEXT.encode(), "text"),
+        (TEXT.encode("utf-16"), "text"),
+        (TEXT.encode("utf-16-le"), "text"),
+        (TEXT.encode("utf-16-be"), "text"),
+        (b"PK\x03\x04....", "zip"),
+        (b"%PDF-1.7", "pdf"),
+        (b"{\\rtf1", "rtf"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "ole"),
+        (b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff", "binary"),
+        (b"\x7fELF\x02\x01", "binary"),
+        (b"\x89PNG\r\n", "binary"),
+        (b"<!DOCTYPE html><p>a", "html"),
+        (b"\xef\xbb\xbf  <html>", "html"),
+        (b"<!-- x --><HTML>", "html"),
+        ("<html>".encode("utf-16"), "html"),
+        (b"<?xml version='1.0'?>\n<html>", "html"),
+        (b"<p>no page", "text"),
+        (b"see <html> tags", "text"),
+        (b"<htmlx>", "text"),
+        (b"MZ is written here", "text"),
+        (b"PDF %PDF-", "text"),
+    ],
+)
 def test_sniff(data, kind):
     assert sniff(data) == kind
 
@@ -42,14 +60,20 @@ def test_decode_big_endian_with_a_mark():
     assert decode_text(b"\xfe\xff" + TEXT.encode("utf-16-be"), "a.txt")[0] == TEXT
 
 
-@pytest.mark.parametrize(("data", "message"), [
-    ("Die Größe der Straße".encode("cp1252"), "a.txt is not in UTF-8, Windows-1258, TCVN3 or VNI (byte 0xF6 at 6)"),
-    (TEXT.encode() + b"\xff", "save it as UTF-8"),
-    (b"\xff\xfea", "is not in UTF-16-LE"),
-    (b"abc\x00def" * 10, "binary data"),
-    (b"\x01\x02\x03\x04" * 100, "binary data"),
-    (bytes(range(256)), "binary data"),
-])
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (
+            "Die Größe der Straße".encode("cp1252"),
+            "a.txt is not in UTF-8, Windows-1258, TCVN3 or VNI (byte 0xF6 at 6)",
+        ),
+        (TEXT.encode() + b"\xff", "save it as UTF-8"),
+        (b"\xff\xfea", "is not in UTF-16-LE"),
+        (b"abc\x00def" * 10, "binary data"),
+        (b"\x01\x02\x03\x04" * 100, "binary data"),
+        (bytes(range(256)), "binary data"),
+    ],
+)
 def test_decode_refuses(data, message):
     with pytest.raises(TextkitError) as caught:
         decode_text(data, "a.txt")

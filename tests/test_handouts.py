@@ -1,4 +1,6 @@
-"""Handouts keep their promises: a source, one right answer, no leaks; a seed repeats; the table is edited and rendered again."""
+"""Handouts keep their promises: a source, one right answer, no leaks; a seed repeats; the table is
+edited and rendered again.
+"""
 
 import csv
 import re
@@ -19,13 +21,37 @@ from textkit.vietnamese.ngrams import official
 from textkit.vietnamese.text import fold
 
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus"
-CHOICE = Item("x", "act", "", "Cam kết hay kết quả?", "Đã xong <b>", (), ("Cam kết", "Kết quả"), (1,), "=1+1", "Báo cáo", "", ("a",), ("a",))
-FILES = {"student.docx", "teacher.docx", "student.html", "teacher.html", "handout.ipynb", "quiz.html", "items.csv"}
+CHOICE = Item(
+    "x",
+    "act",
+    "",
+    "Cam kết hay kết quả?",
+    "Đã xong <b>",
+    (),
+    ("Cam kết", "Kết quả"),
+    (1,),
+    "=1+1",
+    "Báo cáo",
+    "",
+    ("a",),
+    ("a",),
+)
+FILES = {
+    "student.docx",
+    "teacher.docx",
+    "student.html",
+    "teacher.html",
+    "handout.ipynb",
+    "quiz.html",
+    "items.csv",
+}
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    return tk.open_corpus(SAMPLE, store=tmp_path_factory.mktemp("store") / "store.sqlite", progress=False)
+    return tk.open_corpus(
+        SAMPLE, store=tmp_path_factory.mktemp("store") / "store.sqlite", progress=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +72,12 @@ def test_each_kind_has_items_that_show_their_source_and_have_one_right_answer(sh
         assert item.source
         assert len(set(map(fold, item.options))) == len(item.options)
         assert bool(item.options) == (item.form != "open")
-        assert len(item.answer) == {"open": 0, "choice": 1, "match": len(item.lines), "order": len(item.options)}[item.form]
+        assert (
+            len(item.answer)
+            == {"open": 0, "choice": 1, "match": len(item.lines), "order": len(item.options)}[
+                item.form
+            ]
+        )
 
 
 def test_a_gap_is_what_the_document_says_and_the_others_are_of_its_unit_and_size(corpus, sheets):
@@ -55,38 +86,64 @@ def test_a_gap_is_what_the_document_says_and_the_others_are_of_its_unit_and_size
         right = item.options[item.answer[0]]
         assert item.passage.replace(GAP, right) == item.key
         assert right in said
-        sizes = [float(re.search(r"[\d.,]+", option)[0].replace(".", "").replace(",", ".")) for option in item.options]
-        assert {re.sub(r"[\d.,]", "", option) for option in item.options} == {re.sub(r"[\d.,]", "", right)}
+        sizes = [
+            float(re.search(r"[\d.,]+", option)[0].replace(".", "").replace(",", "."))
+            for option in item.options
+        ]
+        assert {re.sub(r"[\d.,]", "", option) for option in item.options} == {
+            re.sub(r"[\d.,]", "", right)
+        }
         assert max(sizes) <= 4 * min(sizes)
 
 
 def test_no_other_option_stands_in_a_concordance_as_the_right_word_does(corpus, sheets):
     for item in (item for sheet in sheets for item in sheet if item.kind == "concordance"):
-        right, *others = sorted(item.options, key=lambda option: option != item.options[item.answer[0]])
+        right, *others = sorted(
+            item.options, key=lambda option: option != item.options[item.answer[0]]
+        )
         lines = [fold(line.partition(GAP)[0])[-12:] for line in item.lines]
         folded = [fold(" ".join(corpus.text(id_).split())) for id_ in corpus.ids]
-        assert all(any(line.strip() + " " + fold(right) in text for text in folded) for line in lines if len(line) == 12)
-        assert not any(len(line) == 12 and line.strip() + " " + fold(other) in text for other in others for line in lines for text in folded)
+        assert all(
+            any(line.strip() + " " + fold(right) in text for text in folded)
+            for line in lines
+            if len(line) == 12
+        )
+        assert not any(
+            len(line) == 12 and line.strip() + " " + fold(other) in text
+            for other in others
+            for line in lines
+            for text in folded
+        )
 
 
 def test_a_slip_is_the_only_one_and_its_key_puts_it_right(corpus, sheets):
     rules = set()
     for item in (item for sheet in sheets for item in sheet if item.kind == "slip"):
-        after, before, rule = re.search(r"“(.+)” phải là “(.+)” \(quy tắc (.+)\)", item.key).groups()
+        after, before, rule = re.search(
+            r"“(.+)” phải là “(.+)” \(quy tắc (.+)\)", item.key
+        ).groups()
         assert all(item.passage.count(option) == 1 for option in item.options)
         assert len({len(option.split()) for option in item.options}) == 1
         assert fold(after)[:4] in fold(item.options[item.answer[0]])
-        assert not any(after in option for place, option in enumerate(item.options) if place not in item.answer)
+        assert not any(
+            after in option for place, option in enumerate(item.options) if place not in item.answer
+        )
         statements = [row for id_ in corpus.ids for row in corpus.records("statements", [id_])]
         mended = fold(item.passage.replace(after, before, 1)).strip(".")
-        assert any(mended in fold(" ".join(corpus.text(one.doc_id)[one.start : one.end].split())) for one in statements)
+        assert any(
+            mended in fold(" ".join(corpus.text(one.doc_id)[one.start : one.end].split()))
+            for one in statements
+        )
         rules.add(rule)
     assert {"wording.slip", "references.sign-form", "references.kind-against-sign"} <= rules
 
 
 def test_versions_to_put_in_order_stand_in_the_order_of_their_documents(corpus, sheets):
     for item in (item for sheet in sheets for item in sheet if item.kind == "order"):
-        dates = [tuple(map(int, reversed(date.split("/")))) for date in re.findall(r"\d+/\d+/\d{4}(?=[:,])", item.key)]
+        dates = [
+            tuple(map(int, reversed(date.split("/"))))
+            for date in re.findall(r"\d+/\d+/\d{4}(?=[:,])", item.key)
+        ]
         assert dates == sorted(set(dates))
         assert len(dates) == len(item.answer)
         assert not any(re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", option) for option in item.options)
@@ -94,9 +151,20 @@ def test_versions_to_put_in_order_stand_in_the_order_of_their_documents(corpus, 
 
 def test_what_changed_is_told_by_the_figures_and_deadlines_of_the_key(sheets):
     for item in (item for sheet in sheets for item in sheet if item.kind == "changed"):
-        (one, due), (other, later) = (re.fullmatch(r"(.+?)(?: \((.+)\))?", part).groups() for part in item.key.split(" → "))
-        first, second = ([float(n.replace(".", "").replace(",", ".")) for n in re.findall(r"\d[\d.,]*", said)] for said in (one, other))
-        level = "Giữ nguyên" if first == second else "Nâng" if max(second) > max(first) or min(second) > min(first) else "Hạ"
+        (one, due), (other, later) = (
+            re.fullmatch(r"(.+?)(?: \((.+)\))?", part).groups() for part in item.key.split(" → ")
+        )
+        first, second = (
+            [float(n.replace(".", "").replace(",", ".")) for n in re.findall(r"\d[\d.,]*", said)]
+            for said in (one, other)
+        )
+        level = (
+            "Giữ nguyên"
+            if first == second
+            else "Nâng"
+            if max(second) > max(first) or min(second) > min(first)
+            else "Hạ"
+        )
         right = item.options[item.answer[0]]
         assert right.startswith(level)
         assert ("giữ nguyên thời hạn" in right) == (due == later)
@@ -108,7 +176,9 @@ def test_what_does_not_fit_shares_no_syllable_with_the_word_and_fits_no_two_line
         right = item.options[item.answer[0]]
         for option in set(item.options) - {right}:
             assert not {*fold(option).split()} & {*fold(right).split()}
-            around = [re.search(rf"(\S*\W*){GAP}(\W*\S*)", f". {line}").groups() for line in item.lines]
+            around = [
+                re.search(rf"(\S*\W*){GAP}(\W*\S*)", f". {line}").groups() for line in item.lines
+            ]
             near = [counts.pieces(f"{before}{option}{after}").id for before, after in around]
             fits = [all(counts.pairs(ids[[0, -2]], ids[[1, -1]])) for ids in near]
             assert sum(fits) < 2
@@ -119,7 +189,11 @@ def test_no_item_gives_away_anothers_answer(sheets):
         for place, item in enumerate(sheet):
             assert not any(leaks(item, other) for other in sheet[place + 1 :])
             if item.kind == "cloze":
-                assert not any(fold(item.key.strip(".")) in visible(other) for other in sheet if other is not item)
+                assert not any(
+                    fold(item.key.strip(".")) in visible(other)
+                    for other in sheet
+                    if other is not item
+                )
 
 
 def test_a_seed_repeats_and_another_gives_another_sheet(corpus, sheets):
@@ -127,10 +201,22 @@ def test_a_seed_repeats_and_another_gives_another_sheet(corpus, sheets):
     assert len({item.id for sheet in sheets for item in sheet}) > 1.5 * len(sheets[0])
 
 
-@pytest.mark.parametrize("change", [
-    {"source": ""}, {"prompt": ""}, {"kind": "riddle"}, {"state": "gone"}, {"options": ("Kết quả", "kết quả")}, {"answer": (2,)},
-    {"answer": ()}, {"answer": (0, 0)}, {"answer": (-1,)}, {"lines": ("1", "2"), "answer": (1, 0, 1)}, {"options": tuple(map(str, range(27)))},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"source": ""},
+        {"prompt": ""},
+        {"kind": "riddle"},
+        {"state": "gone"},
+        {"options": ("Kết quả", "kết quả")},
+        {"answer": (2,)},
+        {"answer": ()},
+        {"answer": (0, 0)},
+        {"answer": (-1,)},
+        {"lines": ("1", "2"), "answer": (1, 0, 1)},
+        {"options": tuple(map(str, range(27)))},
+    ],
+)
 def test_an_item_that_cannot_be_set_is_refused(change):
     assert checked(CHOICE) is CHOICE
     with pytest.raises(TextkitError, match="item 'x' needs"):
@@ -156,7 +242,9 @@ def test_the_table_comes_back_with_safe_cells_whatever_parts_them(tmp_path, shee
     rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
     assert "'=1+1" in rows[-1]
     with (tmp_path / "excel.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, delimiter=";").writerows(csv.reader(path.open(encoding="utf-8-sig", newline="")))
+        csv.writer(file, delimiter=";").writerows(
+            csv.reader(path.open(encoding="utf-8-sig", newline=""))
+        )
     assert read_items(tmp_path / "excel.csv") == items
 
 
@@ -176,11 +264,18 @@ def test_answers_are_letters_however_they_are_parted(tmp_path, sheets):
 def test_an_edited_table_is_rendered_again(corpus, tmp_path):
     folder = write_handout(corpus, tmp_path / "one", seed=1, kinds=("cloze", "act"), n=4)
     items = read_items(folder / "items.csv")
-    edited = [replace(items[0], state="drop"), replace(items[1], state="lock", prompt="Mức nào?"), *items[2:]]
+    edited = [
+        replace(items[0], state="drop"),
+        replace(items[1], state="lock", prompt="Mức nào?"),
+        *items[2:],
+    ]
     path = write_items(edited, tmp_path / "edited.csv")
     same = read_items(write_handout(corpus, tmp_path / "two", items=path) / "items.csv")
     assert [item for item in same if item.state != "drop"] == edited[1:]
-    fresh = read_items(write_handout(corpus, tmp_path / "three", items=path, seed=9, kinds=("cloze", "act"), n=4) / "items.csv")
+    fresh = read_items(
+        write_handout(corpus, tmp_path / "three", items=path, seed=9, kinds=("cloze", "act"), n=4)
+        / "items.csv"
+    )
     assert edited[1] in fresh
     assert not any(set(item.asks) & set(edited[0].asks) for item in fresh if item.state != "drop")
     assert len({item.id for item in fresh} & {item.id for item in edited}) < len(items)
@@ -197,16 +292,26 @@ def test_all_files_are_written_and_what_is_filled_in_is_escaped(corpus, tmp_path
         page = (folder / name).read_text("utf-8")
         assert "&lt;b&gt;" in page
         assert "Đã xong <b>" not in page
-        assert not re.search(r'(?:src|href)="(?!#)|https?://(?!www\.w3\.org|purl\.org|creativecommons)', page)
-    assert "data-answer=\"1\"" in (folder / "quiz.html").read_text("utf-8")
+        assert not re.search(
+            r'(?:src|href)="(?!#)|https?://(?!www\.w3\.org|purl\.org|creativecommons)', page
+        )
+    assert 'data-answer="1"' in (folder / "quiz.html").read_text("utf-8")
     assert '<div class="key">' in (folder / "teacher.html").read_text("utf-8")
     assert '<div class="key">' not in (folder / "student.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize("said", ["\ufffe", "**", "{{ 7 * 7 }}", "Heading 1\tX", "</script><script>", "# x", "\\", "a" * 9000])
+@pytest.mark.parametrize(
+    "said",
+    ["\ufffe", "**", "{{ 7 * 7 }}", "Heading 1\tX", "</script><script>", "# x", "\\", "a" * 9000],
+)
 def test_a_table_that_somebody_wrote_is_rendered_whatever_it_says(corpus, tmp_path, said):
-    items = [replace(CHOICE, prompt=f"Hỏi {said}", passage=said or "–"), replace(CHOICE, id="y", kind="comparison", figure="1990|1991")]
-    folder = write_handout(corpus, tmp_path / "class", items=write_items(items, tmp_path / "items.csv"), progress=False)
+    items = [
+        replace(CHOICE, prompt=f"Hỏi {said}", passage=said or "–"),
+        replace(CHOICE, id="y", kind="comparison", figure="1990|1991"),
+    ]
+    folder = write_handout(
+        corpus, tmp_path / "class", items=write_items(items, tmp_path / "items.csv"), progress=False
+    )
     assert "Hỏi" in docx.Document(str(folder / "student.docx")).tables[0].rows[0].cells[0].text
     assert "</script><script>" not in (folder / "quiz.html").read_text("utf-8")
 
@@ -226,7 +331,9 @@ def test_word_sheets_hold_every_item_whole_and_the_students_no_key(corpus, tmp_p
         assert item.source in texts["student"]
         assert not item.key or item.key in texts["teacher"]
     assert "✓" not in texts["student"]
-    assert sum("Đáp án: " in line for line in texts["teacher"].split("\n")) == sum(bool(item.answer) for item in items)
+    assert sum("Đáp án: " in line for line in texts["teacher"].split("\n")) == sum(
+        bool(item.answer) for item in items
+    )
 
 
 def test_pages_to_discuss_are_drawn_in_every_form_and_say_that_they_are_open(corpus, tmp_path):
@@ -235,7 +342,7 @@ def test_pages_to_discuss_are_drawn_in_every_form_and_say_that_they_are_open(cor
     assert [item.kind for item in items] == ["timeline", "timeline", "comparison"]
     assert all(len(item.lines) == 3 and item.form == "open" for item in items)
     page = (folder / "student.html").read_text("utf-8")
-    assert page.count("<svg role=\"img\" aria-label=") == 3
+    assert page.count('<svg role="img" aria-label=') == 3
     assert page.count("nhiều cách trả lời đúng") == 2
     assert len(docx.Document(str(folder / "student.docx")).inline_shapes) == 3
     gone = [replace(items[0], figure="no-document:1")]
@@ -253,7 +360,9 @@ def test_the_notebook_is_valid(corpus, tmp_path):
     pictured = [cell for cell in book.cells if "attachment:figure.png" in cell.source]
     assert {cell.id for cell in pictured} == drawn != set()
     assert all(cell.attachments["figure.png"]["image/png"].startswith("iVBOR") for cell in pictured)
-    assert not any(re.search("<svg|<ol type", cell.source) for cell in book.cells)  # JupyterLab would leave that out
+    assert not any(
+        re.search("<svg|<ol type", cell.source) for cell in book.cells
+    )  # JupyterLab would leave that out
     assert any(re.search("A\\. .+<br>B\\. ", cell.source) for cell in book.cells)
 
 
@@ -265,8 +374,10 @@ def test_every_question_of_the_quiz_can_be_answered_by_keyboard_and_has_a_name(c
     for item, one in zip(closed, sets, strict=True):
         assert "<legend>" in one
         assert f'data-answer="{" ".join(map(str, item.answer))}"' in one
-        assert one.count("type=\"radio\"") == (len(item.options) if item.form == "choice" else 0)
-        assert one.count("<select aria-label=") == (0 if item.form == "choice" else len(item.answer))
+        assert one.count('type="radio"') == (len(item.options) if item.form == "choice" else 0)
+        assert one.count("<select aria-label=") == (
+            0 if item.form == "choice" else len(item.answer)
+        )
 
 
 def test_a_topic_is_kept_to_and_a_small_corpus_says_what_it_lacks(corpus):
@@ -278,7 +389,10 @@ def test_a_topic_is_kept_to_and_a_small_corpus_says_what_it_lacks(corpus):
 
 
 def test_two_short_documents_still_give_what_they_can(tmp_path):
-    text = "HỘI ĐỒNG NHÂN DÂN\nTỈNH LAM CHÂU\nSố: 11/NQ-HĐND\nVân Sa, ngày 10 tháng 12 năm 2016\n\nNGHỊ QUYẾT\n\nĐiều 1. Mục tiêu\n1. Đến năm 2020, tỷ lệ đô thị hóa đạt 30%.\n"
+    text = (
+        "HỘI ĐỒNG NHÂN DÂN\nTỈNH LAM CHÂU\nSố: 11/NQ-HĐND\nVân Sa, ngày 10 tháng 12 năm"
+        " 2016\n\nNGHỊ QUYẾT\n\nĐiều 1. Mục tiêu\n1. Đến năm 2020, tỷ lệ đô thị hóa đạt 30%.\n"
+    )
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "a.txt").write_text(text, "utf-8")
     small = tk.open_corpus(tmp_path / "documents", store=tmp_path / "store.sqlite", progress=False)
@@ -299,7 +413,20 @@ def test_unknown_kinds_and_tables_are_named(corpus, tmp_path):
 
 def test_the_command_writes_a_class(tmp_path, monkeypatch):
     monkeypatch.setenv("TEXTKIT_CACHE", str(tmp_path / "cache"))
-    result = run("handout", SAMPLE, "-o", tmp_path / "class", "--kinds", "cloze,act", "--n", 2, "--seed", 3, "--lang", "en")
+    result = run(
+        "handout",
+        SAMPLE,
+        "-o",
+        tmp_path / "class",
+        "--kinds",
+        "cloze,act",
+        "--n",
+        2,
+        "--seed",
+        3,
+        "--lang",
+        "en",
+    )
     assert result.exit_code == 0
     assert {file.name for file in (tmp_path / "class").iterdir()} == FILES
     assert "Figures and deadlines" in (tmp_path / "class" / "student.html").read_text("utf-8")

@@ -25,42 +25,68 @@ def reading(tmp_path: Path, source: str | bytes) -> tuple:
     return check(read_html(path))
 
 
-@pytest.mark.parametrize(("source", "text"), [
-    ("<p>Một <b>hai</b>\n  ba&nbsp;bốn<p>năm", "Một hai ba bốn\nnăm"),
-    ("Một<br>hai<br/>\n<br>ba", "Một\nhai\nba"),
-    ("<div>a<div>b</div>c</div>", "a\nb\nc"),
-    ("<p>s<span>ắp</span> x<i>ếp</i></p>", "sắp xếp"),
-    ("<p>a</p><script>var x = 'b';</script><style>p{}</style><noscript>c</noscript><p>d", "a\nd"),
-    ("<nav>Trang chủ</nav><p>a</p><footer>Liên hệ</footer><aside>Tin khác</aside>", "a"),
-    ("<p>a<p hidden>b<p style='display: none'>c<p aria-hidden=true>d<div role=navigation>e</div>", "a"),
-    ("<p>a<!-- b --><p>c", "a\nc"),
-    ("<ul><li>a) Một</li><li>- Hai</li></ul>", "a) Một\n- Hai"),
-    ("<ol><li>Một<li>Hai</ol><p>Ba", "1. Một\n2. Hai\nBa"),
-    ("<ol start=4><li><p>Một</p><p>thêm</p><li>7. Hai<li>Ba</ol>", "4. Một\nthêm\n7. Hai\n6. Ba"),
-    ("<ol type=a><li>Một</ol>", "Một"),
-    ("<ol><li>A<ol><li>B</ol><li>C</ol>", "1. A\n1. B\n2. C"),
-    ("<pre>một  hai\nba</pre>", "một  hai\nba"),
-    ("<p>1 &lt; 2 &amp; &#7855;", "1 < 2 & ắ"),
-    ("<p>Đ\u00e0</p>", "Đà"),
-    ("<html><body></body></html>", ""),
-])
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>Một <b>hai</b>\n  ba&nbsp;bốn<p>năm", "Một hai ba bốn\nnăm"),
+        ("Một<br>hai<br/>\n<br>ba", "Một\nhai\nba"),
+        ("<div>a<div>b</div>c</div>", "a\nb\nc"),
+        ("<p>s<span>ắp</span> x<i>ếp</i></p>", "sắp xếp"),
+        (
+            "<p>a</p><script>var x = 'b';</script><style>p{}</style><noscript>c</noscript><p>d",
+            "a\nd",
+        ),
+        ("<nav>Trang chủ</nav><p>a</p><footer>Liên hệ</footer><aside>Tin khác</aside>", "a"),
+        (
+            (
+                "<p>a<p hidden>b<p style='display: none'>c<p aria-hidden=true>d<div"
+                " role=navigation>e</div>"
+            ),
+            "a",
+        ),
+        ("<p>a<!-- b --><p>c", "a\nc"),
+        ("<ul><li>a) Một</li><li>- Hai</li></ul>", "a) Một\n- Hai"),
+        ("<ol><li>Một<li>Hai</ol><p>Ba", "1. Một\n2. Hai\nBa"),
+        (
+            "<ol start=4><li><p>Một</p><p>thêm</p><li>7. Hai<li>Ba</ol>",
+            "4. Một\nthêm\n7. Hai\n6. Ba",
+        ),
+        ("<ol type=a><li>Một</ol>", "Một"),
+        ("<ol><li>A<ol><li>B</ol><li>C</ol>", "1. A\n1. B\n2. C"),
+        ("<pre>một  hai\nba</pre>", "một  hai\nba"),
+        ("<p>1 &lt; 2 &amp; &#7855;", "1 < 2 & ắ"),
+        ("<p>Đ\u00e0</p>", "Đà"),
+        ("<html><body></body></html>", ""),
+    ],
+)
 def test_text(tmp_path, source, text):
     assert reading(tmp_path, source)[0] == text
 
 
 def test_kinds(tmp_path):
-    text, blocks, mends = reading(tmp_path, (
-        "<h1>Lễ ra quân</h1><p>Sáng nay</p><figure><img alt=x><figcaption>Toàn cảnh</figcaption></figure>"
-        "<p>(Ảnh: An Bình)</p><h2>Mục hai</h2><ol><li>Một</ol>"))
+    text, blocks, mends = reading(
+        tmp_path,
+        "<h1>Lễ ra quân</h1><p>Sáng nay</p><figure><img alt=x><figcaption>Toàn"
+        " cảnh</figcaption></figure><p>(Ảnh: An Bình)</p><h2>Mục hai</h2><ol><li>Một</ol>",
+    )
     assert text == "Lễ ra quân\nSáng nay\nToàn cảnh\n(Ảnh: An Bình)\nMục hai\n1. Một"
-    assert [block.kind for block in blocks] == ["heading", "body", "caption", "caption", "heading", "body"]
+    assert [block.kind for block in blocks] == [
+        "heading",
+        "body",
+        "caption",
+        "caption",
+        "heading",
+        "body",
+    ]
     assert [text[mend.start : mend.end] for mend in mends] == ["1. "]
 
 
 def test_table(tmp_path):
-    text, blocks, _ = reading(tmp_path, (
+    text, blocks, _ = reading(
+        tmp_path,
         "<p>Biểu<table><thead><tr><th rowspan=2>TT<th colspan=2>Chỉ tiêu<th>Năm</thead>"
-        "<tr><td>Tên<td>Đơn vị<td>2030<tr><td>1<td>Hộ nghèo<td>%<td> 1<br>đến 2 </table><p>Hết"))
+        "<tr><td>Tên<td>Đơn vị<td>2030<tr><td>1<td>Hộ nghèo<td>%<td> 1<br>đến 2 </table><p>Hết",
+    )
     assert text == "Biểu\nTT\tChỉ tiêu\tNăm\nTên\tĐơn vị\t2030\n1\nHộ nghèo\n%\n1\nđến 2\nHết"
     cells = [(block.row, block.column) for block in blocks if block.kind == "table"]
     assert cells == [(0, 0), (0, 1), (0, 3), (1, 1), (1, 2), (1, 3), (2, 0), (2, 1), (2, 2), (2, 3)]
@@ -68,9 +94,11 @@ def test_table(tmp_path):
 
 
 def test_head_in_a_table_is_body_text(tmp_path):
-    text, blocks, _ = reading(tmp_path, (
-        "<table><tr><td><p>HĐND TỈNH LAM CHÂU<td><p>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<p>Độc lập - Tự do - Hạnh phúc"
-        "<tr><td>Số: 5/NQ-HĐND<td>Lam Châu, ngày 5 tháng 3 năm 2025</table>"))
+    text, blocks, _ = reading(
+        tmp_path,
+        "<table><tr><td><p>HĐND TỈNH LAM CHÂU<td><p>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<p>Độc lập -"
+        " Tự do - Hạnh phúc<tr><td>Số: 5/NQ-HĐND<td>Lam Châu, ngày 5 tháng 3 năm 2025</table>",
+    )
     assert text.split("\n")[3:] == ["Số: 5/NQ-HĐND", "Lam Châu, ngày 5 tháng 3 năm 2025"]
     assert {block.kind for block in blocks} == {"body"}
 
@@ -83,23 +111,39 @@ def page(content: str) -> str:
 
 
 def test_what_surrounds_the_text_goes(tmp_path):
-    text, _, _ = reading(tmp_path, page(f"<p>Cộng hòa xã hội chủ nghĩa Việt Nam</p><p>{LONG}</p><p>Nơi nhận: Ủy ban</p>"))
-    assert text.split("\n") == ["Cộng hòa xã hội chủ nghĩa Việt Nam", LONG.strip(), "Nơi nhận: Ủy ban"]
+    text, _, _ = reading(
+        tmp_path,
+        page(f"<p>Cộng hòa xã hội chủ nghĩa Việt Nam</p><p>{LONG}</p><p>Nơi nhận: Ủy ban</p>"),
+    )
+    assert text.split("\n") == [
+        "Cộng hòa xã hội chủ nghĩa Việt Nam",
+        LONG.strip(),
+        "Nơi nhận: Ủy ban",
+    ]
 
 
 def test_a_head_beside_the_text_stays(tmp_path):
-    text, _, _ = reading(tmp_path, f"<div><div>Số: 5/NQ-HĐND</div><div><p>{LONG}</div></div><div><table><tr><td>Nơi nhận</table></div>")
+    text, _, _ = reading(
+        tmp_path,
+        f"<div><div>Số: 5/NQ-HĐND</div><div><p>{LONG}</div></div><div><table><tr><td>Nơi"
+        " nhận</table></div>",
+    )
     assert text.startswith("Số: 5/NQ-HĐND\n")
     assert text.endswith("Nơi nhận")
 
 
 def test_the_article_is_the_text(tmp_path):
-    text, _, _ = reading(tmp_path, f"<div><p>Tin mới nhất trong ngày</div><article><p>{LONG}</article><div><p>Cùng mục</div>")
+    text, _, _ = reading(
+        tmp_path,
+        f"<div><p>Tin mới nhất trong ngày</div><article><p>{LONG}</article><div><p>Cùng mục</div>",
+    )
     assert text == LONG.strip()
 
 
 def test_a_form_around_everything_stays(tmp_path):
-    text, _, _ = reading(tmp_path, f"<form id=aspnetForm><form>Tìm</form><div>Số: 5/NQ-HĐND<p>{LONG}</div></form>")
+    text, _, _ = reading(
+        tmp_path, f"<form id=aspnetForm><form>Tìm</form><div>Số: 5/NQ-HĐND<p>{LONG}</div></form>"
+    )
     assert text == f"Số: 5/NQ-HĐND\n{LONG.strip()}"
 
 
@@ -108,11 +152,22 @@ def test_text_beside_the_largest_element_stays(tmp_path):
 
 
 def test_headlines(tmp_path):
-    assert reading(tmp_path, f"<header><h1>Lễ ra quân</h1></header><article><p>{LONG}</article>")[1][0].kind == "heading"
+    assert (
+        reading(tmp_path, f"<header><h1>Lễ ra quân</h1></header><article><p>{LONG}</article>")[1][
+            0
+        ].kind
+        == "heading"
+    )
     assert reading(tmp_path, f"<title>Lễ ra quân</title><p>{LONG}")[0].startswith("Lễ ra quân\n")
-    assert reading(tmp_path, f"<title>Cổng thông tin</title><p>Số: 5/NQ-HĐND<p>{LONG}")[0].startswith("Số: 5")
-    assert reading(tmp_path, f"<div class=banner><h1><a>Báo Lam Châu</a></h1></div><h2>Lễ</h2><p>{LONG}")[0].startswith("Lễ\n")
-    assert reading(tmp_path, f"<h1>L<b>ễ</b><br>ra quân</h1><article><p>Lễ ra quân<p>{LONG}")[0].startswith("Lễ ra quân\nTi")
+    assert reading(tmp_path, f"<title>Cổng thông tin</title><p>Số: 5/NQ-HĐND<p>{LONG}")[
+        0
+    ].startswith("Số: 5")
+    assert reading(
+        tmp_path, f"<div class=banner><h1><a>Báo Lam Châu</a></h1></div><h2>Lễ</h2><p>{LONG}"
+    )[0].startswith("Lễ\n")
+    assert reading(tmp_path, f"<h1>L<b>ễ</b><br>ra quân</h1><article><p>Lễ ra quân<p>{LONG}")[
+        0
+    ].startswith("Lễ ra quân\nTi")
     assert reading(tmp_path, "<title>Cổng</title><h1>Lễ</h1><p>Sáng")[0] == "Lễ\nSáng"
 
 
@@ -121,25 +176,51 @@ def test_a_large_page_without_a_document(tmp_path):
         reading(tmp_path, f"<script>{LONG * 60}</script><p>Không tìm thấy")
 
 
-@pytest.mark.parametrize(("head", "body", "date"), [
-    ("<meta property='article:published_time' content='2024-10-18T07:30:00+07:00'>", "", "2024-10-18"),
-    ("<meta itemprop='datePublished' content='2024-10-18'>", "", "2024-10-18"),
-    ("<script type='application/ld+json'>{\"datePublished\": \"2024-10-18T07:30\"}</script>", "", "2024-10-18"),
-    ("", "<time datetime='2024-10-18'>hôm qua</time>", "2024-10-18"), ("", "<time>18/10/2024 07:30</time>", "2024-10-18"),
-    ("<meta name='generator' content='2024-10-18'>", "", None), ("", "<time>hôm qua</time>", None),
-    ("<meta property='article:published_time' content='mới đây'>", "", None),
-])
+@pytest.mark.parametrize(
+    ("head", "body", "date"),
+    [
+        (
+            "<meta property='article:published_time' content='2024-10-18T07:30:00+07:00'>",
+            "",
+            "2024-10-18",
+        ),
+        ("<meta itemprop='datePublished' content='2024-10-18'>", "", "2024-10-18"),
+        (
+            '<script type=\'application/ld+json\'>{"datePublished": "2024-10-18T07:30"}</script>',
+            "",
+            "2024-10-18",
+        ),
+        ("", "<time datetime='2024-10-18'>hôm qua</time>", "2024-10-18"),
+        ("", "<time>18/10/2024 07:30</time>", "2024-10-18"),
+        ("<meta name='generator' content='2024-10-18'>", "", None),
+        ("", "<time>hôm qua</time>", None),
+        ("<meta property='article:published_time' content='mới đây'>", "", None),
+    ],
+)
 def test_what_the_page_says_of_itself(tmp_path, head, body, date):
     path = tmp_path / "a.html"
-    path.write_text(f"<html><head>{head}</head><body>{body}<h1>Lễ ra quân</h1><p>{LONG * 3}</p></body></html>", "utf-8")
+    path.write_text(
+        f"<html><head>{head}</head><body>{body}<h1>Lễ ra quân</h1><p>{LONG * 3}</p></body></html>",
+        "utf-8",
+    )
     said = read_html(path).said
     assert (said.date, said.title) == (date, "Lễ ra quân")
 
 
 def test_bylines_do_not_count(tmp_path):
-    _, blocks, _ = reading(tmp_path, f"<h1>Lễ ra quân</h1><p class='author'>An Bình</p><p>Thứ Năm, 28-6-2018</p>"
-                                     f"<p>Thu Hà - 17:42, 28/6/2018 (GMT+7)</p><p>{LONG * 3}</p><p>Tin, ảnh: An Bình</p>")
-    assert [block.kind for block in blocks] == ["heading", "header", "header", "header", "body", "caption"]
+    _, blocks, _ = reading(
+        tmp_path,
+        "<h1>Lễ ra quân</h1><p class='author'>An Bình</p><p>Thứ Năm, 28-6-2018</p>"
+        f"<p>Thu Hà - 17:42, 28/6/2018 (GMT+7)</p><p>{LONG * 3}</p><p>Tin, ảnh: An Bình</p>",
+    )
+    assert [block.kind for block in blocks] == [
+        "heading",
+        "header",
+        "header",
+        "header",
+        "body",
+        "caption",
+    ]
 
 
 def test_refuses(tmp_path):
@@ -151,10 +232,15 @@ def test_refuses(tmp_path):
         reading(tmp_path, "<p>Die Größe der Straße".encode("cp1252"))
 
 
-TAGS = st.lists(st.sampled_from(
-    "<div> </div> <p> </p> <table> <tr> <td> <td\trowspan=3> <td\tcolspan=9999999> </table> <ol\tstart=x> <ol> <li> </ol> <h1> </h1> <b> </b> <br> "
-    "<pre> </pre> <figcaption> <div\tclass=menu> <nav> <a> </a> <article> a ừ 1. &nbsp; &#0; &#xD800; <!-- --> <![CDATA[ <svg> <math> <template>".split(" ")),
-    max_size=60).map(lambda tags: " <".join(tags).replace(" <", " ").replace("\t", " "))
+TAGS = st.lists(
+    st.sampled_from(
+        "<div> </div> <p> </p> <table> <tr> <td> <td\trowspan=3> <td\tcolspan=9999999> </table>"
+        " <ol\tstart=x> <ol> <li> </ol> <h1> </h1> <b> </b> <br> <pre> </pre> <figcaption>"
+        " <div\tclass=menu> <nav> <a> </a> <article> a ừ 1. &nbsp; &#0; &#xD800; <!-- --> <![CDATA["
+        " <svg> <math> <template>".split(" ")
+    ),
+    max_size=60,
+).map(lambda tags: " <".join(tags).replace(" <", " ").replace("\t", " "))
 
 
 @given(TAGS)
@@ -162,8 +248,23 @@ def test_blocks_tile_any_page(tmp_path_factory, source):
     reading(tmp_path_factory.getbasetemp(), f"<p>{source}")
 
 
-@pytest.mark.parametrize("hostile", [
-    "<p>", "<td>", "<table><tr><td>", "<b>", "<a href=x>", "<ul class=menu><li>", "<font>a", "</p>", "<!--", "&", "<", "<div class=nav>a</div>"])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<p>",
+        "<td>",
+        "<table><tr><td>",
+        "<b>",
+        "<a href=x>",
+        "<ul class=menu><li>",
+        "<font>a",
+        "</p>",
+        "<!--",
+        "&",
+        "<",
+        "<div class=nav>a</div>",
+    ],
+)
 def test_hostile_pages_take_no_time(tmp_path, hostile):
     begun = time.perf_counter()
     with contextlib.suppress(TextkitError):
@@ -175,7 +276,12 @@ def test_hostile_pages_take_no_time(tmp_path, hostile):
 def test_real_pages():
     text, blocks, _ = check(read_html(OFFICE / "doc_000170.html"))
     assert [block.kind for block in blocks[:2]] == ["heading", "body"]
-    assert not any(line in text.split("\n") for line in ("Thuộc tính", "Mục lục", "Khoản 1", "Còn hiệu lực", "TRANG CHỦ"))
-    assert text.split("\n")[-3] == text.split("\n")[-3].upper()  # the signer's office, no footer after it
+    assert not any(
+        line in text.split("\n")
+        for line in ("Thuộc tính", "Mục lục", "Khoản 1", "Còn hiệu lực", "TRANG CHỦ")
+    )
+    assert (
+        text.split("\n")[-3] == text.split("\n")[-3].upper()
+    )  # the signer's office, no footer after it
     with pytest.raises(TextkitError, match="page without a document"):
         read_html(OFFICE / "doc_000719.html")

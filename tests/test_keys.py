@@ -11,11 +11,16 @@ from textkit.storing import keys
 from textkit.storing.corpus import FINDERS
 
 PACKAGE = Path(keys.__file__).resolve().parents[1]
-MADE_BY = [finder.module for finder in FINDERS.values()] + ["textkit.language.annotation", "textkit.reading.readers"]
+MADE_BY = [finder.module for finder in FINDERS.values()] + [
+    "textkit.language.annotation",
+    "textkit.reading.readers",
+]
 
 
 def imports_of(module):
-    """The modules of textkit a module imports, read from its syntax tree: another way than that of `keys`."""
+    """The modules of textkit a module imports, read from its syntax tree: another way than that of
+    `keys`.
+    """
     found = set()
     for node in ast.walk(ast.parse(keys._source(module))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "textkit":
@@ -44,7 +49,9 @@ def changed(monkeypatch):
         keys.key.cache_clear()
         if name.endswith(".py"):
             touched = f"textkit.{name.removesuffix('.py').replace('/', '.')}"
-            monkeypatch.setattr(keys, "_source", lambda each: source(each) + (b" " if each == touched else b""))
+            monkeypatch.setattr(
+                keys, "_source", lambda each: source(each) + (b" " if each == touched else b"")
+            )
         else:
             monkeypatch.setattr(keys, "path", lambda each: Touched(path(each), each == name))
         made = keys.key(module)
@@ -95,7 +102,9 @@ def test_another_version_of_the_model_makes_annotations_stale(monkeypatch):
 
 
 def test_the_loader_says_who_reads_which_file():
-    """Each call of the loader stands in `READ_BY`, each file there is read, and nothing else opens the folder."""
+    """Each call of the loader stands in `READ_BY`, each file there is read, and nothing else opens
+    the folder.
+    """
     called = {}
     for path in PACKAGE.rglob("*.py"):
         module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
@@ -103,8 +112,17 @@ def test_the_loader_says_who_reads_which_file():
             continue
         source = path.read_text("utf-8")
         assert "importlib.resources" not in source or module == "lab.launcher", module
-        for name in re.findall(r"\bdata\.(?:toml|rows|patterns|text|content|arrays|path|template)\(\s*\"([^\"]+)\"", source):
+        for name in re.findall(
+            r"\bdata\.(?:toml|rows|patterns|text|content|arrays|path|template)\(\s*\"([^\"]+)\"",
+            source,
+        ):
             called.setdefault(name, set()).add(module)
-    called["handout.ipynb.j2"] = called["quiz.html.j2"] = {"teaching.handouts"}  # by a name it puts together
+    called["handout.ipynb.j2"] = called["quiz.html.j2"] = {
+        "teaching.handouts"
+    }  # by a name it puts together
     assert called == {name: set(modules) for name, modules in data.READ_BY.items()}
-    assert called.keys() == {path.name for path in (PACKAGE / "data").iterdir() if path.is_file() and path.suffix != ".py"}
+    assert called.keys() == {
+        path.name
+        for path in (PACKAGE / "data").iterdir()
+        if path.is_file() and path.suffix != ".py"
+    }

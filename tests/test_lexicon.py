@@ -1,11 +1,14 @@
-"""The lexicon of the domain: what the model cuts wrongly in policy texts, and how far it helps on labelled sentences.
+"""The lexicon of the domain: what the model cuts wrongly in policy texts, and how far it helps on
+labelled sentences.
 
-`labels/words.csv` has the words that hold a letter in 247 sentences drawn at random (33 documents, split by document), as
-offsets in the sentence. They are cut as in the Vietnamese treebank: compounds of fixed meaning and names are one word, free
-combinations are not. Three kinds of term of the domain are one word besides: the common names of organs and posts ("hội
-đồng nhân dân", "phó thủ tướng"; the place, field or level that follows is apart, as in "Bộ | Tài chính"), terms that a law
-defines or that documents write by their initials ("thủ tục hành chính", "chuyển đổi số"), and names of countries after them
-are words of their own ("Đảng Cộng sản | Việt Nam"). Verb and object, ordinals and "khoá XIV" are apart.
+`labels/words.csv` has the words that hold a letter in 247 sentences drawn at random (33 documents,
+split by document), as offsets in the sentence. They are cut as in the Vietnamese treebank:
+compounds of fixed meaning and names are one word, free combinations are not. Three kinds of term of
+the domain are one word besides: the common names of organs and posts ("hội đồng nhân dân", "phó thủ
+tướng"; the place, field or level that follows is apart, as in "Bộ | Tài chính"), terms that a law
+defines or that documents write by their initials ("thủ tục hành chính", "chuyển đổi số"), and names
+of countries after them are words of their own ("Đảng Cộng sản | Việt Nam"). Verb and object,
+ordinals and "khoá XIV" are apart.
 """
 
 import csv
@@ -83,18 +86,56 @@ def test_every_entry_is_cut_as_it_says_and_has_a_tag():
         assert len(stretch) > 1
         assert len(words_of_line) == sum(cut)
     for word in ("nâng cao", "nông thôn mới"):
-        assert next(w.tag for w in segment(f"Phải {word} hơn.") if fold(w.text) == word) == tags[word]
+        assert (
+            next(w.tag for w in segment(f"Phải {word} hơn.") if fold(w.text) == word) == tags[word]
+        )
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(["Nâng", "cao", "kỳ", "HỌP", "nông", "thôn", "mới,", "hệ", "thống", "chính", "trị", "số\n", "2025",
-                                 "chuyển", "đổi ", "Luật", "khóa", "XIV", "b/c", "Đảng", "Cộng", "sản", "Việt", "Nam", "a", "khoản"]),
-                max_size=14))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Nâng",
+                "cao",
+                "kỳ",
+                "HỌP",
+                "nông",
+                "thôn",
+                "mới,",
+                "hệ",
+                "thống",
+                "chính",
+                "trị",
+                "số\n",
+                "2025",
+                "chuyển",
+                "đổi ",
+                "Luật",
+                "khóa",
+                "XIV",
+                "b/c",
+                "Đảng",
+                "Cộng",
+                "sản",
+                "Việt",
+                "Nam",
+                "a",
+                "khoản",
+            ]
+        ),
+        max_size=14,
+    )
+)
 def test_words_stand_where_they_are_said_to(parts):
     line = " ".join(parts)
     found = segment(line)
-    assert [fold(" ".join(line[word.start : word.end].split())) for word in found] == [fold(word.text) for word in found]
-    assert "".join(line[word.start : word.end] for word in found).replace(" ", "").replace("\n", "") == "".join(line.split())
+    assert [fold(" ".join(line[word.start : word.end].split())) for word in found] == [
+        fold(word.text) for word in found
+    ]
+    assert "".join(line[word.start : word.end] for word in found).replace(" ", "").replace(
+        "\n", ""
+    ) == "".join(line.split())
 
 
 def letters(line, spans):
@@ -111,7 +152,10 @@ def f1(part):
     with (ROOT / "tests" / "labels" / "words.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["part"] == part]
     texts = {name: read(REAL / name).text for name in {row["file"] for row in rows}}
-    assert all(hashlib.sha256((REAL / row["file"]).read_bytes()).hexdigest() == row["sha256"] for row in rows)
+    assert all(
+        hashlib.sha256((REAL / row["file"]).read_bytes()).hexdigest() == row["sha256"]
+        for row in rows
+    )
     lines = [texts[row["file"]][int(row["start"]) : int(row["end"])] for row in rows]
     right = said = true = 0
     for line, row, found in zip(lines, rows, segment_all(lines), strict=True):
@@ -123,7 +167,9 @@ def f1(part):
 
 @needs_shared
 def test_words_of_labelled_sentences(monkeypatch):
-    """Measured: F1 .972 on the test part, .988 on that to develop on; without the lexicon .924 and .940."""
+    """Measured: F1 .972 on the test part, .988 on that to develop on; without the lexicon .924 and
+    .940.
+    """
     assert f1("test") > 0.965
     assert f1("dev") > 0.98
     monkeypatch.setattr(segmenter, "_apply_lexicon", lambda folded, starts: None)

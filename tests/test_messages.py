@@ -1,4 +1,6 @@
-"""Errors in the user's language: every text that is raised has a template in `errors.toml`, and no other."""
+"""Errors in the user's language: every text that is raised has a template in `errors.toml`, and no
+other.
+"""
 
 import ast
 import csv
@@ -18,38 +20,73 @@ PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 ERRORS: dict[str, str] = tomllib.loads((PACKAGE / "data" / "errors.toml").read_text("utf-8"))
 VALUE = "\0"  # stands for a value until it is numbered
 
-# What is no constant at the raise site, by the template that is found there: the texts it stands for.
+# What is no constant at the raise site, by the template that is found there: the texts it stands
+# for.
 ELSEWHERE = {
-    "{0}": [],  # office: what `convert` raised, with the user's path; handouts: a message of the catalogue
+    # office: what `convert` raised, with the user's path; handouts: a message of the catalogue
+    "{0}": [],
     # readers: `where` is handed on to `_fact`
-    "{0}: {1} is no date; write 2025-03-05, 2025-03 or 2025":
-        ["{0}, line {1}: {2} is no date; write 2025-03-05, 2025-03 or 2025"],
+    "{0}: {1} is no date; write 2025-03-05, 2025-03 or 2025": [
+        "{0}, line {1}: {2} is no date; write 2025-03-05, 2025-03 or 2025"
+    ],
     # corpus.one_of: what is unknown is a fact that makes groups, or what a caller names
-    "unknown {0} {1}; the corpus has {2}": ["unknown {0} {1}; the corpus has {2}", *(
-        f"unknown {what} {{0}}; the corpus has {{1}}" for what in (
-            "period", "term", "kind", "issuer", "year", "fact", "document", "thread", "group", "records",
-            "kind of exercise"))],
-    "unknown {0} {1}; the corpus has none": ["unknown {0} {1}; the corpus has none", *(
-        f"unknown {what} {{0}}; the corpus has none"
-        for what in ("period", "term", "kind", "issuer", "year", "thread"))],
+    "unknown {0} {1}; the corpus has {2}": [
+        "unknown {0} {1}; the corpus has {2}",
+        *(
+            f"unknown {what} {{0}}; the corpus has {{1}}"
+            for what in (
+                "period",
+                "term",
+                "kind",
+                "issuer",
+                "year",
+                "fact",
+                "document",
+                "thread",
+                "group",
+                "records",
+                "kind of exercise",
+            )
+        ),
+    ],
+    "unknown {0} {1}; the corpus has none": [
+        "unknown {0} {1}; the corpus has none",
+        *(
+            f"unknown {what} {{0}}; the corpus has none"
+            for what in ("period", "term", "kind", "issuer", "year", "thread")
+        ),
+    ],
     # readers: an empty file has a sentence of its own
-    "{0} is named {1} but holds {2}; give it its right suffix, or save it again as .docx or .txt":
-        ["{0} is named {1} but holds {2}; give it its right suffix, or save it again as .docx or .txt",
-         "{0} is named {1} but holds nothing; give it its right suffix, or save it again as .docx or .txt"],
+    "{0} is named {1} but holds {2}; give it its right suffix, or save it again as .docx or .txt": [
+        (
+            "{0} is named {1} but holds {2}; give it its right suffix, or save it again as .docx or"
+            " .txt"
+        ),
+        (
+            "{0} is named {1} but holds nothing; give it its right suffix, or save it again as"
+            " .docx or .txt"
+        ),
+    ],
     # contrast, explorer: the fact that makes the groups
-    "no document of the corpus tells its {0}; choose another fact":
-        [f"no document of the corpus tells its {what}; choose another fact"
-         for what in ("{0}", "period", "term", "kind", "issuer", "year")],
-    "to compare by {0}, documents of two groups are needed; the corpus has {1}":
-        ["to compare by {0}, documents of two groups are needed; the corpus has {1}", *(
+    "no document of the corpus tells its {0}; choose another fact": [
+        f"no document of the corpus tells its {what}; choose another fact"
+        for what in ("{0}", "period", "term", "kind", "issuer", "year")
+    ],
+    "to compare by {0}, documents of two groups are needed; the corpus has {1}": [
+        "to compare by {0}, documents of two groups are needed; the corpus has {1}",
+        *(
             f"to compare by {what}, documents of two groups are needed; the corpus has {{0}}"
-            for what in ("period", "term", "kind", "issuer", "year")),
-         "to compare by period, documents of two groups are needed; the corpus has []"],
+            for what in ("period", "term", "kind", "issuer", "year")
+        ),
+        "to compare by period, documents of two groups are needed; the corpus has []",
+    ],
 }
 # store: of the three states and the two ways out these do not go together
 NEVER = {
-    "the store {0} is in use by another process ({1}); "
-    "delete it to build it anew, or name another with store=",
+    (
+        "the store {0} is in use by another process ({1}); "
+        "delete it to build it anew, or name another with store="
+    ),
     "the store {0} is damaged ({1}); try again later",
     "the store {0} cannot be used ({1}); try again later",
 }
@@ -59,14 +96,24 @@ BESIDE = {
     "{0}: metadata.csv lists it, but there is no such file",
     "the file",  # draft._only: what the unknown key stands in
     "interrupted; what was done is kept, run it again to go on",  # cli.main
-    "it took more than {0} seconds", "it ended with code {0}",  # office._convert
+    "it took more than {0} seconds",
+    "it ended with code {0}",  # office._convert
     # what the system, the zip reader, SQLite and PDFium say, alone or within the others
-    "[Errno 2] No such file or directory: {0}", "[Errno 13] Permission denied: {0}",
-    "[Errno 17] File exists: {0}", "[Errno 20] Not a directory: {0}", "[Errno 21] Is a directory: {0}",
-    "[Errno 28] No space left on device", "[Errno 28] No space left on device: {0}",
-    "[Errno 30] Read-only file system: {0}", "[Errno 36] File name too long: {0}", "embedded null byte",
-    "File is not a zip file", "database is locked", "file is not a database",
-    "database disk image is malformed", "unable to open database file",
+    "[Errno 2] No such file or directory: {0}",
+    "[Errno 13] Permission denied: {0}",
+    "[Errno 17] File exists: {0}",
+    "[Errno 20] Not a directory: {0}",
+    "[Errno 21] Is a directory: {0}",
+    "[Errno 28] No space left on device",
+    "[Errno 28] No space left on device: {0}",
+    "[Errno 30] Read-only file system: {0}",
+    "[Errno 36] File name too long: {0}",
+    "embedded null byte",
+    "File is not a zip file",
+    "database is locked",
+    "file is not a database",
+    "database disk image is malformed",
+    "unable to open database file",
     "attempt to write a readonly database",
     "Failed to load document (PDFium: Data format error).",
     "Failed to load document (PDFium: Incorrect password error).",
@@ -85,9 +132,14 @@ class Scope:
 
     def __init__(self, module: ast.Module, function: ast.AST) -> None:
         self.function = function
-        self.constants = {node.targets[0].id: node.value for node in module.body
-                          if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)}
-        self.functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
+        self.constants = {
+            node.targets[0].id: node.value
+            for node in module.body
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        }
+        self.functions = {
+            node.name: node for node in module.body if isinstance(node, ast.FunctionDef)
+        }
         self.module = module
 
     def texts(self, node: ast.expr) -> list[str]:
@@ -113,7 +165,9 @@ class Scope:
             case ast.Name(id=name):
                 found = self.assigned(name)
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="format")):
-                found = [re.sub(r"\{\w+\}", VALUE, text) for text in self.texts(self.constants[name])]
+                found = [
+                    re.sub(r"\{\w+\}", VALUE, text) for text in self.texts(self.constants[name])
+                ]
             case ast.Call(func=ast.Name(id=name)) if name in self.functions:
                 found = self.returned(self.functions[name])
             case _:
@@ -121,8 +175,12 @@ class Scope:
         return found
 
     def assigned(self, name: str) -> list[str]:
-        values = [node.value for node in ast.walk(self.function) if isinstance(node, ast.Assign)
-                  and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)]
+        values = [
+            node.value
+            for node in ast.walk(self.function)
+            if isinstance(node, ast.Assign)
+            and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+        ]
         told = isinstance(values[0], ast.IfExp | ast.JoinedStr) if len(values) == 1 else False
         return self.texts(values[0]) if told else [VALUE]
 
@@ -154,7 +212,11 @@ def told() -> set[str]:
     """The templates of all texts that users can come to read."""
     sites = set().union(*(raised(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")))
     assert sites >= ELSEWHERE.keys() | NEVER
-    return {text for site in sites - NEVER for text in ELSEWHERE.get(site, [site])} | BESIDE | contents()
+    return (
+        {text for site in sites - NEVER for text in ELSEWHERE.get(site, [site])}
+        | BESIDE
+        | contents()
+    )
 
 
 def test_every_error_has_its_text_in_vietnamese_and_no_text_is_left_over():
@@ -180,11 +242,22 @@ def test_a_site_without_a_text_is_noticed():
         "def f(a):\n    why = 'odd' if a else 'even'\n"
         "    raise TextkitError(f'{a} is {why}, {a or \"no\"}')"
     )
-    assert raised(choice) == {"{0} is odd, {1}", "{0} is odd, no", "{0} is even, {1}", "{0} is even, no"}
+    assert raised(choice) == {
+        "{0} is odd, {1}",
+        "{0} is odd, no",
+        "{0} is even, {1}",
+        "{0} is even, no",
+    }
 
 
-SAMPLES = ["/tài liệu/dự thảo số 1.docx", "it's a \"file\" {0} {name}.txt",
-           "'XIV'", "C:\\Hồ sơ\\a (1).pdf", "{", "[]"]
+SAMPLES = [
+    "/tài liệu/dự thảo số 1.docx",
+    'it\'s a "file" {0} {name}.txt',
+    "'XIV'",
+    "C:\\Hồ sơ\\a (1).pdf",
+    "{",
+    "[]",
+]
 
 
 @pytest.mark.parametrize("english", ERRORS)
@@ -204,24 +277,41 @@ def test_values_stand_where_the_text_in_vietnamese_has_them(english):
         ("khong.txt", "khong.txt"),
         ("there is no folder none; check its name", "không có thư mục none; hãy kiểm tra lại tên"),
         ("is encrypted; save it without a password", "có mật khẩu; hãy bỏ mật khẩu rồi lưu lại"),
-        ("files of kind .jpg are not read; these are: .txt, .md",
-         "không đọc loại tệp .jpg; chỉ đọc: .txt, .md"),
-        ("a.txt has 104,857,601 bytes; at most 104,857,600 are read: split it",
-         "a.txt có dung lượng 104.857.601 byte, vượt mức tối đa 104.857.600 byte; hãy chia nhỏ tệp"),
-        ("'a.txt' cannot be opened: [Errno 13] Permission denied: 'a.txt'",
-         "'a.txt' không mở được: không có quyền truy cập 'a.txt'"),
-        ("x holds no document that is read (.txt); a.jpg: files of kind .jpg are not read; these are: .txt; "
-         "b: files of kind (no suffix) are not read; these are: .txt; "
-         "c.txt: it is a link that leads out of the folder",
-         "x không có văn bản nào đọc được (chỉ đọc các tệp .txt); "
-         "a.jpg: không đọc loại tệp .jpg; chỉ đọc: .txt; "
-         "b: không đọc tệp không có đuôi; chỉ đọc: .txt; c.txt: đây là liên kết trỏ ra ngoài thư mục"),
+        (
+            "files of kind .jpg are not read; these are: .txt, .md",
+            "không đọc loại tệp .jpg; chỉ đọc: .txt, .md",
+        ),
+        (
+            "a.txt has 104,857,601 bytes; at most 104,857,600 are read: split it",
+            (
+                "a.txt có dung lượng 104.857.601 byte, vượt mức tối đa 104.857.600 byte; hãy chia"
+                " nhỏ tệp"
+            ),
+        ),
+        (
+            "'a.txt' cannot be opened: [Errno 13] Permission denied: 'a.txt'",
+            "'a.txt' không mở được: không có quyền truy cập 'a.txt'",
+        ),
+        (
+            (
+                "x holds no document that is read (.txt); a.jpg: files of kind .jpg are not read;"
+                " these are: .txt; b: files of kind (no suffix) are not read; these are: .txt;"
+                " c.txt: it is a link that leads out of the folder"
+            ),
+            (
+                "x không có văn bản nào đọc được (chỉ đọc các tệp .txt); a.jpg: không đọc loại tệp"
+                " .jpg; chỉ đọc: .txt; b: không đọc tệp không có đuôi; chỉ đọc: .txt; c.txt: đây là"
+                " liên kết trỏ ra ngoài thư mục"
+            ),
+        ),
         ("m.csv has no column path; it has id", "m.csv không có cột path; các cột hiện có: id"),
         ("m.csv has no column path", "m.csv không có cột path"),
-        ("a.txt: unknown key 'x' in the file; it takes check",
-         "a.txt: không có mục 'x' trong tệp này; chỉ dùng được: check"),
+        (
+            "a.txt: unknown key 'x' in the file; it takes check",
+            "a.txt: không có mục 'x' trong tệp này; chỉ dùng được: check",
+        ),
     ],
-)  # fmt: skip
+)
 def test_translated(error, said):
     assert translated(error) == said
     assert translated(error, "en") == error
@@ -237,7 +327,9 @@ def test_any_text_is_told(error):
     assert translated(error, "en") == error
 
 
-@pytest.mark.parametrize("piece", [" has ", "; ", ": files of kind a are not read; these are: ", " is no "])
+@pytest.mark.parametrize(
+    "piece", [" has ", "; ", ": files of kind a are not read; these are: ", " is no "]
+)
 def test_long_values_take_linear_time(piece):
     started = time.perf_counter()
     translated(f"a{piece * (50_000 // len(piece))}b")

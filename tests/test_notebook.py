@@ -8,7 +8,13 @@ from textkit.presenting.tables import render_table
 
 
 def test_words_stand_left_figures_right_and_no_cell_is_cut():
-    table = pd.DataFrame({"n": [1.5, None], "said": [None, "<b>" + "dài " * 40], "changes": [("raised", "moved"), ()]})
+    table = pd.DataFrame(
+        {
+            "n": [1.5, None],
+            "said": [None, "<b>" + "dài " * 40],
+            "changes": [("raised", "moved"), ()],
+        }
+    )
     html = render_table(table)
     assert html.count('<th style="text-align:left">') == 2
     assert "<th>n</th>" in html
@@ -18,12 +24,15 @@ def test_words_stand_left_figures_right_and_no_cell_is_cut():
     assert html.count("–</td>") == 3
 
 
-@pytest.mark.parametrize("table", [
-    pd.DataFrame({"a": [1, 2, 3], "b": list("xyz")}).query("a > 1"),
-    pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}).set_index("b"),
-    pd.DataFrame({("a", "k"): [1, 2], ("a", "b"): ["x", "y"]}),
-    pd.DataFrame({"a": [], "b": []}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "table",
+    [
+        pd.DataFrame({"a": [1, 2, 3], "b": list("xyz")}).query("a > 1"),
+        pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}).set_index("b"),
+        pd.DataFrame({("a", "k"): [1, 2], ("a", "b"): ["x", "y"]}),
+        pd.DataFrame({"a": [], "b": []}),
+    ],
+)
 def test_tables_of_any_shape_are_whole(table):
     html = render_table(table)
     assert html.count("<td") == 2 * len(table)
@@ -31,7 +40,9 @@ def test_tables_of_any_shape_are_whole(table):
 
 
 def test_lines_of_a_text_stand_below_each_other():
-    assert "<td style=\"text-align:left\">a<br>&lt;br&gt;b</td>" in render_table(pd.DataFrame({"said": ["a\n<br>b"]}))
+    assert '<td style="text-align:left">a<br>&lt;br&gt;b</td>' in render_table(
+        pd.DataFrame({"said": ["a\n<br>b"]})
+    )
 
 
 def test_a_long_table_tells_what_is_not_shown():

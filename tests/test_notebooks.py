@@ -15,7 +15,9 @@ BOOKS = sorted(FOLDER.glob("*.ipynb"))
 
 
 def shown(output):
-    """Whether an output is stored: figures, tables and text are; scripts, pages, widgets and progress are not."""
+    """Whether an output is stored: figures, tables and text are; scripts, pages, widgets and
+    progress are not.
+    """
     data = output.get("data", {})
     widget = "application/vnd.jupyter.widget-view+json" in data or output.get("name") == "stderr"
     return not widget and not re.search("<script|<iframe", data.get("text/html", ""))
@@ -34,7 +36,9 @@ def cleaned(book):
 def tables(book):
     """What the cells show as tables, in order, in words."""
     outputs = [output for cell in book.cells if cell.cell_type == "code" for output in cell.outputs]
-    return [output.data["text/plain"] for output in outputs if "text/html" in output.get("data", {})]
+    return [
+        output.data["text/plain"] for output in outputs if "text/html" in output.get("data", {})
+    ]
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
@@ -46,13 +50,25 @@ def test_a_notebook_is_valid_and_its_functions_short(path):
     assert "**Câu hỏi:**" in book.cells[0].source
     for function in code.split("\ndef ")[1:]:
         lines = function.split("\n")
-        assert next((place for place, line in enumerate(lines[1:], 1) if line and not line.startswith(" ")), len(lines)) <= 7
+        assert (
+            next(
+                (
+                    place
+                    for place, line in enumerate(lines[1:], 1)
+                    if line and not line.startswith(" ")
+                ),
+                len(lines),
+            )
+            <= 7
+        )
     assert str(FOLDER.parent) not in path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
 def test_a_stored_notebook_is_plain(path):
-    """No script, no widget: it reads the same where nothing runs, and holds no id that changes with each run."""
+    """No script, no widget: it reads the same where nothing runs, and holds no id that changes with
+    each run.
+    """
     book = nbformat.read(path, as_version=4)
     assert book == cleaned(nbformat.read(path, as_version=4))
     assert "tk.notebook()" in next(cell.source for cell in book.cells if cell.cell_type == "code")

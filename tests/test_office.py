@@ -1,4 +1,6 @@
-"""textkit.reading.word.office: .doc, .rtf and .odt through LibreOffice, apart, bounded and without a network."""
+"""textkit.reading.word.office: .doc, .rtf and .odt through LibreOffice, apart, bounded and without
+a network.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,15 @@ from textkit.reading.word.office import find_office, read_office
 OFFICE = REAL / "office"
 needs_office = pytest.mark.skipif(find_office() is None, reason="needs LibreOffice (soffice)")
 
-RTF = (r"{\rtf1\ansi{\fonttbl{\f0 Times New Roman;}{\f1 .VnTime;}}\pard\f0 Ngh\u7883? quy\u7871?t s\u7889? 5-NQ/TU\par "
-       r"{\f1 Uû ban nh\'a9n d\'a9n tØnh Lam Ch\'a9u}\par}").replace("û", r"\'fb").replace("Ø", r"\'d8")
+RTF = (
+    (
+        r"{\rtf1\ansi{\fonttbl{\f0 Times New Roman;}{\f1 .VnTime;}}\pard\f0 Ngh\u7883? quy\u7871?t"
+        r" s\u7889? 5-NQ/TU\par "
+        r"{\f1 Uû ban nh\'a9n d\'a9n tØnh Lam Ch\'a9u}\par}"
+    )
+    .replace("û", r"\'fb")
+    .replace("Ø", r"\'d8")
+)
 ODT = """<?xml version="1.0" encoding="UTF-8"?><office:document-content office:version="1.2"
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
  xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"
@@ -91,30 +100,47 @@ def test_nothing_is_fetched(tmp_path):
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         there = f"http://127.0.0.1:{server.server_port}"
-        path = odt(tmp_path, f"""<text:p><draw:frame text:anchor-type="as-char" svg:width="2cm" svg:height="2cm"><draw:image
+        path = odt(
+            tmp_path,
+            f"""<text:p><draw:frame text:anchor-type="as-char" svg:width="2cm" svg:height="2cm"><draw:image
             xlink:href="{there}/a.png" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/></draw:frame></text:p>
             <text:section text:name="A"><text:section-source xlink:href="{there}/a.odt" xlink:type="simple"/><text:p>cũ</text:p></text:section>
-            <text:section text:name="B"><text:section-source xlink:href="{(tmp_path / 'secret.txt').as_uri()}" xlink:type="simple"/><text:p>kỹ</text:p></text:section>""")
+            <text:section text:name="B"><text:section-source xlink:href="{(tmp_path / "secret.txt").as_uri()}" xlink:type="simple"/><text:p>kỹ</text:p></text:section>""",
+        )
         text = read_office(path).text
         server.shutdown()
     assert (text, asked) == ("Tỉnh Lam Châu\ncũ\nkỹ", [])
 
 
 @needs_office
-@pytest.mark.parametrize("data", [bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 2000, b"PK\x03\x04" + b"x" * 500])
+@pytest.mark.parametrize(
+    "data", [bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 2000, b"PK\x03\x04" + b"x" * 500]
+)
 def test_a_damaged_file_is_refused(tmp_path, data):
     (tmp_path / "a.doc").write_bytes(data)
-    with pytest.raises(TextkitError, match=r"a\.doc cannot be converted by LibreOffice \(.+\); open it in Word"):
+    with pytest.raises(
+        TextkitError, match=r"a\.doc cannot be converted by LibreOffice \(.+\); open it in Word"
+    ):
         read_office(tmp_path / "a.doc")
 
 
 def test_what_is_refused_without_a_try(tmp_path, monkeypatch):
     monkeypatch.setattr(office, "find_office", lambda: None)
-    with pytest.raises(TextkitError, match=r"a\.rtf needs LibreOffice, which is not installed: install it, or save it as \.docx"):
+    with pytest.raises(
+        TextkitError,
+        match=r"a\.rtf needs LibreOffice, which is not installed: install it, or save it as \.docx",
+    ):
         read_office(rtf(tmp_path, "a.rtf"))
     path = tmp_path / "a.doc"
-    for data, problem in [(b"<html>", r"no \.doc, \.rtf or \.odt file"), (b"%PDF-1.7", r"no \.doc"), (b"", r"no \.doc"),
-                          (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "protected by a password")]:
+    for data, problem in [
+        (b"<html>", r"no \.doc, \.rtf or \.odt file"),
+        (b"%PDF-1.7", r"no \.doc"),
+        (b"", r"no \.doc"),
+        (
+            bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"),
+            "protected by a password",
+        ),
+    ]:
         path.write_bytes(data)
         with pytest.raises(TextkitError, match=rf"a\.doc is {problem}"):
             read_office(path)
@@ -123,15 +149,29 @@ def test_what_is_refused_without_a_try(tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a script")
-@pytest.mark.parametrize(("does", "problem"), [
-    ("print('Error: source file could not be loaded', file=sys.stderr)", "Error: source file could not be loaded"),
-    ("sys.exit(3)", "it ended with code 3"),
-    ("", "it wrote nothing"),
-    ("import subprocess; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60) #{folder}'])", "it took more than 1 seconds"),
-])
+@pytest.mark.parametrize(
+    ("does", "problem"),
+    [
+        (
+            "print('Error: source file could not be loaded', file=sys.stderr)",
+            "Error: source file could not be loaded",
+        ),
+        ("sys.exit(3)", "it ended with code 3"),
+        ("", "it wrote nothing"),
+        (
+            (
+                "import subprocess; subprocess.run([sys.executable, '-c', 'import time;"
+                " time.sleep(60) #{folder}'])"
+            ),
+            "it took more than 1 seconds",
+        ),
+    ],
+)
 def test_a_conversion_that_fails(tmp_path, monkeypatch, does, problem):
     program, log = tmp_path / "soffice", tmp_path / "log"
-    program.write_text(PROGRAM.format(python=sys.executable, log=str(log), does=does.format(folder=tmp_path)))
+    program.write_text(
+        PROGRAM.format(python=sys.executable, log=str(log), does=does.format(folder=tmp_path))
+    )
     program.chmod(0o755)
     monkeypatch.setattr(office, "find_office", lambda: str(program))
     monkeypatch.setattr(office, "_SECONDS", 1 if "sleep" in does else 60)
@@ -139,16 +179,27 @@ def test_a_conversion_that_fails(tmp_path, monkeypatch, does, problem):
         read_office(rtf(tmp_path))
     assert "Nghị quyết" not in log.read_text()
     assert "--headless" in log.read_text()
-    left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=False).stdout if shutil.which("ps") else ""
+    left = (
+        subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=False).stdout
+        if shutil.which("ps")
+        else ""
+    )
     assert f"time.sleep(60) #{tmp_path}" not in left
 
 
 @needs_office
 @needs_shared
-@pytest.mark.parametrize(("name", "words", "encoding"), [
-    ("45000070.DOC", "Xét rằng Đông Dương Bác Cổ học viện có nhiệm vụ bảo tồn tất cả cổ tích", "TCVN3"),
-    ("14222610.doc", "THÀNH LẬP ỦY BAN QUỐC GIA VỀ ỨNG DỤNG CÔNG NGHỆ THÔNG TIN", ""),
-])
+@pytest.mark.parametrize(
+    ("name", "words", "encoding"),
+    [
+        (
+            "45000070.DOC",
+            "Xét rằng Đông Dương Bác Cổ học viện có nhiệm vụ bảo tồn tất cả cổ tích",
+            "TCVN3",
+        ),
+        ("14222610.doc", "THÀNH LẬP ỦY BAN QUỐC GIA VỀ ỨNG DỤNG CÔNG NGHỆ THÔNG TIN", ""),
+    ],
+)
 def test_real_documents(name, words, encoding):
     reading = read_office(OFFICE / name)
     assert words in check(reading)[0]

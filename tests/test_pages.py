@@ -1,4 +1,6 @@
-"""The pages of one document and of a check: the outline nests, links lead to places, all that is filled in is escaped."""
+"""The pages of one document and of a check: the outline nests, links lead to places, all that is
+filled in is escaped.
+"""
 
 import re
 from html.parser import HTMLParser
@@ -66,20 +68,31 @@ def shown(tmp_path_factory):
 
 def test_the_outline_nests_as_the_units_do(shown):
     def nested(heads):
-        return [(head["label"], head["heading"].split(" <")[0], nested(head["under"])) for head in heads]
+        return [
+            (head["label"], head["heading"].split(" <")[0], nested(head["under"])) for head in heads
+        ]
 
     heads = outline(shown.to_json())
     assert nested([head for head in heads if not head["depth"]]) == [
-        ("Chương I", "QUY ĐỊNH CHUNG", [
-            ("Điều 1.", "Phạm vi điều chỉnh", []),
-            ("Điều 2.", "Trách nhiệm của", [("2.", "Xây dựng", [])]),  # what opens a list in an article is no heading
-        ]),
+        (
+            "Chương I",
+            "QUY ĐỊNH CHUNG",
+            [
+                ("Điều 1.", "Phạm vi điều chỉnh", []),
+                (
+                    "Điều 2.",
+                    "Trách nhiệm của",
+                    [("2.", "Xây dựng", [])],
+                ),  # what opens a list in an article is no heading
+            ],
+        ),
         ("Chương II", "ĐIỀU KHOẢN THI HÀNH", [("Điều 3.", "", [])]),  # nor is who signs
-    ]  # fmt: skip
+    ]
     text = shown.document.text
     assert [text[head["start"] : head["stop"]] for head in heads[:2]] == [
-        "Chương I\nQUY ĐỊNH CHUNG\n", "Điều 1. Phạm vi điều chỉnh\n",
-    ]  # fmt: skip
+        "Chương I\nQUY ĐỊNH CHUNG\n",
+        "Điều 1. Phạm vi điều chỉnh\n",
+    ]
 
 
 def test_links_of_a_page_lead_to_its_places(shown):
@@ -105,7 +118,9 @@ def test_an_english_page_says_nothing_of_ours_in_vietnamese(shown):
     english, vietnamese = shown.to_html(), tk.show(shown.document).to_html()
     assert '<html lang="en">' in english
     assert '<html lang="vi">' in vietnamese
-    labels = {key: texts for key, texts in catalogue().items() if re.match(r"(show|page|type)\.", key)}
+    labels = {
+        key: texts for key, texts in catalogue().items() if re.match(r"(show|page|type)\.", key)
+    }
     said = [texts["en"] for texts in labels.values() if f">{texts['vi']}" in vietnamese]
     assert len(said) > 10
     assert not [texts["vi"] for texts in labels.values() if f">{texts['vi']}<" in english]
@@ -115,4 +130,6 @@ def test_an_english_page_says_nothing_of_ours_in_vietnamese(shown):
 def test_a_page_says_how_its_file_was_read(tmp_path):
     (tmp_path / "luat.txt").write_bytes(LAW.encode("utf-16"))
     shown = tk.show(tmp_path / "luat.txt", lang="en")
-    assert [f"encoding {remark.value}" in shown.to_html() for remark in shown.document.remarks] == [True]
+    assert [f"encoding {remark.value}" in shown.to_html() for remark in shown.document.remarks] == [
+        True
+    ]

@@ -18,10 +18,20 @@ from textkit.reading.readers import read
 
 OFFICE = REAL / "office"
 
-WRAPPED = ["\tTỉnh Lam Châu phấn đấu trong giai đoạn 2026-", "2030 trồng thêm nhiều cây xanh ven đường, ở", "trường học và chợ.",
-           "\tCác xã vùng cao trồng cây ăn quả, các xã ven", "sông trồng tre giữ đất."]
-PARAGRAPHS = ["Tỉnh Lam Châu phấn đấu trong giai đoạn 2026-2030 trồng thêm nhiều cây xanh ven đường, ở trường học và chợ.",
-              "Các xã vùng cao trồng cây ăn quả, các xã ven sông trồng tre giữ đất."]
+WRAPPED = [
+    "\tTỉnh Lam Châu phấn đấu trong giai đoạn 2026-",
+    "2030 trồng thêm nhiều cây xanh ven đường, ở",
+    "trường học và chợ.",
+    "\tCác xã vùng cao trồng cây ăn quả, các xã ven",
+    "sông trồng tre giữ đất.",
+]
+PARAGRAPHS = [
+    (
+        "Tỉnh Lam Châu phấn đấu trong giai đoạn 2026-2030 trồng thêm nhiều cây xanh ven đường, ở"
+        " trường học và chợ."
+    ),
+    "Các xã vùng cao trồng cây ăn quả, các xã ven sông trồng tre giữ đất.",
+]
 
 
 def reading(tmp_path, book: Book):
@@ -39,7 +49,10 @@ def body(found) -> list[str]:
 def test_lines_become_paragraphs(tmp_path):
     found = reading(tmp_path, Book().page(*written(WRAPPED)))
     assert body(found) == PARAGRAPHS
-    assert [(block.page, block.origin) for block in found.layout] == [(1, "page1/p0"), (1, "page1/p1")]
+    assert [(block.page, block.origin) for block in found.layout] == [
+        (1, "page1/p0"),
+        (1, "page1/p1"),
+    ]
 
 
 def test_a_paragraph_goes_on_over_the_page(tmp_path):
@@ -49,47 +62,104 @@ def test_a_paragraph_goes_on_over_the_page(tmp_path):
     assert [block.page for block in found.layout] == [1, 2]
 
 
-@pytest.mark.parametrize(("lines", "paragraph"), [
-    (["2026-", "2030"], "2026-2030"), (["kinh tế -", "xã hội"], "kinh tế - xã hội"), (["kinh tế-", "xã hội"], "kinh tế-xã hội"),
-    (["bền", "vững"], "bền vững"), (["một"], "một"), (["- Cây;"], "- Cây;"), ([], ""),
-])
+@pytest.mark.parametrize(
+    ("lines", "paragraph"),
+    [
+        (["2026-", "2030"], "2026-2030"),
+        (["kinh tế -", "xã hội"], "kinh tế - xã hội"),
+        (["kinh tế-", "xã hội"], "kinh tế-xã hội"),
+        (["bền", "vững"], "bền vững"),
+        (["một"], "một"),
+        (["- Cây;"], "- Cây;"),
+        ([], ""),
+    ],
+)
 def test_hyphens_at_the_end_of_a_line_stay(lines, paragraph):
     assert join_lines(lines) == paragraph
 
 
 def test_items_of_a_list_are_paragraphs(tmp_path):
-    lines = ["1. Trồng cây ven đường ở các xã vùng thấp, ven sông;", "2. Nuôi cá;", "a) Ở hồ lớn;", "b) Ở sông."]
+    lines = [
+        "1. Trồng cây ven đường ở các xã vùng thấp, ven sông;",
+        "2. Nuôi cá;",
+        "a) Ở hồ lớn;",
+        "b) Ở sông.",
+    ]
     assert body(reading(tmp_path, Book().page(*written(lines)))) == lines
 
 
 def test_the_head_in_two_columns_is_read_column_by_column(tmp_path):
-    head = [(80, 780, "TỈNH ỦY LAM CHÂU"), (110, 764, "Số 05-NQ/TU"), (330, 780, "ĐẢNG CỘNG SẢN VIỆT NAM"),
-            (330, 764, "Lam Châu, ngày 5 tháng 3 năm 2021")]
-    found = reading(tmp_path, Book().page(*head, (250, 720, "NGHỊ QUYẾT"), *written(WRAPPED, top=680)))
+    head = [
+        (80, 780, "TỈNH ỦY LAM CHÂU"),
+        (110, 764, "Số 05-NQ/TU"),
+        (330, 780, "ĐẢNG CỘNG SẢN VIỆT NAM"),
+        (330, 764, "Lam Châu, ngày 5 tháng 3 năm 2021"),
+    ]
+    found = reading(
+        tmp_path, Book().page(*head, (250, 720, "NGHỊ QUYẾT"), *written(WRAPPED, top=680))
+    )
     assert found.text.split("\n")[:4] == [text for _, _, text in head]
     assert read(tmp_path / "a.pdf").facts.number == "05-NQ/TU"
 
 
-LEFT = ["Các xã vùng cao trồng cây ăn quả,", "các xã ven sông trồng tre giữ đất", "bãi và nuôi cá trong lồng bè, mỗi", "nhà góp một ngày công cho đường."]
-RIGHT = ["Các phường trồng cây bóng mát và", "đặt ghế đá dọc hồ, mở lối đi bộ từ", "chợ ra bến xe, thắp đèn tiết kiệm", "điện ở mọi ngõ nhỏ trong phường."]
+LEFT = [
+    "Các xã vùng cao trồng cây ăn quả,",
+    "các xã ven sông trồng tre giữ đất",
+    "bãi và nuôi cá trong lồng bè, mỗi",
+    "nhà góp một ngày công cho đường.",
+]
+RIGHT = [
+    "Các phường trồng cây bóng mát và",
+    "đặt ghế đá dọc hồ, mở lối đi bộ từ",
+    "chợ ra bến xe, thắp đèn tiết kiệm",
+    "điện ở mọi ngõ nhỏ trong phường.",
+]
 
 
 def by_rows(left: list[str], right: list[str], top: float = 700) -> list[tuple]:
     """Two columns drawn row by row."""
-    return [word for row, pair in enumerate(zip(left, right, strict=True))
-            for word in ((80, top - 16 * row, pair[0]), (340, top - 16 * row, pair[1]))]
+    return [
+        word
+        for row, pair in enumerate(zip(left, right, strict=True))
+        for word in ((80, top - 16 * row, pair[0]), (340, top - 16 * row, pair[1]))
+    ]
 
 
 def test_columns_of_text_drawn_row_by_row(tmp_path):
-    assert body(reading(tmp_path, Book().page().page(*by_rows(LEFT, RIGHT)))) == [" ".join(LEFT), " ".join(RIGHT)]
+    assert body(reading(tmp_path, Book().page().page(*by_rows(LEFT, RIGHT)))) == [
+        " ".join(LEFT),
+        " ".join(RIGHT),
+    ]
 
 
 def test_head_and_signature_drawn_row_by_row(tmp_path):
-    head = by_rows(["TỈNH ỦY LAM CHÂU", "Số 05-NQ/TU"], ["ĐẢNG CỘNG SẢN VIỆT NAM", "Lam Châu, ngày 5/3/2021"], 780)
-    signed = by_rows(["Nơi nhận:", "- Các huyện ủy,", "- Lưu văn phòng."], ["T/M TỈNH ỦY", "BÍ THƯ", "Trần Văn Lam"], 300)
-    lines = reading(tmp_path, Book().page(*head, *written(WRAPPED, top=700), *signed)).text.split("\n")
-    assert lines[:4] == ["TỈNH ỦY LAM CHÂU", "Số 05-NQ/TU", "ĐẢNG CỘNG SẢN VIỆT NAM", "Lam Châu, ngày 5/3/2021"]
-    assert lines[-6:] == ["Nơi nhận:", "- Các huyện ủy,", "- Lưu văn phòng.", "T/M TỈNH ỦY", "BÍ THƯ", "Trần Văn Lam"]
+    head = by_rows(
+        ["TỈNH ỦY LAM CHÂU", "Số 05-NQ/TU"],
+        ["ĐẢNG CỘNG SẢN VIỆT NAM", "Lam Châu, ngày 5/3/2021"],
+        780,
+    )
+    signed = by_rows(
+        ["Nơi nhận:", "- Các huyện ủy,", "- Lưu văn phòng."],
+        ["T/M TỈNH ỦY", "BÍ THƯ", "Trần Văn Lam"],
+        300,
+    )
+    lines = reading(tmp_path, Book().page(*head, *written(WRAPPED, top=700), *signed)).text.split(
+        "\n"
+    )
+    assert lines[:4] == [
+        "TỈNH ỦY LAM CHÂU",
+        "Số 05-NQ/TU",
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Lam Châu, ngày 5/3/2021",
+    ]
+    assert lines[-6:] == [
+        "Nơi nhận:",
+        "- Các huyện ủy,",
+        "- Lưu văn phòng.",
+        "T/M TỈNH ỦY",
+        "BÍ THƯ",
+        "Trần Văn Lam",
+    ]
 
 
 def test_rows_of_a_table_without_rules_stay_rows(tmp_path):
@@ -100,7 +170,9 @@ def test_rows_of_a_table_without_rules_stay_rows(tmp_path):
 
 def test_a_line_repeated_on_one_page_is_no_running_head(tmp_path):
     lines = ["Trồng cây.", "Trồng cây.", "Nuôi cá ở sông."]
-    found = reading(tmp_path, Book().page(*written(lines, top=815, step=24)).page(*written(WRAPPED)))
+    found = reading(
+        tmp_path, Book().page(*written(lines, top=815, step=24)).page(*written(WRAPPED))
+    )
     assert found.text.count("Trồng cây.") == 2
     assert {block.kind for block in found.layout} == {"body"}
 
@@ -109,24 +181,44 @@ def test_page_numbers_and_running_heads_are_no_body(tmp_path):
     book = Book()
     for number in range(1, 6):
         lines = [f"\tTrang này nói về việc thứ {number} của tỉnh Lam Châu."]
-        book.page((290, 810, str(number)), (80, 30, f"Tài liệu họp tổ, bản {number}"), *written(lines, top=700))
+        book.page(
+            (290, 810, str(number)),
+            (80, 30, f"Tài liệu họp tổ, bản {number}"),
+            *written(lines, top=700),
+        )
     found = reading(tmp_path, book)
-    assert body(found) == [f"Trang này nói về việc thứ {number} của tỉnh Lam Châu." for number in range(1, 6)]
-    assert [(block.kind, found.text[block.start : block.end]) for block in found.layout[5:]] == [("footer", "Tài liệu họp tổ, bản 1")]
+    assert body(found) == [
+        f"Trang này nói về việc thứ {number} của tỉnh Lam Châu." for number in range(1, 6)
+    ]
+    assert [(block.kind, found.text[block.start : block.end]) for block in found.layout[5:]] == [
+        ("footer", "Tài liệu họp tổ, bản 1")
+    ]
 
 
 def test_figures_that_are_no_page_numbers_stay(tmp_path):
-    found = reading(tmp_path, Book().page((290, 810, "2030"), *written(WRAPPED)).page((290, 810, "7"), *written(WRAPPED)))
+    found = reading(
+        tmp_path,
+        Book().page((290, 810, "2030"), *written(WRAPPED)).page((290, 810, "7"), *written(WRAPPED)),
+    )
     assert body(found)[0] == "2030"
     assert "7" in body(found)
 
 
-CELLS = [["TT", "Chỉ tiêu", "Năm 2030"], ["1", "Số xã có chợ", "45"], ["2", "Số cây trồng", "9.000"]]
+CELLS = [
+    ["TT", "Chỉ tiêu", "Năm 2030"],
+    ["1", "Số xã có chợ", "45"],
+    ["2", "Số cây trồng", "9.000"],
+]
 
 
 def table_page(rows: list[list[str]], top: float = 700):
     lefts, tops = [80, 120, 300, 420], [top - 24 * number for number in range(len(rows) + 1)]
-    words = [(lefts[column] + 5, tops[row] - 17, cell) for row, cells in enumerate(rows) for column, cell in enumerate(cells) if cell]
+    words = [
+        (lefts[column] + 5, tops[row] - 17, cell)
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        if cell
+    ]
     return words, grid(lefts, tops)
 
 
@@ -134,16 +226,28 @@ def test_a_ruled_table_keeps_its_cells(tmp_path):
     words, rules = table_page(CELLS)
     found = reading(tmp_path, Book().page(*written(WRAPPED), *words, rules=rules))
     cells = [block for block in found.layout if block.kind == "table"]
-    assert [(block.row, block.column) for block in cells] == [(row, column) for row in range(3) for column in range(3)]
+    assert [(block.row, block.column) for block in cells] == [
+        (row, column) for row in range(3) for column in range(3)
+    ]
     assert "\n1\tSố xã có chợ\t45\n" in found.text
     assert cells[0].origin == "page1/table0/r0c0"
 
 
 def test_a_table_goes_on_upon_the_next_page(tmp_path):
-    first, second = table_page(CELLS[:2], top=120), table_page([CELLS[0], ["", "và bến đò", ""], CELLS[2]], top=760)
+    first, second = (
+        table_page(CELLS[:2], top=120),
+        table_page([CELLS[0], ["", "và bến đò", ""], CELLS[2]], top=760),
+    )
     torn = table_page([["", "và bến đò", ""], CELLS[2]], top=760)
-    for after, expected in ((second, "và bến đò"), (torn, "1\tSố xã có chợ và bến đò\t45\n2\tSố cây")):
-        book = Book().page(*written(WRAPPED, top=600), *first[0], rules=first[1]).page(*after[0], rules=after[1])
+    for after, expected in (
+        (second, "và bến đò"),
+        (torn, "1\tSố xã có chợ và bến đò\t45\n2\tSố cây"),
+    ):
+        book = (
+            Book()
+            .page(*written(WRAPPED, top=600), *first[0], rules=first[1])
+            .page(*after[0], rules=after[1])
+        )
         text = reading(tmp_path, book).text
         assert expected in text
         assert text.count("Chỉ tiêu") == 1
@@ -157,7 +261,9 @@ def test_a_frame_around_text_is_no_table(tmp_path):
 @pytest.mark.parametrize("turned", [90, 180, 270])
 def test_a_page_shown_turned(tmp_path, turned):
     second = {90: (340, 400), 180: (300, 440), 270: (260, 400)}[turned]
-    book = Book().page((300, 400, "Tỉnh Lam Châu trồng cây."), (*second, "Cây xanh."), turned=turned)
+    book = Book().page(
+        (300, 400, "Tỉnh Lam Châu trồng cây."), (*second, "Cây xanh."), turned=turned
+    )
     assert reading(tmp_path, book).text == "Tỉnh Lam Châu trồng cây. Cây xanh."
 
 
@@ -172,7 +278,15 @@ def test_letters_drawn_in_turns_with_another_font(tmp_path):
 
 
 def test_text_outside_the_page_is_not_read(tmp_path):
-    assert reading(tmp_path, Book().page((80, 700, "Trong trang"), (900, 700, "Ngoài trang"), (80, -300, "Dưới trang"))).text == "Trong trang"
+    assert (
+        reading(
+            tmp_path,
+            Book().page(
+                (80, 700, "Trong trang"), (900, 700, "Ngoài trang"), (80, -300, "Dưới trang")
+            ),
+        ).text
+        == "Trong trang"
+    )
 
 
 def test_a_scan_is_told(tmp_path):
@@ -187,22 +301,45 @@ def test_a_picture_among_pages_of_text_is_a_remark(tmp_path):
     assert found.remarks == (Remark("pictures", "2"),)
 
 
-GOOD = "Nghị quyết của Hội đồng nhân dân tỉnh Lam Châu về trồng cây ven đường và giữ rừng đầu nguồn. " * 8
+GOOD = (
+    "Nghị quyết của Hội đồng nhân dân tỉnh Lam Châu về trồng cây ven đường và giữ rừng đầu nguồn. "
+    * 8
+)
 
 
-@pytest.mark.parametrize("text", [
-    GOOD, GOOD.upper(), "The committee approved the plan for planting trees along the roads of the province. " * 9, "", "1 2 3 " * 99,
-    "Số 05-NQ/TU, HĐND, UBND, GDP, XIV " * 20, "Quy hoạch tỉnh Lam Châu theo quy định của quy chế. " * 9, GOOD + "\n11/23/26, 4:00 PM" * 30, GOOD + "\nfour five six seven eight nine ten eleven twelve words", "A B C",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD,
+        GOOD.upper(),
+        "The committee approved the plan for planting trees along the roads of the province. " * 9,
+        "",
+        "1 2 3 " * 99,
+        "Số 05-NQ/TU, HĐND, UBND, GDP, XIV " * 20,
+        "Quy hoạch tỉnh Lam Châu theo quy định của quy chế. " * 9,
+        GOOD + "\n11/23/26, 4:00 PM" * 30,
+        GOOD + "\nfour five six seven eight nine ten eleven twelve words",
+        "A B C",
+    ],
+)
 def test_text_that_can_be_read(text):
     assert unreadable(text) == ""
 
 
-@pytest.mark.parametrize("text", [
-    GOOD.replace("h", "").replace("t", ""), "\n".join([GOOD, *["CỘNG ÒA XÃ ỘI C Ủ NG ĨA VIỆT NAM, N Ị QUY T CỦA ĐẢN B T N"] * 8]),
-    GOOD.replace("ư", "\ufffd").replace("ề", "\ufffd").replace("ạ", "\ue001") * 2, "\ue001\ue002\ue003 \ue004" * 50,
-    GOOD.replace("ợ", "\u00ad").replace("ồ", "\u00ad").replace("ị", "\u00ad").replace("â", "\u00ad").replace("ế", "\u00ad"),
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace("h", "").replace("t", ""),
+        "\n".join([GOOD, *["CỘNG ÒA XÃ ỘI C Ủ NG ĨA VIỆT NAM, N Ị QUY T CỦA ĐẢN B T N"] * 8]),
+        GOOD.replace("ư", "\ufffd").replace("ề", "\ufffd").replace("ạ", "\ue001") * 2,
+        "\ue001\ue002\ue003 \ue004" * 50,
+        GOOD.replace("ợ", "\u00ad")
+        .replace("ồ", "\u00ad")
+        .replace("ị", "\u00ad")
+        .replace("â", "\u00ad")
+        .replace("ế", "\u00ad"),
+    ],
+)
 def test_text_with_missing_or_wrong_letters(text):
     assert unreadable(text)
 
@@ -217,7 +354,11 @@ def test_a_garbled_page_among_good_ones_is_left_out(tmp_path):
     book = Book()
     for number in range(5):
         lines = WRAPPED * 4
-        book.page(*written([line.replace("h", "").replace("n", "") for line in lines] if number == 3 else lines))
+        book.page(
+            *written(
+                [line.replace("h", "").replace("n", "") for line in lines] if number == 3 else lines
+            )
+        )
     found = reading(tmp_path, book)
     assert found.remarks == (Remark("garbled", "4"),)
     assert {block.page for block in found.layout} == {1, 2, 3, 5}
@@ -230,15 +371,26 @@ def test_a_page_with_too_many_characters_is_told(tmp_path, monkeypatch):
 
 
 def test_a_text_layer_in_an_old_encoding_is_decoded(tmp_path):
-    lines = ["Uû ban nh©n d©n tØnh Lam Ch©u ®· trång c©y", "vµ nu«i c¸ ë c¸c x· vïng cao, vïng s©u."]
+    lines = [
+        "Uû ban nh©n d©n tØnh Lam Ch©u ®· trång c©y",
+        "vµ nu«i c¸ ë c¸c x· vïng cao, vïng s©u.",
+    ]
     found = reading(tmp_path, Book().page(*written(lines)))
-    assert found.text == "Uỷ ban nhân dân tỉnh Lam Châu đã trồng cây và nuôi cá ở các xã vùng cao, vùng sâu."
+    assert (
+        found.text
+        == "Uỷ ban nhân dân tỉnh Lam Châu đã trồng cây và nuôi cá ở các xã vùng cao, vùng sâu."
+    )
     assert Remark("encoding", "TCVN3") in found.remarks
 
 
-@pytest.mark.parametrize(("data", "message"), [
-    (b"%PDF-1.7\n", "is damaged or no PDF"), (b"", "is damaged or no PDF"), (Book().page((80, 700, "a")).bytes()[:300], "is damaged or no PDF"),
-])
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"%PDF-1.7\n", "is damaged or no PDF"),
+        (b"", "is damaged or no PDF"),
+        (Book().page((80, 700, "a")).bytes()[:300], "is damaged or no PDF"),
+    ],
+)
 def test_a_damaged_file_is_refused(tmp_path, data, message):
     (tmp_path / "a.pdf").write_bytes(data)
     with pytest.raises(TextkitError, match=message):
@@ -259,8 +411,15 @@ def test_limits(tmp_path, monkeypatch):
 SMALL = Book().page((80, 700, "Tỉnh Lam Châu"), rules=grid([60, 300], [720, 600])).bytes()
 
 
-@given(st.lists(st.tuples(st.integers(0, len(SMALL) - 1), st.integers(0, 255)), min_size=1, max_size=12), st.integers(0, len(SMALL)))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(SMALL) - 1), st.integers(0, 255)), min_size=1, max_size=12
+    ),
+    st.integers(0, len(SMALL)),
+)
+@settings(
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 def test_a_mutated_file_is_read_or_refused(tmp_path, changes, cut):
     data = bytearray(SMALL)
     for place, value in changes:
@@ -274,7 +433,11 @@ def test_a_mutated_file_is_read_or_refused(tmp_path, changes, cut):
 @needs_shared
 def test_the_real_files():
     document = read(OFFICE / "thanh-hoa-335.pdf")
-    assert (document.facts.number, document.facts.date, document.facts.issuer) == ("335/2025/NĐ-CP", "2025-12-21", "Chính phủ")
+    assert (document.facts.number, document.facts.date, document.facts.issuer) == (
+        "335/2025/NĐ-CP",
+        "2025-12-21",
+        "Chính phủ",
+    )
     assert {block.page for block in document.layout} == set(range(1, 20))
     assert "table" in {block.kind for block in document.layout}
     with pytest.raises(TextkitError, match="letters are missing"):

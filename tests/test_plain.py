@@ -22,31 +22,47 @@ def reading(tmp_path: Path, text: str | bytes) -> tuple:
     return check(read_plain(path))
 
 
-@pytest.mark.parametrize(("marked", "plain"), [
-    ("**V****ề việc s****ắp xếp**", "Về việc sắp xếp"),
-    ("quán **triệt** nghị quyết", "quán triệt nghị quyết"),
-    ("** về đột phá**, **đổi mới", " về đột phá, đổi mới"),
-    ("57\\-NQ/TW", "57-NQ/TW"),
-    ("**6\\.** Văn phòng", "6. Văn phòng"),
-    ("*Lam Châu*, *ngày 5*", "Lam Châu, ngày 5"),
-    ("*Căn cứ Luật\nThủy lợi;*", "Căn cứ Luật\nThủy lợi;"),
-    ("LAM CHÂU* (ĐIỂM B)*", "LAM CHÂU (ĐIỂM B)"),
-    ("* *", " "),
-    ("_Căn cứ_ và __đậm__", "Căn cứ và đậm"),
-    ("[Nghị quyết 5](https://lamchau.vn/5 \"x\") đã", "Nghị quyết 5 đã"),
-    ("![ảnh](a.png)Chữ", "Chữ"),
-    ("một<br>hai<br/>ba", "một\nhai\nba"),
-    ("R&amp;D, a &lt; b", "R&D, a < b"),
-    ("> trích", "trích"),
-])
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("**V****ề việc s****ắp xếp**", "Về việc sắp xếp"),
+        ("quán **triệt** nghị quyết", "quán triệt nghị quyết"),
+        ("** về đột phá**, **đổi mới", " về đột phá, đổi mới"),
+        ("57\\-NQ/TW", "57-NQ/TW"),
+        ("**6\\.** Văn phòng", "6. Văn phòng"),
+        ("*Lam Châu*, *ngày 5*", "Lam Châu, ngày 5"),
+        ("*Căn cứ Luật\nThủy lợi;*", "Căn cứ Luật\nThủy lợi;"),
+        ("LAM CHÂU* (ĐIỂM B)*", "LAM CHÂU (ĐIỂM B)"),
+        ("* *", " "),
+        ("_Căn cứ_ và __đậm__", "Căn cứ và đậm"),
+        ('[Nghị quyết 5](https://lamchau.vn/5 "x") đã', "Nghị quyết 5 đã"),
+        ("![ảnh](a.png)Chữ", "Chữ"),
+        ("một<br>hai<br/>ba", "một\nhai\nba"),
+        ("R&amp;D, a &lt; b", "R&D, a < b"),
+        ("> trích", "trích"),
+    ],
+)
 def test_unmark(marked, plain):
     assert unmark(marked) == plain
 
 
-@pytest.mark.parametrize("text", [
-    "* gạch đầu dòng", "* một\n* hai", "*", "(*) Ghi chú; (**) khác", "a * b", "tên_tệp_này", "________", "R&D; Q&A",
-    "57-NQ/TW", "- gạch", "[1] chú thích", "5 < 6 > 4",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "* gạch đầu dòng",
+        "* một\n* hai",
+        "*",
+        "(*) Ghi chú; (**) khác",
+        "a * b",
+        "tên_tệp_này",
+        "________",
+        "R&D; Q&A",
+        "57-NQ/TW",
+        "- gạch",
+        "[1] chú thích",
+        "5 < 6 > 4",
+    ],
+)
 def test_what_is_no_mark_stays(text):
     assert unmark(text) == text
 
@@ -56,11 +72,20 @@ def test_an_escaped_star_stays():
 
 
 def test_plain_text_is_what_it_is(tmp_path):
-    text = "TỈNH ỦY LAM CHÂU\n*\nSố 5-NQ/TU\n\nNGHỊ QUYẾT\nvề *chuyển đổi số* năm 2 * 3\n____\n\n\n\n- Một dòng\nhai dòng\n"
+    text = (
+        "TỈNH ỦY LAM CHÂU\n*\nSố 5-NQ/TU\n\nNGHỊ QUYẾT\nvề *chuyển đổi số* năm 2 * 3\n____\n\n\n\n-"
+        " Một dòng\nhai dòng\n"
+    )
     got, blocks, mends = reading(tmp_path, text)
     assert got == text.strip().replace("\n\n\n\n", "\n\n")
     assert {block.kind for block in blocks} == {"body"}
-    assert [block.origin for block in blocks][:5] == ["line/1", "line/2", "line/3", "line/5", "line/6"]
+    assert [block.origin for block in blocks][:5] == [
+        "line/1",
+        "line/2",
+        "line/3",
+        "line/5",
+        "line/6",
+    ]
     assert blocks[-1].origin == "line/12"
     assert mends == ()
 
@@ -73,14 +98,19 @@ def test_encodings_and_line_ends(tmp_path, encoding, ends):
 
 
 def test_headings(tmp_path):
-    text, blocks, _ = reading(tmp_path, "# NGHỊ QUYẾT\n## Về **giáo dục** #\n\n#1 là số\n\n#hashtag\nThân bài")
+    text, blocks, _ = reading(
+        tmp_path, "# NGHỊ QUYẾT\n## Về **giáo dục** #\n\n#1 là số\n\n#hashtag\nThân bài"
+    )
     assert text == "NGHỊ QUYẾT\nVề giáo dục\n\n#1 là số\n\n#hashtag\nThân bài"
     assert [block.kind for block in blocks] == ["heading", "heading", "body", "body", "body"]
 
 
 def test_markdown_table(tmp_path):
-    text, blocks, _ = reading(tmp_path, (
-        "Biểu\n\n| TT | **Chỉ tiêu** | Đơn vị |\n| --- | :---: | --: |\n| 1 | Hộ nghèo \\| cận nghèo | % |\n| 2 |  | xã |\n\nHết"))
+    text, blocks, _ = reading(
+        tmp_path,
+        "Biểu\n\n| TT | **Chỉ tiêu** | Đơn vị |\n| --- | :---: | --: |\n| 1 | Hộ nghèo \\| cận"
+        " nghèo | % |\n| 2 |  | xã |\n\nHết",
+    )
     assert text == "Biểu\n\nTT\tChỉ tiêu\tĐơn vị\n1\tHộ nghèo | cận nghèo\t%\n2\txã\n\nHết"
     cells = [(block.row, block.column, block.origin) for block in blocks if block.kind == "table"]
     assert cells[0] == (0, 0, "table0/r0c0/p0")
@@ -88,17 +118,26 @@ def test_markdown_table(tmp_path):
 
 
 def test_head_between_lone_pipes(tmp_path):
-    text, blocks, _ = reading(tmp_path, (
-        "|\n**HỘI ĐỒNG NHÂN\nDÂN**\nTỈNH LAM CHÂU\n-------\n|\n**CỘNG HÒA XÃ HỘI\nCHỦ NGHĨA VIỆT NAM**\n|\n|\n"
-        "Số: 5/NQ-HĐND\n|\n*Lam Châu, ngày 5\ntháng 3 năm 2025*\n|\n\n\n**NGHỊ QUYẾT**\n"))
-    assert text == ("HỘI ĐỒNG NHÂN\nDÂN\nTỈNH LAM CHÂU\n-------\nCỘNG HÒA XÃ HỘI\nCHỦ NGHĨA VIỆT NAM\nSố: 5/NQ-HĐND\n"
-                    "Lam Châu, ngày 5\ntháng 3 năm 2025\n\nNGHỊ QUYẾT")
+    text, blocks, _ = reading(
+        tmp_path,
+        "|\n**HỘI ĐỒNG NHÂN\nDÂN**\nTỈNH LAM CHÂU\n-------\n|\n**CỘNG HÒA XÃ HỘI\nCHỦ NGHĨA VIỆT"
+        " NAM**\n|\n|\nSố: 5/NQ-HĐND\n|\n*Lam Châu, ngày 5\ntháng 3 năm 2025*\n|\n\n\n**NGHỊ"
+        " QUYẾT**\n",
+    )
+    assert (
+        text
+        == "HỘI ĐỒNG NHÂN\nDÂN\nTỈNH LAM CHÂU\n-------\nCỘNG HÒA XÃ HỘI\nCHỦ NGHĨA VIỆT NAM\nSố:"
+        " 5/NQ-HĐND\nLam Châu, ngày 5\ntháng 3 năm 2025\n\nNGHỊ QUYẾT"
+    )
     assert {block.kind for block in blocks} == {"body"}
 
 
 def test_cells_between_lone_pipes(tmp_path):
-    text, blocks, _ = reading(tmp_path, (
-        "|\n**TT**\n|\n**Tên**\n|\n**Số (%)**\n|\n|\n1\n|\nXã An\nBình\n|\n80\n|\n|\n2\n|\nXã Cát\n|\n\n|"))
+    text, blocks, _ = reading(
+        tmp_path,
+        "|\n**TT**\n|\n**Tên**\n|\n**Số (%)**\n|\n|\n1\n|\nXã An\nBình\n|\n80\n|\n|\n2\n|\nXã"
+        " Cát\n|\n\n|",
+    )
     assert text == "TT\tTên\tSố (%)\n1\tXã An Bình\t80\n2\tXã Cát"
     assert [(block.row, block.column) for block in blocks][3:6] == [(1, 0), (1, 1), (1, 2)]
 
@@ -115,15 +154,33 @@ def test_captions_and_page_numbers(tmp_path):
     assert [block.kind for block in blocks] == ["body", "caption", "footer", "body", "footer"]
 
 
-@pytest.mark.parametrize(("data", "message"), [
-    ("Die Größe der Straße".encode("cp1252"), "not in UTF-8"), (b"a\0b" * 99, "binary data")])
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [("Die Größe der Straße".encode("cp1252"), "not in UTF-8"), (b"a\0b" * 99, "binary data")],
+)
 def test_refuses(tmp_path, data, message):
     with pytest.raises(TextkitError, match=message):
         reading(tmp_path, data)
 
 
-MARKDOWN = st.text(st.sampled_from("aừ1 \n\t|*_#\\-[]()<>&.:\u0301\u200b")) | st.lists(st.sampled_from([
-    "**a**", "\n", "\n\n", "|", "| a | b |\n", "| --- | --- |\n", "# b\n", "\\-", "*", " ", "Ảnh: c\n", "2\n"])).map("".join)
+MARKDOWN = st.text(st.sampled_from("aừ1 \n\t|*_#\\-[]()<>&.:\u0301\u200b")) | st.lists(
+    st.sampled_from(
+        [
+            "**a**",
+            "\n",
+            "\n\n",
+            "|",
+            "| a | b |\n",
+            "| --- | --- |\n",
+            "# b\n",
+            "\\-",
+            "*",
+            " ",
+            "Ảnh: c\n",
+            "2\n",
+        ]
+    )
+).map("".join)
 
 
 @given(MARKDOWN)
@@ -137,8 +194,28 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, data):
         reading(tmp_path_factory.getbasetemp(), data)
 
 
-@pytest.mark.parametrize("hostile", [
-    "*", "**a", "|", "| ", "|\n", "[", "[a](", "![a](", "_a", "\\", "# ", "> ", "<br", "&amp", "(*)", "* a\n", "| a |\n"])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "*",
+        "**a",
+        "|",
+        "| ",
+        "|\n",
+        "[",
+        "[a](",
+        "![a](",
+        "_a",
+        "\\",
+        "# ",
+        "> ",
+        "<br",
+        "&amp",
+        "(*)",
+        "* a\n",
+        "| a |\n",
+    ],
+)
 def test_hostile_markdown_takes_no_time(tmp_path, hostile):
     begun = time.perf_counter()
     reading(tmp_path, "**x** " + hostile * (100_000 // len(hostile)))

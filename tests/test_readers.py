@@ -46,7 +46,11 @@ def test_read(tmp_path):
     assert isinstance(document, Document)
     assert document.id == "nq 05"
     assert document.path == tmp_path / "nq 05.txt"
-    assert (document.facts.kind, document.facts.number, document.facts.date) == ("nghị quyết", "05-NQ/TU", "2021-03-12")
+    assert (document.facts.kind, document.facts.number, document.facts.date) == (
+        "nghị quyết",
+        "05-NQ/TU",
+        "2021-03-12",
+    )
     assert document.facts.period == "2020-2025"
     assert document.quote(document.layout[0]) == "TỈNH ỦY LAM CHÂU"
     assert read(str(tmp_path / "nq 05.txt"), id="x").id == "x"
@@ -88,28 +92,42 @@ def test_a_new_word_file_named_doc(tmp_path):
 
 
 def test_a_page_named_txt_is_read_as_a_page(tmp_path):
-    assert read(make(tmp_path, a_txt="<!DOCTYPE html><html><script>x</script><p>Một câu</html>") / "a.txt").text == "Một câu"
+    assert (
+        read(
+            make(tmp_path, a_txt="<!DOCTYPE html><html><script>x</script><p>Một câu</html>")
+            / "a.txt"
+        ).text
+        == "Một câu"
+    )
 
 
-@pytest.mark.parametrize(("name", "data", "message"), [
-    ("a.txt", b"", "is named .txt but holds nothing"),
-    ("a.txt", b"\n \n", "holds nothing"),
-    ("a.txt", b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0", "is named .txt but holds binary data"),
-    ("a.docx", b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0", "is named .docx but holds binary data"),
-    ("a.docx", TEXT.encode(), "is named .docx but holds plain text"),
-    ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0" + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
-    ("a.docx", b"PK\x03\x04abc", "damaged or cut off"),
-    ("a.txt", b"%PDF-1.4\n", "but holds a PDF"),
-    ("a.md", b"PK\x03\x04abc", "zip archive"),
-    ("a.html", b"{\\rtf1}", "but holds RTF"),
-    ("a.txt", "Die Größe der Straße".encode("cp1252"), "save it as UTF-8"),
-    ("a.html", b"<html><script>x</script></html>", "holds no text"),
-    ("a.txt", "\u200b\ufeff".encode(), "holds no text"),
-    ("a.doc", b"x", "is named .doc but holds plain text"),
-    ("a.pdf", b"x", "is named .pdf but holds plain text"), ("a.pdf", b"%PDF-1.7\nx", "damaged or no PDF"),
-    ("a.xlsx", b"x", "files of kind .xlsx are not read"),
-    ("a", b"x", "(no suffix) are not read"),
-])
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.txt", b"", "is named .txt but holds nothing"),
+        ("a.txt", b"\n \n", "holds nothing"),
+        ("a.txt", b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0", "is named .txt but holds binary data"),
+        ("a.docx", b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0", "is named .docx but holds binary data"),
+        ("a.docx", TEXT.encode(), "is named .docx but holds plain text"),
+        (
+            "a.docx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0" + "EncryptedPackage".encode("utf-16-le"),
+            "protected by a password",
+        ),
+        ("a.docx", b"PK\x03\x04abc", "damaged or cut off"),
+        ("a.txt", b"%PDF-1.4\n", "but holds a PDF"),
+        ("a.md", b"PK\x03\x04abc", "zip archive"),
+        ("a.html", b"{\\rtf1}", "but holds RTF"),
+        ("a.txt", "Die Größe der Straße".encode("cp1252"), "save it as UTF-8"),
+        ("a.html", b"<html><script>x</script></html>", "holds no text"),
+        ("a.txt", "\u200b\ufeff".encode(), "holds no text"),
+        ("a.doc", b"x", "is named .doc but holds plain text"),
+        ("a.pdf", b"x", "is named .pdf but holds plain text"),
+        ("a.pdf", b"%PDF-1.7\nx", "damaged or no PDF"),
+        ("a.xlsx", b"x", "files of kind .xlsx are not read"),
+        ("a", b"x", "(no suffix) are not read"),
+    ],
+)
 def test_refuses(tmp_path, name, data, message):
     (tmp_path / name).write_bytes(data)
     with pytest.raises(TextkitError) as caught:
@@ -138,16 +156,29 @@ def ids(folder: Path) -> list[str]:
 
 
 def test_a_folder_without_metadata(tmp_path):
-    make(tmp_path, b_txt="x", a_md="x", c__d_txt="x", README_md="x", readme_txt="x", truth_csv="x", e_xls="x", f_xyz="x",
-         **{".hidden_txt": "x", "~$draft_docx": "x", ".git__x_txt": "x"})
+    make(
+        tmp_path,
+        b_txt="x",
+        a_md="x",
+        c__d_txt="x",
+        README_md="x",
+        readme_txt="x",
+        truth_csv="x",
+        e_xls="x",
+        f_xyz="x",
+        **{".hidden_txt": "x", "~$draft_docx": "x", ".git__x_txt": "x"},
+    )
     (tmp_path / "__MACOSX").mkdir()
     make(tmp_path / "__MACOSX", a_txt="x")
     folder = list_folder(tmp_path)
-    assert [(entry.id, entry.path.relative_to(tmp_path).as_posix()) for entry in folder.entries] == [
-        ("a", "a.md"), ("b", "b.txt"), ("d", "c/d.txt")]
+    assert [
+        (entry.id, entry.path.relative_to(tmp_path).as_posix()) for entry in folder.entries
+    ] == [("a", "a.md"), ("b", "b.txt"), ("d", "c/d.txt")]
     assert folder.entries[0].facts == Facts()
     assert [path for path, _ in folder.skipped] == ["e.xls", "f.xyz"]
-    assert folder.skipped[0][1] == f"files of kind .xls are not read; these are: {', '.join(SUFFIXES)}"
+    assert (
+        folder.skipped[0][1] == f"files of kind .xls are not read; these are: {', '.join(SUFFIXES)}"
+    )
 
 
 def test_equal_names_get_their_paths_as_ids(tmp_path):
@@ -164,11 +195,20 @@ def test_links_out_of_the_folder_are_skipped(tmp_path):
     assert folder.skipped == (("link.txt", "it is a link that leads out of the folder"),)
 
 
-@pytest.mark.parametrize("metadata", [
-    "id,path,kind,number,date,term\nx,a.txt,Nghị quyết,05-NQ/TU,2021-03-12,2020-2025\n",
-    "\ufeffID;Path;Kind;Number;Date;Term\r\nx;a.txt;nghị quyết;05-NQ/TU;12/3/2021;2020 – 2025\r\n;;;;;\r\n",
-    "id\tpath\tkind\tnumber\tdate\tterm\nx\t./a.txt\tNGHỊ QUYẾT\t 05-NQ/TU \t12-3-2021\t2020-2025\n",
-])
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        "id,path,kind,number,date,term\nx,a.txt,Nghị quyết,05-NQ/TU,2021-03-12,2020-2025\n",
+        (
+            "\ufeffID;Path;Kind;Number;Date;Term\r\nx;a.txt;nghị quyết;05-NQ/TU;12/3/2021;2020 –"
+            " 2025\r\n;;;;;\r\n"
+        ),
+        (
+            "id\tpath\tkind\tnumber\tdate\tterm\nx\t./a.txt\tNGHỊ QUYẾT\t 05-NQ/TU"
+            " \t12-3-2021\t2020-2025\n"
+        ),
+    ],
+)
 def test_metadata(tmp_path, metadata):
     make(tmp_path, a_txt="x", b_txt="x", README_md="x", metadata_csv=metadata)
     folder = list_folder(tmp_path)
@@ -189,12 +229,20 @@ def test_an_exported_cell_that_is_no_formula_loses_its_guard(tmp_path):
 
 def test_metadata_in_utf_16(tmp_path):
     make(tmp_path, a_txt="x")
-    (tmp_path / "metadata.csv").write_bytes("id\tpath\tissuer\r\nx\ta.txt\tTỉnh ủy Lam Châu\r\n".encode("utf-16"))
+    (tmp_path / "metadata.csv").write_bytes(
+        "id\tpath\tissuer\r\nx\ta.txt\tTỉnh ủy Lam Châu\r\n".encode("utf-16")
+    )
     assert list_folder(tmp_path).entries[0].facts.issuer == "Tỉnh ủy Lam Châu"
 
 
 def test_metadata_rows_are_sorted_by_path(tmp_path):
-    make(tmp_path, a_txt="x", b_txt="x", c__a_txt="x", metadata_csv="path,id\nc/a.txt,1\nb.txt,2\na.txt,3\n")
+    make(
+        tmp_path,
+        a_txt="x",
+        b_txt="x",
+        c__a_txt="x",
+        metadata_csv="path,id\nc/a.txt,1\nb.txt,2\na.txt,3\n",
+    )
     assert ids(tmp_path) == ["3", "2", "1"]
 
 
@@ -207,33 +255,47 @@ def test_paths_written_on_windows_or_macos(tmp_path):
 
 
 def test_what_metadata_lists_but_is_not_read(tmp_path):
-    make(tmp_path, a_txt="x", b_xls="x", metadata_csv="id,path\n1,a.txt\n2,b.xls\n3,not-there.txt\n")
+    make(
+        tmp_path, a_txt="x", b_xls="x", metadata_csv="id,path\n1,a.txt\n2,b.xls\n3,not-there.txt\n"
+    )
     folder = list_folder(tmp_path)
     assert [entry.id for entry in folder.entries] == ["1"]
-    assert folder.skipped == (("b.xls", f"files of kind .xls are not read; these are: {', '.join(SUFFIXES)}"),
-                              ("not-there.txt", "metadata.csv lists it, but there is no such file"))
+    assert folder.skipped == (
+        ("b.xls", f"files of kind .xls are not read; these are: {', '.join(SUFFIXES)}"),
+        ("not-there.txt", "metadata.csv lists it, but there is no such file"),
+    )
 
 
-@pytest.mark.parametrize(("metadata", "message"), [
-    ("name,path\nx,a.txt\n", "has no column id; it has name, path"),
-    ("id,file\nx,a.txt\n", "has no column path"),
-    ("", "has no column id, path; it has none"),
-    ("id,path\n,a.txt\n", "line 2: id is empty"),
-    ("id,path\nx,\n", "line 2: path is empty"),
-    ("id,path\nx,a.txt\nx,b.txt\n", "line 3: id 'x' is there twice"),
-    ("id,path\nx,a.txt\ny,./a.txt\n", "line 3: path './a.txt' is there twice"),
-    ("id,path\nx,/etc/hostname\n", "line 2: path '/etc/hostname' leads out of"),
-    ("id,path\nx,../a.txt\n", "path '../a.txt' leads out of"),
-    ("id,path\nx,b/../../a.txt\n", "leads out of"),
-    ("id,path\nx,..\\a.txt\n", "leads out of"),
-    ("id,path\nx,C:\\a.txt\n", "leads out of"),
-    ("id,path\nx,link.txt\n", "path 'link.txt' leads out of"),
-    ("id,path,date\nx,a.txt,tháng ba\n", "line 2: 'tháng ba' is no date; write 2025-03-05"),
-    ("id,path,date\nx,a.txt,2021-02-30\n", "'2021-02-30' is no date"),
-    ("id,path\nx,a.txt,thừa\n", "line 2: more cells than columns"),
-])
+@pytest.mark.parametrize(
+    ("metadata", "message"),
+    [
+        ("name,path\nx,a.txt\n", "has no column id; it has name, path"),
+        ("id,file\nx,a.txt\n", "has no column path"),
+        ("", "has no column id, path; it has none"),
+        ("id,path\n,a.txt\n", "line 2: id is empty"),
+        ("id,path\nx,\n", "line 2: path is empty"),
+        ("id,path\nx,a.txt\nx,b.txt\n", "line 3: id 'x' is there twice"),
+        ("id,path\nx,a.txt\ny,./a.txt\n", "line 3: path './a.txt' is there twice"),
+        ("id,path\nx,/etc/hostname\n", "line 2: path '/etc/hostname' leads out of"),
+        ("id,path\nx,../a.txt\n", "path '../a.txt' leads out of"),
+        ("id,path\nx,b/../../a.txt\n", "leads out of"),
+        ("id,path\nx,..\\a.txt\n", "leads out of"),
+        ("id,path\nx,C:\\a.txt\n", "leads out of"),
+        ("id,path\nx,link.txt\n", "path 'link.txt' leads out of"),
+        ("id,path,date\nx,a.txt,tháng ba\n", "line 2: 'tháng ba' is no date; write 2025-03-05"),
+        ("id,path,date\nx,a.txt,2021-02-30\n", "'2021-02-30' is no date"),
+        ("id,path\nx,a.txt,thừa\n", "line 2: more cells than columns"),
+    ],
+)
 def test_metadata_refused(tmp_path, metadata, message):
-    make(tmp_path, corpus__a_txt="x", corpus__b_txt="x", corpus__b_pdf="x", outside_txt="x", corpus__metadata_csv=metadata)
+    make(
+        tmp_path,
+        corpus__a_txt="x",
+        corpus__b_txt="x",
+        corpus__b_pdf="x",
+        outside_txt="x",
+        corpus__metadata_csv=metadata,
+    )
     (tmp_path / "corpus" / "link.txt").symlink_to(tmp_path / "outside.txt")
     with pytest.raises(TextkitError) as caught:
         list_folder(tmp_path / "corpus")
@@ -243,17 +305,30 @@ def test_metadata_refused(tmp_path, metadata, message):
 def test_folders_refused(tmp_path):
     (tmp_path / "empty").mkdir()
     make(tmp_path, only__a_xls="x", file_txt="x")
-    for name, message in [("not-there", "there is no folder"), ("file.txt", "there is no folder"),
-                          ("empty", "holds no document"), ("only", r"a\.xls: files of kind \.xls")]:
+    for name, message in [
+        ("not-there", "there is no folder"),
+        ("file.txt", "there is no folder"),
+        ("empty", "holds no document"),
+        ("only", r"a\.xls: files of kind \.xls"),
+    ]:
         with pytest.raises(TextkitError, match=message):
             list_folder(tmp_path / name)
 
 
 def test_metadata_win_over_the_text(tmp_path):
-    make(tmp_path, a_txt=TEXT, metadata_csv="id,path,number,date,term,title\nx,a.txt,07-NQ/TU,2018-05-01,,Tên khác\n")
+    make(
+        tmp_path,
+        a_txt=TEXT,
+        metadata_csv="id,path,number,date,term,title\nx,a.txt,07-NQ/TU,2018-05-01,,Tên khác\n",
+    )
     document = read_entry(list_folder(tmp_path).entries[0])
     facts = document.facts
-    assert (document.id, facts.number, facts.date, facts.title) == ("x", "07-NQ/TU", "2018-05-01", "Tên khác")
+    assert (document.id, facts.number, facts.date, facts.title) == (
+        "x",
+        "07-NQ/TU",
+        "2018-05-01",
+        "Tên khác",
+    )
     assert facts.kind == "nghị quyết"
     assert facts.period == "2015-2020"  # by the date of the metadata, not of the text
     make(tmp_path, metadata_csv="id,path,period\nx,a.txt,giai đoạn một\n")

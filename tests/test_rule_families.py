@@ -1,4 +1,6 @@
-"""The families of rules on whole documents: known faults put in by chance are found, and clean text stays clean."""
+"""The families of rules on whole documents: known faults put in by chance are found, and clean text
+stays clean.
+"""
 
 import random
 import re
@@ -21,7 +23,11 @@ from textkit.vietnamese.quantities import written_date
 
 for family in ("references", "figures", "structure"):
     import_module(f"textkit.checking.{family}")
-OWN = [rule for rule in RULES.values() if rule.id.split(".")[0] in ("references", "figures", "structure")]
+OWN = [
+    rule
+    for rule in RULES.values()
+    if rule.id.split(".")[0] in ("references", "figures", "structure")
+]
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 DIGITS = "không một hai ba bốn năm sáu bảy tám chín".split()
 
@@ -42,8 +48,20 @@ def spelt(number):
     for place, group in enumerate(groups):
         hundreds, tens, ones = group // 100, group // 10 % 10, group % 10
         said = [DIGITS[hundreds], "trăm"] if hundreds or (place and group) else []
-        said += ["mười"] if tens == 1 else [DIGITS[tens], "mươi"] if tens else ["linh"] if said and ones else []
-        said += ["lăm" if ones == 5 and tens else "mốt" if ones == 1 and tens > 1 else DIGITS[ones]] if ones else []
+        said += (
+            ["mười"]
+            if tens == 1
+            else [DIGITS[tens], "mươi"]
+            if tens
+            else ["linh"]
+            if said and ones
+            else []
+        )
+        said += (
+            ["lăm" if ones == 5 and tens else "mốt" if ones == 1 and tens > 1 else DIGITS[ones]]
+            if ones
+            else []
+        )
         scale = ("", "nghìn", "triệu")[len(groups) - place - 1]
         words += [*said, scale] if group else []
     return " ".join(words)
@@ -64,15 +82,37 @@ def test_a_figure_against_its_words(number, other):
 @given(st.integers(5, 40), st.integers(5, 50), st.integers(-12, 12))
 @settings(max_examples=30)
 def test_shares_add_up(one, two, off):
-    text = f"Cơ cấu kinh tế: nông nghiệp {one}%, công nghiệp {two}%, dịch vụ {100 - one - two + off}%."
+    text = (
+        f"Cơ cấu kinh tế: nông nghiệp {one}%, công nghiệp {two}%, dịch vụ {100 - one - two + off}%."
+    )
     assert bool(found(Document("d", text), "figures.shares-do-not-add-up")) == (off != 0)
 
 
-LINES = st.sampled_from([
-    "Điều 1. Mục tiêu", "Điều 9. Khác", "1. Làm đường.", "3. Làm cầu.", "a) Một;", "đ) Hai;", "C. Phần", "XL- PHẦN", "Thứ mười, ba.",
-    "(1) Một; (3) hai", "5 nhiệm vụ sau:", "“Điều 4. Lạ", "hết.”", "Theo khoản 3, 5 Điều 2 và Điều 7 Nghị quyết này", "100% - 3%", "12/2020/NQ-",
-    "Nghị quyết số 5/NQ-TW ngày 30/2/2020 của Chính phủ về chuyện", "đại hội lần thứ c, nhiệm kỳ 2015-2020", "12 (mười) ngày", "\t|", "",
-])  # fmt: skip
+LINES = st.sampled_from(
+    [
+        "Điều 1. Mục tiêu",
+        "Điều 9. Khác",
+        "1. Làm đường.",
+        "3. Làm cầu.",
+        "a) Một;",
+        "đ) Hai;",
+        "C. Phần",
+        "XL- PHẦN",
+        "Thứ mười, ba.",
+        "(1) Một; (3) hai",
+        "5 nhiệm vụ sau:",
+        "“Điều 4. Lạ",
+        "hết.”",
+        "Theo khoản 3, 5 Điều 2 và Điều 7 Nghị quyết này",
+        "100% - 3%",
+        "12/2020/NQ-",
+        "Nghị quyết số 5/NQ-TW ngày 30/2/2020 của Chính phủ về chuyện",
+        "đại hội lần thứ c, nhiệm kỳ 2015-2020",
+        "12 (mười) ngày",
+        "\t|",
+        "",
+    ]
+)
 
 
 @given(st.lists(LINES, max_size=14))
@@ -86,28 +126,58 @@ def test_any_draft_can_be_checked(lines):
 def test_a_quotation_of_several_paragraphs_is_not_the_drafts_own():
     text = "Điều 1. Sửa đổi như sau:\n“Điều 7. Mức\n1. Theo “mức” cũ.\n2. Khác.”\nĐiều 2. Thi hành"
     draft = Draft(Document("d", text))
-    assert [draft.is_own(at, at + 6) for at in map(text.index, ("Điều 1", "Điều 7", "2. Khác", "Điều 2"))] == [True, False, False, True]
+    assert [
+        draft.is_own(at, at + 6)
+        for at in map(text.index, ("Điều 1", "Điều 7", "2. Khác", "Điều 2"))
+    ] == [True, False, False, True]
 
 
-@pytest.mark.parametrize(("iso", "shown"), [("2023-11-14", "14/11/2023"), ("2022-05-02", "02/5/2022"), ("2023-11", "11/2023"), ("2023", "2023"), ("05-NQ/TU", "05-NQ/TU")])
+@pytest.mark.parametrize(
+    ("iso", "shown"),
+    [
+        ("2023-11-14", "14/11/2023"),
+        ("2022-05-02", "02/5/2022"),
+        ("2023-11", "11/2023"),
+        ("2023", "2023"),
+        ("05-NQ/TU", "05-NQ/TU"),
+    ],
+)
 def test_a_date_is_shown_as_documents_write_it(iso, shown):
     assert written_date(iso) == shown
 
 
 def test_a_message_gives_the_drafts_date_as_documents_write_it():
-    document = Document("d", "Căn cứ Kết luận số 15-KL/TU, ngày 14/11/2023;", Facts(date="2023-05-20"))
-    assert [one.values for one in found(document, "references.date-after-own")] == [{"own": "20/5/2023"}]
+    document = Document(
+        "d", "Căn cứ Kết luận số 15-KL/TU, ngày 14/11/2023;", Facts(date="2023-05-20")
+    )
+    assert [one.values for one in found(document, "references.date-after-own")] == [
+        {"own": "20/5/2023"}
+    ]
 
 
 def test_the_sample_corpus_has_no_grave_fault(documents):
-    assert [(one.doc_id, one.rule, one.quote) for document in documents for one in found(document) if one.severity == "error"] == []
+    assert [
+        (one.doc_id, one.rule, one.quote)
+        for document in documents
+        for one in found(document)
+        if one.severity == "error"
+    ] == []
 
 
 SEEDS = {  # of each rule a pattern of what to change, and how
-    "references.year-against-date": (r"(?<=/)20\d\d(?=/NQ-HĐND[, ]+ngày \d)", lambda said, by: str(int(said) + by)),
+    "references.year-against-date": (
+        r"(?<=/)20\d\d(?=/NQ-HĐND[, ]+ngày \d)",
+        lambda said, by: str(int(said) + by),
+    ),
     "references.impossible-date": (r"(?<=ngày )\d{1,2}(?=/\d{1,2}/\d{4})", lambda said, by: "32"),
-    "references.sign-form": (r"\d\d-(?:NQ|CT|KL)/T[UW]", lambda said, by: f"{said[:2]}/{said[3:5]}-{said[6:]}"),
-    "figures.range-reversed": (r"(?<=giai đoạn )20\d\d(?= ?- ?20\d\d)", lambda said, by: str(int(said) + 30)),
+    "references.sign-form": (
+        r"\d\d-(?:NQ|CT|KL)/T[UW]",
+        lambda said, by: f"{said[:2]}/{said[3:5]}-{said[6:]}",
+    ),
+    "figures.range-reversed": (
+        r"(?<=giai đoạn )20\d\d(?= ?- ?20\d\d)",
+        lambda said, by: str(int(said) + 30),
+    ),
     "structure.article-gap": (r"(?<=\nĐiều )[2-9](?=\.)", lambda said, by: str(int(said) + by)),
     "structure.numbering-gap": (r"(?<=\n)[bcd](?=\) )", lambda said, by: "hik"[by]),
 }
@@ -119,11 +189,21 @@ def test_faults_put_in_by_chance_are_found(rule, documents):
     dice, hits = random.Random(7), []
     for document in documents:
         draft = Draft(document)
-        places = [match for match in re.finditer(pattern, document.text) if draft.is_own(*match.span())]
+        places = [
+            match for match in re.finditer(pattern, document.text) if draft.is_own(*match.span())
+        ]
         for match in dice.sample(places, min(2, len(places))):
-            text = document.text[: match.start()] + change(match[0], dice.choice([1, 2])) + document.text[match.end() :]
+            text = (
+                document.text[: match.start()]
+                + change(match[0], dice.choice([1, 2]))
+                + document.text[match.end() :]
+            )
             one = replace(document, text=text, layout=(), sources={})
-            near = [fault for fault in found(one, rule) if fault.start <= match.end() + 9 and match.start() - 60 <= fault.end]
+            near = [
+                fault
+                for fault in found(one, rule)
+                if fault.start <= match.end() + 9 and match.start() - 60 <= fault.end
+            ]
             hits.append(bool(near))
     assert len(hits) >= 3
     assert sum(hits) / len(hits) >= 0.9

@@ -1,4 +1,6 @@
-"""Each rule's examples are its tests: just the marked words are reported, and nothing in the good ones."""
+"""Each rule's examples are its tests: just the marked words are reported, and nothing in the good
+ones.
+"""
 
 import csv
 import tomllib
@@ -17,8 +19,16 @@ for family in FAMILIES:
     if (files("textkit") / "checking" / f"{family}.py").is_file():
         import_module(f"textkit.checking.{family}")
 
-BAD = [pytest.param(rule, case, id=f"{rule.id}-{n}") for rule in RULES.values() for n, case in enumerate(rule.bad)]
-GOOD = [pytest.param(rule, case, id=f"{rule.id}-{n}") for rule in RULES.values() for n, case in enumerate(rule.good)]
+BAD = [
+    pytest.param(rule, case, id=f"{rule.id}-{n}")
+    for rule in RULES.values()
+    for n, case in enumerate(rule.bad)
+]
+GOOD = [
+    pytest.param(rule, case, id=f"{rule.id}-{n}")
+    for rule in RULES.values()
+    for n, case in enumerate(rule.good)
+]
 
 
 def marked(text):
@@ -53,7 +63,9 @@ def faults(rule, case, folder):
 @pytest.mark.parametrize(("rule", "case"), BAD)
 def test_the_marked_words_are_reported(rule, case, tmp_path):
     text, bounds = marked(case.text)
-    assert [text[one.start : one.end] for one in faults(rule, case, tmp_path)] == [text[start:end] for start, end in bounds]
+    assert [text[one.start : one.end] for one in faults(rule, case, tmp_path)] == [
+        text[start:end] for start, end in bounds
+    ]
     assert bounds, "a bad case marks what is bad"
 
 
@@ -74,4 +86,7 @@ def test_a_rule_is_whole(rule):
 
 
 def test_no_message_without_its_rule():
-    assert tomllib.loads((files("textkit") / "data" / "rules.toml").read_text("utf-8")).keys() == RULES.keys()
+    assert (
+        tomllib.loads((files("textkit") / "data" / "rules.toml").read_text("utf-8")).keys()
+        == RULES.keys()
+    )

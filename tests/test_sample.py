@@ -1,4 +1,6 @@
-"""The sample corpus keeps its promises: size, forms, and that nothing in it is copied from itself."""
+"""The sample corpus keeps its promises: size, forms,
+and that nothing in it is copied from itself.
+"""
 
 import csv
 import re
@@ -13,8 +15,11 @@ from textkit.reading.readers import list_folder, read, read_entry
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 FORMULA = re.compile(
-    r"nghị quyết|chỉ thị|báo cáo chính trị|luật|căn cứ|nơi nhận|cộng hòa xã hội|hội đồng nhân dân|đảng cộng sản|đại hội đại biểu"
-    r"|để báo cáo|phạm vi điều chỉnh|mặt trận tổ quốc|tổ chức thực hiện|ban bí thư|độc lập tự do|hạnh phúc|ban chấp hành|quyết định số|tỉnh ủy|tỉnh uỷ|giao ủy ban nhân dân tỉnh|đảng ủy ủy ban|đảng bộ tỉnh lam châu lần thứ"
+    r"nghị quyết|chỉ thị|báo cáo chính trị|luật|căn cứ|nơi nhận|cộng hòa xã hội|hội đồng nhân"
+    r" dân|đảng cộng sản|đại hội đại biểu"
+    r"|để báo cáo|phạm vi điều chỉnh|mặt trận tổ quốc|tổ chức thực hiện|ban bí thư|độc lập tự"
+    r" do|hạnh phúc|ban chấp hành|quyết định số|tỉnh ủy|tỉnh uỷ|giao ủy ban nhân dân tỉnh|đảng ủy"
+    r" ủy ban|đảng bộ tỉnh lam châu lần thứ"
 )
 
 
@@ -29,7 +34,11 @@ def test_it_is_large_enough_and_has_every_kind(documents):
     suffixes = [document.path.suffix for document in documents.values()]
     assert suffixes.count(".docx") >= 4
     assert suffixes.count(".html") >= 2
-    assert {document.facts.period for document in documents.values()} == {"2015-2020", "2020-2025", "2025-2030"}
+    assert {document.facts.period for document in documents.values()} == {
+        "2015-2020",
+        "2020-2025",
+        "2025-2030",
+    }
 
 
 def test_no_run_of_twelve_syllables_stands_in_two_documents(documents):
@@ -38,14 +47,20 @@ def test_no_run_of_twelve_syllables_stands_in_two_documents(documents):
         words = re.findall(r"\w+|¶", without_citations(document.text).lower())
         for place in range(len(words) - 11):
             seen[" ".join(words[place : place + 12])].add(id_)
-    shared = [run for run, ids in seen.items() if len(ids) > 1 and "¶" not in run and not FORMULA.search(run)]
+    shared = [
+        run
+        for run, ids in seen.items()
+        if len(ids) > 1 and "¶" not in run and not FORMULA.search(run)
+    ]
     assert shared == []
 
 
 def without_citations(text):
     """The text with a mark for each reference and for the lines that give its legal basis."""
     for citation in sorted(citations_in(text), key=lambda citation: -citation.start):
-        text = text[: citation.start] + " ¶ " + text[citation.end :].removeprefix(f" {citation.title}")
+        text = (
+            text[: citation.start] + " ¶ " + text[citation.end :].removeprefix(f" {citation.title}")
+        )
     return re.sub(r"(?m)^(?:về|Về|Căn cứ|Xét|Thực hiện|Nơi nhận)\b.*$", "¶", text)
 
 

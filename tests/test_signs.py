@@ -23,7 +23,14 @@ NORMAL = [
     ("1678/NQ-UBTVQH15", "1678/NQ-UBTVQH15", "nghị quyết", "state", None, "UBTVQH15"),
     ("1483/UBND-THNC", "1483/UBND-THNC", "công văn", "official_letter", None, "UBND"),
     ("83/BKHCN-BTTTT-VP", "83/BKHCN-BTTTT-VP", "công văn", "official_letter", None, "BKHCN"),
-    ("49/2007/TTLT-BTC-BGD", "49/2007/TTLT-BTC-BGD", "thông tư liên tịch", "state_year", 2007, "BTC-BGD"),
+    (
+        "49/2007/TTLT-BTC-BGD",
+        "49/2007/TTLT-BTC-BGD",
+        "thông tư liên tịch",
+        "state_year",
+        2007,
+        "BTC-BGD",
+    ),
     ("44-L/CTN", "44-L/CTN", "lệnh", "historic", None, "CTN"),
     ("61-CP", "61-CP", None, "historic", None, "CP"),
     ("322/HĐBT", "322/HĐBT", None, "historic", None, "HĐBT"),
@@ -36,34 +43,43 @@ NORMAL = [
 def test_families(text, number, kind, family, year, body):
     sign = parse_sign(text)
     assert sign is not None
-    assert (sign.number, sign.kind, sign.family, sign.year, sign.body) == (number, kind, family, year, body)
+    assert (sign.number, sign.kind, sign.family, sign.year, sign.body) == (
+        number,
+        kind,
+        family,
+        year,
+        body,
+    )
 
 
-@pytest.mark.parametrize(("text", "number"), [
-    ("39/NQ-TW", "39-NQ/TW"),
-    ("39/NQ/TW", "39-NQ/TW"),
-    ("26 - NQ/TW", "26-NQ/TW"),
-    ("94- KH/BTGDVTW", "94-KH/BTGDVTW"),
-    ("367 - QĐ/TWĐTN-VP", "367-QĐ/TWĐTN-VP"),
-    ("15/2015/NĐ–CP", "15/2015/NĐ-CP"),
-    ("15/2015/NĐ - CP", "15/2015/NĐ-CP"),
-    ("99/2022/ND-CP", "99/2022/NĐ-CP"),
-    ("07/2022/NQ-HDND", "07/2022/NQ-HĐND"),
-    ("46.2014.NĐ-CP", "46/2014/NĐ-CP"),
-    ("46 /2014/NĐ-CP", "46/2014/NĐ-CP"),
-    ("33/2025/NQ-\nHĐND", "33/2025/NQ-HĐND"),
-    ("1676/qđ - ttg", "1676/QĐ-TTg"),
-    ("12/QĐ-TTG", "12/QĐ-TTg"),
-    ("137/2024/QH 15", "137/2024/QH15"),
-    ("37/2012/TTLT- BLĐTBXH-BYT-BTC", "37/2012/TTLT-BLĐTBXH-BYT-BTC"),
-    ("69/2017/TTLT-BGDĐT@BCA", "69/2017/TTLT-BGDĐT-BCA"),
-    ("Số: 05 / 2021 / NQ - HĐND", "05/2021/NQ-HĐND"),
-    ("11 / 2004 / / NQ-HĐND", "11/2004/NQ-HĐND"),
-    ("56/TTg - KTN", "56/TTg-KTN"),
-    ("78/2015/NĐ.CP", "78/2015/NĐ-CP"),
-    ("24/2008/QĐ-BGD&ĐT", "24/2008/QĐ-BGDĐT"),
-    ("12/2010/TT-BNN&PTNT", "12/2010/TT-BNNPTNT"),
-])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("39/NQ-TW", "39-NQ/TW"),
+        ("39/NQ/TW", "39-NQ/TW"),
+        ("26 - NQ/TW", "26-NQ/TW"),
+        ("94- KH/BTGDVTW", "94-KH/BTGDVTW"),
+        ("367 - QĐ/TWĐTN-VP", "367-QĐ/TWĐTN-VP"),
+        ("15/2015/NĐ–CP", "15/2015/NĐ-CP"),
+        ("15/2015/NĐ - CP", "15/2015/NĐ-CP"),
+        ("99/2022/ND-CP", "99/2022/NĐ-CP"),
+        ("07/2022/NQ-HDND", "07/2022/NQ-HĐND"),
+        ("46.2014.NĐ-CP", "46/2014/NĐ-CP"),
+        ("46 /2014/NĐ-CP", "46/2014/NĐ-CP"),
+        ("33/2025/NQ-\nHĐND", "33/2025/NQ-HĐND"),
+        ("1676/qđ - ttg", "1676/QĐ-TTg"),
+        ("12/QĐ-TTG", "12/QĐ-TTg"),
+        ("137/2024/QH 15", "137/2024/QH15"),
+        ("37/2012/TTLT- BLĐTBXH-BYT-BTC", "37/2012/TTLT-BLĐTBXH-BYT-BTC"),
+        ("69/2017/TTLT-BGDĐT@BCA", "69/2017/TTLT-BGDĐT-BCA"),
+        ("Số: 05 / 2021 / NQ - HĐND", "05/2021/NQ-HĐND"),
+        ("11 / 2004 / / NQ-HĐND", "11/2004/NQ-HĐND"),
+        ("56/TTg - KTN", "56/TTg-KTN"),
+        ("78/2015/NĐ.CP", "78/2015/NĐ-CP"),
+        ("24/2008/QĐ-BGD&ĐT", "24/2008/QĐ-BGDĐT"),
+        ("12/2010/TT-BNN&PTNT", "12/2010/TT-BNNPTNT"),
+    ],
+)
 def test_slips_are_put_right_and_kept_as_written(text, number):
     sign = parse_sign(text)
     assert sign is not None
@@ -71,27 +87,68 @@ def test_slips_are_put_right_and_kept_as_written(text, number):
     assert sign.text == text[sign.start : sign.end]
 
 
-@pytest.mark.parametrize("text", [
-    "giai đoạn 2021-2025", "giai đoạn 2021 - 2025", "ngày 18/7/2023", "18-7-2023", "3/4 số xã", "24/7", "1/2",
-    "điện thoại 0912-345-678", "bản án 12/2020/HS-ST", "12/2020/QĐST-KDTM", "Mẫu số 01/TTr-UBND",
-    "Mẫu số 01/ABC", "Ban 127/TW", "QCVN 01:2020/BTNMT", "TCVN 7957-2008", "Số      -NQ/ĐH", "10-CT xã",
-    "Biểu số: 05/BC-UBND", "khóa XIX-TU", "12/HĐ-DV", "số 112/GCN-UBND", "mẫu B01-DN", "quốc lộ 1-A", "",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "giai đoạn 2021-2025",
+        "giai đoạn 2021 - 2025",
+        "ngày 18/7/2023",
+        "18-7-2023",
+        "3/4 số xã",
+        "24/7",
+        "1/2",
+        "điện thoại 0912-345-678",
+        "bản án 12/2020/HS-ST",
+        "12/2020/QĐST-KDTM",
+        "Mẫu số 01/TTr-UBND",
+        "Mẫu số 01/ABC",
+        "Ban 127/TW",
+        "QCVN 01:2020/BTNMT",
+        "TCVN 7957-2008",
+        "Số      -NQ/ĐH",
+        "10-CT xã",
+        "Biểu số: 05/BC-UBND",
+        "khóa XIX-TU",
+        "12/HĐ-DV",
+        "số 112/GCN-UBND",
+        "mẫu B01-DN",
+        "quốc lộ 1-A",
+        "",
+    ],
+)
 def test_what_is_no_sign(text):
     assert list(find_signs(text)) == []
 
 
 def test_signs_in_running_text():
-    text = "các Nghị quyết số 05-NQ/TU,06-NQ/TU; Công văn 12/UBND-VX (và 3/NQ-CP) - sau khi xem xét."
-    assert [sign.number for sign in find_signs(text)] == ["05-NQ/TU", "06-NQ/TU", "12/UBND-VX", "3/NQ-CP"]
-    assert [sign.number for sign in find_signs("57-NQ/TW - HÀ NỘI, 57-NQ/TW - sau")] == ["57-NQ/TW"] * 2
+    text = (
+        "các Nghị quyết số 05-NQ/TU,06-NQ/TU; Công văn 12/UBND-VX (và 3/NQ-CP) - sau khi xem xét."
+    )
+    assert [sign.number for sign in find_signs(text)] == [
+        "05-NQ/TU",
+        "06-NQ/TU",
+        "12/UBND-VX",
+        "3/NQ-CP",
+    ]
+    assert [sign.number for sign in find_signs("57-NQ/TW - HÀ NỘI, 57-NQ/TW - sau")] == [
+        "57-NQ/TW"
+    ] * 2
 
 
-@pytest.mark.parametrize(("text", "kind"), [
-    ("Nghị quyết số 5", "nghị quyết"), ("CHỈ THỊ", "chỉ thị"), ("Thông tư\nliên tịch", "thông tư liên tịch"),
-    ("NQ 52-NQ/TW", "nghị quyết"), ("Bộ luật Dân sự", "bộ luật"), ("Kế hoạch", "kế hoạch"),
-    ("Nghị lực", None), ("Quyết địnhx", None), ("", None),
-])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Nghị quyết số 5", "nghị quyết"),
+        ("CHỈ THỊ", "chỉ thị"),
+        ("Thông tư\nliên tịch", "thông tư liên tịch"),
+        ("NQ 52-NQ/TW", "nghị quyết"),
+        ("Bộ luật Dân sự", "bộ luật"),
+        ("Kế hoạch", "kế hoạch"),
+        ("Nghị lực", None),
+        ("Quyết địnhx", None),
+        ("", None),
+    ],
+)
 def test_kind_of_words(text, kind):
     assert kind_of_words(text) == kind
 
@@ -101,8 +158,12 @@ def test_only_a_whole_sign_is_parsed():
     assert parse_sign("39-NQ/TW ngày 1/2/2023") is None
 
 
-@given(number=st.integers(1, 9999), kind=st.sampled_from(["NQ", "CT", "KL", "KH"]),
-       body=st.sampled_from(["TW", "TU", "ĐU"]), joint=st.sampled_from(["-", " - ", "– ", "/"]))
+@given(
+    number=st.integers(1, 9999),
+    kind=st.sampled_from(["NQ", "CT", "KL", "KH"]),
+    body=st.sampled_from(["TW", "TU", "ĐU"]),
+    joint=st.sampled_from(["-", " - ", "– ", "/"]),
+)
 def test_any_typography_gives_one_number(number, kind, body, joint):
     sign = parse_sign(f"{number}{joint}{kind}/{body}")
     assert sign is not None
@@ -118,9 +179,27 @@ def test_spans_are_quotations_and_normal_forms_are_stable(text):
         assert again.number == sign.number
 
 
-@pytest.mark.parametrize("hostile", [
-    "1/" * 50_000, "1/2020/" * 15_000, "1/2020/NĐ-" * 10_000, "1" + " " * 100_000 + "/NĐ-CP", "A&" * 50_000, "1-NQ/A" + "&A" * 50_000,
-    "1 " * 50_000, "1." * 50_000, " " * 100_000, "NĐ-CP" * 20_000, "1/NĐ-" + "A" * 100_000, "1-" * 50_000, "1-A" * 33_000, "1-NQ/" * 20_000, "1-" + "A-" * 50_000, "1" * 100_000])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "1/" * 50_000,
+        "1/2020/" * 15_000,
+        "1/2020/NĐ-" * 10_000,
+        "1" + " " * 100_000 + "/NĐ-CP",
+        "A&" * 50_000,
+        "1-NQ/A" + "&A" * 50_000,
+        "1 " * 50_000,
+        "1." * 50_000,
+        " " * 100_000,
+        "NĐ-CP" * 20_000,
+        "1/NĐ-" + "A" * 100_000,
+        "1-" * 50_000,
+        "1-A" * 33_000,
+        "1-NQ/" * 20_000,
+        "1-" + "A-" * 50_000,
+        "1" * 100_000,
+    ],
+)
 def test_hostile_text_takes_linear_time(hostile):
     began = time.perf_counter()
     list(find_signs(hostile))

@@ -14,13 +14,25 @@ from textkit.reading.document import Document
 from textkit.teaching.slips import MAKERS, put_slips
 from textkit.vietnamese.ngrams import official
 
-TEXT = "\n".join([
-    "Tăng cường công tác lãnh đạo, chỉ đạo của cấp ủy đối với công tác cải cách hành chính.",
-    "Nâng cao chất lượng nguồn nhân lực, đáp ứng yêu cầu phát triển kinh tế - xã hội của địa phương.",
-    "Đẩy mạnh xây dựng nông thôn mới gắn với đô thị hóa, bảo vệ môi trường và thích ứng với biến đổi khí hậu.",
-    "Ủy ban nhân dân tỉnh chịu trách nhiệm tổ chức thực hiện nghị quyết và báo cáo kết quả hằng năm.",
-    "“Quyết tâm xây dựng quê hương” là chủ đề của năm.",
-] * 3)  # fmt: skip
+TEXT = "\n".join(
+    [
+        "Tăng cường công tác lãnh đạo, chỉ đạo của cấp ủy đối với công tác cải cách hành chính.",
+        (
+            "Nâng cao chất lượng nguồn nhân lực, đáp ứng yêu cầu phát triển kinh tế - xã hội của"
+            " địa phương."
+        ),
+        (
+            "Đẩy mạnh xây dựng nông thôn mới gắn với đô thị hóa, bảo vệ môi trường và thích ứng với"
+            " biến đổi khí hậu."
+        ),
+        (
+            "Ủy ban nhân dân tỉnh chịu trách nhiệm tổ chức thực hiện nghị quyết và báo cáo kết quả"
+            " hằng năm."
+        ),
+        "“Quyết tâm xây dựng quê hương” là chủ đề của năm.",
+    ]
+    * 3
+)
 
 
 @given(st.integers(0, 10**6), st.sampled_from(sorted(MAKERS)))
@@ -37,16 +49,21 @@ def test_slips_stand_where_they_say_and_nothing_else_changes(seed, rule):
     assert (wrong, slips) == put_slips(Document("d", TEXT), [rule], n=4, seed=seed)
 
 
-CITED = ("Căn cứ Nghị quyết số 37/2021/NQ-HĐND ngày 08/12/2021 của Hội đồng nhân dân tỉnh; tăng trưởng 8,5 - 9%/năm, "
-         "theo Nghị quyết số 08-NQ/TU, ngày 20/5/2022.")  # fmt: skip
+CITED = (
+    "Căn cứ Nghị quyết số 37/2021/NQ-HĐND ngày 08/12/2021 của Hội đồng nhân dân tỉnh; tăng trưởng"
+    " 8,5 - 9%/năm, theo Nghị quyết số 08-NQ/TU, ngày 20/5/2022."
+)
 
 
-@pytest.mark.parametrize(("rule", "afters"), [
-    ("references.year-against-date", {"2020", "2022"}),
-    ("references.kind-against-sign", {"Chỉ thị", "Kết luận", "Quyết định"}),
-    ("references.sign-form", {"08/NQ-TU"}),
-    ("figures.range-reversed", {"9 - 8,5"}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rule", "afters"),
+    [
+        ("references.year-against-date", {"2020", "2022"}),
+        ("references.kind-against-sign", {"Chỉ thị", "Kết luận", "Quyết định"}),
+        ("references.sign-form", {"08/NQ-TU"}),
+        ("figures.range-reversed", {"9 - 8,5"}),
+    ],
+)
 def test_slips_of_citations_and_ranges_are_just_what_their_rule_finds(rule, afters):
     assert not list(find_faults(Draft(Document("d", CITED)), Prior(None), [all_rules()[rule]]))
     for seed in range(6):
@@ -58,7 +75,9 @@ def test_slips_of_citations_and_ranges_are_just_what_their_rule_finds(rule, afte
 
 
 def test_another_seed_puts_others():
-    assert put_slips(Document("d", TEXT), MAKERS, seed=1) != put_slips(Document("d", TEXT), MAKERS, seed=2)
+    assert put_slips(Document("d", TEXT), MAKERS, seed=1) != put_slips(
+        Document("d", TEXT), MAKERS, seed=2
+    )
 
 
 def test_quotations_are_left_alone():
@@ -78,20 +97,32 @@ def test_most_slips_are_found_and_clean_text_is_silent(rule, share):
     for seed in range(20):
         wrong, slips = put_slips(Document("d", TEXT), [rule], n=4, seed=seed)
         faults = list(find_faults(Draft(wrong), Prior(None), [RULES[rule]]))
-        right += sum(any(one.start < slip.end and slip.start < one.end for one in faults) for slip in slips)
+        right += sum(
+            any(one.start < slip.end and slip.start < one.end for one in faults) for slip in slips
+        )
         found += len(slips)
     assert right / found >= share
     assert not list(find_faults(Draft(Document("d", TEXT)), Prior(None), [RULES[rule]]))
 
 
-@pytest.mark.parametrize(("written", "meant", "likeliness"), [
-    ("lợi", "lời", 0.0), ("nhắm", "nắm", -3.0), ("sử", "xử", 1.0), ("củng", "cũng", 1.0), ("đai", "dai", 0.5), ("nam", "nan", -2.5),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "meant", "likeliness"),
+    [
+        ("lợi", "lời", 0.0),
+        ("nhắm", "nắm", -3.0),
+        ("sử", "xử", 1.0),
+        ("củng", "cũng", 1.0),
+        ("đai", "dai", 0.5),
+        ("nam", "nan", -2.5),
+    ],
+)
 def test_how_likely_a_confusion_is(written, meant, likeliness):
     assert dict(one_slip_away(written))[official().ids[meant]] == likeliness
 
 
-@pytest.mark.parametrize(("written", "meant"), [("tham", "tác"), ("nhắm", "nhất"), ("kinh", "kinh")])
+@pytest.mark.parametrize(
+    ("written", "meant"), [("tham", "tác"), ("nhắm", "nhất"), ("kinh", "kinh")]
+)
 def test_what_is_no_slip(written, meant):
     assert official().ids[meant] not in dict(one_slip_away(written))
 

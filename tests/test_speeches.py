@@ -47,8 +47,14 @@ def test_a_speech_says_who_spoke_and_where(compared):
 
 def test_each_relation_is_found_with_both_sides(compared):
     table = compared[0].table
-    found = {relation: set(table["text" if relation != "leaves_out" else "other_text"][table["relation"] == relation])
-             for relation in ("takes_up", "stresses", "adds", "leaves_out")}  # fmt: skip
+    found = {
+        relation: set(
+            table["text" if relation != "leaves_out" else "other_text"][
+                table["relation"] == relation
+            ]
+        )
+        for relation in ("takes_up", "stresses", "adds", "leaves_out")
+    }
     assert {text[:9] for text in found["stresses"]} == {"Đường ven", "Tôi nhắc "}
     assert {text[:6] for text in found["takes_up"]} == {"Hồ sơ "}
     assert {text.split()[1] for text in found["leaves_out"]} == {"Xây", "Bảo", "Trồng"}
@@ -59,7 +65,10 @@ def test_both_sides_are_quoted_from_their_texts(compared):
     shown, corpus, speech = compared
     for row in shown.table.itertuples():
         assert " ".join(speech.text[row.start : row.end].split()) == row.text
-        assert " ".join(corpus.text(row.doc_id)[row.other_start : row.other_end].split()) == row.other_text
+        assert (
+            " ".join(corpus.text(row.doc_id)[row.other_start : row.other_end].split())
+            == row.other_text
+        )
         assert 0 <= row.score <= 1
         assert (row.score >= shown.found.line) == (row.relation in ("takes_up", "stresses"))
 
@@ -78,7 +87,9 @@ def test_an_empty_speech_is_told(compared, tmp_path):
 
 
 def accuracy():
-    """How many labelled statements are taken up, found and right; and with the counterpart that was labelled."""
+    """How many labelled statements are taken up, found and right; and with the counterpart that was
+    labelled.
+    """
     with LABELS.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     tally = Counter()
@@ -92,7 +103,9 @@ def accuracy():
             at = said.loc[int(row["start"])] if int(row["start"]) in said.index else None
             found, wanted = at is not None and at["relation"] != "adds", row["label"] == "taken up"
             tally.update(wanted=wanted, found=found, right=found and wanted)
-            tally["same"] += found and wanted and at["other_start"] <= int(row["counterpart"]) < at["other_end"]
+            tally["same"] += (
+                found and wanted and at["other_start"] <= int(row["counterpart"]) < at["other_end"]
+            )
     return tally
 
 
@@ -106,7 +119,9 @@ def real(file):
 
 @needs_shared
 def test_labelled_statements_are_found_as_well_as_was_measured():
-    """As found: 16 of 19 right (P .84), 16 of 26 found (R .62), 13 of the 16 with the labelled counterpart."""
+    """As found: 16 of 19 right (P .84), 16 of 26 found (R .62), 13 of the 16 with the labelled
+    counterpart.
+    """
     tally = accuracy()
     assert tally["right"] / tally["found"] >= 0.8
     assert tally["right"] / tally["wanted"] >= 0.6

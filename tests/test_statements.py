@@ -14,17 +14,27 @@ from textkit.reading.document import Document, Facts
 from textkit.vietnamese.text import tidy
 
 SENTENCES = GOLD / "sentences.csv"
-SECTION = {"achievement": "I. KẾT QUẢ ĐẠT ĐƯỢC\n1. ", "goals": "I. MỤC TIÊU\n1. ", "tasks": "I. NHIỆM VỤ\n1. ",
-           "limitation": "I. HẠN CHẾ\n1. ", "norm": "Điều 3. Mức hỗ trợ\n1. ", "": ""}  # fmt: skip
+SECTION = {
+    "achievement": "I. KẾT QUẢ ĐẠT ĐƯỢC\n1. ",
+    "goals": "I. MỤC TIÊU\n1. ",
+    "tasks": "I. NHIỆM VỤ\n1. ",
+    "limitation": "I. HẠN CHẾ\n1. ",
+    "norm": "Điều 3. Mức hỗ trợ\n1. ",
+    "": "",
+}
 
 
 LABELS = Path(__file__).with_name("labels")
-RULES = "Điều 1. Phạm vi điều chỉnh\nNghị quyết này quy định hỗ trợ chợ nổi.\nĐiều 2. Chợ nổi Trà Lam\n"
+RULES = (
+    "Điều 1. Phạm vi điều chỉnh\nNghị quyết này quy định hỗ trợ chợ nổi.\nĐiều 2. Chợ nổi Trà Lam\n"
+)
 
 
 def acts(text, section="", date="2021-05-10", kind="nghị quyết"):
     document = Document("d", tidy(SECTION[section] + text), Facts(kind=kind, date=date))
-    return [statement.act for statement in find_statements(next(annotate(document)))][1 if section else 0 :]
+    return [statement.act for statement in find_statements(next(annotate(document)))][
+        1 if section else 0 :
+    ]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +43,14 @@ def acts(text, section="", date="2021-05-10", kind="nghị quyết"):
         ("Tỷ lệ đô thị hóa đạt 35%.", "goals", ["target"]),
         ("Tỷ lệ đô thị hóa đạt 35%.", "achievement", ["achievement"]),
         ("Phấn đấu đến năm 2025 có 40% số xã về đích.", "", ["target"]),
-        ("Đến cuối năm 2020, thu ngân sách ước đạt 5.000 tỷ đồng, gấp đôi so với nhiệm kỳ trước.", "", ["achievement"]),
+        (
+            (
+                "Đến cuối năm 2020, thu ngân sách ước đạt 5.000 tỷ đồng, gấp đôi so với nhiệm kỳ"
+                " trước."
+            ),
+            "",
+            ["achievement"],
+        ),
         ("Đẩy mạnh trồng rừng ngập mặn ven biển.", "tasks", ["action"]),
         ("Đẩy mạnh trồng rừng ngập mặn ven biển.", "", ["action"]),
         ("Tỉnh đã hoàn thành tuyến đường ven biển.", "", ["achievement"]),
@@ -47,7 +64,11 @@ def acts(text, section="", date="2021-05-10", kind="nghị quyết"):
         ("Hộ nghèo được hỗ trợ 5 triệu đồng/hộ.", "norm", ["description"]),
         ("Nghị quyết này có hiệu lực từ ngày 01 tháng 01 năm 2022.", "", ["effect"]),
         ("Tán thành báo cáo của Ban Chấp hành.", "", ["approval"]),
-        ("Mở rộng cảng cá; tuyệt đối không cấp phép mới cho tàu lưới kéo.", "tasks", ["action", "prohibition"]),
+        (
+            "Mở rộng cảng cá; tuyệt đối không cấp phép mới cho tàu lưới kéo.",
+            "tasks",
+            ["action", "prohibition"],
+        ),
         ("Sông Bạc Khê dài 90 km.", "achievement", ["achievement"]),
     ],
 )
@@ -59,13 +80,19 @@ def test_what_a_statement_does(text, section, expected):
     ("text", "expected"),
     [
         # A heading that names who is to act hands it down; one that names a thing does not.
-        ("5. Sở Xây dựng\na) Rà soát bến bãi; sửa chữa kè.", ["description", "assignment", "assignment"]),
+        (
+            "5. Sở Xây dựng\na) Rà soát bến bãi; sửa chữa kè.",
+            ["description", "assignment", "assignment"],
+        ),
         ("5. Sở hữu trí tuệ\na) Rà soát nhãn hiệu cá khô.", ["description", "action"]),
         ("5. Trách nhiệm của Ban Quản lý cảng\n- Nạo vét luồng.", ["assignment", "assignment"]),
         ("1. Sở Y tế chủ trì lập trạm xá.\n- Mua tàu cứu thương.", ["assignment", "assignment"]),
         # Behind its ground, its aim or the word that gives it out.
         ("Trong năm 2022, trên cơ sở quy hoạch, Ủy ban nhân dân xã lập bến đò.", ["assignment"]),
-        ("Nhằm giữ luồng; Chủ tịch tỉnh yêu cầu các sở rà soát bến bãi.", ["description", "assignment"]),
+        (
+            "Nhằm giữ luồng; Chủ tịch tỉnh yêu cầu các sở rà soát bến bãi.",
+            ["description", "assignment"],
+        ),
         ("Nghiên cứu phương án giao Sở Y tế quản lý bến cứu thương.", ["action"]),
         ("Các tổ chức có thành tích được khen thưởng theo quy định.", ["description"]),
         # A piece goes on from the one before it.
@@ -107,7 +134,10 @@ def test_a_document_of_rules_sets_few_tasks(text, expected):
 
 
 def test_a_speech_that_looks_back_promises_nothing_until_it_turns_ahead():
-    text = "Thời gian qua, tỉnh đã mở ba bến.\nTập trung nạo vét luồng.\nThời gian tới, nhiệm vụ trọng tâm là chợ nổi.\nMở rộng chợ nổi."
+    text = (
+        "Thời gian qua, tỉnh đã mở ba bến.\nTập trung nạo vét luồng.\nThời gian tới, nhiệm vụ trọng"
+        " tâm là chợ nổi.\nMở rộng chợ nổi."
+    )
     assert acts(text, kind="bài phát biểu")[1::2] == ["description", "action"]
     assert acts(text)[1] == "action"
     assert acts("Đây là bước tiến trong xây dựng chợ nổi.", kind="bài viết") == ["description"]
@@ -128,7 +158,23 @@ def test_who_is_told_to_act(said, actor):
     assert actor_of(said) == actor
 
 
-@pytest.mark.parametrize("piece", ["(", "a) ", "giao ", "1", "; ", "(; ", ";\n", "giao các sở, ", "trong , ", "Điều 1. ", "a) b\n", "MỤC TIÊU\n"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "(",
+        "a) ",
+        "giao ",
+        "1",
+        "; ",
+        "(; ",
+        ";\n",
+        "giao các sở, ",
+        "trong , ",
+        "Điều 1. ",
+        "a) b\n",
+        "MỤC TIÊU\n",
+    ],
+)
 def test_hostile_text_takes_linear_time(piece):
     text = (piece * (100_000 // len(piece) + 1))[:100_000]
     doc = next(annotate(text)) if piece in ("giao ", ";\n") else None
@@ -146,7 +192,9 @@ def test_a_statement_says_why_and_quotes_the_text():
     doc = next(annotate("Phấn đấu đến năm 2030 trồng 5.000 ha rừng; giao Sở Tài chính bố trí vốn."))
     found = list(find_statements(doc))
     assert [doc.text[s.start : s.end] for s in found] == [
-        "Phấn đấu đến năm 2030 trồng 5.000 ha rừng;", "giao Sở Tài chính bố trí vốn."]  # fmt: skip
+        "Phấn đấu đến năm 2030 trồng 5.000 ha rừng;",
+        "giao Sở Tài chính bố trí vốn.",
+    ]
     assert all(statement.cues for statement in found)
 
 
@@ -171,7 +219,9 @@ def test_labelled_sentences():
     for row in rows:
         found = {statement.act for statement in find_statements(next(annotate(row["text"])))}
         promised = "1" in (row["commitment"], row["target"], row["assignment"])
-        right["commitment"] += promised == bool(found & {"target", "action", "assignment", "prohibition"})
+        right["commitment"] += promised == bool(
+            found & {"target", "action", "assignment", "prohibition"}
+        )
         right["target"] += (row["target"] == "1") == ("target" in found)
     assert right["commitment"] / len(rows) >= 0.8
     assert right["target"] / len(rows) >= 0.92

@@ -25,19 +25,29 @@ SAID = "1. Phát_triển kinh_tế tỉnh Lam_Châu .\na) Trồng 500 ha rừng 
 
 def put(store, doc_id="nq-01", said=SAID, records=None, **more):
     document, columns = hand_made(doc_id, said, kind="nghị quyết")
-    store.put_document(document, columns, records or {}, stamp="s", versions={"targets": "2"}, **more)
+    store.put_document(
+        document, columns, records or {}, stamp="s", versions={"targets": "2"}, **more
+    )
     return document, columns
 
 
 def test_what_is_put_comes_back(tmp_path):
     layout = (Block(0, 4, "heading", page=1, origin="p1"), Block(5, 9, "table", row=0, column=2))
     document = Document(
-        "x", "Đề án mở", Facts(number="05-NQ/TU"), layout, (Mend(0, 2, "nfc", "De"),), tmp_path / "x.txt",
-        (Remark("encoding", "VNI"),), {"number": (0, 2)},
+        "x",
+        "Đề án mở",
+        Facts(number="05-NQ/TU"),
+        layout,
+        (Mend(0, 2, "nfc", "De"),),
+        tmp_path / "x.txt",
+        (Remark("encoding", "VNI"),),
+        {"number": (0, 2)},
     )
     columns = hand_made("x", "Đề_án mở")[1]
     store = Store(tmp_path / "a.sqlite")
-    store.put_document(document, columns, {"targets": [{"low": 8.5, "unit": "%"}]}, stamp="s1", versions={})
+    store.put_document(
+        document, columns, {"targets": [{"low": 8.5, "unit": "%"}]}, stamp="s1", versions={}
+    )
     again, tokens = store.document("x"), store.columns("x")
     assert again == document
     for name in ("start", "length", "sentence", "space"):
@@ -45,7 +55,11 @@ def test_what_is_put_comes_back(tmp_path):
     assert (tokens.norm, tokens.tag, tokens.pos) == (columns.norm, columns.tag, columns.pos)
     assert store.records("targets") == {"x": [{"low": 8.5, "unit": "%"}]}
     row = store.rows()["x"]
-    assert (row["mends"], row["remarks"], row["sources"]) == ({"nfc": 1}, [["encoding", "VNI"]], {"number": [0, 2]})
+    assert (row["mends"], row["remarks"], row["sources"]) == (
+        {"nfc": 1},
+        [["encoding", "VNI"]],
+        {"number": [0, 2]},
+    )
     assert (row["stamp"], row["text_sha"], row["words"], row["number"]) == (
         "s1",
         document.sha256,
@@ -106,7 +120,9 @@ def test_marks_and_enumerators_do_not_count(said, counted):
 def test_captions_headers_and_footers_do_not_count():
     layout = (Block(0, 7, "header"), Block(8, 17, "body"), Block(18, 24, "caption"))
     document, columns = hand_made("x", "Trang 1\nLàm đường\nHình 2", layout=layout)
-    assert [n for n, c in zip(columns.norm, counted_words(document, columns), strict=True) if c] == [
+    assert [
+        n for n, c in zip(columns.norm, counted_words(document, columns), strict=True) if c
+    ] == [
         "làm",
         "đường",
     ]
@@ -228,7 +244,9 @@ def test_any_words_come_back(tmp_path_factory, lines):
     ends = again.start + again.length
     spaces = np.where(again.space, " ", "")
     assert (
-        "".join(document.text[a:b] + gap for a, b, gap in zip(again.start, ends, spaces, strict=True))
+        "".join(
+            document.text[a:b] + gap for a, b, gap in zip(again.start, ends, spaces, strict=True)
+        )
         == document.text
     )
     store.close()
@@ -246,17 +264,24 @@ BUILDER = textwrap.dedent("""
         said = " ".join(f"{name}{{number}}x{{i}}" for i in range(300))
         records = {{"targets": [{{"n": number}}] * 50, "units": [{{"n": number}}] * 50}}
         document, columns = hand_made(doc_id, said)
-        store.put_document(document, columns, records, stamp=str(number), versions={{}}, position=number % 40)
+        made = dict(stamp=str(number), versions={{}}, position=number % 40)
+        store.put_document(document, columns, records, **made)
 """)
 
 
 def builder(path, *, endless, name="w"):
-    code = BUILDER.format(tests=str(Path(__file__).parent), path=str(path), endless=endless, name=name)
-    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    code = BUILDER.format(
+        tests=str(Path(__file__).parent), path=str(path), endless=endless, name=name
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def whole(path):
-    """How many documents a store has, all of which must be whole: text, tokens and records of one put."""
+    """How many documents a store has, all of which must be whole: text, tokens and records of one
+    put.
+    """
     store = Store(path)
     rows = store.rows()
     records = {finder: store.records(finder) for finder in ("targets", "units")}
@@ -288,7 +313,10 @@ def test_a_store_killed_at_any_moment_opens_whole(tmp_path):
 def test_two_processes_build_one_store(tmp_path):
     path = tmp_path / "shared.sqlite"
     processes = [builder(path, endless=False) for _ in range(2)]
-    assert [(process.wait(60), process.stderr.read()) for process in processes] == [(0, ""), (0, "")]
+    assert [(process.wait(60), process.stderr.read()) for process in processes] == [
+        (0, ""),
+        (0, ""),
+    ]
     assert whole(path) == 40
 
 

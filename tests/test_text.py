@@ -11,55 +11,100 @@ from hypothesis import strategies as st
 
 from textkit.vietnamese.text import fold, fold_placement, tidy
 
-VIETNAMESE = st.text(st.sampled_from(
-    "aAăâeêioôơuưyYýỳỷỹỵhHklmstqQnđĐðÐ òóỏõọúùủũụáàảãạéèẻẽẹ\u0301\u0300\u0323\u200b\u00ad\u00a0\r\n.-"))
+VIETNAMESE = st.text(
+    st.sampled_from(
+        "aAăâeêioôơuưyYýỳỷỹỵhHklmstqQnđĐðÐ"
+        " òóỏõọúùủũụáàảãạéèẻẽẹ\u0301\u0300\u0323\u200b\u00ad\u00a0\r\n.-"
+    )
+)
 
 
-@pytest.mark.parametrize(("written", "tidied"), [
-    ("tie\u0302\u0301p thu", "tiếp thu"),
-    ("ho\u0301a", "hóa"),
-    ("Ðảng bộ, Ɖoàn, ðại hội", "Đảng bộ, Đoàn, đại hội"),
-    ("số\u00a012,\u202f5\u2009%", "số 12, 5 %"),
-    ("57\u00ad-NQ/TW", "57-NQ/TW"),
-    ("chữ\u200b nối\ufeff", "chữ nối"),
-    ("a\u200b\u0301", "á"),  # the mark meets its letter only once what is between them is gone
-    ("một\r\nhai\rba\u2028bốn\x0cnăm\x0bsáu\x85", "một\nhai\nba\nbốn\nnăm\nsáu\n"),
-    ("a\x00b\x1fc\x7f", "a b c "),
-    ("cột\tcột\n", "cột\tcột\n"),
-    ("ngành, nghành; lí, lý", "ngành, nghành; lí, lý"),  # spelling is not tidied
-    ("‘thơ’ “văn” – …", "‘thơ’ “văn” – …"),
-    ("", ""),
-])
+@pytest.mark.parametrize(
+    ("written", "tidied"),
+    [
+        ("tie\u0302\u0301p thu", "tiếp thu"),
+        ("ho\u0301a", "hóa"),
+        ("Ðảng bộ, Ɖoàn, ðại hội", "Đảng bộ, Đoàn, đại hội"),
+        ("số\u00a012,\u202f5\u2009%", "số 12, 5 %"),
+        ("57\u00ad-NQ/TW", "57-NQ/TW"),
+        ("chữ\u200b nối\ufeff", "chữ nối"),
+        ("a\u200b\u0301", "á"),  # the mark meets its letter only once what is between them is gone
+        ("một\r\nhai\rba\u2028bốn\x0cnăm\x0bsáu\x85", "một\nhai\nba\nbốn\nnăm\nsáu\n"),
+        ("a\x00b\x1fc\x7f", "a b c "),
+        ("cột\tcột\n", "cột\tcột\n"),
+        ("ngành, nghành; lí, lý", "ngành, nghành; lí, lý"),  # spelling is not tidied
+        ("‘thơ’ “văn” – …", "‘thơ’ “văn” – …"),
+        ("", ""),
+    ],
+)
 def test_tidy(written, tidied):
     assert tidy(written) == tidied
 
 
-@pytest.mark.parametrize(("written", "placed"), [
-    ("hòa", "hoà"), ("Hòa", "Hoà"), ("HÒA", "HOÀ"), ("khỏe", "khoẻ"), ("thủy", "thuỷ"), ("ỦY BAN", "UỶ BAN"),
-    ("hoà", "hoà"), ("hoàn", "hoàn"), ("quý", "quý"), ("quỹ", "quỹ"), ("QUÝ", "QUÝ"), ("loài", "loài"),
-    ("của", "của"), ("mía", "mía"), ("thúy,", "thuý,"), ("tòa án", "toà án"), ("tóan", "tóan"),
-])
+@pytest.mark.parametrize(
+    ("written", "placed"),
+    [
+        ("hòa", "hoà"),
+        ("Hòa", "Hoà"),
+        ("HÒA", "HOÀ"),
+        ("khỏe", "khoẻ"),
+        ("thủy", "thuỷ"),
+        ("ỦY BAN", "UỶ BAN"),
+        ("hoà", "hoà"),
+        ("hoàn", "hoàn"),
+        ("quý", "quý"),
+        ("quỹ", "quỹ"),
+        ("QUÝ", "QUÝ"),
+        ("loài", "loài"),
+        ("của", "của"),
+        ("mía", "mía"),
+        ("thúy,", "thuý,"),
+        ("tòa án", "toà án"),
+        ("tóan", "tóan"),
+    ],
+)
 def test_placement(written, placed):
     assert fold_placement(written) == placed
 
 
-@pytest.mark.parametrize(("written", "folded"), [
-    ("Lý luận", "lí luận"), ("TỶ LỆ", "tỉ lệ"), ("kỳ họp", "kì họp"), ("mỹ thuật", "mĩ thuật"), ("y tế", "i tế"),
-    ("Ý kiến", "í kiến"), ("hy sinh", "hi sinh"), ("Tỉnh ủy", "tỉnh uỷ"), ("Tỉnh uỷ", "tỉnh uỷ"),
-    ("quý", "quý"), ("quy định", "quy định"), ("Thúy", "thuý"), ("tay", "tay"), ("nguyên", "nguyên"), ("yêu", "yêu"),
-    ("huy động", "huy động"), ("My2", "my2"), ("İ", "İ"),
-])
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Lý luận", "lí luận"),
+        ("TỶ LỆ", "tỉ lệ"),
+        ("kỳ họp", "kì họp"),
+        ("mỹ thuật", "mĩ thuật"),
+        ("y tế", "i tế"),
+        ("Ý kiến", "í kiến"),
+        ("hy sinh", "hi sinh"),
+        ("Tỉnh ủy", "tỉnh uỷ"),
+        ("Tỉnh uỷ", "tỉnh uỷ"),
+        ("quý", "quý"),
+        ("quy định", "quy định"),
+        ("Thúy", "thuý"),
+        ("tay", "tay"),
+        ("nguyên", "nguyên"),
+        ("yêu", "yêu"),
+        ("huy động", "huy động"),
+        ("My2", "my2"),
+        ("İ", "İ"),
+    ],
+)
 def test_fold(written, folded):
     assert fold(written) == folded
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("Tỉnh ủy", "TỈNH UỶ"), ("lý do", "lí do"), ("hóa", "hoá"), ("kỷ luật", "kỉ luật")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Tỉnh ủy", "TỈNH UỶ"), ("lý do", "lí do"), ("hóa", "hoá"), ("kỷ luật", "kỉ luật")],
+)
 def test_spellings_meet(one, other):
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("quý", "quí"), ("ma", "má"), ("tai", "tay"), ("hòan", "hoàn")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("quý", "quí"), ("ma", "má"), ("tai", "tay"), ("hòan", "hoàn")]
+)
 def test_spellings_stay_apart(one, other):
     assert fold(one) != fold(other)
 

@@ -12,7 +12,10 @@ from textkit.finding.themes import own_lexicon, read_lexicon
 from textkit.storing.corpus import open_corpus
 
 SECTORS = SHARED / "domain" / "themes_vn_sectors.csv"
-GOOD = '[an_ninh_mang]\nvi = "An ninh mạng"\ncap = [12]\nkeywords = ["an ninh mạng", "chữ  ký số"]\n[khac]\nkeywords = ["mạng"]\n'
+GOOD = (
+    '[an_ninh_mang]\nvi = "An ninh mạng"\ncap = [12]\nkeywords = ["an ninh mạng", "chữ  ký'
+    ' số"]\n[khac]\nkeywords = ["mạng"]\n'
+)
 
 
 def write(folder, text):
@@ -45,7 +48,10 @@ def test_a_file_of_themes_is_read_and_its_longer_keyword_wins(tmp_path):
         ('[a]\nkeywords = ["x"]\ncap = [11]', r"a\.cap is \[11\]"),
         ('[a]\nkeywords = ["x"]\nvi = 3', r"a\.vi is 3"),
         ('[a]\nkeywords = ["x"]\nkeyword = ["y"]', r"a\.keyword is not known"),
-        ('[a]\nkeywords = ["hoà giải"]\n[b]\nkeywords = ["hòa giải"]', r"b\.keywords has 'hòa giải', which a has too"),
+        (
+            '[a]\nkeywords = ["hoà giải"]\n[b]\nkeywords = ["hòa giải"]',
+            r"b\.keywords has 'hòa giải', which a has too",
+        ),
     ],
 )
 def test_a_bad_file_is_told_by_the_key_at_fault(tmp_path, text, said):
@@ -66,7 +72,9 @@ def test_a_heading_gives_its_theme_unless_it_is_a_whole_clause():
 @needs_shared
 def test_the_codes_of_the_comparative_agendas_are_those_of_the_table():
     with SECTORS.open(encoding="utf-8") as file:
-        rows = {row["key"]: tuple(map(int, row["cap_codes"].split("|"))) for row in csv.DictReader(file)}
+        rows = {
+            row["key"]: tuple(map(int, row["cap_codes"].split("|"))) for row in csv.DictReader(file)
+        }
     assert {key: tuple(sorted(codes)) for key, codes in rows.items()} == {
         key: tuple(sorted(theme.cap)) for key, theme in own_lexicon().themes.items()
     }
@@ -74,13 +82,18 @@ def test_the_codes_of_the_comparative_agendas_are_those_of_the_table():
 
 def test_other_themes_hold_in_all_that_is_found(tmp_path):
     (tmp_path / "c").mkdir()
-    text = "NGHỊ QUYẾT\nII. NHIỆM VỤ\n1. Về y tế\n- Xây dựng bệnh viện tuyến tỉnh đủ 500 giường.\n- Hoàn thành việc được giao trong năm."
+    text = (
+        "NGHỊ QUYẾT\nII. NHIỆM VỤ\n1. Về y tế\n- Xây dựng bệnh viện tuyến tỉnh đủ 500 giường.\n-"
+        " Hoàn thành việc được giao trong năm."
+    )
     (tmp_path / "c" / "a.txt").write_text(text, "utf-8")
     corpus = open_corpus(tmp_path / "c", store=tmp_path / "s.sqlite", progress=False)
     own = corpus.using(Path(themes.__file__).parents[1] / "data" / "themes.toml")
     for finder in ("themes", "commitments"):
         assert own.records(finder) == corpus.records(finder)
-    (tmp_path / "t.toml").write_text('[xay]\nkeywords = ["xây dựng"]\n[nam]\nkeywords = ["y tế"]\n', "utf-8")
+    (tmp_path / "t.toml").write_text(
+        '[xay]\nkeywords = ["xây dựng"]\n[nam]\nkeywords = ["y tế"]\n', "utf-8"
+    )
     other = corpus.using(tmp_path / "t.toml").only(["a"])
     assert [promise.theme for promise in other.records("commitments")] == ["xay", "nam"]
     assert {hit.theme for hit in other.records("themes")} == {"xay", "nam"}

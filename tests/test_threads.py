@@ -15,13 +15,18 @@ from textkit.comparing.threads import _status
 from textkit.vietnamese.text import fold
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
-HEAD = "TỈNH ỦY LAM CHÂU\nSố {number}-NQ/TU\nVân Sa, ngày 10 tháng 11 năm {year}\n\nNGHỊ QUYẾT\nvề phát triển {topic}\n\n"
+HEAD = (
+    "TỈNH ỦY LAM CHÂU\nSố {number}-NQ/TU\nVân Sa, ngày 10 tháng 11 năm {year}\n\nNGHỊ QUYẾT\nvề"
+    " phát triển {topic}\n\n"
+)
 
 
 def found(folder, *documents, province="Lam Châu", **options):
     """The threads of documents given as (year, text), or (year, text, province)."""
     for place, (year, text, *own) in enumerate(documents, start=1):
-        head = HEAD.format(number=f"{place:02d}", year=year, topic="tỉnh").replace("LAM CHÂU", (own or [province])[0].upper())
+        head = HEAD.format(number=f"{place:02d}", year=year, topic="tỉnh").replace(
+            "LAM CHÂU", (own or [province])[0].upper()
+        )
         (folder / f"d{place}.txt").write_text(head + text, "utf-8")
     corpus = tk.open_corpus(folder, store=folder.parent / f"{folder.name}.sqlite", progress=False)
     return tk.threads(corpus, **options)
@@ -30,9 +35,24 @@ def found(folder, *documents, province="Lam Châu", **options):
 @pytest.mark.parametrize(
     ("before", "after", "changes", "better"),
     [
-        ("Đến năm 2020, tỷ lệ đô thị hóa đạt 30%.", "Đến năm 2025, tỷ lệ đô thị hóa đạt 35%.", ("raised", "moved"), True),
-        ("Tỷ lệ hộ nghèo còn 6% vào năm 2020.", "Tỷ lệ hộ nghèo còn 3% vào năm 2025.", ("lowered", "moved"), True),
-        ("Tỷ lệ hộ nghèo còn 3% vào năm 2020.", "Tỷ lệ hộ nghèo còn 5% vào năm 2025.", ("raised", "moved"), False),
+        (
+            "Đến năm 2020, tỷ lệ đô thị hóa đạt 30%.",
+            "Đến năm 2025, tỷ lệ đô thị hóa đạt 35%.",
+            ("raised", "moved"),
+            True,
+        ),
+        (
+            "Tỷ lệ hộ nghèo còn 6% vào năm 2020.",
+            "Tỷ lệ hộ nghèo còn 3% vào năm 2025.",
+            ("lowered", "moved"),
+            True,
+        ),
+        (
+            "Tỷ lệ hộ nghèo còn 3% vào năm 2020.",
+            "Tỷ lệ hộ nghèo còn 5% vào năm 2025.",
+            ("raised", "moved"),
+            False,
+        ),
         ("Duy trì tỷ lệ che phủ rừng 52%.", "Tỷ lệ che phủ rừng giữ ở mức 52%.", (), None),
         (
             "Tỷ lệ hộ nghèo theo chuẩn nghèo đa chiều giai đoạn 2016 - 2020 còn 6% vào năm 2020.",
@@ -61,10 +81,22 @@ def test_what_changed_in_a_target(tmp_path, before, after, changes, better):
     ("first", "second"),
     [
         ("Có 8 bác sĩ trên một vạn dân.", "Có 25 giường bệnh trên một vạn dân."),
-        ("Tỷ lệ hộ nông thôn dùng nước hợp vệ sinh đạt 90%.", "Tỷ lệ dân đô thị dùng nước sạch đạt 90%."),
-        ("Tỷ lệ xã đạt chuẩn nông thôn mới đạt 50%.", "Tỷ lệ xã đạt chuẩn nông thôn mới nâng cao đạt 50%."),
-        ("Quy mô kinh tế số đạt 20% GRDP.", "Tầm nhìn đến năm 2045, quy mô kinh tế số đạt 50% GRDP."),
-        ("Thu ngân sách trên địa bàn đạt 8.000 tỷ đồng.", "Tốc độ tăng thu ngân sách trên địa bàn đạt 8%/năm."),
+        (
+            "Tỷ lệ hộ nông thôn dùng nước hợp vệ sinh đạt 90%.",
+            "Tỷ lệ dân đô thị dùng nước sạch đạt 90%.",
+        ),
+        (
+            "Tỷ lệ xã đạt chuẩn nông thôn mới đạt 50%.",
+            "Tỷ lệ xã đạt chuẩn nông thôn mới nâng cao đạt 50%.",
+        ),
+        (
+            "Quy mô kinh tế số đạt 20% GRDP.",
+            "Tầm nhìn đến năm 2045, quy mô kinh tế số đạt 50% GRDP.",
+        ),
+        (
+            "Thu ngân sách trên địa bàn đạt 8.000 tỷ đồng.",
+            "Tốc độ tăng thu ngân sách trên địa bàn đạt 8%/năm.",
+        ),
     ],
 )
 def test_look_alikes_are_no_thread(tmp_path, first, second):
@@ -76,33 +108,62 @@ def test_promised_and_achieved_stand_in_one_thread(tmp_path):
     threads = found(
         tmp_path,
         (2016, "I. MỤC TIÊU\n1. Đến năm 2020, tỷ lệ đô thị hóa đạt 30%."),
-        (2021, "I. KẾT QUẢ ĐẠT ĐƯỢC\n1. Tỷ lệ đô thị hóa năm 2020 đạt 28%.\nII. MỤC TIÊU\n1. Đến năm 2025, tỷ lệ đô thị hóa đạt 33%."),
+        (
+            2021,
+            (
+                "I. KẾT QUẢ ĐẠT ĐƯỢC\n1. Tỷ lệ đô thị hóa năm 2020 đạt 28%.\nII. MỤC TIÊU\n1. Đến"
+                " năm 2025, tỷ lệ đô thị hóa đạt 33%."
+            ),
+        ),
     )
-    assert [(m.role, m.low) for m in threads[0].members] == [("promised", 30), ("achieved", 28), ("promised", 33)]
+    assert [(m.role, m.low) for m in threads[0].members] == [
+        ("promised", 30),
+        ("achieved", 28),
+        ("promised", 33),
+    ]
     assert threads[0].members[-1].changes == ("raised", "moved")
 
 
 def test_an_action_is_found_again_in_other_words(tmp_path):
-    filler = "\n2. Trồng chè ở vùng Ngàn Sương.\n3. Mở lớp dạy nghề hàn.\n4. Sửa nhà văn hóa thôn bản."
-    other = "\n2. Nuôi cá lồng trên sông Bạc Khê.\n3. Xếp lại kho lưu trữ.\n4. Làm đèn đường ở phường Nam Vân."
+    filler = (
+        "\n2. Trồng chè ở vùng Ngàn Sương.\n3. Mở lớp dạy nghề hàn.\n4. Sửa nhà văn hóa thôn bản."
+    )
+    other = (
+        "\n2. Nuôi cá lồng trên sông Bạc Khê.\n3. Xếp lại kho lưu trữ.\n4. Làm đèn đường ở phường"
+        " Nam Vân."
+    )
     threads = found(
         tmp_path,
-        (2016, "I. NHIỆM VỤ\n1. Xây dựng hồ chứa nước Khe Vàng phục vụ tưới tiêu, hoàn thành năm 2019." + filler),
-        (2021, "I. NHIỆM VỤ\n1. Hoàn thành công trình hồ chứa nước Khe Vàng trong năm 2024." + other),
+        (
+            2016,
+            "I. NHIỆM VỤ\n1. Xây dựng hồ chứa nước Khe Vàng phục vụ tưới tiêu, hoàn thành năm 2019."
+            + filler,
+        ),
+        (
+            2021,
+            "I. NHIỆM VỤ\n1. Hoàn thành công trình hồ chứa nước Khe Vàng trong năm 2024." + other,
+        ),
     )
     assert [[m.doc_id for m in thread.members] for thread in threads] == [["d1", "d2"]]
     assert "moved" in threads[0].members[1].changes
 
 
 FILLER = "\n2. Trồng chè ở vùng Ngàn Sương.\n3. Mở lớp dạy nghề hàn.\n4. Sửa nhà văn hóa thôn bản."
-OTHER = "\n2. Nuôi cá lồng trên sông Bạc Khê.\n3. Xếp lại kho lưu trữ.\n4. Làm đèn đường ở phường Nam Vân."
+OTHER = (
+    "\n2. Nuôi cá lồng trên sông Bạc Khê.\n3. Xếp lại kho lưu trữ.\n4. Làm đèn đường ở phường Nam"
+    " Vân."
+)
 
 
 def test_a_commitment_returns_in_two_and_shows_what_links_them(tmp_path):
     (thread,) = found(
         tmp_path,
         (2016, "I. NHIỆM VỤ\n1. Xây dựng bãi đỗ xe và chợ đầu mối tại phường Bắc Vân." + FILLER),
-        (2021, "I. NHIỆM VỤ\n1. Xây dựng chợ đầu mối tại phường Bắc Vân.\n5. Mở rộng bãi đỗ xe tại phường Bắc Vân." + OTHER),
+        (
+            2021,
+            "I. NHIỆM VỤ\n1. Xây dựng chợ đầu mối tại phường Bắc Vân.\n5. Mở rộng bãi đỗ xe tại"
+            " phường Bắc Vân." + OTHER,
+        ),
     )
     assert [member.doc_id for member in thread.members] == ["d1", "d2", "d2"]
     assert any("chợ đầu" in term or "bãi đỗ" in term or "đỗ xe" in term for term in thread.terms)
@@ -125,7 +186,11 @@ def test_a_result_told_in_words_stands_beside_its_promise(tmp_path):
     (thread,) = found(
         tmp_path,
         (2016, "I. NHIỆM VỤ\n1. Xây dựng hồ chứa nước Khe Vàng phục vụ tưới tiêu." + FILLER),
-        (2021, "I. KẾT QUẢ ĐẠT ĐƯỢC\n1. Hồ chứa nước Khe Vàng đã xây dựng xong, phục vụ tưới tiêu tốt.\nII. NHIỆM VỤ" + OTHER),
+        (
+            2021,
+            "I. KẾT QUẢ ĐẠT ĐƯỢC\n1. Hồ chứa nước Khe Vàng đã xây dựng xong, phục vụ tưới tiêu"
+            " tốt.\nII. NHIỆM VỤ" + OTHER,
+        ),
     )
     assert [member.role for member in thread.members if member.text] == ["promised", "achieved"]
     assert thread.status == "dropped"  # what was done is not promised again
@@ -133,8 +198,16 @@ def test_a_result_told_in_words_stands_beside_its_promise(tmp_path):
 
 def test_a_group_without_a_counterpart_names_the_likest_statement(tmp_path):
     aim = "I. MỤC TIÊU\n1. Tỷ lệ đô thị hóa đạt {}%.\n2. Xây dựng hồ chứa nước Khe Vàng{}."
-    last = "I. MỤC TIÊU\n1. Tỷ lệ đô thị hóa đạt 40%.\n2. Nạo vét hồ Suối Bạc.\n3. Mở lớp dạy nghề hàn."
-    threads = found(tmp_path, (2011, aim.format(30, "")), (2016, aim.format(35, " phục vụ tưới tiêu")), (2021, last))
+    last = (
+        "I. MỤC TIÊU\n1. Tỷ lệ đô thị hóa đạt 40%.\n2. Nạo vét hồ Suối Bạc.\n3. Mở lớp dạy nghề"
+        " hàn."
+    )
+    threads = found(
+        tmp_path,
+        (2011, aim.format(30, "")),
+        (2016, aim.format(35, " phục vụ tưới tiêu")),
+        (2021, last),
+    )
     (thread,) = [thread for thread in threads if not thread.indicator]
     assert thread.status == "dropped"
     assert thread.members[-1].text is None
@@ -151,8 +224,16 @@ RATE = "I. MỤC TIÊU\n1. Tỷ lệ che phủ rừng đạt {}%."
         ([(2018, RATE.format(46), "Gia Lai"), (2022, RATE.format(47), "Gia Lai")], {}, 1),
         ([(2018, RATE.format(46), "Gia Lai"), (2022, RATE.format(47), "Nghệ An")], {}, 0),
         ([(2018, RATE.format(46), "Gia Lai"), (2025, RATE.format(47), "Gia Lai")], {}, 0),
-        ([(2018, RATE.format(46), "Gia Lai"), (2025, RATE.format(47), "Gia Lai")], {"merge_provinces": True}, 1),
-        ([(2018, RATE.format(46), "Bình Định"), (2025, RATE.format(47), "Gia Lai")], {"merge_provinces": True}, 1),
+        (
+            [(2018, RATE.format(46), "Gia Lai"), (2025, RATE.format(47), "Gia Lai")],
+            {"merge_provinces": True},
+            1,
+        ),
+        (
+            [(2018, RATE.format(46), "Bình Định"), (2025, RATE.format(47), "Gia Lai")],
+            {"merge_provinces": True},
+            1,
+        ),
         ([(2018, RATE.format(46), "Nghệ An"), (2025, RATE.format(47), "Nghệ An")], {}, 1),
     ],
 )
@@ -163,19 +244,29 @@ def test_a_province_that_others_joined_is_another_series(tmp_path, documents, op
 def test_a_ministry_s_new_name_is_said_and_no_change_of_words(tmp_path):
     (thread,) = found(
         tmp_path,
-        (2016, "I. NHIỆM VỤ\n1. Sở Kế hoạch và Đầu tư xây dựng chợ đầu mối tại phường Bắc Vân." + FILLER),
+        (
+            2016,
+            "I. NHIỆM VỤ\n1. Sở Kế hoạch và Đầu tư xây dựng chợ đầu mối tại phường Bắc Vân."
+            + FILLER,
+        ),
         (2025, "I. NHIỆM VỤ\n1. Sở Tài chính xây dựng chợ đầu mối tại phường Bắc Vân." + OTHER),
     )
     assert thread.members[-1].renamed == ("Sở Kế hoạch và Đầu tư → Sở Tài chính",)
     assert "reworded" not in thread.members[-1].changes
 
 
-@given(st.text("aăâbc đe1 ,.", max_size=40), st.text("aăâbc đe1 ,.", max_size=40), st.integers(0, 9))
+@given(
+    st.text("aăâbc đe1 ,.", max_size=40), st.text("aăâbc đe1 ,.", max_size=40), st.integers(0, 9)
+)
 def test_marks_are_words_the_text_before_does_not_have(before, now, start):
     spans = list(marks(before, now, start))
     assert all(start <= a < b <= start + len(now) for a, b in spans)
-    outside = "".join(c for place, c in enumerate(now) if not any(a <= place + start < b for a, b in spans))
-    assert {fold(word) for word in re.findall(r"\w+", outside)} <= {fold(word) for word in re.findall(r"\w+", before)}
+    outside = "".join(
+        c for place, c in enumerate(now) if not any(a <= place + start < b for a, b in spans)
+    )
+    assert {fold(word) for word in re.findall(r"\w+", outside)} <= {
+        fold(word) for word in re.findall(r"\w+", before)
+    }
 
 
 LABELS = Path(__file__).with_name("labels") / "pairs.csv"
@@ -183,7 +274,9 @@ LABELS = Path(__file__).with_name("labels") / "pairs.csv"
 
 @pytest.fixture(scope="module")
 def pairs(tmp_path_factory):
-    """By file and kind of pair: how many labelled pairs are one and found, one and missed, and taken for one wrongly."""
+    """By file and kind of pair: how many labelled pairs are one and found, one and missed, and
+    taken for one wrongly.
+    """
     if not REAL.is_dir():
         pytest.skip("the folder ../shared of real documents is not here")
     with LABELS.open(encoding="utf-8") as file:
@@ -192,20 +285,36 @@ def pairs(tmp_path_factory):
     lines = ["id,path,date,period"]
     for name in {row[side] for row in rows for side in ("file", "other_file")}:
         (folder / Path(name).name).write_bytes((REAL / name).read_bytes())
-        date, period = ("2026-01-23", "2025-2030") if "XIV" in name else ("2021-02-01" if "XIII" in name else "2025-01-09", "2020-2025")
-        lines.append(f"{name},{Path(name).name},{'2024-12-22' if '57-NQ' in name[:16] else date},{period}")
+        date, period = (
+            ("2026-01-23", "2025-2030")
+            if "XIV" in name
+            else ("2021-02-01" if "XIII" in name else "2025-01-09", "2020-2025")
+        )
+        lines.append(
+            f"{name},{Path(name).name},{'2024-12-22' if '57-NQ' in name[:16] else date},{period}"
+        )
     (folder / "metadata.csv").write_text("\n".join(lines), "utf-8")
     corpus = tk.open_corpus(folder, store=folder.parent / "real.sqlite", progress=False)
     counts = defaultdict(lambda: [0, 0, 0])
     for congress in (True, False):
         part = corpus.only([id_ for id_ in corpus.ids if ("dai-hoi" in id_) is congress])
-        places = [(m.doc_id, m.start, m.end, thread.id) for thread in tk.threads(part) for m in thread.members if m.text]
+        places = [
+            (m.doc_id, m.start, m.end, thread.id)
+            for thread in tk.threads(part)
+            for m in thread.members
+            if m.text
+        ]
         figures = {(record.doc_id, record.start) for record in part.records("targets")}
         for row in rows:
-            sides = [(row["file"], int(row["start"]), int(row["end"])),
-                     (row["other_file"], int(row["other_start"]), int(row["other_end"]))]
+            sides = [
+                (row["file"], int(row["start"]), int(row["end"])),
+                (row["other_file"], int(row["other_start"]), int(row["other_end"])),
+            ]
             if ("dai-hoi" in row["file"]) is congress:
-                ids = [{id_ for d, a, b, id_ in places if d == name and a < end and b > start} for name, start, end in sides]
+                ids = [
+                    {id_ for d, a, b, id_ in places if d == name and a < end and b > start}
+                    for name, start, end in sides
+                ]
                 form = "figure" if sides[0][:2] in figures else "action"
                 same, linked = row["label"] != "different", bool(ids[0] & ids[1])
                 counts[congress, form][0 if same and linked else 1 if same else 2] += same or linked
@@ -215,7 +324,12 @@ def pairs(tmp_path_factory):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("congress", "form", "precision", "recall"),
-    [(True, "figure", 1, 1), (True, "action", 0.86, 0.75), (False, "figure", 0.9, 0.72), (False, "action", 0.66, 0.7)],
+    [
+        (True, "figure", 1, 1),
+        (True, "action", 0.86, 0.75),
+        (False, "figure", 0.9, 0.72),
+        (False, "action", 0.66, 0.7),
+    ],
 )
 def test_pairs_labelled_by_reading(pairs, congress, form, precision, recall):
     right, missed, wrong = pairs[congress, form]
@@ -224,7 +338,10 @@ def test_pairs_labelled_by_reading(pairs, congress, form, precision, recall):
 
 
 def test_the_same_corpus_gives_the_same_threads(tmp_path):
-    documents = [(2016, "I. MỤC TIÊU\n1. Tỷ lệ đô thị hóa đạt 30%."), (2021, "I. MỤC TIÊU\n1. Tỷ lệ đô thị hóa đạt 35%.")]
+    documents = [
+        (2016, "I. MỤC TIÊU\n1. Tỷ lệ đô thị hóa đạt 30%."),
+        (2021, "I. MỤC TIÊU\n1. Tỷ lệ đô thị hóa đạt 35%."),
+    ]
     assert found(tmp_path, *documents) == found(tmp_path, *documents)
 
 
@@ -236,7 +353,13 @@ GROUPS = ["a", "b", "c"]
 def test_the_status_follows_from_the_groups_that_hold_it(held):
     status = _status(GROUPS, held, [])
     expected = (
-        "dropped" if "c" not in held else "new" if held == {"c"} else "resumed" if "b" not in held else "continued"
+        "dropped"
+        if "c" not in held
+        else "new"
+        if held == {"c"}
+        else "resumed"
+        if "b" not in held
+        else "continued"
     )
     assert status == expected
 
@@ -244,7 +367,9 @@ def test_the_status_follows_from_the_groups_that_hold_it(held):
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
     """The sample corpus, its threads, and where each planted statement stands."""
-    corpus = tk.open_corpus(CORPUS, store=tmp_path_factory.mktemp("store") / "corpus.sqlite", progress=False)
+    corpus = tk.open_corpus(
+        CORPUS, store=tmp_path_factory.mktemp("store") / "corpus.sqlite", progress=False
+    )
     with (CORPUS / "truth.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     threads = tk.threads(corpus)
@@ -269,7 +394,9 @@ def test_planted_threads_are_found(planted):
         if kind != "thread":
             continue
         form = "figure" if any(row["figure"] for _, row, _ in members) else "action"
-        for (_, _, first), (_, _, second) in pairwise(sorted(members, key=lambda member: member[0])):
+        for (_, _, first), (_, _, second) in pairwise(
+            sorted(members, key=lambda member: member[0])
+        ):
             links[form][0] += bool(first & second)
             links[form][1] += 1
     assert links["figure"][0] / links["figure"][1] >= 0.97
@@ -304,5 +431,7 @@ def test_a_thread_s_members_are_quotations_in_order_of_groups(planted):
     for thread in threads:
         groups = [order.index(member.group) for member in thread.members]
         assert groups == sorted(groups)
-        assert all(corpus.text(m.doc_id)[m.start : m.end] == m.text for m in thread.members if m.text)
+        assert all(
+            corpus.text(m.doc_id)[m.start : m.end] == m.text for m in thread.members if m.text
+        )
         assert len({m.doc_id for m in thread.members if m.text}) > 1

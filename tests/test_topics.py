@@ -14,8 +14,11 @@ from textkit.reading.document import Record
 from textkit.storing import corpus as room
 from textkit.storing.corpus import Finder
 
-MATTERS = {"biển": "biển tàu cá lưới cảng sóng đảo muối", "rừng": "rừng cây gỗ thú suối núi nương lá",
-           "trường": "trường lớp thầy trò sách vở bảng phấn"}  # fmt: skip
+MATTERS = {
+    "biển": "biển tàu cá lưới cảng sóng đảo muối",
+    "rừng": "rừng cây gỗ thú suối núi nương lá",
+    "trường": "trường lớp thầy trò sách vở bảng phấn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,30 @@ def finders(monkeypatch):
 
 
 def corpus_of(folder, sentences=240):
-    """Documents whose sentences each draw ten words of one matter, under a head that is none of them."""
+    """Documents whose sentences each draw ten words of one matter, under a head that is none of
+    them.
+    """
     chance, said, records = np.random.default_rng(3), [], {}
     for number, period in enumerate(("A", "B", "C")):
         rows, spans, at = [], [], 0
         for place in range(sentences // 3):
             key = list(MATTERS)[1 + place // 20 % 2 if number else 0]
-            row = "ban bố cáo" if place % 10 == 0 else " ".join(chance.choice(MATTERS[key].split(), 10))
-            spans.append(asdict(Span(f"d{number}", at, at + len(row), "I", sense="head" if place % 10 == 0 else "")))
+            row = (
+                "ban bố cáo"
+                if place % 10 == 0
+                else " ".join(chance.choice(MATTERS[key].split(), 10))
+            )
+            spans.append(
+                asdict(
+                    Span(
+                        f"d{number}",
+                        at,
+                        at + len(row),
+                        "I",
+                        sense="head" if place % 10 == 0 else "",
+                    )
+                )
+            )
             rows.append(row)
             at += len(row) + 1
         said.append((f"d{number}", "\n".join(rows), {"period": period}))
@@ -52,7 +71,9 @@ def corpus_of(folder, sentences=240):
 def test_planted_topics_are_found_with_their_sentences(tmp_path):
     corpus = corpus_of(tmp_path)
     found = topics(corpus, n_topics=3, words=8)
-    assert {frozenset(row.split(", ")) for row in found.topics["words"]} == {frozenset(m.split()) for m in MATTERS.values()}
+    assert {frozenset(row.split(", ")) for row in found.topics["words"]} == {
+        frozenset(m.split()) for m in MATTERS.values()
+    }
     assert (found.topics["stability"] > 0.5).all()
     assert (found.topics["coherence"] > 0.3).all()
     assert found.topics["share"].sum() == pytest.approx(1)
@@ -80,7 +101,10 @@ def test_too_little_text_and_wrong_numbers_are_told(tmp_path):
 
 def test_average_jaccard_is_that_of_the_paper():
     """The example of Greene, O'Callaghan & Cunningham (2014), table 1: 0.154 at depth 5."""
-    one, two = ["album", "music", "best", "award", "win"], ["sport", "best", "win", "medal", "award"]
+    one, two = (
+        ["album", "music", "best", "award", "win"],
+        ["sport", "best", "win", "medal", "award"],
+    )
     assert agreement(one, two) == pytest.approx((0 + 0 + 1 / 5 + 1 / 7 + 3 / 7) / 5)
     assert round(agreement(one, two), 3) == 0.154
 

@@ -12,25 +12,53 @@ CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 
 
 def paths(text):
-    return [(unit.kind, unit.path) for unit in find_units(next(annotate(text))) if unit.kind != "sentence"]
+    return [
+        (unit.kind, unit.path)
+        for unit in find_units(next(annotate(text)))
+        if unit.kind != "sentence"
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Điều 3. Mức chi\n1. Chi một lần.\na) Cho hộ nghèo;\nđ) Cho người già.", [
-            ("article", "Điều 3"), ("clause", "Điều 3/1"), ("point", "Điều 3/1/a"), ("point", "Điều 3/1/đ")]),
-        ("I- TÌNH HÌNH\n1- Kết quả\n- Làm được đường.\n+ Đường liên thôn.\nII- NHIỆM VỤ", [
-            ("section", "I"), ("clause", "I/1"), ("bullet", "I/1"), ("bullet", "I/1"), ("section", "II")]),
-        ("Phần thứ nhất\nKẾT QUẢ\nI. KINH TẾ\n1. Công nghiệp\n1.1. Chế biến\n- Tăng khá.", [
-            ("part", "Phần thứ nhất"), ("section", "Phần thứ nhất/I"), ("clause", "Phần thứ nhất/I/1"),
-            ("clause", "Phần thứ nhất/I/1/1.1"), ("bullet", "Phần thứ nhất/I/1/1.1")]),
-        ("Mục tiêu cụ thể:\n- Trồng rừng.\nĐoạn khác hẳn.", [
-            ("heading", ""), ("bullet", ""), ("paragraph", "")]),
+        (
+            "Điều 3. Mức chi\n1. Chi một lần.\na) Cho hộ nghèo;\nđ) Cho người già.",
+            [
+                ("article", "Điều 3"),
+                ("clause", "Điều 3/1"),
+                ("point", "Điều 3/1/a"),
+                ("point", "Điều 3/1/đ"),
+            ],
+        ),
+        (
+            "I- TÌNH HÌNH\n1- Kết quả\n- Làm được đường.\n+ Đường liên thôn.\nII- NHIỆM VỤ",
+            [
+                ("section", "I"),
+                ("clause", "I/1"),
+                ("bullet", "I/1"),
+                ("bullet", "I/1"),
+                ("section", "II"),
+            ],
+        ),
+        (
+            "Phần thứ nhất\nKẾT QUẢ\nI. KINH TẾ\n1. Công nghiệp\n1.1. Chế biến\n- Tăng khá.",
+            [
+                ("part", "Phần thứ nhất"),
+                ("section", "Phần thứ nhất/I"),
+                ("clause", "Phần thứ nhất/I/1"),
+                ("clause", "Phần thứ nhất/I/1/1.1"),
+                ("bullet", "Phần thứ nhất/I/1/1.1"),
+            ],
+        ),
+        (
+            "Mục tiêu cụ thể:\n- Trồng rừng.\nĐoạn khác hẳn.",
+            [("heading", ""), ("bullet", ""), ("paragraph", "")],
+        ),
         ("Ngân sách chi 2.500 tỷ đồng.", [("paragraph", "")]),
         ("(1) Làm đường;\n(2) Xây cầu.", [("clause", "1"), ("clause", "2")]),
     ],
-)  # fmt: skip
+)
 def test_structure(text, expected):
     found = paths(text)
     assert [row for row in found if row in expected] == expected
@@ -43,9 +71,15 @@ def test_a_hard_wrapped_paragraph_is_one_unit():
 
 def test_a_page_without_line_ends_gets_its_sections():
     filler = "Tỉnh giữ vững ổn định và chăm lo đời sống nhân dân các vùng. " * 20
-    text = f"QUYẾT NGHỊ I- Kết quả nhiệm kỳ qua {filler}1. Kinh tế phát triển {filler}II- Phương hướng, nhiệm vụ {filler}"
+    text = (
+        f"QUYẾT NGHỊ I- Kết quả nhiệm kỳ qua {filler}1. Kinh tế phát triển {filler}II- Phương"
+        f" hướng, nhiệm vụ {filler}"
+    )
     units = find_units(next(annotate(text)))
-    assert [(unit.path, unit.sense) for unit in units if unit.kind == "section"] == [("I", "achievement"), ("II", "tasks")]
+    assert [(unit.path, unit.sense) for unit in units if unit.kind == "section"] == [
+        ("I", "achievement"),
+        ("II", "tasks"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +93,10 @@ def test_a_page_without_line_ends_gets_its_sections():
         ("hiệu lực thi hành", "effect"),
         ("mức hỗ trợ", "norm"),
         ("giao thông nông thôn", ""),
-        ("tháo gỡ khó khăn, vướng mắc cho làng nghề", ""),  # a task or a result: the section above says
+        (
+            "tháo gỡ khó khăn, vướng mắc cho làng nghề",
+            "",
+        ),  # a task or a result: the section above says
         ("tăng cường thu hút đầu tư, hạn chế rủi ro", ""),
         ("chỉ định thầu, đấu thầu hạn chế", ""),
         ("một số hạn chế", "limitation"),
@@ -76,16 +113,24 @@ def test_the_sense_of_a_heading(heading, sense):
 
 def test_the_sense_is_inherited_until_another_heading_says_otherwise():
     text = "I. KẾT QUẢ\n1. Kinh tế\n- Thu ngân sách tăng.\nII. NHIỆM VỤ\n1. Kinh tế\n- Tăng thu."
-    senses = {unit.path: unit.sense for unit in find_units(next(annotate(text))) if unit.kind == "clause"}
+    senses = {
+        unit.path: unit.sense for unit in find_units(next(annotate(text))) if unit.kind == "clause"
+    }
     assert senses == {"I/1": "achievement", "II/1": "tasks"}
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "I. KẾT QUẢ\n- Thu tăng.\nII. MỤC TIÊU PHÁT TRIỂN\n16.nq_lang_van.doc 4\nVÙNG VEN SÔNG\n- Trồng thêm rừng.",
+        (
+            "I. KẾT QUẢ\n- Thu tăng.\nII. MỤC TIÊU PHÁT TRIỂN\n16.nq_lang_van.doc 4\nVÙNG VEN"
+            " SÔNG\n- Trồng thêm rừng."
+        ),
         "I. KẾT QUẢ\nMục tiêu cụ thể:\n- Mở hai cảng.\n16.nq_lang_van.doc 4\n- Trồng thêm rừng.",
-        "I. KẾT QUẢ\nMục tiêu cụ thể:\n- Mở hai cảng cá lớn và\n3.nq lang van.docx\nnạo vét luồng.\n- Trồng thêm rừng.",
+        (
+            "I. KẾT QUẢ\nMục tiêu cụ thể:\n- Mở hai cảng cá lớn và\n3.nq lang van.docx\nnạo vét"
+            " luồng.\n- Trồng thêm rừng."
+        ),
         "I. KẾT QUẢ\nMục tiêu cụ thể:\n- Mở hai cảng cá.\n7\n- Trồng thêm rừng.",
         "PHẦN I\n16.nq_lang_van.pdf\nMỤC TIÊU\n- Trồng thêm rừng.",
     ],
@@ -95,7 +140,12 @@ def test_the_foot_of_a_page_does_not_end_a_section(text):
 
 
 def test_a_paragraph_of_its_own_ends_a_list():
-    assert find_units(next(annotate("I. KẾT QUẢ\nMục tiêu cụ thể:\n- Mở cảng.\nThu ngân sách tăng.")))[-1].sense == "achievement"
+    assert (
+        find_units(next(annotate("I. KẾT QUẢ\nMục tiêu cụ thể:\n- Mở cảng.\nThu ngân sách tăng.")))[
+            -1
+        ].sense
+        == "achievement"
+    )
 
 
 def check_tree(doc):
@@ -114,9 +164,23 @@ def check_tree(doc):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(
-    ["I- MỤC TIÊU", "1. Làm đường.", "a) Xây cầu;", "- Trồng rừng", "Điều 2. Chi", "Căn cứ Luật Đất đai;", "", "văn bản"]
-), max_size=12))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "I- MỤC TIÊU",
+                "1. Làm đường.",
+                "a) Xây cầu;",
+                "- Trồng rừng",
+                "Điều 2. Chi",
+                "Căn cứ Luật Đất đai;",
+                "",
+                "văn bản",
+            ]
+        ),
+        max_size=12,
+    )
+)
 def test_units_form_a_tree_over_any_text(lines):
     check_tree(next(annotate("\n".join(lines))))
 
@@ -127,10 +191,20 @@ def test_units_form_a_tree_over_the_sample_corpus(entry):
 
 
 def test_a_chapter_takes_the_heading_on_its_next_lines():
-    text = "Chương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\nMục 2\nTRỒNG CÂY, NUÔI CÁ,\nGIỮ RỪNG\nĐiều 2. Trồng cây\nCHỢ VÀ BẾN\nĐiều 3. Chợ"
-    found = [(unit.kind, unit.label, unit.heading) for unit in find_units(next(annotate([text]))) if unit.kind != "sentence"]
+    text = (
+        "Chương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\nMục 2\nTRỒNG CÂY, NUÔI CÁ,\nGIỮ RỪNG\nĐiều 2."
+        " Trồng cây\nCHỢ VÀ BẾN\nĐiều 3. Chợ"
+    )
+    found = [
+        (unit.kind, unit.label, unit.heading)
+        for unit in find_units(next(annotate([text])))
+        if unit.kind != "sentence"
+    ]
     assert found == [
-        ("chapter", "Chương I", "QUY ĐỊNH CHUNG"), ("article", "Điều 1.", "Phạm vi"),
-        ("section", "Mục 2", "TRỒNG CÂY, NUÔI CÁ, GIỮ RỪNG"), ("article", "Điều 2.", "Trồng cây"),
-        ("heading", "", "CHỢ VÀ BẾN"), ("article", "Điều 3.", "Chợ"),
+        ("chapter", "Chương I", "QUY ĐỊNH CHUNG"),
+        ("article", "Điều 1.", "Phạm vi"),
+        ("section", "Mục 2", "TRỒNG CÂY, NUÔI CÁ, GIỮ RỪNG"),
+        ("article", "Điều 2.", "Trồng cây"),
+        ("heading", "", "CHỢ VÀ BẾN"),
+        ("article", "Điều 3.", "Chợ"),
     ]

@@ -24,16 +24,48 @@ def changes(new, old=OLD):
     return {(one.kind, one.what, one.before, one.after) for one in found if one.kind != "passage"}
 
 
-@pytest.mark.parametrize(("old", "new", "wanted"), [
-    ("dưới 2%", "dưới 3%", {("figure", "changed", "Tỷ lệ hộ nghèo còn dưới 2%", "Tỷ lệ hộ nghèo còn dưới 3%")}),
-    ("12-NQ/TU ngày 05/3/2022", "13-NQ/TU ngày 05/3/2022",
-     {("citation", "gone", "Nghị quyết số 12-NQ/TU ngày 05/3/2022", ""), ("citation", "new", "", "Nghị quyết số 13-NQ/TU ngày 05/3/2022")}),
-    ("phục vụ người dân", "phục vụ doanh nghiệp",
-     {("commitment", "changed", "- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân.",
-       "- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ doanh nghiệp.")}),
-    ("- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân.\n", "",
-     {("commitment", "gone", "- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân.", "")}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        (
+            "dưới 2%",
+            "dưới 3%",
+            {("figure", "changed", "Tỷ lệ hộ nghèo còn dưới 2%", "Tỷ lệ hộ nghèo còn dưới 3%")},
+        ),
+        (
+            "12-NQ/TU ngày 05/3/2022",
+            "13-NQ/TU ngày 05/3/2022",
+            {
+                ("citation", "gone", "Nghị quyết số 12-NQ/TU ngày 05/3/2022", ""),
+                ("citation", "new", "", "Nghị quyết số 13-NQ/TU ngày 05/3/2022"),
+            },
+        ),
+        (
+            "phục vụ người dân",
+            "phục vụ doanh nghiệp",
+            {
+                (
+                    "commitment",
+                    "changed",
+                    "- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân.",
+                    "- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ doanh nghiệp.",
+                )
+            },
+        ),
+        (
+            "- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân.\n",
+            "",
+            {
+                (
+                    "commitment",
+                    "gone",
+                    "- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân.",
+                    "",
+                )
+            },
+        ),
+    ],
+)
 def test_one_change(old, new, wanted):
     found = changes(OLD.replace(old, new))
     assert wanted <= found
@@ -41,7 +73,14 @@ def test_one_change(old, new, wanted):
 
 
 def test_spelling_and_spacing_are_no_changes():
-    assert compare_versions(Draft(Document("a", OLD)), Draft(Document("b", OLD.replace("nghèo còn", "nghèo  còn"))), ((), ())) == []
+    assert (
+        compare_versions(
+            Draft(Document("a", OLD)),
+            Draft(Document("b", OLD.replace("nghèo còn", "nghèo  còn"))),
+            ((), ()),
+        )
+        == []
+    )
 
 
 @given(st.permutations(OLD.splitlines()))
@@ -63,9 +102,16 @@ def test_the_command_tells_findings_that_are_new_and_gone(tmp_path):
     (tmp_path / "v1.txt").write_text(OLD.replace("sông Lam", "sông Lam, sát nhập xã"), "utf-8")
     (tmp_path / "v2.txt").write_text(OLD.replace("phục vụ", "phục vụ và rà xoát"), "utf-8")
     _, out = run("check", tmp_path / "v2.txt", "--since", tmp_path / "v1.txt", "--format", "json")
-    told = {(row["what"], row["before"], row["after"]) for row in json.loads(out)["since"] if row["kind"] == "finding"}
-    assert told == {("new", "", "wording.common-slip: rà xoát"), ("gone", "wording.common-slip: sát nhập", "")}
+    told = {
+        (row["what"], row["before"], row["after"])
+        for row in json.loads(out)["since"]
+        if row["kind"] == "finding"
+    }
+    assert told == {
+        ("new", "", "wording.common-slip: rà xoát"),
+        ("gone", "wording.common-slip: sát nhập", ""),
+    }
     found = tk.check_draft(tmp_path / "v2.txt", since=tmp_path / "v1.txt")
     assert "Điểm cần xem lại, mới" in found.to_text()
     assert "wording.common-slip: sát nhập</del>" in found.to_html()
-    assert "<h2 id=\"s\">" not in tk.check_draft(tmp_path / "v2.txt").to_html()
+    assert '<h2 id="s">' not in tk.check_draft(tmp_path / "v2.txt").to_html()

@@ -28,7 +28,10 @@ _MODULES = {
     "comparing.terms": "themes",
     "comparing.topics": "topics",
     "comparing.emphasis": "emphasis",
-    "presenting.results": "Corpus citations coding_sample commitments compare_speech compare_terms open_corpus show targets",
+    "presenting.results": (
+        "Corpus citations coding_sample commitments compare_speech compare_terms open_corpus show"
+        " targets"
+    ),
     "presenting.findings": "check_draft",
     "teaching.handouts": "write_handout",
     "lab.notebook": "notebook",

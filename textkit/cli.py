@@ -25,30 +25,56 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Reads Vietnamese policy documents and compares what terms of office promised.",
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-)  # fmt: skip
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 
-Folder = Annotated[Path, typer.Argument(help="A folder of documents, with or without metadata.csv.")]
-Json = Annotated[str | None, typer.Option("--json", help="Write JSON to this file; - is standard output.")]
-Html = Annotated[Path | None, typer.Option("--html", help="Write a self-contained page to this file.")]
-Language = Annotated[Lang, typer.Option("--lang", parser=known_language, metavar="<str>",
-                                        help="Language of what is printed: vi or en.")]
+Folder = Annotated[
+    Path, typer.Argument(help="A folder of documents, with or without metadata.csv.")
+]
+Json = Annotated[
+    str | None, typer.Option("--json", help="Write JSON to this file; - is standard output.")
+]
+Html = Annotated[
+    Path | None, typer.Option("--html", help="Write a self-contained page to this file.")
+]
+Language = Annotated[
+    Lang,
+    typer.Option(
+        "--lang",
+        parser=known_language,
+        metavar="<str>",
+        help="Language of what is printed: vi or en.",
+    ),
+]
 Copies = Annotated[bool, typer.Option("--duplicates", help="Count copies of a document too.")]
-Place = Annotated[Path | None, typer.Option("--store", help="The file that keeps what was read and found.")]
+Place = Annotated[
+    Path | None, typer.Option("--store", help="The file that keeps what was read and found.")
+]
 _TYPICAL, _THREADS = 12, 25
 
 
 @app.command()
 def build(
     corpus: Folder,
-    report: Annotated[Path | None, typer.Option(help="Write a row a file to this CSV: how it was read, what is missing.")] = None,
-    write_metadata: Annotated[bool, typer.Option(help="Write metadata.csv into the folder, to correct; never over one.")] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write a row a file to this CSV: how it was read, what is missing."),
+    ] = None,
+    write_metadata: Annotated[
+        bool, typer.Option(help="Write metadata.csv into the folder, to correct; never over one.")
+    ] = False,
     duplicates: Copies = False,
-    jobs: Annotated[int, typer.Option(help="How many processes read and annotate; -1 takes every processor.")] = 1,
+    jobs: Annotated[
+        int, typer.Option(help="How many processes read and annotate; -1 takes every processor.")
+    ] = 1,
     store: Place = None,
     lang: Language = "vi",
 ) -> None:
-    """Read, annotate and store what is new or changed; say how each file was read, mended and left out."""
+    """Read, annotate and store what is new or changed; say how each file was read, mended and left
+    out.
+    """
     from textkit.presenting.tables import write_csv
     from textkit.storing.intake import intake, metadata
 
@@ -58,24 +84,43 @@ def build(
     if report is not None:
         _told(write_csv(table, _checked(report)), lang)
     if write_metadata:
-        path = next((path for name in ("metadata.csv", "metadata-new.csv") if not (path := corpus / name).exists()), None)
+        path = next(
+            (
+                path
+                for name in ("metadata.csv", "metadata-new.csv")
+                if not (path := corpus / name).exists()
+            ),
+            None,
+        )
         if path is None:
-            raise TextkitError(f"{corpus} has metadata.csv and metadata-new.csv; neither is overwritten: rename one")
+            raise TextkitError(
+                f"{corpus} has metadata.csv and metadata-new.csv; neither is overwritten:"
+                " rename one"
+            )
         _told(write_csv(metadata(opened), path, new=True), lang)
 
 
 @app.command()
 def compare(
     corpus: Folder,
-    by: Annotated[str, typer.Option(help="What makes the groups: period, term, kind, issuer or year.")] = "period",
+    by: Annotated[
+        str, typer.Option(help="What makes the groups: period, term, kind, issuer or year.")
+    ] = "period",
     html: Html = None,
     json: Json = None,
-    tables: Annotated[Path | None, typer.Option(help="Write every table to this .xlsx file, or as CSV into this folder.")] = None,
-    figures: Annotated[Path | None, typer.Option(help="Write the figures into this folder as SVG, PNG and PDF.")] = None,
+    tables: Annotated[
+        Path | None,
+        typer.Option(help="Write every table to this .xlsx file, or as CSV into this folder."),
+    ] = None,
+    figures: Annotated[
+        Path | None, typer.Option(help="Write the figures into this folder as SVG, PNG and PDF.")
+    ] = None,
     duplicates: Copies = False,
     store: Place = None,
     seed: Annotated[int, typer.Option(help="Seed of the intervals' draws.")] = 0,
-    themes: Annotated[Path | None, typer.Option(help="A TOML file of themes in place of textkit's own.")] = None,
+    themes: Annotated[
+        Path | None, typer.Option(help="A TOML file of themes in place of textkit's own.")
+    ] = None,
     lang: Language = "vi",
 ) -> None:
     """Compare terms of office: themes, typical words, recurring commitments. The main job."""
@@ -107,10 +152,15 @@ def show(
 @app.command()
 def kwic(
     corpus: Folder,
-    query: Annotated[str, typer.Argument(help="A word or phrase in any spelling; * and ?, đầu_tư, [VERB], /regex/.")],
+    query: Annotated[
+        str,
+        typer.Argument(help="A word or phrase in any spelling; * and ?, đầu_tư, [VERB], /regex/."),
+    ],
     window: Annotated[int, typer.Option(help="Words on either side.")] = 8,
     most: Annotated[int, typer.Option(help="Lines printed at the most; 0 prints all.")] = 50,
-    sort: Annotated[str | None, typer.Option(help="Sort by the words on this side: left or right.")] = None,
+    sort: Annotated[
+        str | None, typer.Option(help="Sort by the words on this side: left or right.")
+    ] = None,
     accents: Annotated[bool, typer.Option(help="Whether the letters' marks count.")] = True,
     json: Json = None,
     store: Place = None,
@@ -120,7 +170,14 @@ def kwic(
     from textkit.counting.concordance import kwic as lines_of
 
     limit = (most or None) if json is None else None
-    lines = lines_of(_open(corpus, store, lang), query, window=window, accents=accents, sort=sort, limit=limit)  # type: ignore[arg-type]
+    lines = lines_of(
+        _open(corpus, store, lang),
+        query,
+        window=window,
+        accents=accents,
+        sort=sort,  # type: ignore[arg-type]
+        limit=limit,
+    )
     if json is not None:
         _write_json({"query": query, "lines": lines.to_dict("records")}, json, lang)
     if json == "-":
@@ -139,10 +196,18 @@ def kwic(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="A folder of labels, or a CSV file of labelled sentences.")] = Path("tests/labels"),
-    documents: Annotated[Path, typer.Option(help="The folder of the labelled documents.")] = Path("../shared/real"),
-    part: Annotated[str | None, typer.Option(help="Only the labels of this part, such as dev or test.")] = None,
-    doubts: Annotated[bool, typer.Option("--doubts", help="Count the labels marked as doubtful, too.")] = False,
+    gold: Annotated[
+        Path, typer.Argument(help="A folder of labels, or a CSV file of labelled sentences.")
+    ] = Path("tests/labels"),
+    documents: Annotated[Path, typer.Option(help="The folder of the labelled documents.")] = Path(
+        "../shared/real"
+    ),
+    part: Annotated[
+        str | None, typer.Option(help="Only the labels of this part, such as dev or test.")
+    ] = None,
+    doubts: Annotated[
+        bool, typer.Option("--doubts", help="Count the labels marked as doubtful, too.")
+    ] = False,
     misses: Annotated[Path | None, typer.Option(help="Write a row a miss to this CSV.")] = None,
     json: Json = None,
     lang: Language = "vi",
@@ -156,7 +221,11 @@ def evaluate(
         typer.echo(say("cli.skipped", lang, path=path, reason=translated(reason, lang)), err=True)
     if json is not None:
         scores = found.scores.astype(object).where(found.scores.notna(), None)
-        _write_json({"scores": scores.to_dict("records"), "misses": found.misses.to_dict("records")}, json, lang)
+        _write_json(
+            {"scores": scores.to_dict("records"), "misses": found.misses.to_dict("records")},
+            json,
+            lang,
+        )
     if json != "-":
         _print_scores(found.scores, lang)
     if misses is not None:
@@ -166,64 +235,130 @@ def evaluate(
 @app.command()
 def handout(
     corpus: Folder,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The folder that gets the sheets, the quiz and the table of items.")],
-    topic: Annotated[str, typer.Option(help="A word that each item must hold, or the theme it must be about.")] = "",
-    kinds: Annotated[str, typer.Option(help="The kinds of items, parted by commas; by default all.")] = "",
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The folder that gets the sheets, the quiz and the table of items.",
+        ),
+    ],
+    topic: Annotated[
+        str, typer.Option(help="A word that each item must hold, or the theme it must be about.")
+    ] = "",
+    kinds: Annotated[
+        str, typer.Option(help="The kinds of items, parted by commas; by default all.")
+    ] = "",
     n: Annotated[int, typer.Option("--n", help="How many items of each kind, at most.")] = 6,
-    seed: Annotated[int | None, typer.Option(help="Seed of the draws: the same one gives the same sheet.")] = None,
-    items: Annotated[Path | None, typer.Option(help="An edited items.csv to render; with --seed only its locked items stay.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Seed of the draws: the same one gives the same sheet.")
+    ] = None,
+    items: Annotated[
+        Path | None,
+        typer.Option(help="An edited items.csv to render; with --seed only its locked items stay."),
+    ] = None,
     store: Place = None,
     lang: Language = "vi",
 ) -> None:
-    """Write exercises with answers out of a corpus: Word, web pages, a notebook, a quiz, the table of items."""
+    """Write exercises with answers out of a corpus: Word, web pages, a notebook, a quiz, the table
+    of items.
+    """
     from textkit.teaching.handouts import write_handout as write
 
     opened, chosen = _open(corpus, store, lang), kinds.replace(",", " ").split()
-    _told(write(opened, output, seed=seed, kinds=chosen, n=n, topic=topic, lang=lang, items=items), lang)
+    _told(
+        write(opened, output, seed=seed, kinds=chosen, n=n, topic=topic, lang=lang, items=items),
+        lang,
+    )
 
 
 def _print_scores(scores: pd.DataFrame, lang: Lang) -> None:
     heads = ("right", "found_n", "labelled", "precision", "recall")
     table = _grid("", "", *(say(f"cli.{key}", lang) for key in heads), "F1")
     for row in scores.astype(object).where(scores.notna(), None).to_dict("records"):
-        shares = [_share(row["precision"], row["p_low"], row["p_high"], lang), _share(row["recall"], row["r_low"], row["r_high"], lang)]
+        shares = [
+            _share(row["precision"], row["p_low"], row["p_high"], lang),
+            _share(row["recall"], row["r_low"], row["r_high"], lang),
+        ]
         best = number(row["f1"], lang, 3) if row["f1"] is not None else ""
-        table.add_row(row["kind"], row["label"], *(str(row[key]) for key in ("right", "found", "labelled")), *shares, best)
+        table.add_row(
+            row["kind"],
+            row["label"],
+            *(str(row[key]) for key in ("right", "found", "labelled")),
+            *shares,
+            best,
+        )
     _print(table)
 
 
 def _share(share: float | None, low: float, high: float, lang: Lang) -> str:
-    return "" if share is None else f"{number(share, lang, 3)} ({number(low, lang, 2)}–{number(high, lang, 2)})"
+    return (
+        ""
+        if share is None
+        else f"{number(share, lang, 3)} ({number(low, lang, 2)}–{number(high, lang, 2)})"
+    )
 
 
-Named = Annotated[list[str] | None, typer.Option(help="A rule or a family of rules, such as figures; may be repeated.")]
+Named = Annotated[
+    list[str] | None,
+    typer.Option(help="A rule or a family of rules, such as figures; may be repeated."),
+]
 
 
 @app.command()
 def check(
     draft: Annotated[Path, typer.Argument(help="The draft: Word, PDF, a web page or text.")],
-    corpus: Annotated[Path | None, typer.Option(help="The folder of prior documents, or its store file.")] = None,
-    form: Annotated[str, typer.Option("--format", help="text, json, html or docx (the draft with comments).")] = "text",
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")] = None,
+    corpus: Annotated[
+        Path | None, typer.Option(help="The folder of prior documents, or its store file.")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="text, json, html or docx (the draft with comments).")
+    ] = "text",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write to this file.")
+    ] = None,
     select: Named = None,
     ignore: Named = None,
-    baseline: Annotated[Path | None, typer.Option(help="Findings known already: marked, not counted.")] = None,
-    write_baseline: Annotated[Path | None, typer.Option(help="Write the findings to this baseline.")] = None,
-    since: Annotated[Path | None, typer.Option(help="An earlier version of the draft: tell what changed.")] = None,
-    carryover: Annotated[Path | None, typer.Option(help="Write every prior commitment with its fate to this .docx, .xlsx or .csv.")] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Findings known already: marked, not counted.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option(help="Write the findings to this baseline.")
+    ] = None,
+    since: Annotated[
+        Path | None, typer.Option(help="An earlier version of the draft: tell what changed.")
+    ] = None,
+    carryover: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write every prior commitment with its fate to this .docx, .xlsx or .csv."
+        ),
+    ] = None,
     store: Place = None,
     lang: Language = "vi",
 ) -> None:
-    """Check a draft, by itself and against prior documents. Exit code 1: an error or warning that is new."""
+    """Check a draft, by itself and against prior documents. Exit code 1: an error or warning that
+    is new.
+    """
     from textkit.checking import draft as drafts
     from textkit.presenting.findings import check_draft
 
     if form not in ("text", "json", "html", "docx"):
         raise TextkitError(f"unknown format {form!r}; choose text, json, html or docx")
     if form == "docx" and output is None:
-        raise TextkitError("--format docx needs -o FILE.docx: the draft itself is never overwritten")
+        raise TextkitError(
+            "--format docx needs -o FILE.docx: the draft itself is never overwritten"
+        )
     against = _open(corpus, store, lang) if corpus is not None else None
-    found = check_draft(draft, against=against, select=select or (), ignore=ignore or (), baseline=baseline, since=since, lang=lang)
+    found = check_draft(
+        draft,
+        against=against,
+        select=select or (),
+        ignore=ignore or (),
+        baseline=baseline,
+        since=since,
+        lang=lang,
+    )
     if carryover is not None:
         _write_carryover(draft, against, carryover, lang)
     if form == "docx":
@@ -245,7 +380,11 @@ def _write_carryover(draft: Path, against: Corpus | None, path: Path, lang: Lang
     if against is None:
         raise TextkitError("--carryover needs --corpus: the folder of prior documents")
     table = carryover_table(draft, against, lang=lang)
-    title = say("carryover.title", lang, document=against.row(table.attrs["document"])["number"] or table.attrs["document"])
+    title = say(
+        "carryover.title",
+        lang,
+        document=against.row(table.attrs["document"])["number"] or table.attrs["document"],
+    )
     _told(write_table(table, _checked(path), title=title), lang)
 
 
@@ -271,18 +410,32 @@ def rules(lang: Language = "vi") -> None:
     from textkit.checking.draft import all_rules
     from textkit.presenting.findings import rule_messages
 
-    table = _grid(*(say(f"check.{key}", lang) for key in ("rule", "severity", "message", "example")))
+    table = _grid(
+        *(say(f"check.{key}", lang) for key in ("rule", "severity", "message", "example"))
+    )
     for rule in all_rules().values():
         example = escape(_short(rule.bad[0].text))
-        table.add_row(rule.id, say(f"severity.{rule.severity}", lang), escape(rule_messages()[rule.id][lang]), example)
+        table.add_row(
+            rule.id,
+            say(f"severity.{rule.severity}", lang),
+            escape(rule_messages()[rule.id][lang]),
+            example,
+        )
     _print(table)
 
 
 @app.command()
 def lab(
-    corpus: Annotated[Path | None, typer.Argument(help="The folder that the index notebook opens; by default the sample.")] = None,
-    folder: Annotated[Path, typer.Option(help="Where the notebooks are copied to; what is there stays.")] = Path("textkit-lab"),
-    copy_only: Annotated[bool, typer.Option("--copy-only", help="Copy the notebooks; do not open JupyterLab.")] = False,
+    corpus: Annotated[
+        Path | None,
+        typer.Argument(help="The folder that the index notebook opens; by default the sample."),
+    ] = None,
+    folder: Annotated[
+        Path, typer.Option(help="Where the notebooks are copied to; what is there stays.")
+    ] = Path("textkit-lab"),
+    copy_only: Annotated[
+        bool, typer.Option("--copy-only", help="Copy the notebooks; do not open JupyterLab.")
+    ] = False,
     lang: Language = "vi",
 ) -> None:
     """Copy the notebooks to a folder of yours and open JupyterLab on their index."""
@@ -297,11 +450,19 @@ def lab(
     _told(index, lang)
     if not copy_only:
         chosen = {"TEXTKIT_CORPUS": str(corpus.resolve())} if corpus is not None else {}
-        command = [sys.executable, "-m", "jupyterlab", str(index), "--LabApp.expose_app_in_browser=True"]
+        command = [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            str(index),
+            "--LabApp.expose_app_in_browser=True",
+        ]
         raise typer.Exit(subprocess.run(command, env=os.environ | chosen, check=False).returncode)
 
 
-def _open(folder: Path, store: Path | None, lang: Lang, duplicates: bool = False, jobs: int = 1) -> Corpus:
+def _open(
+    folder: Path, store: Path | None, lang: Lang, duplicates: bool = False, jobs: int = 1
+) -> Corpus:
     from textkit.presenting.results import open_corpus
 
     opened = open_corpus(folder, store=store, duplicates=duplicates, jobs=jobs)
@@ -313,9 +474,14 @@ def _open(folder: Path, store: Path | None, lang: Lang, duplicates: bool = False
 
 
 def _deliver(
-    result: Comparison | Shown, show: Callable[[dict[str, Any]], None], html: Path | None, json: str | None
+    result: Comparison | Shown,
+    show: Callable[[dict[str, Any]], None],
+    html: Path | None,
+    json: str | None,
 ) -> None:
-    """Writes a result where it is asked for, and prints it unless standard output takes the JSON."""
+    """Writes a result where it is asked for,
+    and prints it unless standard output takes the JSON.
+    """
     found = result.to_json()
     if json is not None:
         _write_json(found, json, result.lang)
@@ -327,7 +493,9 @@ def _deliver(
 
 
 def _print_intake(table: pd.DataFrame, lang: Lang) -> None:
-    """The summary of a folder: files by how they were read, what was remarked, and which facts are missing."""
+    """The summary of a folder: files by how they were read, what was remarked, and which facts are
+    missing.
+    """
     read = table[table["status"] == "read"]
     heads = ("source", "count", "characters", "words_in", "mends")
     grid = _grid(*(say(f"cli.{key}", lang) for key in heads), title=say("cli.intake", lang))
@@ -342,7 +510,16 @@ def _print_intake(table: pd.DataFrame, lang: Lang) -> None:
     for remark, group in remarks[remarks["remark"] != ""].groupby("remark"):
         kind, _, value = remark.partition(" ")
         said = say(f"remark.{kind}", lang, value=value)
-        _print(escape(say("cli.remarked", lang, remark=said[:1].upper() + said[1:], paths=", ".join(group["path"]))))
+        _print(
+            escape(
+                say(
+                    "cli.remarked",
+                    lang,
+                    remark=said[:1].upper() + said[1:],
+                    paths=", ".join(group["path"]),
+                )
+            )
+        )
     counts = table["status"].value_counts()
     left_out = {"skipped": counts.get("skipped", 0), "duplicates": counts.get("duplicate", 0)}
     _print(say("cli.built", lang, documents=len(read), **left_out))
@@ -361,13 +538,23 @@ def _print_comparison(comparison: Comparison, corpus: Corpus) -> None:
     count = corpus.documents.set_index("id")["words"]
     for group, ids in found.documents.items():
         promises = len(corpus.records("commitments", ids))
-        documents.add_row(group, str(len(ids)), number(int(count[list(ids)].sum()), lang, 0), str(promises))
+        documents.add_row(
+            group, str(len(ids)), number(int(count[list(ids)].sum()), lang, 0), str(promises)
+        )
     _print(documents)
     names = pages.theme_names(lang, comparison.corpus)
     themes = _grid(say("page.theme", lang), *found.groups, title=say("cli.themes", lang))
     for theme, rows in pages.theme_rows(found):
-        said = [[*(number(100 * row[key], lang) for key in ("share", "low", "high")), "†" if row["few"] else ""] for _, row in rows]
-        themes.add_row(names[theme], *(f"{share} ({low}–{high}){few}" for share, low, high, few in said))
+        said = [
+            [
+                *(number(100 * row[key], lang) for key in ("share", "low", "high")),
+                "†" if row["few"] else "",
+            ]
+            for _, row in rows
+        ]
+        themes.add_row(
+            names[theme], *(f"{share} ({low}–{high}){few}" for share, low, high, few in said)
+        )
     _print(themes)
     _print("\n".join(map(escape, pages.certainty(found, lang))))
     _print_differences(comparison, names)
@@ -381,12 +568,32 @@ def _print_comparison(comparison: Comparison, corpus: Corpus) -> None:
 def _print_differences(comparison: Comparison, names: dict[str, str]) -> None:
     """The differences between neighbouring groups that are sure, in points."""
     found, lang = comparison.found, comparison.lang
-    sure = found.differences[(found.differences["over"] == "commitments") & (found.differences["q"] < 0.05)]
-    _print(f"[bold]{say('cli.differences', lang)}[/bold]" + ("" if len(sure) else f"\n  {say('cli.no_difference', lang)}"))
+    sure = found.differences[
+        (found.differences["over"] == "commitments") & (found.differences["q"] < 0.05)
+    ]
+    _print(
+        f"[bold]{say('cli.differences', lang)}[/bold]"
+        + ("" if len(sure) else f"\n  {say('cli.no_difference', lang)}")
+    )
     for row in sure.itertuples():
-        points = [("+" if value > 0 else "") + number(100 * value, lang) for value in (row.difference, row.low, row.high)]
-        _print(say("cli.difference", lang, theme=names[row.theme], target=row.target, reference=row.reference,
-                   points=points[0], low=points[1], high=points[2], q=number(row.q, lang, 3), few="†" if row.few else ""))
+        points = [
+            ("+" if value > 0 else "") + number(100 * value, lang)
+            for value in (row.difference, row.low, row.high)
+        ]
+        _print(
+            say(
+                "cli.difference",
+                lang,
+                theme=names[row.theme],
+                target=row.target,
+                reference=row.reference,
+                points=points[0],
+                low=points[1],
+                high=points[2],
+                q=number(row.q, lang, 3),
+                few="†" if row.few else "",
+            )
+        )
 
 
 def _print_words_and_threads(comparison: Comparison) -> None:
@@ -395,8 +602,14 @@ def _print_words_and_threads(comparison: Comparison) -> None:
     found, lang = comparison.found, comparison.lang
     for group in found.groups:
         rows = pages.typical_words(found, group, _TYPICAL)
-        words = ", ".join(f"{row['word']} ({number(row['log_ratio'], lang)}; {row['count_target']})" for row in rows)
-        _print(f"[bold]{say('cli.keywords', lang, group=group)}[/bold]\n  {escape(words or say('cli.no_words', lang))}")
+        words = ", ".join(
+            f"{row['word']} ({number(row['log_ratio'], lang)}; {row['count_target']})"
+            for row in rows
+        )
+        _print(
+            f"[bold]{say('cli.keywords', lang, group=group)}[/bold]\n "
+            f" {escape(words or say('cli.no_words', lang))}"
+        )
     shown = found.threads[:_THREADS]
     _print(f"\n[bold]{say('cli.threads', lang, shown=len(shown), all=len(found.threads))}[/bold]")
     for thread in shown:
@@ -409,40 +622,68 @@ def _print_shown(found: dict[str, Any], lang: Lang) -> None:
 
     for key in ("kind", "number", "place", "date", "issuer", "title", "term", "signatory"):
         fact = found["document"][key] or say("show.missing", lang)
-        _print(f"[bold]{_fact(key, lang)}:[/bold] {escape(written_date(fact) if key == 'date' else fact)}")
+        _print(
+            f"[bold]{_fact(key, lang)}:[/bold]"
+            f" {escape(written_date(fact) if key == 'date' else fact)}"
+        )
     for remark in found["document"]["remarks"]:
         _print(escape(say(f"remark.{remark['kind']}", lang, value=remark["value"])))
     if count := sum(mend["kind"] != "numbering" for mend in found["document"]["mends"]):
         _print(say("cli.mended", lang, count=count))
     _print(f"\n[bold]{say('show.structure', lang)}[/bold]")
     for head in outline(found):
-        _print(f"  {'  ' * head['depth']}{escape(head['label'])} {escape(' '.join((head['heading'] or '').split())[:110])}")
+        _print(
+            f"  {'  ' * head['depth']}{escape(head['label'])}"
+            f" {escape(' '.join((head['heading'] or '').split())[:110])}"
+        )
     _print_findings(found, lang)
 
 
 def _print_findings(found: dict[str, Any], lang: Lang) -> None:
     from textkit.presenting.pages import member_figure
 
-    citations = _grid(*(say(f"page.{key}", lang) for key in ("number", "date", "issuer")), say("show.text", lang))
+    citations = _grid(
+        *(say(f"page.{key}", lang) for key in ("number", "date", "issuer")), say("show.text", lang)
+    )
     for row in found["citations"]:
         said = (row["number"], written_date(row["date"] or ""), row["issuer"])
         citations.add_row(*(escape(fact or "–") for fact in said), _short(row["text"]))
     targets = _grid(*(say(f"show.{key}", lang) for key in ("indicator", "value", "deadline")))
     for row in found["targets"]:
         value = member_figure({**row, "deadline": None}, lang)
-        targets.add_row(_short(row["indicator_text"] or ""), value, written_date(row["deadline"] or "–"))
-    commitments = _grid(*(say(f"show.{key}", lang) for key in ("type", "actor", "deadline", "text")))
+        targets.add_row(
+            _short(row["indicator_text"] or ""), value, written_date(row["deadline"] or "–")
+        )
+    commitments = _grid(
+        *(say(f"show.{key}", lang) for key in ("type", "actor", "deadline", "text"))
+    )
     for row in found["commitments"]:
         kind = say(f"type.{row['type']}", lang)
-        commitments.add_row(kind, escape(row["actor"] or "–"), written_date(row["deadline"] or "–"), _short(row["text"]))
-    for key, table in (("citations", citations), ("targets", targets), ("commitments", commitments)):
+        commitments.add_row(
+            kind,
+            escape(row["actor"] or "–"),
+            written_date(row["deadline"] or "–"),
+            _short(row["text"]),
+        )
+    for key, table in (
+        ("citations", citations),
+        ("targets", targets),
+        ("commitments", commitments),
+    ):
         _print(f"\n[bold]{say(f'show.{key}', lang)}: {len(found[key])}[/bold]")
         if found[key]:
             _print(table)
 
 
 def _grid(*heads: str, title: str | None = None) -> Table:
-    return Table(*heads, title=title, title_justify="left", title_style="bold", box=box.SIMPLE, show_header=any(heads))
+    return Table(
+        *heads,
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE,
+        show_header=any(heads),
+    )
 
 
 def _print(what: Any) -> None:
@@ -486,7 +727,9 @@ def main() -> None:
         said, code = str(error), 2
     except KeyboardInterrupt:
         said, code = "interrupted; what was done is kept, run it again to go on", 130
-    asked = re.findall(r"\0--lang[=\0](\w*)", "\0".join(sys.argv))  # unknown languages are told in Vietnamese
+    asked = re.findall(
+        r"\0--lang[=\0](\w*)", "\0".join(sys.argv)
+    )  # unknown languages are told in Vietnamese
     typer.echo(f"textkit: {translated(said, 'en' if asked[-1:] == ['en'] else 'vi')}", err=True)
     raise SystemExit(code)
 

@@ -1,7 +1,8 @@
-"""Questions over 1, 5 and 10 million words; at 5 million beside Conc, which is given the same tokens.
+"""Questions over 1, 5 and 10 million words; at 5 million beside Conc, which is given the same
+tokens.
 
-`peak_mb` in a result is the greatest memory of a process of its own that opens the corpus and asks the question once
-(read from /proc: Linux only).
+`peak_mb` in a result is the greatest memory of a process of its own that opens the corpus and asks
+the question once (read from /proc: Linux only).
 """
 
 import json
@@ -38,9 +39,15 @@ OF_CONC = {
 
 @pytest.fixture(scope="session")
 def stores(tmp_path_factory):
-    """The store of each size; the sentences are those of the real documents where they are beside the checkout."""
+    """The store of each size; the sentences are those of the real documents where they are beside
+    the checkout.
+    """
     real, folder = large_corpus.ROOT.parent / "shared" / "real", tmp_path_factory.mktemp("stores")
-    source = tk.open_corpus(real if real.is_dir() else large_corpus.ROOT / "corpus", store=folder / "source.sqlite", progress=False)
+    source = tk.open_corpus(
+        real if real.is_dir() else large_corpus.ROOT / "corpus",
+        store=folder / "source.sqlite",
+        progress=False,
+    )
     for size in SIZES:
         large_corpus.build(folder / f"{size}.sqlite", size * 10**6, source)
     return folder
@@ -49,7 +56,9 @@ def stores(tmp_path_factory):
 def peak(*arguments: object) -> int:
     """The greatest memory of a process that asks one question, in MB."""
     command = [sys.executable, __file__, *map(str, arguments)]
-    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1])
+    return int(
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1]
+    )
 
 
 def note(benchmark, size: int, megabytes: int) -> None:
@@ -71,18 +80,30 @@ def test_textkit(benchmark, stores, size, question):
 
 @pytest.fixture(scope="session")
 def conc_folders(stores):
-    """Two corpora of Conc, one of the words of the last period and one of the others: it wants a corpus a group."""
+    """Two corpora of Conc, one of the words of the last period and one of the others: it wants a
+    corpus a group.
+    """
     pytest.importorskip("conc")
     folders = stores / "conc"
-    for name, periods in (("all", large_corpus.PERIODS), ("target", large_corpus.PERIODS[2:]), ("others", large_corpus.PERIODS[:2])):
-        large_corpus.build_conc(large_corpus.opened(stores / "5.sqlite").where(period=list(periods)), folders / name)
+    for name, periods in (
+        ("all", large_corpus.PERIODS),
+        ("target", large_corpus.PERIODS[2:]),
+        ("others", large_corpus.PERIODS[:2]),
+    ):
+        large_corpus.build_conc(
+            large_corpus.opened(stores / "5.sqlite").where(period=list(periods)), folders / name
+        )
     return folders
 
 
 @pytest.mark.parametrize("question", OF_CONC)
 def test_conc(benchmark, conc_folders, question):
     opened = None if question == "open" else opened_in_conc(conc_folders, question)
-    work = (lambda _: opened_in_conc(conc_folders, question)) if question == "open" else OF_CONC[question]
+    work = (
+        (lambda _: opened_in_conc(conc_folders, question))
+        if question == "open"
+        else OF_CONC[question]
+    )
     benchmark.pedantic(work, args=(opened,), rounds=5, warmup_rounds=1)
     note(benchmark, 5, peak("conc", conc_folders, question))
 
@@ -92,7 +113,11 @@ def opened_in_conc(folders: Path, question: str):
     from conc.conc import Conc
     from conc.corpus import Corpus
 
-    conc = Conc(Corpus().load(str(folders / ("target" if question == "keyness" else "all") / "words.corpus")))
+    conc = Conc(
+        Corpus().load(
+            str(folders / ("target" if question == "keyness" else "all") / "words.corpus")
+        )
+    )
     if question == "keyness":
         conc.set_reference_corpus(Corpus().load(str(folders / "others" / "words.corpus")))
     return conc
@@ -102,13 +127,28 @@ def plot(results: str, picture: str) -> None:
     """Draws the medians of a run (`--benchmark-json`) against the size of the corpus."""
     import matplotlib.pyplot as plt
 
-    rows = [(run["params"]["question"], run["extra_info"]["million_words"], run["stats"]["median"] * 1000)
-            for run in json.loads(Path(results).read_text("utf-8"))["benchmarks"] if run["name"].startswith("test_textkit")]
+    rows = [
+        (
+            run["params"]["question"],
+            run["extra_info"]["million_words"],
+            run["stats"]["median"] * 1000,
+        )
+        for run in json.loads(Path(results).read_text("utf-8"))["benchmarks"]
+        if run["name"].startswith("test_textkit")
+    ]
     figure, axes = plt.subplots(figsize=(7, 4.5))
     for question, marker in zip(QUESTIONS, "osv^D*P", strict=True):
-        sizes, times = zip(*[(size, time) for name, size, time in rows if name == question], strict=True)
+        sizes, times = zip(
+            *[(size, time) for name, size, time in rows if name == question], strict=True
+        )
         axes.plot(sizes, times, marker=marker, label=question)
-    axes.set(xlabel="million words", ylabel="median, ms", yscale="log", xscale="log", title="A question against the size of the corpus")
+    axes.set(
+        xlabel="million words",
+        ylabel="median, ms",
+        yscale="log",
+        xscale="log",
+        title="A question against the size of the corpus",
+    )
     axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     figure.savefig(picture, dpi=150, bbox_inches="tight")
 

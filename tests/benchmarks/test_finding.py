@@ -1,4 +1,6 @@
-"""Finding against annotating the longest document of the sample corpus, and what finding takes as a composed text grows."""
+"""Finding against annotating the longest document of the sample corpus, and what finding takes as a
+composed text grows.
+"""
 
 import time
 from collections import deque
@@ -21,14 +23,17 @@ CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 PART = """I. KẾT QUẢ THỰC HIỆN
 1. Kinh tế
-- Thu ngân sách năm 2024 ước đạt {n}.250 tỷ đồng, tăng 7,{d}% so với cùng kỳ; đời sống nhân dân vùng ven sông được cải thiện rõ rệt.
-Tuy nhiên, một số chợ đầu mối còn chậm so với tiến độ theo Nghị quyết số {n}/NQ-HĐND ngày 12 tháng 7 năm 2023.
+- Thu ngân sách năm 2024 ước đạt {n}.250 tỷ đồng, tăng 7,{d}% so với cùng kỳ; \
+đời sống nhân dân vùng ven sông được cải thiện rõ rệt.
+Tuy nhiên, một số chợ đầu mối còn chậm so với tiến độ theo Nghị quyết số {n}/NQ-HĐND \
+ngày 12 tháng 7 năm 2023.
 II. MỤC TIÊU, NHIỆM VỤ ĐẾN NĂM 2030
 - Phấn đấu đến năm 2030 có ít nhất {d} cảng cá đạt chuẩn; tỷ lệ hộ nghèo còn dưới {d},5%.
 - Đẩy mạnh trồng rừng ngập mặn, nạo vét luồng Trà Lam {n}; không để tồn đọng hồ sơ quá hạn.
 III. TỔ CHỨC THỰC HIỆN
 Điều {d}. Giao Ủy ban nhân dân tỉnh:
-a) Xây dựng đề án cấp nước sạch theo khoản 2 Điều {d} Luật Tài nguyên nước năm 2023, trình trong quý III năm 2026;
+a) Xây dựng đề án cấp nước sạch theo khoản 2 Điều {d} Luật Tài nguyên nước năm 2023, \
+trình trong quý III năm 2026;
 b) Sở Y tế chủ trì, phối hợp với Sở Tài chính bố trí kinh phí cho {n} trạm y tế xã.
 """
 FINDERS = (find_units, find_statements, find_commitments, find_targets, find_citations, find_themes)
@@ -41,7 +46,10 @@ def composed(times: int) -> Document:
 
 @pytest.fixture(scope="module")
 def longest() -> Document:
-    return max((read_entry(entry) for entry in list_folder(CORPUS).entries), key=lambda document: len(document.text))
+    return max(
+        (read_entry(entry) for entry in list_folder(CORPUS).entries),
+        key=lambda document: len(document.text),
+    )
 
 
 def fresh(document):
@@ -85,5 +93,9 @@ def test_each_finder_is_linear(capsys):
     for finder in FINDERS:
         taken = {times: min(seconds(finder, doc) for doc in each) for times, each in docs.items()}
         with capsys.disabled():
-            print(f"\n{finder.__name__}: {taken[1] * 1000:.0f} ms, four times the text {taken[4] * 1000:.0f} ms", end="")
+            print(
+                f"\n{finder.__name__}: {taken[1] * 1000:.0f} ms, four times the text"
+                f" {taken[4] * 1000:.0f} ms",
+                end="",
+            )
         assert taken[4] < 8 * taken[1] + 0.05

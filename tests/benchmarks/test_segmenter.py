@@ -1,4 +1,6 @@
-"""Cutting words: textkit against underthesea, pyvi and spaCy's Vietnamese, on the same lines, nothing kept from before."""
+"""Cutting words: textkit against underthesea, pyvi and spaCy's Vietnamese, on the same lines,
+nothing kept from before.
+"""
 
 from pathlib import Path
 
@@ -14,12 +16,18 @@ REAL = ROOT.parent / "shared" / "real"
 @pytest.fixture(scope="module")
 def lines() -> list[str]:
     paths = sorted(REAL.glob("*/*.txt")) or sorted((ROOT / "corpus").glob("*/*.txt"))
-    texts = [fold_placement(tidy(path.read_text("utf-8"))) for path in paths if path.stem != "LICENSE"]
-    return [text[start:end] for text in texts for start, end in paragraphs(text) if end - start < 2_000]
+    texts = [
+        fold_placement(tidy(path.read_text("utf-8"))) for path in paths if path.stem != "LICENSE"
+    ]
+    return [
+        text[start:end] for text in texts for start, end in paragraphs(text) if end - start < 2_000
+    ]
 
 
 def forget() -> None:
-    """Nothing is kept of earlier lines, as with documents not seen before; the models stay loaded."""
+    """Nothing is kept of earlier lines, as with documents not seen before;
+    the models stay loaded.
+    """
     segmenter._in_chunk.cache_clear()
     for model in segmenter._models():
         model.__self__._forget()
@@ -34,7 +42,11 @@ def run(benchmark, lines: list[str], work) -> None:
 @pytest.mark.benchmark(group="words")
 def test_words_textkit(benchmark, lines):
     cut = segmenter._models()[0]
-    run(benchmark, lines, lambda some: cut([[line[a:b] for a, b, _ in segmenter._tokens(line)] for line in some]))
+    run(
+        benchmark,
+        lines,
+        lambda some: cut([[line[a:b] for a, b, _ in segmenter._tokens(line)] for line in some]),
+    )
 
 
 @pytest.mark.benchmark(group="words")

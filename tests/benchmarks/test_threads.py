@@ -1,7 +1,9 @@
-"""Threads over 10,000, 30,000 and 100,000 statements: time, and the greatest memory of a process of its own.
+"""Threads over 10,000, 30,000 and 100,000 statements: time, and the greatest memory of a process of
+its own.
 
-The statements are those found in the real documents where they are beside the checkout (else in the sample corpus),
-drawn again and again; in each a tenth of the words are names drawn from an endless list.
+The statements are those found in the real documents where they are beside the checkout (else in the
+sample corpus), drawn again and again; in each a tenth of the words are names drawn from an endless
+list.
 """
 
 import resource
@@ -32,9 +34,19 @@ class Drawn:
         for number, place in enumerate(rng.integers(0, len(pool), size)):
             words = pool[place].text.split()
             for at in np.flatnonzero(rng.random(len(words)) < 0.1):
-                words[at] = "Tên" + "".join(chr(97 + int(digit)) for digit in str(rng.zipf(1.12) % 10**6))
-            name, said, start = f"d{number // OF_A_DOCUMENT:05}", " ".join(words), number % OF_A_DOCUMENT
-            self._made.append(replace(pool[place], doc_id=name, start=start, end=start + 1, text=said, type="action"))
+                words[at] = "Tên" + "".join(
+                    chr(97 + int(digit)) for digit in str(rng.zipf(1.12) % 10**6)
+                )
+            name, said, start = (
+                f"d{number // OF_A_DOCUMENT:05}",
+                " ".join(words),
+                number % OF_A_DOCUMENT,
+            )
+            self._made.append(
+                replace(
+                    pool[place], doc_id=name, start=start, end=start + 1, text=said, type="action"
+                )
+            )
         self.ids = list(dict.fromkeys(record.doc_id for record in self._made))
 
     def records(self, kind: str) -> list:
@@ -52,13 +64,18 @@ class Drawn:
 
 def drawn(size: int, store: Path) -> Drawn:
     real = ROOT.parent / "shared" / "real"
-    return Drawn(tk.open_corpus(real if real.is_dir() else ROOT / "corpus", store=store, progress=False), size)
+    return Drawn(
+        tk.open_corpus(real if real.is_dir() else ROOT / "corpus", store=store, progress=False),
+        size,
+    )
 
 
 def peak(size: int, store: Path) -> int:
     """The greatest memory, in MB, of a process that finds the threads of so many statements."""
     command = [sys.executable, __file__, str(size), str(store)]
-    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1])
+    return int(
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1]
+    )
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -68,8 +85,12 @@ def test_threads(benchmark, size, tmp_path_factory):
     spent = process_time()
     found = benchmark.pedantic(threads, (corpus,), rounds=1)
     spent = process_time() - spent
-    benchmark.extra_info |= {"statements": size, "threads": len(found), "seconds_of_a_processor": round(spent, 1),
-                             "peak_mb": peak(size, store)}
+    benchmark.extra_info |= {
+        "statements": size,
+        "threads": len(found),
+        "seconds_of_a_processor": round(spent, 1),
+        "peak_mb": peak(size, store),
+    }
     assert len(found) > size / 100
     assert spent < 60
 

@@ -1,4 +1,6 @@
-"""What becomes of prior commitments in a draft: kept, weakened or not found; passages with old years; repetitions."""
+"""What becomes of prior commitments in a draft: kept, weakened or not found; passages with old
+years; repetitions.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +26,28 @@ _TITLE = 0.6  # of the words of two titles that agree, for one document to follo
 _LONG = 12  # syllables of a passage that is not alike by chance
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SOURCE = "Đối chiếu với văn bản cùng loại, cùng cơ quan của nhiệm kỳ trước"
-_OLD = {"kind": "nghị quyết", "number": "01-NQ/ĐH", "date": "2020-10-01", "issuer": "Đại hội Đảng bộ tỉnh Lam Châu lần thứ XVIII",
-        "title": "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVIII"}  # fmt: skip
-_NEW = _OLD | {"date": "2025-10-01", "issuer": "Đại hội Đảng bộ tỉnh Lam Châu lần thứ XIX",
-               "title": "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XIX"}  # fmt: skip
-_BEFORE = ("II. NHIỆM VỤ\n- Bảo đảm 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm 2023.\n"
-           "- Xây dựng cảng cá Hải Vân thành trung tâm hậu cần nghề cá, xong trong năm 2024.\n")
+_OLD = {
+    "kind": "nghị quyết",
+    "number": "01-NQ/ĐH",
+    "date": "2020-10-01",
+    "issuer": "Đại hội Đảng bộ tỉnh Lam Châu lần thứ XVIII",
+    "title": "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVIII",
+}
+_NEW = _OLD | {
+    "date": "2025-10-01",
+    "issuer": "Đại hội Đảng bộ tỉnh Lam Châu lần thứ XIX",
+    "title": "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XIX",
+}
+_BEFORE = (
+    "II. NHIỆM VỤ\n- Bảo đảm 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm 2023.\n"
+    "- Xây dựng cảng cá Hải Vân thành trung tâm hậu cần nghề cá, xong trong năm 2024.\n"
+)
 
 
 class Carried(NamedTuple):
-    """A prior commitment with its fate: its counterpart in the draft, if there is one, else the nearest passage."""
+    """A prior commitment with its fate: its counterpart in the draft, if there is one, else the
+    nearest passage.
+    """
 
     prior: Any
     fate: Fate
@@ -48,7 +62,9 @@ class _Side:
 
 
 def predecessor(draft: Draft, prior: Prior) -> str | None:
-    """The document that the draft follows: of its kind, before its date, with most words of its title; the latest."""
+    """The document that the draft follows: of its kind, before its date, with most words of its
+    title; the latest.
+    """
     facts, best = draft.document.facts, None
     for doc_id, row in prior.facts():
         before = (row["date"] or "") < (facts.date or "9999")
@@ -58,26 +74,40 @@ def predecessor(draft: Draft, prior: Prior) -> str | None:
 
 
 def _overlap(one: str | None, other: str | None) -> float:
-    words = [set(re.findall(r"[^\W\d_]{2,}", _PATTERNS["ordinal"].sub("", fold(said or "")))) for said in (one, other)]
+    words = [
+        set(re.findall(r"[^\W\d_]{2,}", _PATTERNS["ordinal"].sub("", fold(said or ""))))
+        for said in (one, other)
+    ]
     return len(words[0] & words[1]) / max(len(words[0] | words[1]), 1)
 
 
 def carried(draft: Draft, prior: Prior) -> list[Carried]:
     """Every commitment of the draft's predecessor with its fate; none if there is no predecessor.
 
-    The counterpart is the statement most alike in words (see `textkit.comparing.similarity`). "Not found" says no more
-    than that: what was promised may stand there in words of its own.
+    The counterpart is the statement most alike in words (see `textkit.comparing.similarity`). "Not
+    found" says no more than that: what was promised may stand there in words of its own.
     """
     return prior.kept(f"carried {draft.text}", lambda: _carried(draft, prior))
 
 
 def _carried(draft: Draft, prior: Prior) -> list[Carried]:
     doc_id = predecessor(draft, prior)
-    promises = [one for one in prior.records("commitments") if one.doc_id == doc_id and len(one.text.split()) >= _LONG // 2]
-    statements = [one for one in draft.statements if len(draft.text[one.start : one.end].split()) >= _LONG // 2]
+    promises = [
+        one
+        for one in prior.records("commitments")
+        if one.doc_id == doc_id and len(one.text.split()) >= _LONG // 2
+    ]
+    statements = [
+        one
+        for one in draft.statements
+        if len(draft.text[one.start : one.end].split()) >= _LONG // 2
+    ]
     if not promises or not statements:
         return []
-    texts = [*(one.text for one in promises), *(draft.text[one.start : one.end] for one in statements)]
+    texts = [
+        *(one.text for one in promises),
+        *(draft.text[one.start : one.end] for one in statements),
+    ]
     likeness = Likeness([content_of(text) or "-" for text in texts])
     among = np.arange(len(promises), len(texts))
     nearest = likeness.nearest([[row] for row in range(len(promises))], among)
@@ -88,18 +118,33 @@ def _carried(draft: Draft, prior: Prior) -> list[Carried]:
         statement = statements[place - len(promises)] if place >= 0 else None
         if statement and score < _SAME and promise.start in measured:
             statement, score = measured[promise.start], 1.0
-        found.append(Carried(promise, _fate(draft, promise.text, statement, score), statement, score))
+        found.append(
+            Carried(promise, _fate(draft, promise.text, statement, score), statement, score)
+        )
     return found
 
 
 def _measured(draft: Draft, prior: Prior, doc_id: str) -> dict[int, Statement]:
-    """By the beginning of a prior commitment, the draft's statement with a figure of the same indicator."""
-    now = {figure.indicator: figure.start for figure in reversed(draft.figures) if figure.indicator and figure.role == "promised"}
-    before = [(figure.start, now[figure.indicator]) for figure in prior.records("targets")
-              if figure.doc_id == doc_id and figure.role == "promised" and figure.indicator in now]
+    """By the beginning of a prior commitment, the draft's statement with a figure of the same
+    indicator.
+    """
+    now = {
+        figure.indicator: figure.start
+        for figure in reversed(draft.figures)
+        if figure.indicator and figure.role == "promised"
+    }
+    before = [
+        (figure.start, now[figure.indicator])
+        for figure in prior.records("targets")
+        if figure.doc_id == doc_id and figure.role == "promised" and figure.indicator in now
+    ]
     found: dict[int, Statement] = {}
     for promise in prior.records("commitments"):
-        places = [place for start, place in before if promise.doc_id == doc_id and promise.start <= start < promise.end]
+        places = [
+            place
+            for start, place in before
+            if promise.doc_id == doc_id and promise.start <= start < promise.end
+        ]
         for one in draft.statements:
             if places and one.start <= places[0] < one.end:
                 found[promise.start] = one
@@ -116,14 +161,28 @@ def _fate(draft: Draft, before: str, now: Statement | None, score: float) -> Fat
 
 
 def _lost(before: str, now: str) -> str | None:
-    """What makes the later promise the weaker one: `“bảo đảm” → “phấn đấu”`, or a figure or deadline lost: `“8%” → –`."""
+    """What makes the later promise the weaker one: `“bảo đảm” → “phấn đấu”`, or a figure or
+    deadline lost: `“8%” → –`.
+    """
     firm, weak = _PATTERNS["firm"].search(fold(before)), _PATTERNS["weak"].search(fold(now))
-    if firm and weak and not _PATTERNS["firm"].search(fold(now)) and not _PATTERNS["weak"].search(fold(before)):
+    if (
+        firm
+        and weak
+        and not _PATTERNS["firm"].search(fold(now))
+        and not _PATTERNS["weak"].search(fold(before))
+    ):
         return f"“{before[slice(*firm.span())]}” → “{now[slice(*weak.span())]}”"
-    figure, deadline = next(iter(find_quantities(before)), None), next(iter(find_deadlines(before)), None)
+    figure, deadline = (
+        next(iter(find_quantities(before)), None),
+        next(iter(find_deadlines(before)), None),
+    )
     if figure and not any(find_quantities(now)):
         return f"“{before[figure.start : figure.end]}” → –"
-    return f"“{before[deadline.start : deadline.end]}” → –" if deadline and not any(find_deadlines(now)) else None
+    return (
+        f"“{before[deadline.start : deadline.end]}” → –"
+        if deadline and not any(find_deadlines(now))
+        else None
+    )
 
 
 def _evidence(prior: Prior, record: Any) -> tuple[Evidence, ...]:
@@ -131,60 +190,164 @@ def _evidence(prior: Prior, record: Any) -> tuple[Evidence, ...]:
 
 
 @rule(
-    "carryover.missing", severity="note", source=_SOURCE,
-    bad=[Case("⟦II. NHIỆM VỤ⟧\n- Bảo đảm 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm 2028.\n", (_BEFORE,), _NEW, (_OLD,))],
-    good=[Case(_BEFORE, (_BEFORE,), _NEW, (_OLD,)),
-          Case("II. NHIỆM VỤ\n- Trồng mới 500 ha rừng ngập mặn ở cửa sông.\n", (_BEFORE,), _NEW, (_OLD | {"kind": "chỉ thị"},))],
-)  # fmt: skip
+    "carryover.missing",
+    severity="note",
+    source=_SOURCE,
+    bad=[
+        Case(
+            "⟦II. NHIỆM VỤ⟧\n- Bảo đảm 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm"
+            " 2028.\n",
+            (_BEFORE,),
+            _NEW,
+            (_OLD,),
+        )
+    ],
+    good=[
+        Case(_BEFORE, (_BEFORE,), _NEW, (_OLD,)),
+        Case(
+            "II. NHIỆM VỤ\n- Trồng mới 500 ha rừng ngập mặn ở cửa sông.\n",
+            (_BEFORE,),
+            _NEW,
+            (_OLD | {"kind": "chỉ thị"},),
+        ),
+    ],
+)
 def missing(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Không tìm thấy câu tương ứng với cam kết cụ thể (có số liệu, thời hạn, đơn vị thực hiện) của văn bản trước."""
+    """Không tìm thấy câu tương ứng với cam kết cụ thể (có số liệu, thời hạn, đơn vị thực hiện) của
+    văn bản trước.
+    """
     for one in carried(draft, prior):
         said = one.prior.text
-        named = one.prior.type != "action" or any(find_quantities(said)) or any(find_deadlines(said))
-        if one.fate == "not found" and named and (place := one.nearest or next(iter(draft.statements), None)):
-            yield Hit(place.start, place.end, {"promise": " ".join(said.split())}, evidence=_evidence(prior, one.prior))
+        named = (
+            one.prior.type != "action" or any(find_quantities(said)) or any(find_deadlines(said))
+        )
+        if (
+            one.fate == "not found"
+            and named
+            and (place := one.nearest or next(iter(draft.statements), None))
+        ):
+            yield Hit(
+                place.start,
+                place.end,
+                {"promise": " ".join(said.split())},
+                evidence=_evidence(prior, one.prior),
+            )
 
 
 @rule(
-    "carryover.weakened", severity="warning", source=_SOURCE,
-    bad=[Case("II. NHIỆM VỤ\n⟦- Phấn đấu 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm 2028.⟧\n", (_BEFORE,), _NEW, (_OLD,)),
-         Case("II. NHIỆM VỤ\n⟦- Bảo đảm các trạm y tế xã có bác sĩ làm việc thường xuyên.⟧\n", (_BEFORE,), _NEW, (_OLD,))],
-    good=[Case("II. NHIỆM VỤ\n- Bảo đảm 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm 2028.\n", (_BEFORE,), _NEW, (_OLD,)),
-          Case("II. NHIỆM VỤ\n- Phấn đấu có bác sĩ thú y ở mỗi huyện.\n", (_BEFORE,), _NEW, (_OLD,))],
-)  # fmt: skip
+    "carryover.weakened",
+    severity="warning",
+    source=_SOURCE,
+    bad=[
+        Case(
+            "II. NHIỆM VỤ\n⟦- Phấn đấu 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm"
+            " 2028.⟧\n",
+            (_BEFORE,),
+            _NEW,
+            (_OLD,),
+        ),
+        Case(
+            "II. NHIỆM VỤ\n⟦- Bảo đảm các trạm y tế xã có bác sĩ làm việc thường xuyên.⟧\n",
+            (_BEFORE,),
+            _NEW,
+            (_OLD,),
+        ),
+    ],
+    good=[
+        Case(
+            "II. NHIỆM VỤ\n- Bảo đảm 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm"
+            " 2028.\n",
+            (_BEFORE,),
+            _NEW,
+            (_OLD,),
+        ),
+        Case("II. NHIỆM VỤ\n- Phấn đấu có bác sĩ thú y ở mỗi huyện.\n", (_BEFORE,), _NEW, (_OLD,)),
+    ],
+)
 def weakened(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Cam kết của văn bản trước được viết lại yếu hơn."""
     for one in carried(draft, prior):
         if one.fate == "weakened" and one.nearest:
             lost = _lost(one.prior.text, draft.text[one.nearest.start : one.nearest.end])
-            severity: Severity | None = "note" if str(lost).endswith("–") else None  # it may stand in the sentence before
-            yield Hit(one.nearest.start, one.nearest.end, {"lost": str(lost)}, None, _evidence(prior, one.prior), severity)
+            severity: Severity | None = (
+                "note" if str(lost).endswith("–") else None
+            )  # it may stand in the sentence before
+            yield Hit(
+                one.nearest.start,
+                one.nearest.end,
+                {"lost": str(lost)},
+                None,
+                _evidence(prior, one.prior),
+                severity,
+            )
 
 
 @rule(
-    "carryover.old-years", severity="warning", source=_SOURCE,
-    bad=[Case("II. NHIỆM VỤ\n- Bảo đảm 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm ⟦2023⟧.\n", (_BEFORE,), _NEW, (_OLD,))],
-    good=[Case("II. NHIỆM VỤ\n- Bảo đảm 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm 2028.\n", (_BEFORE,), _NEW, (_OLD,)),
-          Case("I. KẾT QUẢ\n- Năm 2023 tỉnh đã xây xong 12 trạm y tế xã có bác sĩ làm việc.\n", (_BEFORE,), _NEW, (_OLD,))],
-)  # fmt: skip
+    "carryover.old-years",
+    severity="warning",
+    source=_SOURCE,
+    bad=[
+        Case(
+            "II. NHIỆM VỤ\n- Bảo đảm 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm"
+            " ⟦2023⟧.\n",
+            (_BEFORE,),
+            _NEW,
+            (_OLD,),
+        )
+    ],
+    good=[
+        Case(
+            "II. NHIỆM VỤ\n- Bảo đảm 100% trạm y tế xã có bác sĩ làm việc thường xuyên trước năm"
+            " 2028.\n",
+            (_BEFORE,),
+            _NEW,
+            (_OLD,),
+        ),
+        Case(
+            "I. KẾT QUẢ\n- Năm 2023 tỉnh đã xây xong 12 trạm y tế xã có bác sĩ làm việc.\n",
+            (_BEFORE,),
+            _NEW,
+            (_OLD,),
+        ),
+    ],
+)
 def old_years(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Đoạn chép nguyên văn vẫn để năm của nhiệm kỳ trước."""
     now = int((draft.document.facts.date or "0")[:4])
     for one in carried(draft, prior):
-        if one.fate == "kept" and one.nearest and one.nearest.act in ("target", "action", "assignment"):
+        if (
+            one.fate == "kept"
+            and one.nearest
+            and one.nearest.act in ("target", "action", "assignment")
+        ):
             for year in _YEAR.finditer(draft.text, one.nearest.start, one.nearest.end):
                 if int(year.group()) < now:
-                    yield Hit(*year.span(), {"year": year.group(), "date": str(now)}, evidence=_evidence(prior, one.prior))
+                    yield Hit(
+                        *year.span(),
+                        {"year": year.group(), "date": str(now)},
+                        evidence=_evidence(prior, one.prior),
+                    )
 
 
 @rule(
-    "carryover.repeated", severity="note", source="Mỗi ý chỉ nêu một lần",
-    bad=[Case("- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân và doanh nghiệp.\n- Trồng rừng.\n"
-              "⟦- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân và doanh nghiệp.⟧")],
-    good=[Case("- Đẩy mạnh cải cách.\n- Đẩy mạnh cải cách."),
-          Case("- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân và doanh nghiệp.\n"
-               "- Đẩy mạnh cải cách tư pháp, nâng cao chất lượng xét xử của tòa án hai cấp.")],
-)  # fmt: skip
+    "carryover.repeated",
+    severity="note",
+    source="Mỗi ý chỉ nêu một lần",
+    bad=[
+        Case(
+            "- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân và doanh"
+            " nghiệp.\n- Trồng rừng.\n⟦- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ"
+            " người dân và doanh nghiệp.⟧"
+        )
+    ],
+    good=[
+        Case("- Đẩy mạnh cải cách.\n- Đẩy mạnh cải cách."),
+        Case(
+            "- Đẩy mạnh cải cách hành chính, nâng cao chất lượng phục vụ người dân và doanh"
+            " nghiệp.\n- Đẩy mạnh cải cách tư pháp, nâng cao chất lượng xét xử của tòa án hai cấp."
+        ),
+    ],
+)
 def repeated(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Một đoạn xuất hiện hai lần trong dự thảo."""
     seen: dict[str, int] = {}

@@ -1,4 +1,6 @@
-"""Which syllables are one slip away from another: a tone, a hat, an onset, a letter typed, dropped or doubled."""
+"""Which syllables are one slip away from another: a tone, a hat, an onset, a letter typed, dropped
+or doubled.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,15 @@ _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _ONSETS = re.compile(r"ngh|ng|nh|gh|gi(?=\w)|qu|kh|th|ph|ch|tr|[bcdđghklmnprstvx]|")
 _HOOK_AND_TILDE = {"\u0309", "\u0303"}
 # How much likelier a confusion is than another slip of one step, as added log odds
-_ONSET_PAIRS = {frozenset("sx"): 1.0, frozenset("dđ"): 0.5, frozenset("ln"): 0.0, frozenset(("ch", "tr")): 0.0,
-                frozenset(("d", "gi")): 0.0, frozenset(("r", "d")): 0.0, frozenset(("r", "gi")): 0.0}  # fmt: skip
+_ONSET_PAIRS = {
+    frozenset("sx"): 1.0,
+    frozenset("dđ"): 0.5,
+    frozenset("ln"): 0.0,
+    frozenset(("ch", "tr")): 0.0,
+    frozenset(("d", "gi")): 0.0,
+    frozenset(("r", "d")): 0.0,
+    frozenset(("r", "gi")): 0.0,
+}
 _FINALS = (("ng", "n"), ("c", "t"), ("nh", "n"), ("ch", "t"), ("y", "i"))
 _DROPPED, _NEIGHBOUR, _EXTRA, _OTHER = -2.0, -2.5, -3.0, -4.0
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -31,7 +40,9 @@ class Parts(NamedTuple):
 
 
 def parts(syllable: str) -> Parts:
-    """The onset, the rime without its tone, and the tone's combining mark (empty for the level tone)."""
+    """The onset, the rime without its tone, and the tone's combining mark (empty for the level
+    tone).
+    """
     spread = unicodedata.normalize("NFD", syllable)
     tone = "".join(_TONES.findall(spread))
     plain = unicodedata.normalize("NFC", _TONES.sub("", spread))
@@ -41,8 +52,14 @@ def parts(syllable: str) -> Parts:
 
 @cache
 def _tables() -> tuple[dict[Parts, int], dict[tuple[str, str, str], list[Parts]]]:
-    """The numbers of the common syllables by their parts, and those that share two parts of three."""
-    known = {parts(word): number for number, word in enumerate(official().syllables) if word[0] != "<" and len(word) > 1}
+    """The numbers of the common syllables by their parts,
+    and those that share two parts of three.
+    """
+    known = {
+        parts(word): number
+        for number, word in enumerate(official().syllables)
+        if word[0] != "<" and len(word) > 1
+    }
     shared = defaultdict(list)
     for one in known:
         for pair in (("onset", *one[1:]), ("rime", one.onset, one.tone), ("tone", *one[:2])):
@@ -52,15 +69,19 @@ def _tables() -> tuple[dict[Parts, int], dict[tuple[str, str, str], list[Parts]]
 
 @cache
 def one_slip_away(syllable: str) -> list[tuple[int, float]]:
-    """The numbers of the syllables that a slip may have turned into this one, each with the slip's likeliness.
+    """The numbers of the syllables that a slip may have turned into this one, each with the slip's
+    likeliness.
 
     >>> dict(one_slip_away("lợi"))[official().ids["lời"]]
     0.0
     """
     known, shared = _tables()
     written = parts(syllable)
-    near = [*shared["onset", written.rime, written.tone], *shared["rime", written.onset, written.tone],
-            *shared["tone", written.onset, written.rime]]
+    near = [
+        *shared["onset", written.rime, written.tone],
+        *shared["rime", written.onset, written.tone],
+        *shared["tone", written.onset, written.rime],
+    ]
     judged = ((known[meant], _likeliness(written, meant)) for meant in near if meant != written)
     return [(number, likeliness) for number, likeliness in judged if likeliness is not None]
 
@@ -81,15 +102,22 @@ def _bare(rime: str) -> str:
 
 
 def _same_final(one: str, other: str) -> bool:
-    return any(one.endswith(a) and other.endswith(b) and one[: -len(a)] == other[: -len(b)]
-               for pair in _FINALS for a, b in (pair, pair[::-1]))
+    return any(
+        one.endswith(a) and other.endswith(b) and one[: -len(a)] == other[: -len(b)]
+        for pair in _FINALS
+        for a, b in (pair, pair[::-1])
+    )
 
 
 def _typed(written: str, meant: str) -> float | None:
     """The likeliness of a slip of one letter; None if more than one differs."""
     if len(written) == len(meant):
         wrong = [pair for pair in zip(written, meant, strict=True) if pair[0] != pair[1]]
-        return (_NEIGHBOUR if _neighbours(*map(_bare, wrong[0])) else _OTHER) if len(wrong) == 1 else None
+        return (
+            (_NEIGHBOUR if _neighbours(*map(_bare, wrong[0])) else _OTHER)
+            if len(wrong) == 1
+            else None
+        )
     longer, shorter = sorted((written, meant), key=len, reverse=True)
     if len(longer) - len(shorter) > 1 or shorter not in set(_without_one(longer)):
         return None
@@ -97,7 +125,9 @@ def _typed(written: str, meant: str) -> float | None:
 
 
 def _neighbours(one: str, other: str) -> bool:
-    return any(one in row and other in row and abs(row.index(one) - row.index(other)) == 1 for row in _KEYS)
+    return any(
+        one in row and other in row and abs(row.index(one) - row.index(other)) == 1 for row in _KEYS
+    )
 
 
 def _without_one(word: str) -> Iterator[str]:

@@ -33,13 +33,18 @@ class Allowed:
     def covers(self, finding: Finding) -> bool:
         """Whether a finding stands in this phrase."""
         line, phrase = fold(finding.context), fold(self.phrase)
-        return finding.rule.startswith(self.rule) and phrase in line and (
-            fold(finding.quote) in phrase or phrase in fold(finding.quote))
+        return (
+            finding.rule.startswith(self.rule)
+            and phrase in line
+            and (fold(finding.quote) in phrase or phrase in fold(finding.quote))
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a folder's `textkit.toml` says of checks: rules that do not run, and phrases that are allowed."""
+    """What a folder's `textkit.toml` says of checks: rules that do not run, and phrases that are
+    allowed.
+    """
 
     ignore: tuple[str, ...] = ()
     allowed: tuple[Allowed, ...] = ()
@@ -63,8 +68,10 @@ def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list
         found: set[str] = set()
         for name in names:
             if not (known := {id_ for id_ in rules if id_ == name or id_.startswith(f"{name}.")}):
-                raise TextkitError(f"unknown rule {name!r}; there are {', '.join(FAMILIES)} and the rules that "
-                                   "`textkit rules` lists")
+                raise TextkitError(
+                    f"unknown rule {name!r}; there are {', '.join(FAMILIES)} and the rules that "
+                    "`textkit rules` lists"
+                )
             found |= known
         return found
 
@@ -73,11 +80,11 @@ def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list
 
 
 def read_settings(folder: str | Path) -> Settings:
-    """The section `[check]` of a folder's `textkit.toml`: `ignore`, a list of rules, and tables `[[check.allow]]` with
-    phrase, reason and perhaps rule. Without the file, nothing is ignored.
+    """The section `[check]` of a folder's `textkit.toml`: `ignore`, a list of rules, and tables
+    `[[check.allow]]` with phrase, reason and perhaps rule. Without the file, nothing is ignored.
 
-    Raises TextkitError, with the key's name, for an unknown key, a value of another kind, a phrase without a reason, an
-    unknown rule; and for a file that is no TOML.
+    Raises TextkitError, with the key's name, for an unknown key, a value of another kind, a phrase
+    without a reason, an unknown rule; and for a file that is no TOML.
     """
     path = Path(folder) / SETTINGS
     if not path.is_file():
@@ -91,14 +98,20 @@ def read_settings(folder: str | Path) -> Settings:
     _only(path, "check", section, {"ignore", "allow"})
     ignore, allow = section.get("ignore", []), section.get("allow", [])
     if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
-        raise TextkitError(f'{path}: check.ignore is a list of rules, such as ["wording"]; it is {ignore!r}')
+        raise TextkitError(
+            f'{path}: check.ignore is a list of rules, such as ["wording"]; it is {ignore!r}'
+        )
     if not isinstance(allow, list):
-        raise TextkitError(f"{path}: check.allow is written as tables [[check.allow]]; it is {allow!r}")
+        raise TextkitError(
+            f"{path}: check.allow is written as tables [[check.allow]]; it is {allow!r}"
+        )
     for row in allow:
         _only(path, "check.allow", row, {"phrase", "reason", "rule"})
         for key in ("phrase", "reason", *({"rule"} & set(row))):
             if not isinstance(row.get(key), str) or not row[key].strip():
-                raise TextkitError(f"{path}: check.allow needs {key!r}, in words; it is {row.get(key)!r}")
+                raise TextkitError(
+                    f"{path}: check.allow needs {key!r}, in words; it is {row.get(key)!r}"
+                )
         chosen_rules([row["rule"]] if "rule" in row else ())
     return Settings(tuple(ignore), tuple(Allowed(**row) for row in allow))
 
@@ -108,28 +121,42 @@ def _only(path: Path, name: str, table: Any, keys: set[str]) -> None:
     if not isinstance(table, dict):
         raise TextkitError(f"{path}: {name} is a table; it is {table!r}")
     if strange := set(table) - keys:
-        raise TextkitError(f"{path}: unknown key {min(strange)!r} in {name}; it takes {', '.join(sorted(keys))}")
+        raise TextkitError(
+            f"{path}: unknown key {min(strange)!r} in {name}; it takes {', '.join(sorted(keys))}"
+        )
 
 
 def check(
-    document: Document, corpus: Corpus | None, *, select: Iterable[str] = (), ignore: Iterable[str] = (),
-    settings: Settings | None = None, known: Iterable[str] = (),
+    document: Document,
+    corpus: Corpus | None,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    settings: Settings | None = None,
+    known: Iterable[str] = (),
 ) -> list[Finding]:
     """The findings in a draft, in order of place; those whose fingerprint is `known` are marked so.
 
-    A document of the corpus with the draft's own text is not held against it. Nothing of the draft is stored.
+    A document of the corpus with the draft's own text is not held against it. Nothing of the draft
+    is stored.
     """
     settings, fingerprints = settings or Settings(), set(known)
     rules = chosen_rules(select, [*ignore, *settings.ignore])
     found = find_faults(Draft(document), Prior(corpus and _others(corpus, document)), rules)
-    kept = (finding for finding in found if not any(each.covers(finding) for each in settings.allowed))
+    kept = (
+        finding for finding in found if not any(each.covers(finding) for each in settings.allowed)
+    )
     return [replace(finding, known=finding.fingerprint in fingerprints) for finding in kept]
 
 
 def _others(corpus: Corpus, document: Document) -> Corpus | None:
     own = document.path.resolve() if document.path else None
-    ids = [id_ for id_ in corpus.ids if corpus.row(id_)["text_sha"] != document.sha256
-           and Path(corpus.row(id_)["path"]).resolve() != own]
+    ids = [
+        id_
+        for id_ in corpus.ids
+        if corpus.row(id_)["text_sha"] != document.sha256
+        and Path(corpus.row(id_)["path"]).resolve() != own
+    ]
     return corpus.only(ids) if ids else None
 
 
@@ -139,7 +166,9 @@ def read_baseline(path: str | Path) -> list[str]:
     Raises TextkitError if the file is no baseline.
     """
     try:
-        content = json.loads(Path(path).read_text("utf-8")) if Path(path).is_file() else {"findings": []}
+        content = (
+            json.loads(Path(path).read_text("utf-8")) if Path(path).is_file() else {"findings": []}
+        )
         return [row["fingerprint"] for row in content["findings"]]
     except (ValueError, KeyError, TypeError):
         raise TextkitError(f"{path} is no baseline; write one with --write-baseline") from None

@@ -27,7 +27,9 @@ _PATTERNS = data.patterns("checks.toml", "material")
 
 
 class Draft:
-    """A draft with what is found in it, each found when a rule first asks; nothing of it is stored."""
+    """A draft with what is found in it, each found when a rule first asks;
+    nothing of it is stored.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document, self.text = document, document.text
@@ -45,7 +47,9 @@ class Draft:
     @cached_property
     def citations(self) -> list[Citation]:
         """Its references, those to its own articles too (name `self`)."""
-        return list(citations_in(self.text, self.document.id, own=self.document.facts.number, internal=True))
+        return list(
+            citations_in(self.text, self.document.id, own=self.document.facts.number, internal=True)
+        )
 
     @cached_property
     def statements(self) -> list[Statement]:
@@ -69,17 +73,32 @@ class Draft:
         if sign and sign.family != "historic":
             return "party" if sign.family == "party" else "state"
         issuer = (self.document.facts.issuer or "").lower()
-        if re.search(r"đảng|uỷ viên|tỉnh uỷ|tỉnh ủy|thành uỷ|thành ủy|huyện ủy|huyện uỷ|bộ chính trị|ban bí thư", issuer):
+        if re.search(
+            r"đảng|uỷ viên|tỉnh uỷ|tỉnh ủy|thành uỷ|thành ủy|huyện ủy|huyện uỷ|bộ chính trị|ban"
+            r" bí thư",
+            issuer,
+        ):
             return "party"
         return "state" if issuer else None
 
     @cached_property
     def foreign(self) -> list[Span]:
-        """What is not the draft's own words: quotations, the titles of cited documents, captions and page headers."""
-        quoted = [*(match.span() for match in _PATTERNS["quoted"].finditer(self.text)), *_passages(self.text)]
-        titles = [(at, at + len(one.title)) for one in self.citations if one.title
-                  and (at := self.text.find(one.title, one.start, one.end + len(one.title) + 20)) >= 0]
-        outside = [(block.start, block.end) for block in self.document.layout if block.kind in UNCOUNTED]
+        """What is not the draft's own words: quotations, the titles of cited documents, captions
+        and page headers.
+        """
+        quoted = [
+            *(match.span() for match in _PATTERNS["quoted"].finditer(self.text)),
+            *_passages(self.text),
+        ]
+        titles = [
+            (at, at + len(one.title))
+            for one in self.citations
+            if one.title
+            and (at := self.text.find(one.title, one.start, one.end + len(one.title) + 20)) >= 0
+        ]
+        outside = [
+            (block.start, block.end) for block in self.document.layout if block.kind in UNCOUNTED
+        ]
         return sorted([*quoted, *titles, *outside])
 
     @cached_property
@@ -89,7 +108,9 @@ class Draft:
 
     def is_own(self, start: int, end: int) -> bool:
         """Whether these words are the draft's own, and not quoted or a cited title."""
-        return not any(start < other_end and other_start < end for other_start, other_end in self.foreign)
+        return not any(
+            start < other_end and other_start < end for other_start, other_end in self.foreign
+        )
 
     def line(self, at: int) -> Span:
         """The bounds of the line in which a place stands."""
@@ -99,7 +120,9 @@ class Draft:
 
 
 def _passages(text: str) -> Iterator[Span]:
-    """Quotations of several paragraphs, as an amending clause gives them: from a quotation mark that begins a line."""
+    """Quotations of several paragraphs, as an amending clause gives them: from a quotation mark
+    that begins a line.
+    """
     opened: list[tuple[int, bool]] = []
     for mark in _PATTERNS["curved"].finditer(text):
         if mark["begin"]:
@@ -109,7 +132,9 @@ def _passages(text: str) -> Iterator[Span]:
 
 
 class Prior:
-    """The documents a draft is held against, with their records, each kind read when a rule first asks."""
+    """The documents a draft is held against, with their records, each kind read when a rule first
+    asks.
+    """
 
     def __init__(self, corpus: Corpus | None) -> None:
         self.corpus = corpus
@@ -129,13 +154,25 @@ class Prior:
         if self.corpus is None:
             return []
         corpus = self.corpus
-        found = self.kept(f"resolved {draft.text}", lambda: resolve_draft(corpus, draft.document.facts, draft.citations))
+        found = self.kept(
+            f"resolved {draft.text}",
+            lambda: resolve_draft(corpus, draft.document.facts, draft.citations),
+        )
         return list(zip(draft.citations, found, strict=True))
 
     def place(self, record: Record) -> tuple[str, int, int, str | None, str, str]:
-        """What an `Evidence` takes: the place of a record in a prior document, its number, its words and its article."""
+        """What an `Evidence` takes: the place of a record in a prior document, its number, its
+        words and its article.
+        """
         number = self.corpus.row(record.doc_id)["number"] if self.corpus else None
-        return record.doc_id, record.start, record.end, number, self.quote(record), self._path(record)
+        return (
+            record.doc_id,
+            record.start,
+            record.end,
+            number,
+            self.quote(record),
+            self._path(record),
+        )
 
     def _path(self, record: Record) -> str:
         """The path of the innermost unit around the beginning of a record."""

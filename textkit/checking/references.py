@@ -1,4 +1,6 @@
-"""Rules on references: numbers, dates, issuers and terms that contradict themselves, each other or the corpus."""
+"""Rules on references: numbers, dates, issuers and terms that contradict themselves, each other or
+the corpus.
+"""
 
 from __future__ import annotations
 
@@ -20,21 +22,49 @@ from textkit.vietnamese.text import fold
 
 _PATTERNS = data.patterns("checks.toml", "references")
 _ARTICLES = "Điều 1. Phạm vi\nÁp dụng.\nĐiều 2. Mức hỗ trợ\n1. Hộ nghèo.\n2. Hộ khác."
-_HARD = frozenset({"nghị quyết", "nghị định", "thông tư", "quyết định", "chỉ thị", "kết luận", "pháp lệnh"})
+_HARD = frozenset(
+    {"nghị quyết", "nghị định", "thông tư", "quyết định", "chỉ thị", "kết luận", "pháp lệnh"}
+)
 
 
 def _places(draft: Draft) -> Iterator[tuple[Citation, Sign | None, Span | None]]:
     """The references to other documents, with where the number and the date of each stand."""
     for one in draft.citations:
         if one.name != "self":
-            sign = next((sign for sign in draft.signs if one.start <= sign.start < one.end and sign.number == one.number), None)
-            day = next(((one.start + a, one.start + b) for a, b, date in find_dates(one.text) if date == one.date), None)
+            sign = next(
+                (
+                    sign
+                    for sign in draft.signs
+                    if one.start <= sign.start < one.end and sign.number == one.number
+                ),
+                None,
+            )
+            day = next(
+                (
+                    (one.start + a, one.start + b)
+                    for a, b, date in find_dates(one.text)
+                    if date == one.date
+                ),
+                None,
+            )
             yield one, sign, day
 
 
-@rule("references.year-against-date", severity="error", source="Nghị định 30/2020/NĐ-CP, Phụ lục I: số gồm năm ban hành",
-    bad=[Case("Căn cứ Nghị quyết số ⟦37/2021/NQ-HĐND, ngày 08/12/2022⟧ của Hội đồng nhân dân tỉnh;")],
-    good=[Case("Căn cứ Nghị quyết số 37/2021/NQ-HĐND, ngày 08/12/2021 của Hội đồng nhân dân tỉnh;"), Case("Nghị quyết số 37/2021/NQ-HĐND; Kế hoạch ngày 05/3/2022; số 37/NQ-HĐND ngày    tháng    năm 2022")])  # fmt: skip
+@rule(
+    "references.year-against-date",
+    severity="error",
+    source="Nghị định 30/2020/NĐ-CP, Phụ lục I: số gồm năm ban hành",
+    bad=[
+        Case("Căn cứ Nghị quyết số ⟦37/2021/NQ-HĐND, ngày 08/12/2022⟧ của Hội đồng nhân dân tỉnh;")
+    ],
+    good=[
+        Case("Căn cứ Nghị quyết số 37/2021/NQ-HĐND, ngày 08/12/2021 của Hội đồng nhân dân tỉnh;"),
+        Case(
+            "Nghị quyết số 37/2021/NQ-HĐND; Kế hoạch ngày 05/3/2022; số 37/NQ-HĐND ngày    tháng   "
+            " năm 2022"
+        ),
+    ],
+)
 def year_against_date(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Năm trong số, ký hiệu khác với năm của ngày ban hành."""
     for one, sign, day in _places(draft):
@@ -42,201 +72,521 @@ def year_against_date(draft: Draft, prior: Prior) -> Iterator[Hit]:
             yield Hit(sign.start, day[1], {"year": str(one.year), "date": draft.text[slice(*day)]})
 
 
-@rule("references.assembly-ordinal", severity="error", source="Các khóa Quốc hội theo ngày bầu cử (terms.csv)",
+@rule(
+    "references.assembly-ordinal",
+    severity="error",
+    source="Các khóa Quốc hội theo ngày bầu cử (terms.csv)",
     bad=[Case("Căn cứ Luật Đê điều số ⟦19/2017/QH15⟧;")],
-    good=[Case("Căn cứ Luật Đê điều số 19/2017/QH14; Luật Cư trú số 20/2021/QH14; Nghị quyết số 21/2021/QH15;")])  # fmt: skip
+    good=[
+        Case(
+            "Căn cứ Luật Đê điều số 19/2017/QH14; Luật Cư trú số 20/2021/QH14; Nghị quyết số"
+            " 21/2021/QH15;"
+        )
+    ],
+)
 def assembly_ordinal(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Khóa Quốc hội trong ký hiệu không khớp với năm."""
-    terms = {row["ordinal"]: row["term"] for row in data.rows("terms.csv") if row["clock"] == "assembly"}
+    terms = {
+        row["ordinal"]: row["term"] for row in data.rows("terms.csv") if row["clock"] == "assembly"
+    }
     for sign in draft.signs:
-        term = terms.get(re.sub(r"\D+", "", sign.body or "")) if re.search(r"QH\d", sign.body or "") else None
+        term = (
+            terms.get(re.sub(r"\D+", "", sign.body or ""))
+            if re.search(r"QH\d", sign.body or "")
+            else None
+        )
         if term and sign.year and not int(term[:4]) <= sign.year <= int(term[5:]):
-            right = " / ".join(f"QH{n}" for n, years in terms.items() if int(years[:4]) <= sign.year <= int(years[5:]))
-            yield Hit(sign.start, sign.end, {"year": str(sign.year), "term": term, "right": right or "?"})
+            right = " / ".join(
+                f"QH{n}"
+                for n, years in terms.items()
+                if int(years[:4]) <= sign.year <= int(years[5:])
+            )
+            yield Hit(
+                sign.start, sign.end, {"year": str(sign.year), "term": term, "right": right or "?"}
+            )
 
 
-@rule("references.kind-against-sign", severity="error", source="Nghị định 30/2020/NĐ-CP, Phụ lục III: chữ viết tắt tên loại",
+@rule(
+    "references.kind-against-sign",
+    severity="error",
+    source="Nghị định 30/2020/NĐ-CP, Phụ lục III: chữ viết tắt tên loại",
     bad=[Case("Thực hiện ⟦Thông tư số 15/2019/QĐ-BTC⟧ ngày 02/4/2019 của Bộ Tài chính.")],
-    good=[Case("Thông tư số 15/2019/TT-BTC; Đề án theo Quyết định số 20/QĐ-TTg; Nghị định hướng dẫn Luật Đê điều số 113/2007/NĐ-CP; Công văn số 12/UBND-KT; Thông tư liên tịch số 03/2015/TTLT-BTC-BNV")])  # fmt: skip
+    good=[
+        Case(
+            "Thông tư số 15/2019/TT-BTC; Đề án theo Quyết định số 20/QĐ-TTg; Nghị định hướng dẫn"
+            " Luật Đê điều số 113/2007/NĐ-CP; Công văn số 12/UBND-KT; Thông tư liên tịch số"
+            " 03/2015/TTLT-BTC-BNV"
+        )
+    ],
+)
 def kind_against_sign(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Tên loại văn bản không khớp với chữ viết tắt trong ký hiệu."""
     for one, sign, _ in _places(draft):
         kind = (sign.kind or ("quyết định" if "-QĐ/" in sign.number else None)) if sign else None
         said = fold(draft.text[one.start : sign.start]) if sign else ""
-        if sign and kind in _HARD and one.kind in _HARD and one.kind != kind and re.fullmatch(rf"{re.escape(fold(one.kind))}\s+(?:số\s*:?\s*)?", said):
+        if (
+            sign
+            and kind in _HARD
+            and one.kind in _HARD
+            and one.kind != kind
+            and re.fullmatch(rf"{re.escape(fold(one.kind))}\s+(?:số\s*:?\s*)?", said)
+        ):
             yield Hit(one.start, sign.end, {"kind": one.kind, "coded": kind})
 
 
-@rule("references.sign-form", severity="error", source="Hướng dẫn 36-HD/VPTW; Nghị định 30/2020/NĐ-CP, Điều 8",
-    bad=[Case("Thực hiện Nghị quyết số ⟦39/NQ-TW⟧ của Bộ Chính trị."), Case("Theo Quyết định số ⟦62-QĐ/UBND⟧ của Ủy ban nhân dân tỉnh.")],
-    good=[Case("Nghị quyết số 39-NQ/TW và Quyết định số 62/QĐ-UBND; Số:    /NQ-HĐND; Quyết định số 58-QĐ/UB ngày 02/3/1995; công văn số 12-CV/BTCTU")])  # fmt: skip
+@rule(
+    "references.sign-form",
+    severity="error",
+    source="Hướng dẫn 36-HD/VPTW; Nghị định 30/2020/NĐ-CP, Điều 8",
+    bad=[
+        Case("Thực hiện Nghị quyết số ⟦39/NQ-TW⟧ của Bộ Chính trị."),
+        Case("Theo Quyết định số ⟦62-QĐ/UBND⟧ của Ủy ban nhân dân tỉnh."),
+    ],
+    good=[
+        Case(
+            "Nghị quyết số 39-NQ/TW và Quyết định số 62/QĐ-UBND; Số:    /NQ-HĐND; Quyết định số"
+            " 58-QĐ/UB ngày 02/3/1995; công văn số 12-CV/BTCTU"
+        )
+    ],
+)
 def sign_form(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Số, ký hiệu văn bản của Đảng viết theo thể thức của Nhà nước, hoặc ngược lại."""
     for sign in draft.signs:
         system = bodies().get((sign.body or "").split("-")[0], {}).get("system")
         joint = re.match(r"\d+[A-Z]?\s*(.)", sign.text)
-        if system == sign.family and sign.body != "UB" and joint and joint[1] in "-–/" and (joint[1] == "/") == (system == "party") and sign.text != sign.number:
+        if (
+            system == sign.family
+            and sign.body != "UB"
+            and joint
+            and joint[1] in "-–/"
+            and (joint[1] == "/") == (system == "party")
+            and sign.text != sign.number
+        ):
             yield Hit(sign.start, sign.end, {"form": sign.number}, sign.number)
 
 
-@rule("references.issuer-against-sign", severity="warning", source="Nghị định 30/2020/NĐ-CP, Phụ lục VI: chữ viết tắt cơ quan",
+@rule(
+    "references.issuer-against-sign",
+    severity="warning",
+    source="Nghị định 30/2020/NĐ-CP, Phụ lục VI: chữ viết tắt cơ quan",
     bad=[Case("Theo Nghị quyết số ⟦12/NQ-HĐND ngày 05/7/2019 của Ủy ban nhân dân tỉnh⟧.")],
-    good=[Case("Theo Nghị quyết số 12/NQ-HĐND ngày 05/7/2019 của Hội đồng nhân dân tỉnh và Quyết định số 15/QĐ-UBND của Chủ tịch Ủy ban nhân dân tỉnh.")])  # fmt: skip
+    good=[
+        Case(
+            "Theo Nghị quyết số 12/NQ-HĐND ngày 05/7/2019 của Hội đồng nhân dân tỉnh và Quyết định"
+            " số 15/QĐ-UBND của Chủ tịch Ủy ban nhân dân tỉnh."
+        )
+    ],
+)
 def issuer_against_sign(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Cơ quan ban hành không khớp với chữ viết tắt trong ký hiệu."""
     for one, sign, _ in _places(draft):
         issuer, code = fold(one.issuer or ""), (sign.body or "").lower() if sign else ""
         said = sign and "của" in one.text and _PATTERNS["organs"].match(issuer)
-        if sign and said and code in ("cp", "ttg", "hđnd", "ubnd", "tw") and not _PATTERNS[code].match(issuer):
+        if (
+            sign
+            and said
+            and code in ("cp", "ttg", "hđnd", "ubnd", "tw")
+            and not _PATTERNS[code].match(issuer)
+        ):
             yield Hit(sign.start, one.end, {"issuer": one.issuer or "", "code": sign.body or ""})
 
 
-@rule("references.impossible-date", severity="error", source="Dương lịch",
-    bad=[Case("Thông qua ⟦ngày 31/4/2024⟧."), Case("Lam Châu, ⟦ngày 29 tháng 02 năm 2023⟧"), Case("Từ ⟦ngày 30/2⟧ đến nay.")],
-    good=[Case("Thông qua ngày 29/02/2024; ngày    tháng    năm 2023; số 31/4/2024/NQ-HĐND; hoạt động 24/7; ngày 31/12")])  # fmt: skip
+@rule(
+    "references.impossible-date",
+    severity="error",
+    source="Dương lịch",
+    bad=[
+        Case("Thông qua ⟦ngày 31/4/2024⟧."),
+        Case("Lam Châu, ⟦ngày 29 tháng 02 năm 2023⟧"),
+        Case("Từ ⟦ngày 30/2⟧ đến nay."),
+    ],
+    good=[
+        Case(
+            "Thông qua ngày 29/02/2024; ngày    tháng    năm 2023; số 31/4/2024/NQ-HĐND; hoạt động"
+            " 24/7; ngày 31/12"
+        )
+    ],
+)
 def impossible_date(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Ngày không có trong lịch."""
     for match in _PATTERNS["day"].finditer(fold(draft.text)):
-        if not parse_date("/".join((match["d"] or match["d2"], match["m"] or match["m2"], match["y"] or "2024"))):  # a leap year
+        if not parse_date(
+            "/".join((match["d"] or match["d2"], match["m"] or match["m2"], match["y"] or "2024"))
+        ):  # a leap year
             yield Hit(*match.span())
 
 
-@rule("references.date-after-own", severity="warning", source="Văn bản được viện dẫn phải ban hành trước dự thảo",
-    bad=[Case("Căn cứ Kết luận số 15-KL/TU, ⟦ngày 14/11/2023⟧ của Tỉnh ủy; Nghị quyết số ⟦15/2024/NQ-HĐND⟧;", facts={"date": "2023-05-20"})],
-    good=[Case("Kết luận số 15-KL/TU, ngày 14/11/2022 và Nghị quyết ngày 20/5/2023;", facts={"date": "2023-05-20"}), Case("Kết luận số 15-KL/TU, ngày 14/11/2023;", facts={"date": "2023"})])  # fmt: skip
+@rule(
+    "references.date-after-own",
+    severity="warning",
+    source="Văn bản được viện dẫn phải ban hành trước dự thảo",
+    bad=[
+        Case(
+            "Căn cứ Kết luận số 15-KL/TU, ⟦ngày 14/11/2023⟧ của Tỉnh ủy; Nghị quyết số"
+            " ⟦15/2024/NQ-HĐND⟧;",
+            facts={"date": "2023-05-20"},
+        )
+    ],
+    good=[
+        Case(
+            "Kết luận số 15-KL/TU, ngày 14/11/2022 và Nghị quyết ngày 20/5/2023;",
+            facts={"date": "2023-05-20"},
+        ),
+        Case("Kết luận số 15-KL/TU, ngày 14/11/2023;", facts={"date": "2023"}),
+    ],
+)
 def date_after_own(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Văn bản được viện dẫn có ngày ban hành sau ngày của dự thảo."""
     own = draft.document.facts.date or "9999"
     for one, sign, day in _places(draft):
-        date, span = (one.date, day) if one.date else (str(one.year or ""), sign and (sign.start, sign.end))
-        if date and span and one.number != draft.document.facts.number and date[: len(own)] > own[: len(date)]:
+        date, span = (
+            (one.date, day) if one.date else (str(one.year or ""), sign and (sign.start, sign.end))
+        )
+        if (
+            date
+            and span
+            and one.number != draft.document.facts.number
+            and date[: len(own)] > own[: len(date)]
+        ):
             yield Hit(*span, {"own": written_date(own)})
 
 
 def _head(prior: Prior, doc_id: str) -> Evidence:
     """The head of a prior document as evidence: where it states its number, else its first line."""
     document = prior.corpus.document(doc_id)  # type: ignore[union-attr]
-    start, end = document.sources.get("number") or document.sources.get("title") or (0, len(document.text.split("\n", 1)[0]))
+    start, end = (
+        document.sources.get("number")
+        or document.sources.get("title")
+        or (0, len(document.text.split("\n", 1)[0]))
+    )
     return Evidence(*prior.place(Record(doc_id, start, end)))
 
 
 def _held(text: str, before: str = "Nội dung.", year: str = "2023") -> Case:
-    facts = {"kind": "nghị quyết", "number": "08-NQ/TU", "date": "2022-05-20", "issuer": "Ban Chấp hành Đảng bộ tỉnh Lam Châu",
-             "title": "về phát triển kinh tế biển và du lịch đến năm 2025"}  # fmt: skip
-    return Case(text, (before,), {"issuer": "Ban Thường vụ Tỉnh ủy Lam Châu", "date": f"{year}-10-01"}, (facts,))
+    facts = {
+        "kind": "nghị quyết",
+        "number": "08-NQ/TU",
+        "date": "2022-05-20",
+        "issuer": "Ban Chấp hành Đảng bộ tỉnh Lam Châu",
+        "title": "về phát triển kinh tế biển và du lịch đến năm 2025",
+    }
+    return Case(
+        text,
+        (before,),
+        {"issuer": "Ban Thường vụ Tỉnh ủy Lam Châu", "date": f"{year}-10-01"},
+        (facts,),
+    )
 
 
-@rule("references.contradicted", severity="error", source="Văn bản trong kho văn bản",
-    bad=[_held("Theo ⟦Nghị quyết số 08-NQ/TU, ngày 26/5/2022 của Tỉnh ủy⟧ về du lịch."), _held("Theo ⟦Nghị quyết số 09-NQ/TU, ngày 20/5/2022⟧ về phát triển kinh tế biển và du lịch.")],
-    good=[_held("Nghị quyết số 08-NQ/TU, ngày 20/5/2022 của Tỉnh ủy; Nghị quyết số 11-NQ/TU, ngày 20/7/2022"), _held("Nghị quyết số 08-NQ/TU, ngày 26/5/2022 của Tỉnh ủy Sơn Vân; Nghị quyết số 09-NQ/TU, ngày 20/5/2022 về xây dựng đội ngũ cán bộ")])  # fmt: skip
+@rule(
+    "references.contradicted",
+    severity="error",
+    source="Văn bản trong kho văn bản",
+    bad=[
+        _held("Theo ⟦Nghị quyết số 08-NQ/TU, ngày 26/5/2022 của Tỉnh ủy⟧ về du lịch."),
+        _held(
+            "Theo ⟦Nghị quyết số 09-NQ/TU, ngày 20/5/2022⟧ về phát triển kinh tế biển và du lịch."
+        ),
+    ],
+    good=[
+        _held(
+            "Nghị quyết số 08-NQ/TU, ngày 20/5/2022 của Tỉnh ủy; Nghị quyết số 11-NQ/TU, ngày"
+            " 20/7/2022"
+        ),
+        _held(
+            "Nghị quyết số 08-NQ/TU, ngày 26/5/2022 của Tỉnh ủy Sơn Vân; Nghị quyết số 09-NQ/TU,"
+            " ngày 20/5/2022 về xây dựng đội ngũ cán bộ"
+        ),
+    ],
+)
 def contradicted(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Ngày, tên loại, cơ quan ban hành hoặc số khác với bản trong kho văn bản."""
     for one, found in prior.resolved(draft):
-        twin = next((id_ for id_, facts in prior.facts() if one.title and _is_twin(one, facts)), None)
+        twin = next(
+            (id_ for id_, facts in prior.facts() if one.title and _is_twin(one, facts)), None
+        )
         if (target := twin or found.target) and (twin or found.verdict == CONTRADICTED):
             differs, facts = "number" if twin else found.differs or "", prior.corpus.row(target)  # type: ignore[union-attr]
-            right = ", ".join(written_date(facts[name]) for name in differs.replace("name", "title").split(", ") if facts.get(name))
-            grave: Severity = "warning" if twin or found.certainty == "likely" else "error" if found.certainty == "certain" else "note"
-            yield Hit(one.start, one.end, {"differs": differs, "right": right}, None, [_head(prior, target)], grave)
+            right = ", ".join(
+                written_date(facts[name])
+                for name in differs.replace("name", "title").split(", ")
+                if facts.get(name)
+            )
+            grave: Severity = (
+                "warning"
+                if twin or found.certainty == "likely"
+                else "error"
+                if found.certainty == "certain"
+                else "note"
+            )
+            yield Hit(
+                one.start,
+                one.end,
+                {"differs": differs, "right": right},
+                None,
+                [_head(prior, target)],
+                grave,
+            )
 
 
 def _is_twin(one: Citation, facts: Any) -> bool:
     """Whether a prior document of the same kind, date and title bears another number."""
-    if (facts["kind"], facts["date"]) != (one.kind, one.date) or not one.number or facts["number"] in (None, one.number):
+    if (
+        (facts["kind"], facts["date"]) != (one.kind, one.date)
+        or not one.number
+        or facts["number"] in (None, one.number)
+    ):
         return False
-    said, held = (set(re.findall(r"\w+", fold(title or ""))) for title in (one.title, facts["title"]))
+    said, held = (
+        set(re.findall(r"\w+", fold(title or ""))) for title in (one.title, facts["title"])
+    )
     return len(said & held) >= max(4, 0.7 * min(len(said), len(held)))
 
 
-@rule("references.title-differs", severity="warning", source="Văn bản trong kho văn bản",
-    bad=[_held("Theo Nghị quyết số 08-NQ/TU, ngày 20/5/2022 ⟦về phát triển kinh tế biển và du lịch đến năm 2030⟧."), _held("Theo Nghị quyết số 08-NQ/TU, ngày 20/5/2022 ⟦về xây dựng đội ngũ cán bộ⟧.")],
-    good=[_held("Nghị quyết số 08-NQ/TU, ngày 20/5/2022 về phát triển kinh tế biển; Nghị quyết số 08-NQ/TU về phát triển kinh tế biển và du lịch đến năm 2025 mà tỉnh ban hành")])  # fmt: skip
+@rule(
+    "references.title-differs",
+    severity="warning",
+    source="Văn bản trong kho văn bản",
+    bad=[
+        _held(
+            "Theo Nghị quyết số 08-NQ/TU, ngày 20/5/2022 ⟦về phát triển kinh tế biển và du lịch đến"
+            " năm 2030⟧."
+        ),
+        _held("Theo Nghị quyết số 08-NQ/TU, ngày 20/5/2022 ⟦về xây dựng đội ngũ cán bộ⟧."),
+    ],
+    good=[
+        _held(
+            "Nghị quyết số 08-NQ/TU, ngày 20/5/2022 về phát triển kinh tế biển; Nghị quyết số"
+            " 08-NQ/TU về phát triển kinh tế biển và du lịch đến năm 2025 mà tỉnh ban hành"
+        )
+    ],
+)
 def title_differs(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Trích yếu được dẫn khác với trích yếu của bản trong kho văn bản."""
     for one, found in prior.resolved(draft):
-        if found.verdict == CONFIRMED and found.target and found.certainty != "unclear" and one.number and one.title:
+        if (
+            found.verdict == CONFIRMED
+            and found.target
+            and found.certainty != "unclear"
+            and one.number
+            and one.title
+        ):
             right = prior.corpus.row(found.target)["title"] or ""  # type: ignore[union-attr]
             held, words = (re.findall(r"\w+", fold(title)) for title in (right, one.title))
             strange, at = set(words[: len(held)]) - set(held), draft.text.find(one.title, one.end)
-            if held and at >= 0 and (any(map(str.isdigit, strange)) or len(strange) > 0.5 * len(set(words[: len(held)]))):
-                yield Hit(at, at + len(one.title), {"right": right}, None, [_head(prior, found.target)], None, True)
+            if (
+                held
+                and at >= 0
+                and (
+                    any(map(str.isdigit, strange))
+                    or len(strange) > 0.5 * len(set(words[: len(held)]))
+                )
+            ):
+                yield Hit(
+                    at,
+                    at + len(one.title),
+                    {"right": right},
+                    None,
+                    [_head(prior, found.target)],
+                    None,
+                    True,
+                )
 
 
 def _repeals(prior: Prior, numbers: set[str | None]) -> Iterator[tuple[Citation, str]]:
-    """The references by which prior documents end others of these numbers as a whole, with the date since when."""
+    """The references by which prior documents end others of these numbers as a whole, with the date
+    since when.
+    """
     for one in prior.records("citations"):
         text = prior.corpus.text(one.doc_id) if one.number in numbers - {None} else ""  # type: ignore[union-attr]
-        if not one.pinpoint and _PATTERNS["ended"].search(fold(text[max(0, one.start - 60) : one.start])):
+        if not one.pinpoint and _PATTERNS["ended"].search(
+            fold(text[max(0, one.start - 60) : one.start])
+        ):
             yield one, prior.corpus.row(one.doc_id)["date"] or "9999"  # type: ignore[union-attr]
 
 
-@rule("references.replaced", severity="warning", source="Điều khoản thay thế, bãi bỏ của văn bản trong kho văn bản",
-    bad=[_held("Căn cứ ⟦Nghị quyết số 12/2016/NQ-HĐND ngày 09/12/2016⟧;", "Nghị quyết này thay thế Nghị quyết số 12/2016/NQ-HĐND ngày 09/12/2016.")],
-    good=[_held("Bãi bỏ Nghị quyết số 12/2016/NQ-HĐND.", "Thay thế Nghị quyết số 12/2016/NQ-HĐND."), _held("Căn cứ Nghị quyết số 12/2016/NQ-HĐND;", "Thay thế Nghị quyết số 12/2016/NQ-HĐND.", "2020"),
-          _held("Căn cứ Nghị quyết số 12/2016/NQ-HĐND;", "Bãi bỏ khoản 2 Điều 3 Nghị quyết số 12/2016/NQ-HĐND.")])  # fmt: skip
+@rule(
+    "references.replaced",
+    severity="warning",
+    source="Điều khoản thay thế, bãi bỏ của văn bản trong kho văn bản",
+    bad=[
+        _held(
+            "Căn cứ ⟦Nghị quyết số 12/2016/NQ-HĐND ngày 09/12/2016⟧;",
+            "Nghị quyết này thay thế Nghị quyết số 12/2016/NQ-HĐND ngày 09/12/2016.",
+        )
+    ],
+    good=[
+        _held("Bãi bỏ Nghị quyết số 12/2016/NQ-HĐND.", "Thay thế Nghị quyết số 12/2016/NQ-HĐND."),
+        _held(
+            "Căn cứ Nghị quyết số 12/2016/NQ-HĐND;",
+            "Thay thế Nghị quyết số 12/2016/NQ-HĐND.",
+            "2020",
+        ),
+        _held(
+            "Căn cứ Nghị quyết số 12/2016/NQ-HĐND;",
+            "Bãi bỏ khoản 2 Điều 3 Nghị quyết số 12/2016/NQ-HĐND.",
+        ),
+    ],
+)
 def replaced(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Văn bản được viện dẫn đã bị thay thế hoặc bãi bỏ."""
-    ended, own = grouped(_repeals(prior, {one.number for one in draft.citations}), lambda pair: pair[0].number), draft.document.facts.date or "9999"
+    ended, own = (
+        grouped(
+            _repeals(prior, {one.number for one in draft.citations}), lambda pair: pair[0].number
+        ),
+        draft.document.facts.date or "9999",
+    )
     for one in draft.citations:
         for other, since in ended.get(one.number, ()) if one.number else ():
             called = _PATTERNS["called"].search(fold(draft.text[slice(*draft.line(one.start))]))
             if since < own and not called and (one.year or (one.date and one.date == other.date)):
-                yield Hit(one.start, one.end, {"number": one.number or ""}, None, [Evidence(*prior.place(other))])
+                yield Hit(
+                    one.start,
+                    one.end,
+                    {"number": one.number or ""},
+                    None,
+                    [Evidence(*prior.place(other))],
+                )
                 break
 
 
-@rule("references.cited-two-ways", severity="warning", source="Một văn bản phải được viện dẫn thống nhất trong dự thảo",
-    bad=[Case("Nghị quyết số 37/2021/NQ-HĐND ngày 08/12/2021; Nghị quyết số ⟦37/2021/NQ-HĐND ngày 18/12/2021⟧."),
-         Case("Nghị quyết số 08-NQ/TU, ngày 20/5/2022 về phát triển du lịch;\nNghị quyết số ⟦09-NQ/TU, ngày 20/5/2022⟧ về phát triển du lịch.")],
-    good=[Case("Nghị quyết số 39-NQ/TW, ngày 16/8/2004 và Nghị quyết số 39-NQ/TW, ngày 18/7/2023 của Bộ Chính trị; "
-               "Nghị quyết số 12/NQ-HĐND ngày 01/7/2022 của HĐND tỉnh; Nghị quyết số 12/NQ-HĐND ngày 15/7/2022 của HĐND huyện Yên Bạc")])  # fmt: skip
+@rule(
+    "references.cited-two-ways",
+    severity="warning",
+    source="Một văn bản phải được viện dẫn thống nhất trong dự thảo",
+    bad=[
+        Case(
+            "Nghị quyết số 37/2021/NQ-HĐND ngày 08/12/2021; Nghị quyết số ⟦37/2021/NQ-HĐND ngày"
+            " 18/12/2021⟧."
+        ),
+        Case(
+            "Nghị quyết số 08-NQ/TU, ngày 20/5/2022 về phát triển du lịch;\nNghị quyết số"
+            " ⟦09-NQ/TU, ngày 20/5/2022⟧ về phát triển du lịch."
+        ),
+    ],
+    good=[
+        Case(
+            "Nghị quyết số 39-NQ/TW, ngày 16/8/2004 và Nghị quyết số 39-NQ/TW, ngày 18/7/2023 của"
+            " Bộ Chính trị; Nghị quyết số 12/NQ-HĐND ngày 01/7/2022 của HĐND tỉnh; Nghị quyết số"
+            " 12/NQ-HĐND ngày 15/7/2022 của HĐND huyện Yên Bạc"
+        )
+    ],
+)
 def cited_two_ways(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Một văn bản được viện dẫn với hai ngày hoặc hai số khác nhau."""
-    full = [said for said in _places(draft) if said[0].number and said[1] and said[2] and len(said[0].date or "") == 10]
-    keys = (("date", lambda said: (said[0].number, said[0].year or (said[0].date[:4], fold(said[0].issuer or "")), place_of(said[0].issuer))),
-            ("number", lambda said: said[0].title and (said[0].date, said[0].kind, said[0].title)))  # fmt: skip
-    for differs, group in ((name, group) for name, key in keys for same, group in grouped(full, key).items() if same):
+    full = [
+        said
+        for said in _places(draft)
+        if said[0].number and said[1] and said[2] and len(said[0].date or "") == 10
+    ]
+    keys = (
+        (
+            "date",
+            lambda said: (
+                said[0].number,
+                said[0].year or (said[0].date[:4], fold(said[0].issuer or "")),
+                place_of(said[0].issuer),
+            ),
+        ),
+        ("number", lambda said: said[0].title and (said[0].date, said[0].kind, said[0].title)),
+    )
+    for differs, group in (
+        (name, group) for name, key in keys for same, group in grouped(full, key).items() if same
+    ):
         values = grouped(group, lambda said: (said[0].date, said[0].number))
         first, sign, day = max(values.values(), key=len)[0]
-        other = Evidence(draft.document.id, sign.start, day[1], None, draft.text[sign.start : day[1]])
+        other = Evidence(
+            draft.document.id, sign.start, day[1], None, draft.text[sign.start : day[1]]
+        )
         for one, sign, day in group if len(values) > 1 else ():
             if (one.date, one.number) != (first.date, first.number):
-                yield Hit(min(sign.start, day[0]), max(sign.end, day[1]), {"differs": differs, "other": other.quote}, None, [other])
+                yield Hit(
+                    min(sign.start, day[0]),
+                    max(sign.end, day[1]),
+                    {"differs": differs, "other": other.quote},
+                    None,
+                    [other],
+                )
 
 
 def missing_part(paths: Iterable[str], pinpoint: str) -> str | None:
-    """The first part of a pinpoint that lies beyond the last one of a document with these paths; None if it may be there.
+    """The first part of a pinpoint that lies beyond the last one of a document with these paths;
+    None if it may be there.
 
-    >>> missing_part(["Điều 1", "Điều 1/1", "Điều 1/2", "Điều 2"], "1.3a"), missing_part(["Điều 1", "Điều 2"], "2.1")
+    >>> (
+    ...     missing_part(["Điều 1", "Điều 1/1", "Điều 1/2", "Điều 2"], "1.3a"),
+    ...     missing_part(["Điều 1", "Điều 2"], "2.1"),
+    ... )
     ('khoản 3 Điều 1', None)
     """
-    parts = [re.search(r"Điều (\d+)(?:/(\d+)(?!\d*[.]))?(?:/([a-zđ])(?![^/]))?", path) for path in paths]
+    parts = [
+        re.search(r"Điều (\d+)(?:/(\d+)(?!\d*[.]))?(?:/([a-zđ])(?![^/]))?", path) for path in paths
+    ]
     have = {tuple(filter(None, part.groups())) for part in parts if part}
     articles = {int(part[0]) for part in have}
-    for article, clause, point in re.findall(r"(?<![\d.,-])(\d+)(?![\da-zđ])(?:\.(\d+)(?![\da-zđ]{2}|[-])([a-zđ](?!\d))?)?", pinpoint):
+    for article, clause, point in re.findall(
+        r"(?<![\d.,-])(\d+)(?![\da-zđ])(?:\.(\d+)(?![\da-zđ]{2}|[-])([a-zđ](?!\d))?)?", pinpoint
+    ):
         clauses = {int(part[1]) for part in have if part[0] == article and len(part) > 1}
         points = {part[2] for part in have if part[:2] == (article, clause) and len(part) > 2}
-        if articles == set(range(1, len(articles) + 1)) and len(articles) > 1 and int(article) > len(articles):
+        if (
+            articles == set(range(1, len(articles) + 1))
+            and len(articles) > 1
+            and int(article) > len(articles)
+        ):
             return f"Điều {article}"
-        if clause and clauses == set(range(1, len(clauses) + 1)) and len(clauses) > 1 and int(clause) > len(clauses):
+        if (
+            clause
+            and clauses == set(range(1, len(clauses) + 1))
+            and len(clauses) > 1
+            and int(clause) > len(clauses)
+        ):
             return f"khoản {clause} Điều {article}"
         if point and len(points) > 1 and {"a", "b"} <= points and point > max(points):
             return f"điểm {point} khoản {clause} Điều {article}"
     return None
 
 
-@rule("references.no-such-part", severity="warning", source="Văn bản trong kho văn bản",
-    bad=[_held("Theo ⟦khoản 3 Điều 2 Nghị quyết số 08-NQ/TU⟧; theo ⟦Điều 4 Nghị quyết số 08-NQ/TU⟧.", _ARTICLES)],
-    good=[_held("Theo khoản 2 Điều 2 Nghị quyết số 08-NQ/TU; khoản 3 Điều 1 Nghị quyết số 08-NQ/TU; Điều 9 Nghị quyết số 14/2016/NQ-HĐND.", _ARTICLES)])  # fmt: skip
+@rule(
+    "references.no-such-part",
+    severity="warning",
+    source="Văn bản trong kho văn bản",
+    bad=[
+        _held(
+            "Theo ⟦khoản 3 Điều 2 Nghị quyết số 08-NQ/TU⟧; theo ⟦Điều 4 Nghị quyết số 08-NQ/TU⟧.",
+            _ARTICLES,
+        )
+    ],
+    good=[
+        _held(
+            "Theo khoản 2 Điều 2 Nghị quyết số 08-NQ/TU; khoản 3 Điều 1 Nghị quyết số 08-NQ/TU;"
+            " Điều 9 Nghị quyết số 14/2016/NQ-HĐND.",
+            _ARTICLES,
+        )
+    ],
+)
 def no_such_part(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Văn bản được viện dẫn không có điều, khoản, điểm đó."""
     for one, meant in prior.resolved(draft):
-        if one.pinpoint and meant.verdict == CONFIRMED and meant.target and meant.certainty != "unclear":
-            missing = missing_part([unit.path for unit in prior.corpus.records("units", [meant.target]) if unit.kind != "sentence"], one.pinpoint)  # type: ignore[union-attr]
+        if (
+            one.pinpoint
+            and meant.verdict == CONFIRMED
+            and meant.target
+            and meant.certainty != "unclear"
+        ):
+            assert prior.corpus is not None  # a reference is confirmed by a corpus alone
+            units = prior.corpus.records("units", [meant.target])
+            paths = [unit.path for unit in units if unit.kind != "sentence"]
+            missing = missing_part(paths, one.pinpoint)
             if missing and "sửa đổi" not in fold(draft.text[one.end : one.end + 120]):
                 line = draft.line(one.start)[0]
-                start = max((found.start for found in find_pinpoints(fold(draft.text[line : one.start]))), default=one.start - line)
-                yield Hit(line + start, one.end, {"part": missing}, None, [_head(prior, meant.target)])
+                start = max(
+                    (found.start for found in find_pinpoints(fold(draft.text[line : one.start]))),
+                    default=one.start - line,
+                )
+                yield Hit(
+                    line + start, one.end, {"part": missing}, None, [_head(prior, meant.target)]
+                )
 
 
 def roman_number(roman: str) -> int:
@@ -245,22 +595,77 @@ def roman_number(roman: str) -> int:
     return sum(-value if value < max(values[i:]) else value for i, value in enumerate(values))
 
 
-@rule("references.term-years", severity="warning", source="Nhiệm kỳ của Đảng, Quốc hội, Hội đồng nhân dân (terms.csv)",
-    bad=[Case("Đại hội đại biểu toàn quốc lần thứ XIII của Đảng, ⟦nhiệm kỳ 2015 - 2020⟧; Quốc hội khóa XIV, ⟦nhiệm kỳ 2021 - 2026⟧; HĐND tỉnh khóa XVIII, ⟦nhiệm kỳ 2020-2025⟧"),
-         Case("Đại hội đại biểu Đảng bộ tỉnh lần thứ XIX, ⟦nhiệm kỳ 2021 - 2026⟧; Đại hội đại biểu Đảng bộ tỉnh lần thứ XVIII, ⟦nhiệm kỳ 2015 - 2020⟧", ("Nội dung.",),
-              {"issuer": "Tỉnh ủy Lam Châu"}, ({"issuer": "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XVIII", "term": "2020-2025"},))],
-    good=[Case("Đại hội đại biểu toàn quốc lần thứ XIII của Đảng, nhiệm kỳ 2021 - 2026; Đại hội đại biểu Đảng bộ tỉnh lần thứ XIX, nhiệm kỳ 2020 - 2025; Đại hội Mặt trận Tổ quốc tỉnh lần thứ XV, nhiệm kỳ 2024 - 2029")])  # fmt: skip
+@rule(
+    "references.term-years",
+    severity="warning",
+    source="Nhiệm kỳ của Đảng, Quốc hội, Hội đồng nhân dân (terms.csv)",
+    bad=[
+        Case(
+            "Đại hội đại biểu toàn quốc lần thứ XIII của Đảng, ⟦nhiệm kỳ 2015 - 2020⟧; Quốc hội"
+            " khóa XIV, ⟦nhiệm kỳ 2021 - 2026⟧; HĐND tỉnh khóa XVIII, ⟦nhiệm kỳ 2020-2025⟧"
+        ),
+        Case(
+            "Đại hội đại biểu Đảng bộ tỉnh lần thứ XIX, ⟦nhiệm kỳ 2021 - 2026⟧; Đại hội đại biểu"
+            " Đảng bộ tỉnh lần thứ XVIII, ⟦nhiệm kỳ 2015 - 2020⟧",
+            ("Nội dung.",),
+            {"issuer": "Tỉnh ủy Lam Châu"},
+            (
+                {
+                    "issuer": "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XVIII",
+                    "term": "2020-2025",
+                },
+            ),
+        ),
+    ],
+    good=[
+        Case(
+            "Đại hội đại biểu toàn quốc lần thứ XIII của Đảng, nhiệm kỳ 2021 - 2026; Đại hội đại"
+            " biểu Đảng bộ tỉnh lần thứ XIX, nhiệm kỳ 2020 - 2025; Đại hội Mặt trận Tổ quốc tỉnh"
+            " lần thứ XV, nhiệm kỳ 2024 - 2029"
+        )
+    ],
+)
 def term_years(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Số thứ tự của đại hội, của khóa không khớp với các năm của nhiệm kỳ."""
     folded, known = fold(draft.text), grouped(data.rows("terms.csv"), lambda row: row["clock"])
-    lineage = {(match[1], place_of(facts["issuer"]), match[2]): facts["term"] for _, facts in prior.facts() for match in _PATTERNS["bears"].finditer(fold(facts["issuer"] or ""))}
+    lineage = {
+        (match[1], place_of(facts["issuer"]), match[2]): facts["term"]
+        for _, facts in prior.facts()
+        for match in _PATTERNS["bears"].finditer(fold(facts["issuer"] or ""))
+    }
     for match in _PATTERNS["term"].finditer(folded):
-        around, n, years = f"{match['who']} |{match['of']}", roman_number(match["n"]), f"{match['a']}-{match['b']}"
-        clock = next((clock for clock in ("others", "assembly", "council", "party", "province") if _PATTERNS[clock].search(around)), "others")
-        place = place_of(draft.text[match.start() : match.end("of")]) or place_of(draft.document.facts.issuer)
-        right = next((row["term"] for row in known.get(clock, ()) if row["ordinal"] in (match["n"].upper(), str(n))), None)
+        around, n, years = (
+            f"{match['who']} |{match['of']}",
+            roman_number(match["n"]),
+            f"{match['a']}-{match['b']}",
+        )
+        clock = next(
+            (
+                clock
+                for clock in ("others", "assembly", "council", "party", "province")
+                if _PATTERNS[clock].search(around)
+            ),
+            "others",
+        )
+        place = place_of(draft.text[match.start() : match.end("of")]) or place_of(
+            draft.document.facts.issuer
+        )
+        right = next(
+            (
+                row["term"]
+                for row in known.get(clock, ())
+                if row["ordinal"] in (match["n"].upper(), str(n))
+            ),
+            None,
+        )
         if right is None and clock in ("province", "council"):
             terms = {row["term"] for row in known[clock] if row["term"][:4] <= match["a"]}
-            right = (lineage.get((around[:7], place, match["n"])) if place else None) or (max(terms, default=None) if match["a"] >= "2005" and years not in terms else None)
+            right = (lineage.get((around[:7], place, match["n"])) if place else None) or (
+                max(terms, default=None) if match["a"] >= "2005" and years not in terms else None
+            )
         if right and right != years:
-            yield Hit(folded.rindex("nhiệm kì", match.start(), match.end()), match.end("b"), {"right": right})
+            yield Hit(
+                folded.rindex("nhiệm kì", match.start(), match.end()),
+                match.end("b"),
+                {"right": right},
+            )

@@ -1,4 +1,6 @@
-"""Rules on words: slips that are words themselves, spelling, one thing written in two ways, abbreviations, forms."""
+"""Rules on words: slips that are words themselves, spelling, one thing written in two ways,
+abbreviations, forms.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,12 @@ from textkit.vietnamese.ngrams import Ints, Ngrams, Pieces, official
 from textkit.vietnamese.syllables import is_syllable
 from textkit.vietnamese.text import fold
 
-# Look only where the text as written is rare: the triples around under 20, the weaker pair under 50 occurrences.
+# Look only where the text as written is rare: the triples around under 20, the weaker pair under 50
+# occurrences.
 _RARE_TRIPLE, _RARE_PAIR, _LOOSE_PAIR, _KNOWN_PAIR = 20, 50, 10, 3
 _NOTE, _WARNING, _DOUBLED, _DROPPED_AT = 6.0, 8.0, 7.0, 4.0
-# So many times more often than by chance the syllables of a word follow one another; a doubled syllable that ends one
-# word and begins another (điều hành | hành chính) is no slip.
+# So many times more often than by chance the syllables of a word follow one another; a doubled
+# syllable that ends one word and begins another (điều hành | hành chính) is no slip.
 _WORD_LIFT, _JOINED_LIFT, _STRONG_PAIR = 20, 10, 500
 _SLIPS = "Tương phản n-gram của văn bản chính thức: ngưỡng đo trên văn bản đã công bố"
 
@@ -38,7 +41,9 @@ class _Read(NamedTuple):
     text: str
     pieces: Pieces
     ids: Ints  # two breaks longer at either end
-    plain: np.ndarray[Any, np.dtype[np.bool_]]  # a syllable in small letters among syllables, no name, no lone letter
+    plain: np.ndarray[
+        Any, np.dtype[np.bool_]
+    ]  # a syllable in small letters among syllables, no name, no lone letter
 
     def word(self, at: int) -> str:
         return self.text[self.pieces.start[at] : self.pieces.end[at]]
@@ -47,14 +52,28 @@ class _Read(NamedTuple):
 def _read(draft: Draft) -> _Read:
     counts = official()
     pieces = counts.pieces(draft.text)
-    words = [draft.text[start:end] for start, end in zip(pieces.start.tolist(), pieces.end.tolist(), strict=True)]
+    words = [
+        draft.text[start:end]
+        for start, end in zip(pieces.start.tolist(), pieces.end.tolist(), strict=True)
+    ]
     brk = np.full(2, counts.ids["<brk>"])
     ids = np.concatenate([brk, pieces.id, brk])
     first = np.concatenate([[True], np.array(pieces.kind[:-1], object) == "brk"])[: len(words)]
-    plain = [kind == "syllable" and len(word) > 1 and (word.islower() or (begins and word[1:].islower()))
-             for kind, word, begins in zip(pieces.kind, words, first, strict=True)]
-    odd = np.concatenate([[False], (pieces.id == counts.ids["<other>"]) & np.array([word.islower() for word in words], bool), [False]])
-    known = ~(odd[1:-1] | odd[:-2] | odd[2:])  # beside what is no syllable stand words torn apart, and foreign names
+    plain = [
+        kind == "syllable" and len(word) > 1 and (word.islower() or (begins and word[1:].islower()))
+        for kind, word, begins in zip(pieces.kind, words, first, strict=True)
+    ]
+    odd = np.concatenate(
+        [
+            [False],
+            (pieces.id == counts.ids["<other>"])
+            & np.array([word.islower() for word in words], bool),
+            [False],
+        ]
+    )
+    known = ~(
+        odd[1:-1] | odd[:-2] | odd[2:]
+    )  # beside what is no syllable stand words torn apart, and foreign names
     tables = np.zeros(len(draft.text) + 1, bool)
     for block in draft.document.layout:
         tables[block.start : block.end] |= block.kind == "table"
@@ -62,23 +81,31 @@ def _read(draft: Draft) -> _Read:
 
 
 def _log_likelihood(counts: Ngrams, ids: Ints, at: Ints, written: Ints) -> np.ndarray[Any, Any]:
-    """Of each place of the padded ids with something written there: the three triples it stands in."""
+    """Of each place of the padded ids with something written there:
+    the three triples it stands in.
+    """
     a, b, d, e = ids[at - 2], ids[at - 1], ids[at + 1], ids[at + 2]
     chance = counts.log_likelihood
-    result: np.ndarray[Any, Any] = chance(a, b, written) + chance(b, written, d) + chance(written, d, e)
+    result: np.ndarray[Any, Any] = (
+        chance(a, b, written) + chance(b, written, d) + chance(written, d, e)
+    )
     return result
 
 
 def _rare(counts: Ngrams, ids: Ints, at: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
     a, b, c, d, e = (ids[at + step] for step in (-2, -1, 0, 1, 2))
-    best = np.maximum.reduce([counts.triples(a, b, c), counts.triples(b, c, d), counts.triples(c, d, e)])
+    best = np.maximum.reduce(
+        [counts.triples(a, b, c), counts.triples(b, c, d), counts.triples(c, d, e)]
+    )
     weaker = np.minimum(counts.pairs(b, c), counts.pairs(c, d))
     found: np.ndarray[Any, np.dtype[np.bool_]] = (best < _RARE_TRIPLE) & (weaker < _RARE_PAIR)
     return found
 
 
 def _best_slips(draft: Draft) -> Iterator[tuple[int, str, float]]:
-    """Each suspicious place with the syllable that was likely meant, and by how many log units it is likelier."""
+    """Each suspicious place with the syllable that was likely meant, and by how many log units it
+    is likelier.
+    """
     counts, read = official(), _read(draft)
     places = np.flatnonzero(read.plain)
     places = places[_rare(counts, read.ids, places + 2)]
@@ -88,9 +115,19 @@ def _best_slips(draft: Draft) -> Iterator[tuple[int, str, float]]:
     likeliness = np.array([value for each in near for _, value in each])
     if not len(at):
         return
-    fits = np.maximum(_pair_of_words(counts, read.ids[at - 1], meant), _pair_of_words(counts, meant, read.ids[at + 1])) >= _KNOWN_PAIR
+    fits = (
+        np.maximum(
+            _pair_of_words(counts, read.ids[at - 1], meant),
+            _pair_of_words(counts, meant, read.ids[at + 1]),
+        )
+        >= _KNOWN_PAIR
+    )
     at, meant, likeliness = at[fits], meant[fits], likeliness[fits]
-    gain = _log_likelihood(counts, read.ids, at, meant) - _log_likelihood(counts, read.ids, at, read.ids[at]) + likeliness
+    gain = (
+        _log_likelihood(counts, read.ids, at, meant)
+        - _log_likelihood(counts, read.ids, at, read.ids[at])
+        + likeliness
+    )
     for place in np.unique(at[gain >= _NOTE]):
         of = np.flatnonzero(at == place)
         best = of[np.argmax(gain[of])]
@@ -112,15 +149,27 @@ def _around(read: _Read, at: int, to: int) -> tuple[str, int, int]:
 
 
 @rule(
-    "wording.slip", severity="warning", source=_SLIPS,
-    bad=[Case("Tích cực ⟦nhắm⟧ bắt tình hình cơ sở, kịp thời báo cáo cấp trên."),
-         Case("Nâng cao chất lượng nguồn ⟦nhận⟧ lực, đáp ứng yêu cầu phát triển."),
-         Case("Giao Viện kiểm sát nhân dân tỉnh phối hợp với các cơ quan ⟦liện⟧ quan tổ chức thực hiện.")],
-    good=[Case("Tích cực nắm bắt tình hình cơ sở, kịp thời báo cáo cấp trên."),
-          Case("Nâng cao chất lượng nguồn nhân lực, đáp ứng yêu cầu phát triển."),
-          Case("Thôn Bản Mòng trồng cây mắc khén, hạt dổi trên nương."),
-          Case("Tích cực nhắm bắt tình hình.", prior=("Các đội tích cực nhắm bắt tình hình; bộ đội tích cực nhắm bắt tình hình.",))],
-)  # fmt: skip
+    "wording.slip",
+    severity="warning",
+    source=_SLIPS,
+    bad=[
+        Case("Tích cực ⟦nhắm⟧ bắt tình hình cơ sở, kịp thời báo cáo cấp trên."),
+        Case("Nâng cao chất lượng nguồn ⟦nhận⟧ lực, đáp ứng yêu cầu phát triển."),
+        Case(
+            "Giao Viện kiểm sát nhân dân tỉnh phối hợp với các cơ quan ⟦liện⟧ quan tổ chức thực"
+            " hiện."
+        ),
+    ],
+    good=[
+        Case("Tích cực nắm bắt tình hình cơ sở, kịp thời báo cáo cấp trên."),
+        Case("Nâng cao chất lượng nguồn nhân lực, đáp ứng yêu cầu phát triển."),
+        Case("Thôn Bản Mòng trồng cây mắc khén, hạt dổi trên nương."),
+        Case(
+            "Tích cực nhắm bắt tình hình.",
+            prior=("Các đội tích cực nhắm bắt tình hình; bộ đội tích cực nhắm bắt tình hình.",),
+        ),
+    ],
+)
 def slip(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Từ viết nhầm thành một từ khác có nghĩa."""
     read = _read(draft)
@@ -128,26 +177,44 @@ def slip(draft: Draft, prior: Prior) -> Iterator[Hit]:
         words, start, end = _around(read, at, at)
         if at > 0 and prior.says(words) > 1:
             continue
-        yield Hit(start, end, {"words": words, "meant": meant}, meant, severity="warning" if gain >= _WARNING else "note")
+        yield Hit(
+            start,
+            end,
+            {"words": words, "meant": meant},
+            meant,
+            severity="warning" if gain >= _WARNING else "note",
+        )
 
 
 @rule(
-    "wording.doubled", severity="warning", source=_SLIPS,
-    bad=[Case("Thực hiện tốt công ⟦tham tham⟧ mưu cho cấp ủy."), Case("Tốc độ tăng trưởng ⟦là là⟧ 4%."),
-         Case("Các cơ quan, đơn vị ⟦có có⟧ trách nhiệm triển khai thực hiện.")],
-    good=[Case("Nâng cao năng lực điều hành hành chính."), Case("Nếp sống luôn luôn đổi mới, dần dần hiện đại."),
-          Case("Kết quả như sau: sau hai năm đã hoàn thành.")],
-)  # fmt: skip
+    "wording.doubled",
+    severity="warning",
+    source=_SLIPS,
+    bad=[
+        Case("Thực hiện tốt công ⟦tham tham⟧ mưu cho cấp ủy."),
+        Case("Tốc độ tăng trưởng ⟦là là⟧ 4%."),
+        Case("Các cơ quan, đơn vị ⟦có có⟧ trách nhiệm triển khai thực hiện."),
+    ],
+    good=[
+        Case("Nâng cao năng lực điều hành hành chính."),
+        Case("Nếp sống luôn luôn đổi mới, dần dần hiện đại."),
+        Case("Kết quả như sau: sau hai năm đã hoàn thành."),
+    ],
+)
 def doubled(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Một tiếng viết lặp hai lần liền nhau."""
     counts, read = official(), _read(draft)
     ids, pieces = read.ids, read.pieces
-    for at in np.flatnonzero((pieces.id[:-1] == pieces.id[1:]) & read.plain[:-1] & read.plain[1:]).tolist():
+    for at in np.flatnonzero(
+        (pieces.id[:-1] == pieces.id[1:]) & read.plain[:-1] & read.plain[1:]
+    ).tolist():
         a, b, c, d, e = ids[at], ids[at + 1], ids[at + 2], ids[at + 4], ids[at + 5]
         if read.text[pieces.end[at] : pieces.start[at + 1]] != " ":
             continue
         around = np.array([b, c]), np.array([c, d])
-        two_words = bool(((counts.lift(*around) >= _JOINED_LIFT) & (counts.pairs(*around) >= _STRONG_PAIR)).all())
+        two_words = bool(
+            ((counts.lift(*around) >= _JOINED_LIFT) & (counts.pairs(*around) >= _STRONG_PAIR)).all()
+        )
         chance = counts.log_likelihood
         as_is = chance(a, b, c) + chance(b, c, c) + chance(c, c, d) + chance(c, d, e)
         gain = float(chance(a, b, c) + chance(b, c, d) + chance(c, d, e) - as_is)
@@ -157,18 +224,25 @@ def doubled(draft: Draft, prior: Prior) -> Iterator[Hit]:
 
 
 @rule(
-    "wording.dropped", severity="note", source=_SLIPS,
+    "wording.dropped",
+    severity="note",
+    source=_SLIPS,
     bad=[Case("Sau 10 năm ⟦thực Nghị⟧ quyết, kinh tế của tỉnh có bước phát triển.")],
-    good=[Case("Sau 10 năm thực hiện Nghị quyết, kinh tế của tỉnh có bước phát triển."),
-          Case("Phong trào thực nghiệm khoa học ở các trường.")],
-)  # fmt: skip
+    good=[
+        Case("Sau 10 năm thực hiện Nghị quyết, kinh tế của tỉnh có bước phát triển."),
+        Case("Phong trào thực nghiệm khoa học ở các trường."),
+    ],
+)
 def dropped(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Có thể thiếu một tiếng giữa hai tiếng không đi liền nhau."""
     counts, read = official(), _read(draft)
     ids, chance = read.ids, counts.log_likelihood
     places = np.flatnonzero(read.plain[:-1] & (np.array(read.pieces.kind[1:]) == "syllable"))
     here, there, behind = (ids[places + step] for step in (2, 3, 4))
-    places = places[(counts.pairs(here, there) < _LOOSE_PAIR) & (counts.triples(here, there, behind) < _RARE_TRIPLE)]
+    places = places[
+        (counts.pairs(here, there) < _LOOSE_PAIR)
+        & (counts.triples(here, there, behind) < _RARE_TRIPLE)
+    ]
     for at in places.tolist():
         a, b, c, d = (ids[at + step : at + step + 1] for step in (1, 2, 3, 4))
         between = counts.followers(int(b[0]))
@@ -180,7 +254,12 @@ def dropped(draft: Draft, prior: Prior) -> Iterator[Hit]:
         words, start, end = _around(read, at, at + 1)
         if gain >= _DROPPED_AT and not prior.says(words):
             missing = counts.syllables[between[np.argmax(with_it)]]
-            yield Hit(start, end, {"words": read.text[start:end], "missing": missing}, f"{read.word(at)} {missing} {read.word(at + 1)}")
+            yield Hit(
+                start,
+                end,
+                {"words": read.text[start:end], "missing": missing},
+                f"{read.word(at)} {missing} {read.word(at + 1)}",
+            )
 
 
 _WORD = re.compile(r"(?<![\w/.@-])[^\W\d_]{2,12}(?![\w/@-])")
@@ -188,12 +267,20 @@ _VIETNAMESE = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩ�
 
 
 @rule(
-    "wording.spelling", severity="warning", source="Quyết định 1989/QĐ-BGDĐT năm 2018: cấu tạo âm tiết tiếng Việt",
-    bad=[Case("Ban hành ⟦nghịi⟧ quyết về phát triển giáo dục."),
-         Case("Các ⟦nghành⟧ phối hợp thực hiện."), Case("Kinh tế ⟦phátt⟧ triển nhanh.")],
-    good=[Case("Các ngành phối hợp thực hiện."), Case("Ứng dụng blockchain, logistics ở Đắk Lắk và Krông Pắc."),
-          Case("HĐND, UBND và MTTQ các cấp; hoà hợp, hòa hợp, thuỷ lợi, thủy lợi.")],
-)  # fmt: skip
+    "wording.spelling",
+    severity="warning",
+    source="Quyết định 1989/QĐ-BGDĐT năm 2018: cấu tạo âm tiết tiếng Việt",
+    bad=[
+        Case("Ban hành ⟦nghịi⟧ quyết về phát triển giáo dục."),
+        Case("Các ⟦nghành⟧ phối hợp thực hiện."),
+        Case("Kinh tế ⟦phátt⟧ triển nhanh."),
+    ],
+    good=[
+        Case("Các ngành phối hợp thực hiện."),
+        Case("Ứng dụng blockchain, logistics ở Đắk Lắk và Krông Pắc."),
+        Case("HĐND, UBND và MTTQ các cấp; hoà hợp, hòa hợp, thuỷ lợi, thủy lợi."),
+    ],
+)
 def spelling(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Tiếng viết sai cấu tạo âm tiết và có tiếng đúng gần giống."""
     counts = official()
@@ -203,20 +290,33 @@ def spelling(draft: Draft, prior: Prior) -> Iterator[Hit]:
             continue
         before, after = (fold(each) for each in _neighbours(draft.text, *match.span()))
         meant = _respelled(counts, fold(word), before, after)
-        if meant and len(after) != 1 and not prior.says(word):  # not where a letter torn off follows
+        if (
+            meant and len(after) != 1 and not prior.says(word)
+        ):  # not where a letter torn off follows
             yield Hit(*match.span(), {"words": word, "meant": meant}, meant)
 
 
 def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
-    before, after = re.search(r"(\w+)\s$", text[max(start - 20, 0) : start]), re.match(r"\s(\w+)", text[end : end + 20])
+    before, after = (
+        re.search(r"(\w+)\s$", text[max(start - 20, 0) : start]),
+        re.match(r"\s(\w+)", text[end : end + 20]),
+    )
     return before[1] if before else "", after[1] if after else ""
 
 
 def _respelled(counts: Ngrams, word: str, before: str, after: str) -> str | None:
-    """The common syllable one letter off that goes best with its neighbours; None if none goes with either."""
-    letters = sorted({letter for syllable in counts.syllables for letter in syllable if letter.isalpha()})
+    """The common syllable one letter off that goes best with its neighbours; None if none goes with
+    either.
+    """
+    letters = sorted(
+        {letter for syllable in counts.syllables for letter in syllable if letter.isalpha()}
+    )
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    near = {a + b[1:] for a, b in cuts if b} | {a + c + b[1:] for a, b in cuts if b for c in letters} | {a + c + b for a, b in cuts for c in letters}
+    near = (
+        {a + b[1:] for a, b in cuts if b}
+        | {a + c + b[1:] for a, b in cuts if b for c in letters}
+        | {a + c + b for a, b in cuts for c in letters}
+    )
     meant = [counts.ids[one] for one in near if one in counts.ids]
     if not meant:
         return None
@@ -229,10 +329,18 @@ def _respelled(counts: Ngrams, word: str, before: str, after: str) -> str | None
 
 
 @rule(
-    "wording.common-slip", severity="warning", source="Từ điển chính tả: các lỗi thường gặp",
-    bad=[Case("Thực hiện ⟦sát nhập⟧ các thôn."), Case("Tăng cường ⟦rà xoát⟧ quy hoạch; ⟦Bổ xung⟧ biên chế.")],
-    good=[Case("Thực hiện sáp nhập các thôn."), Case("Rà soát, bổ sung quy hoạch; nước sát nhập kho.")],
-)  # fmt: skip
+    "wording.common-slip",
+    severity="warning",
+    source="Từ điển chính tả: các lỗi thường gặp",
+    bad=[
+        Case("Thực hiện ⟦sát nhập⟧ các thôn."),
+        Case("Tăng cường ⟦rà xoát⟧ quy hoạch; ⟦Bổ xung⟧ biên chế."),
+    ],
+    good=[
+        Case("Thực hiện sáp nhập các thôn."),
+        Case("Rà soát, bổ sung quy hoạch; nước sát nhập kho."),
+    ],
+)
 def common_slip(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Lỗi chính tả thường gặp."""
     for row in _facts("slip"):
@@ -241,57 +349,118 @@ def common_slip(draft: Draft, prior: Prior) -> Iterator[Hit]:
 
 
 @rule(
-    "wording.two-ways", severity="note", source="Mỗi văn bản chỉ dùng một cách viết",
-    bad=[Case("Bảo đảm an ninh. Bảo đảm trật tự. Phải ⟦đảm bảo⟧ tiến độ."),
-         Case("Giai đoạn 2020 - 2025 đã xong. Giai đoạn 2016 - 2020 cũng xong. Giai đoạn ⟦2025-2030⟧ bắt đầu.")],
-    good=[Case("Bảo đảm an ninh. Bảo đảm trật tự."), Case("Giai đoạn 2020 - 2025; số 12-NQ/TU."),
-          Case("Đảng lãnh đạo tổ chức đảng các cấp.")],
-)  # fmt: skip
+    "wording.two-ways",
+    severity="note",
+    source="Mỗi văn bản chỉ dùng một cách viết",
+    bad=[
+        Case("Bảo đảm an ninh. Bảo đảm trật tự. Phải ⟦đảm bảo⟧ tiến độ."),
+        Case(
+            "Giai đoạn 2020 - 2025 đã xong. Giai đoạn 2016 - 2020 cũng xong. Giai đoạn ⟦2025-2030⟧"
+            " bắt đầu."
+        ),
+    ],
+    good=[
+        Case("Bảo đảm an ninh. Bảo đảm trật tự."),
+        Case("Giai đoạn 2020 - 2025; số 12-NQ/TU."),
+        Case("Đảng lãnh đạo tổ chức đảng các cấp."),
+    ],
+)
 def two_ways(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Cùng một nội dung nhưng viết theo hai cách trong một văn bản."""
     for row in _facts("variant"):
-        found = [[match.span() for match in re.finditer(form, draft.text) if draft.is_own(*match.span())] for form in row["forms"]]
+        found = [
+            [match.span() for match in re.finditer(form, draft.text) if draft.is_own(*match.span())]
+            for form in row["forms"]
+        ]
         fewer, more = sorted(found, key=len)
         if fewer:
             start, end = fewer[0]
             told = {"fewer": str(len(fewer)), "more": str(len(more)), "ways": row["name"]}
-            yield Hit(start, end, {"words": draft.text[start:end], "other": draft.text[slice(*more[0])], **told})
+            yield Hit(
+                start,
+                end,
+                {"words": draft.text[start:end], "other": draft.text[slice(*more[0])], **told},
+            )
 
 
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-ZĐ]{2,8}(?![\w/-])")
 
 
 @rule(
-    "wording.abbreviation", severity="note", source="Nghị định 30/2020/NĐ-CP, Phụ lục I: từ viết tắt phải giải thích khi dùng lần đầu",
-    bad=[Case("Giao ⟦BQLDA⟧ lập kế hoạch.\nBan quản lý dự án (BQLDA) báo cáo tiến độ; BQLDA chịu trách nhiệm.")],
-    good=[Case("Ban quản lý dự án (BQLDA) báo cáo tiến độ; BQLDA chịu trách nhiệm."), Case("Giao BQLDA lập kế hoạch."),
-          Case("Ban quản lý dự án (sau đây viết tắt là BQLDA) báo cáo. BQLDA chịu trách nhiệm.")],
-)  # fmt: skip
+    "wording.abbreviation",
+    severity="note",
+    source="Nghị định 30/2020/NĐ-CP, Phụ lục I: từ viết tắt phải giải thích khi dùng lần đầu",
+    bad=[
+        Case(
+            "Giao ⟦BQLDA⟧ lập kế hoạch.\nBan quản lý dự án (BQLDA) báo cáo tiến độ; BQLDA chịu"
+            " trách nhiệm."
+        )
+    ],
+    good=[
+        Case("Ban quản lý dự án (BQLDA) báo cáo tiến độ; BQLDA chịu trách nhiệm."),
+        Case("Giao BQLDA lập kế hoạch."),
+        Case("Ban quản lý dự án (sau đây viết tắt là BQLDA) báo cáo. BQLDA chịu trách nhiệm."),
+    ],
+)
 def abbreviation(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Chữ viết tắt được dùng trước khi được giải thích."""
-    explained = {match[1]: match.start(1) for match in
-                 reversed(list(re.finditer(r"\((?:(?:sau đây )?(?:gọi|viết) tắt là:? )?([A-ZĐ]{2,8})\)", draft.text)))}
+    explained = {
+        match[1]: match.start(1)
+        for match in reversed(
+            list(
+                re.finditer(
+                    r"\((?:(?:sau đây )?(?:gọi|viết) tắt là:? )?([A-ZĐ]{2,8})\)", draft.text
+                )
+            )
+        )
+    }
     seen: set[str] = set()
     for match in _ABBREVIATION.finditer(draft.text):
         short = match.group()
         capitals = draft.text[slice(*draft.line(match.start()))].isupper()
-        if short not in seen and not capitals and match.start() < explained.get(short, 0) and draft.is_own(*match.span()):
+        if (
+            short not in seen
+            and not capitals
+            and match.start() < explained.get(short, 0)
+            and draft.is_own(*match.span())
+        ):
             seen.add(short)
             yield Hit(*match.span(), {"words": short})
 
 
 @rule(
-    "wording.pinpoint-capitals", severity="note", source="Nghị định 30/2020/NĐ-CP, Phụ lục II, mục V.7 (từ ngày 05/3/2020)",
-    bad=[Case("Thực hiện ⟦Khoản⟧ 2 ⟦điều⟧ 5 của Luật này.", facts={"number": "12/2024/NQ-HĐND", "date": "2024-07-01"})],
-    good=[Case("Thực hiện điểm a khoản 2 Điều 5 của Luật này.", facts={"number": "12/2024/NQ-HĐND", "date": "2024-07-01"}),
-          Case("Thực hiện Khoản 2 điều 5 của Luật này.", facts={"number": "12/2016/NQ-HĐND", "date": "2016-07-01"}),
-          Case("Đạt điều 5 tổ đề ra. Khoản 2 được sửa.", facts={"number": "12-NQ/TU", "date": "2024-07-01"})],
-)  # fmt: skip
+    "wording.pinpoint-capitals",
+    severity="note",
+    source="Nghị định 30/2020/NĐ-CP, Phụ lục II, mục V.7 (từ ngày 05/3/2020)",
+    bad=[
+        Case(
+            "Thực hiện ⟦Khoản⟧ 2 ⟦điều⟧ 5 của Luật này.",
+            facts={"number": "12/2024/NQ-HĐND", "date": "2024-07-01"},
+        )
+    ],
+    good=[
+        Case(
+            "Thực hiện điểm a khoản 2 Điều 5 của Luật này.",
+            facts={"number": "12/2024/NQ-HĐND", "date": "2024-07-01"},
+        ),
+        Case(
+            "Thực hiện Khoản 2 điều 5 của Luật này.",
+            facts={"number": "12/2016/NQ-HĐND", "date": "2016-07-01"},
+        ),
+        Case(
+            "Đạt điều 5 tổ đề ra. Khoản 2 được sửa.",
+            facts={"number": "12-NQ/TU", "date": "2024-07-01"},
+        ),
+    ],
+)
 def pinpoint_capitals(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Viết hoa Điều, viết thường khoản, điểm khi viện dẫn."""
     if draft.form != "state" or (draft.document.facts.date or "") < "2020-03-05":
         return
-    wrong = r"(?<=[^\W\d_] )(Khoản|Điểm)(?= (?:\d{1,2}|[a-zđ])\b)|(?<=khoản \d )(điều)(?= \d)|(?<=khoản \d\d )(điều)(?= \d)"
+    wrong = (
+        r"(?<=[^\W\d_] )(Khoản|Điểm)(?= (?:\d{1,2}|[a-zđ])\b)|(?<=khoản \d )(điều)(?= \d)|(?<=khoản"
+        r" \d\d )(điều)(?= \d)"
+    )
     for match in re.finditer(f"(?:{wrong})|(?<=Khoản \\d )(điều)(?= \\d)", draft.text):
         word = match.group()
         right = word.capitalize() if word == "điều" else word.lower()
@@ -299,16 +468,28 @@ def pinpoint_capitals(draft: Draft, prior: Prior) -> Iterator[Hit]:
 
 
 @rule(
-    "wording.form", severity="note", source="Hướng dẫn 36-HD/VPTW năm 2018 (văn bản của Đảng); Nghị định 30/2020/NĐ-CP, Phụ lục I",
-    bad=[Case("Thực hiện từ ngày ký⟦./.⟧", facts={"number": "12-NQ/TU"}),
-         Case("⟦T/M⟧ ỦY BAN NHÂN DÂN", facts={"number": "12/2024/NQ-HĐND"})],
-    good=[Case("Thực hiện từ ngày ký./.", facts={"number": "12/2024/NQ-HĐND"}), Case("T/M BAN THƯỜNG VỤ", facts={"number": "12-NQ/TU"}),
-          Case("T/M BAN THƯỜNG VỤ")],
-)  # fmt: skip
+    "wording.form",
+    severity="note",
+    source="Hướng dẫn 36-HD/VPTW năm 2018 (văn bản của Đảng); Nghị định 30/2020/NĐ-CP, Phụ lục I",
+    bad=[
+        Case("Thực hiện từ ngày ký⟦./.⟧", facts={"number": "12-NQ/TU"}),
+        Case("⟦T/M⟧ ỦY BAN NHÂN DÂN", facts={"number": "12/2024/NQ-HĐND"}),
+    ],
+    good=[
+        Case("Thực hiện từ ngày ký./.", facts={"number": "12/2024/NQ-HĐND"}),
+        Case("T/M BAN THƯỜNG VỤ", facts={"number": "12-NQ/TU"}),
+        Case("T/M BAN THƯỜNG VỤ"),
+    ],
+)
 def form(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Viết theo thể thức của hệ thống văn bản khác."""
     for row in _facts("form"):
         if draft.form == row["of"]:
             for match in re.finditer(row["pattern"], draft.text):
                 start = match.end() - len(match.group().lstrip())
-                yield Hit(start, match.end(), {"words": match.group().strip(), "meant": row["instead"]}, row["instead"])
+                yield Hit(
+                    start,
+                    match.end(),
+                    {"words": match.group().strip(), "meant": row["instead"]},
+                    row["instead"],
+                )

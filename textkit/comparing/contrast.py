@@ -21,7 +21,7 @@ from textkit.counting.counts import (
     type_counts,
     type_matrix,
     word_matrix,
-)  # fmt: skip
+)
 from textkit.data.messages import TextkitError
 from textkit.storing.corpus import Corpus, one_of
 from textkit.storing.tokens import Mask, Tokens
@@ -36,13 +36,17 @@ _SAME = 0.5  # a log ratio within it either way is called the same: at most 1.41
 _NO_WORD = re.compile(r".*[\d_].*|.", re.DOTALL)
 
 
-def log_ratio(a: Any, b: Any, n_a: Any, n_b: Any, *, confidence: float = 0.95) -> tuple[Floats, Floats, Floats]:
-    """Base-2 log of how many times as frequent a word is in part a as in part b, with low and high bounds.
+def log_ratio(
+    a: Any, b: Any, n_a: Any, n_b: Any, *, confidence: float = 0.95
+) -> tuple[Floats, Floats, Floats]:
+    """Base-2 log of how many times as frequent a word is in part a as in part b, with low and high
+    bounds.
 
-    1 is twice, -1 half as frequent (Hardie 2014). A count of nothing is taken as 0.5 in the ratio. The interval is
-    exact, from the binomial distribution of `a` among `a + b` (Clopper & Pearson 1934; Evert 2022): where a count is
-    nothing, one bound is infinite. It takes words as drawn one by one; they come in clumps, so it is too narrow.
-    `a` and `b` are the counts in the parts, `n_a` and `n_b` the words of the parts.
+    1 is twice, -1 half as frequent (Hardie 2014). A count of nothing is taken as 0.5 in the ratio.
+    The interval is exact, from the binomial distribution of `a` among `a + b` (Clopper & Pearson
+    1934; Evert 2022): where a count is nothing, one bound is infinite. It takes words as drawn one
+    by one; they come in clumps, so it is too narrow. `a` and `b` are the counts in the parts, `n_a`
+    and `n_b` the words of the parts.
 
     >>> [round(float(value), 2) for value in log_ratio(1048, 779, 43002, 108539)]
     [1.76, 1.63, 1.9]
@@ -60,11 +64,12 @@ def log_ratio(a: Any, b: Any, n_a: Any, n_b: Any, *, confidence: float = 0.95) -
 
 
 def log_odds(a: Any, b: Any, n_a: Any, n_b: Any, prior: Any) -> tuple[Floats, Floats]:
-    """The natural log of a word's odds in part a over its odds in part b, drawn to the prior; and its z score.
+    """The natural log of a word's odds in part a over its odds in part b, drawn to the prior; and
+    its z score.
 
-    `prior` gives each word some occurrences in both parts beforehand (Monroe, Colaresi & Quinn 2008, formulas 16, 20
-    and 22); it holds every word of the vocabulary, as `a` and `b` do. z tells rare words from frequent ones: it is small
-    where little is known.
+    `prior` gives each word some occurrences in both parts beforehand (Monroe, Colaresi & Quinn
+    2008, formulas 16, 20 and 22); it holds every word of the vocabulary, as `a` and `b` do. z tells
+    rare words from frequent ones: it is small where little is known.
     """
     a, b, prior = (np.asarray(value, float) for value in (a, b, prior))
     all_a, all_b = n_a + prior.sum() - a - prior, n_b + prior.sum() - b - prior
@@ -86,35 +91,49 @@ def benjamini_hochberg(p: Any) -> Floats:
 
 
 def keyness(
-    corpus: Corpus, *, by: str = "period", target: str, reference: str | None = None, min_count: int = 5,
-    stop_words: Collection[str] | None = None, pos: str | Collection[str] = (),
-) -> pd.DataFrame:  # fmt: skip
-    """The words typical of a group against another, or against all others; those most surely typical first.
+    corpus: Corpus,
+    *,
+    by: str = "period",
+    target: str,
+    reference: str | None = None,
+    min_count: int = 5,
+    stop_words: Collection[str] | None = None,
+    pos: str | Collection[str] = (),
+) -> pd.DataFrame:
+    """The words typical of a group against another, or against all others; those most surely
+    typical first.
 
-    Columns: word, target, reference, count_target, count_reference, per_million_target, per_million_reference,
-    log_ratio with low and high (95 %), g2, g2_2cell, q, z, dispersion, documents.
+    Columns: word, target, reference, count_target, count_reference, per_million_target,
+    per_million_reference, log_ratio with low and high (95 %), g2, g2_2cell, q, z, dispersion,
+    documents.
 
-    **Positive is typical of the target**, negative of the reference; swapping the two turns the signs of log_ratio,
-    g2 and z round. `log_ratio` says how much (1: twice as frequent), `g2` (log likelihood, Dunning 1993; `g2_2cell`
-    Rayson & Garside 2000) how surely, `q` is its p value, adjusted over all words (Benjamini & Hochberg 1995). `z` is
-    that of `log_odds`, with the shares of both parts together, weighing 500 words, as the prior. `dispersion` is DPnorm within the target,
-    over its documents, or over slices of about 1,000 words where it has fewer than 5: near 1, one passage speaks
-    for the group. `documents` counts those of the target with the word. All of it takes words as independent, which
-    they are not: with few documents read it as a description of these texts. Rows stand in the order of the bound of
-    the interval nearest to 0 (Evert's LRC), from the most typical of the target to that of the reference.
+    **Positive is typical of the target**, negative of the reference; swapping the two turns the
+    signs of log_ratio, g2 and z round. `log_ratio` says how much (1: twice as frequent), `g2` (log
+    likelihood, Dunning 1993; `g2_2cell` Rayson & Garside 2000) how surely, `q` is its p value,
+    adjusted over all words (Benjamini & Hochberg 1995). `z` is that of `log_odds`, with the shares
+    of both parts together, weighing 500 words, as the prior. `dispersion` is DPnorm within the
+    target, over its documents, or over slices of about 1,000 words where it has fewer than 5: near
+    1, one passage speaks for the group. `documents` counts those of the target with the word. All
+    of it takes words as independent, which they are not: with few documents read it as a
+    description of these texts. Rows stand in the order of the bound of the interval nearest to 0
+    (Evert's LRC), from the most typical of the target to that of the reference.
 
-    `by` is the fact that makes the groups: period, term, kind, issuer, year; without `reference` the target is held
-    against all others. Left out are words with fewer than `min_count` occurrences in both together, the `stop_words` (by
-    default textkit's own, `()` for none), figures and document numbers; rates are of all words that count. `pos` keeps
-    universal parts of speech, such as `"NOUN"`. Example: `tk.keyness(corpus, target="2025-2030", pos="NOUN")`
-    Raises TextkitError if a group is not in the corpus, target and reference are one, or there is nothing to compare.
+    `by` is the fact that makes the groups: period, term, kind, issuer, year; without `reference`
+    the target is held against all others. Left out are words with fewer than `min_count`
+    occurrences in both together, the `stop_words` (by default textkit's own, `()` for none),
+    figures and document numbers; rates are of all words that count. `pos` keeps universal parts of
+    speech, such as `"NOUN"`. Example: `tk.keyness(corpus, target="2025-2030", pos="NOUN")` Raises
+    TextkitError if a group is not in the corpus, target and reference are one, or there is nothing
+    to compare.
     """
     groups = corpus.groups(by)
     others = [group for group in groups if group != target] if reference is None else [reference]
     for group in (target, *others):
         one_of(by, group, groups)
     if target in others or not others:
-        raise TextkitError(f"{by} {target!r} has nothing to be held against; name another reference")
+        raise TextkitError(
+            f"{by} {target!r} has nothing to be held against; name another reference"
+        )
     ids = groups[target], [id_ for group in others for id_ in groups[group]]
     table = _contrast(corpus, *ids, min_count, stop_mask(corpus.tokens, stop_words), pos)
     table.insert(1, "target", target)
@@ -124,35 +143,70 @@ def keyness(
 
 
 def lockwords(
-    corpus: Corpus, *, by: str = "period", target: str, reference: str | None = None, min_count: int = 20,
-    stop_words: Collection[str] | None = None, pos: str | Collection[str] = (),
-) -> pd.DataFrame:  # fmt: skip
-    """The words that stay: as frequent in one group as in another, as far as can be told; the most surely so first.
+    corpus: Corpus,
+    *,
+    by: str = "period",
+    target: str,
+    reference: str | None = None,
+    min_count: int = 20,
+    stop_words: Collection[str] | None = None,
+    pos: str | Collection[str] = (),
+) -> pd.DataFrame:
+    """The words that stay: as frequent in one group as in another, as far as can be told; the most
+    surely so first.
 
-    Columns and arguments: as of `keyness`. A lockword (Baker 2011) is one whose whole 95 % interval of log_ratio lies
-    between -0.5 and 0.5 (at most 1.41 times as frequent either way): a rare word never is, for too little is known
-    of it. Rows stand in the order of the bound farthest from 0. Example: `tk.lockwords(corpus, target="2025-2030")`
+    Columns and arguments: as of `keyness`. A lockword (Baker 2011) is one whose whole 95 % interval
+    of log_ratio lies between -0.5 and 0.5 (at most 1.41 times as frequent either way): a rare word
+    never is, for too little is known of it. Rows stand in the order of the bound farthest from 0.
+    Example: `tk.lockwords(corpus, target="2025-2030")`
     """
-    table = keyness(corpus, by=by, target=target, reference=reference, min_count=min_count, stop_words=stop_words, pos=pos)
+    table = keyness(
+        corpus,
+        by=by,
+        target=target,
+        reference=reference,
+        min_count=min_count,
+        stop_words=stop_words,
+        pos=pos,
+    )
     farthest = np.maximum(-table["low"], table["high"])
-    return table[farthest < _SAME].iloc[np.argsort(farthest[farthest < _SAME], kind="stable")].reset_index(drop=True)
+    return (
+        table[farthest < _SAME]
+        .iloc[np.argsort(farthest[farthest < _SAME], kind="stable")]
+        .reset_index(drop=True)
+    )
 
 
 def compare_words(
-    corpus: Corpus, *, by: str = "period", min_count: int = 5, stop_words: Collection[str] | None = None
+    corpus: Corpus,
+    *,
+    by: str = "period",
+    min_count: int = 5,
+    stop_words: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """The words typical of each group against all others together: `keyness` of every group, one below the other."""
+    """The words typical of each group against all others together: `keyness` of every group, one
+    below the other.
+    """
     import pandas as pd
 
     groups = corpus.groups(by)
     if len(groups) < 2:
-        raise TextkitError(f"to compare by {by}, documents of two groups are needed; the corpus has {list(groups)}")
-    tables = [keyness(corpus, by=by, target=g, min_count=min_count, stop_words=stop_words) for g in groups]
+        raise TextkitError(
+            f"to compare by {by}, documents of two groups are needed; the corpus has {list(groups)}"
+        )
+    tables = [
+        keyness(corpus, by=by, target=g, min_count=min_count, stop_words=stop_words) for g in groups
+    ]
     return pd.concat(tables, ignore_index=True)
 
 
 def _contrast(
-    corpus: Corpus, target: Sequence[str], reference: Sequence[str], min_count: int, dropped: Mask, pos: str | Collection[str]
+    corpus: Corpus,
+    target: Sequence[str],
+    reference: Sequence[str],
+    min_count: int,
+    dropped: Mask,
+    pos: str | Collection[str],
 ) -> pd.DataFrame:
     import pandas as pd
     from scipy.special import chdtrc
@@ -169,19 +223,34 @@ def _contrast(
     a, b = a[kept], b[kept]
     (ratio, low, high), g2 = log_ratio(a, b, n_a, n_b), log_likelihood(a, b, n_a, n_b)
     sign = np.sign(a / n_a - b / n_b)
-    table = pd.DataFrame({
-        "word": labels(tokens, kept), "count_target": a.astype(int), "count_reference": b.astype(int),
-        "per_million_target": 1e6 * a / n_a, "per_million_reference": 1e6 * b / n_b,
-        "log_ratio": ratio, "low": low, "high": high, "g2": g2 * sign,
-        "g2_2cell": log_likelihood(a, b, n_a, n_b, cells=2) * sign, "q": benjamini_hochberg(chdtrc(1, g2)), "z": z[kept],
-        "dispersion": _evenness(tokens, own, kept, pos), "documents": document_range(tokens, np.where(side == 0, 0, -1), pos)[kept],
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "word": labels(tokens, kept),
+            "count_target": a.astype(int),
+            "count_reference": b.astype(int),
+            "per_million_target": 1e6 * a / n_a,
+            "per_million_reference": 1e6 * b / n_b,
+            "log_ratio": ratio,
+            "low": low,
+            "high": high,
+            "g2": g2 * sign,
+            "g2_2cell": log_likelihood(a, b, n_a, n_b, cells=2) * sign,
+            "q": benjamini_hochberg(chdtrc(1, g2)),
+            "z": z[kept],
+            "dispersion": _evenness(tokens, own, kept, pos),
+            "documents": document_range(tokens, np.where(side == 0, 0, -1), pos)[kept],
+        }
+    )
     nearest = np.clip(low, 0, None) + np.clip(high, None, 0)
     return table.iloc[np.lexsort((table["word"], -table["g2"], -nearest))].reset_index(drop=True)
 
 
-def _evenness(tokens: Tokens, documents: Sequence[int], kept: NDArray[np.intp], pos: str | Collection[str]) -> Floats:
-    """DPnorm of the words over the documents, or over equal slices of them where the documents are few."""
+def _evenness(
+    tokens: Tokens, documents: Sequence[int], kept: NDArray[np.intp], pos: str | Collection[str]
+) -> Floats:
+    """DPnorm of the words over the documents, or over equal slices of them where the documents are
+    few.
+    """
     if len(documents) >= _FEW_DOCUMENTS:
         place = np.full(len(tokens.ids), -1)
         place[documents] = np.arange(len(documents))

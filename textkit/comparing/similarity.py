@@ -1,4 +1,6 @@
-"""How alike statements are in their words: weighted sparse vectors, the links between them, the terms that link."""
+"""How alike statements are in their words: weighted sparse vectors, the links between them, the
+terms that link.
+"""
 
 import math
 from collections.abc import Callable, Sequence
@@ -18,7 +20,9 @@ Indices = NDArray[np.integer]
 # A constant added under the cosine keeps short statements from matching on one rare word.
 _DAMPING, _NEAR, _POWER = 0.6, 0.8, 1.3
 _BLOCK, _MANY, _COMMON = 10**7, 5_000, 0.02  # pairs looked at in one go
-_STATEMENT = 25  # syllables of a usual statement: turns counts in running text into shares of statements
+_STATEMENT = (
+    25  # syllables of a usual statement: turns counts in running text into shares of statements
+)
 
 
 class Links(NamedTuple):
@@ -34,7 +38,8 @@ class Links(NamedTuple):
 
 
 def content_of(said: str) -> str:
-    """What a statement says, folded, without its list mark, who is to do it, by when, and what all documents say.
+    """What a statement says, folded, without its list mark, who is to do it, by when, and what all
+    documents say.
 
     >>> content_of("b) Sở Y tế xây trạm y tế xã trong năm 2026;").split()
     ['i', 'tế', 'xây', 'trạm', 'i', 'tế', 'xã', ';']
@@ -46,29 +51,42 @@ def content_of(said: str) -> str:
 class Likeness:
     """Statements as vectors: sublinear TF-IDF over folded one- and two-syllable runs.
 
-    The weight of a term is the smaller of what official text at large and these statements give it; of more than
-    5,000 statements, terms in over 2 % of them weigh nothing. Likeness is the cosine, damped for short statements.
+    The weight of a term is the smaller of what official text at large and these statements give it;
+    of more than 5,000 statements, terms in over 2 % of them weigh nothing. Likeness is the cosine,
+    damped for short statements.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
         from sklearn.feature_extraction.text import CountVectorizer
 
-        model = CountVectorizer(ngram_range=(1, 2), token_pattern=r"[^\W\d_]+", lowercase=False, dtype=np.float32)
-        vectors = model.fit_transform([*texts, "a"])[:-1]  # one more, so that there is a word where no text has any
+        model = CountVectorizer(
+            ngram_range=(1, 2), token_pattern=r"[^\W\d_]+", lowercase=False, dtype=np.float32
+        )
+        vectors = model.fit_transform([*texts, "a"])[
+            :-1
+        ]  # one more, so that there is a word where no text has any
         self._names = model.get_feature_names_out()
         held = np.bincount(vectors.indices, minlength=len(self._names))
         weights = 1 + np.log((1 + len(texts)) / (1 + held))
-        weights = np.minimum(weights, [_background().get(name, np.inf) for name in self._names]) ** _POWER
+        weights = (
+            np.minimum(weights, [_background().get(name, np.inf) for name in self._names]) ** _POWER
+        )
         weights[held > (_COMMON * len(texts) if len(texts) > _MANY else len(texts))] = 0
         vectors.data = ((1 + np.log(vectors.data)) * weights[vectors.indices]).astype(np.float32)
-        self.norms = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel().astype(float))
+        self.norms = np.sqrt(
+            np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel().astype(float)
+        )
         self._damping = (_DAMPING * float(np.median(self.norms))) ** 2 or 1.0
         vectors.eliminate_zeros()
         self._vectors = vectors
 
     def links(self, line: float, barred: Callable[[Indices, Indices], NDArray[np.bool_]]) -> Links:
-        """All pairs at least as alike as `line` that are not barred, found in blocks so that memory stays flat."""
-        shared = self._vectors[:, np.bincount(self._vectors.indices, minlength=len(self._names)) > 1]
+        """All pairs at least as alike as `line` that are not barred, found in blocks so that memory
+        stays flat.
+        """
+        shared = self._vectors[
+            :, np.bincount(self._vectors.indices, minlength=len(self._names)) > 1
+        ]
         turned, found = shared.T.tocsr(), []
         step = _BLOCK // shared.shape[0] + 1
         for start in range(0, shared.shape[0], step):
@@ -82,8 +100,12 @@ class Likeness:
             found.append(links.take(~barred(links.one, links.two)))
         return Links(*map(np.concatenate, zip(*found, strict=True)))
 
-    def nearest(self, wanted: Sequence[Sequence[int]], among: Indices) -> dict[int, tuple[int, float]]:
-        """For each group of statements, by its number, the one most like any of it among others, and how like it is."""
+    def nearest(
+        self, wanted: Sequence[Sequence[int]], among: Indices
+    ) -> dict[int, tuple[int, float]]:
+        """For each group of statements, by its number, the one most like any of it among others,
+        and how like it is.
+        """
         theirs = self._vectors[among].T.tocsr()
         found: dict[int, tuple[int, float]] = {}
         rows = np.array([row for members in wanted for row in members], np.int32)
@@ -92,12 +114,21 @@ class Likeness:
         for start in range(0, len(rows), step):
             own = rows[start : start + step]
             dots = (self._vectors[own] @ theirs).tocoo()
-            score = dots.data / (self.norms[own[dots.row]] * self.norms[among[dots.col]] + self._damping)
+            score = dots.data / (
+                self.norms[own[dots.row]] * self.norms[among[dots.col]] + self._damping
+            )
             group = owner[start + dots.row]
             order = np.lexsort((-dots.col, score, group))
             last = order[np.flatnonzero(np.diff(group[order], append=-1))]
-            for place, one, best in zip(group[last].tolist(), among[dots.col[last]].tolist(), score[last].tolist(), strict=True):
-                found[place] = max(found.get(place, (0, 0.0)), (one, best), key=lambda known: known[1])
+            for place, one, best in zip(
+                group[last].tolist(),
+                among[dots.col[last]].tolist(),
+                score[last].tolist(),
+                strict=True,
+            ):
+                found[place] = max(
+                    found.get(place, (0, 0.0)), (one, best), key=lambda known: known[1]
+                )
         return found
 
     def undamped(self, one: int, two: int, score: float) -> float:
@@ -106,7 +137,9 @@ class Likeness:
         return score * (product + self._damping) / product if score else 0.0
 
     def shared(self, one: int, two: int, most: int = 5) -> tuple[str, ...]:
-        """The terms that make two statements alike, the weightiest first; of a pair of syllables not its parts too."""
+        """The terms that make two statements alike, the weightiest first; of a pair of syllables
+        not its parts too.
+        """
         (names, weights), (others, theirs) = (self._row(place) for place in (one, two))
         both, first, second = np.intersect1d(names, others, assume_unique=True, return_indices=True)
         terms: list[str] = []
@@ -122,7 +155,9 @@ class Likeness:
 
 
 def near_best(links: Links, documents: Indices, *, both: bool = False) -> Links:
-    """The links across documents within 80 % of the best that either side (or both) has in the other's document."""
+    """The links across documents within 80 % of the best that either side (or both) has in the
+    other's document.
+    """
     links = links.take(documents[links.one] != documents[links.two])
     count = int(documents.max(initial=0)) + 1
     one, two = links.one.astype(np.int64), links.two.astype(np.int64)
@@ -136,6 +171,11 @@ def near_best(links: Links, documents: Indices, *, both: bool = False) -> Links:
 
 @cache
 def _background() -> dict[str, float]:
-    """The weight official text at large gives to common syllables and pairs: what everyone writes links nothing."""
+    """The weight official text at large gives to common syllables and pairs: what everyone writes
+    links nothing.
+    """
     total = common()["# syllables"]
-    return {name: 1 + math.log(max(1.0, total / (count * _STATEMENT))) for name, count in common().items()}
+    return {
+        name: 1 + math.log(max(1.0, total / (count * _STATEMENT)))
+        for name, count in common().items()
+    }

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 OVER = ("commitments", "targets", "words")
 """What a theme's share can be a share of."""
 AROUND = frozenset({"head", "basis", "signature", "note"})
-"""The senses of what stands around the body of a document: its head, legal basis, signature, notes."""
+"""The senses of what stands around the body of a document: its head, legal basis, signature, notes.
+"""
 FEW = 20
 """Below so many units a share is flagged: one more or less would move it by five points."""
 _FINER = ("documents", "sections", "units")
@@ -46,34 +47,47 @@ class _Piece(NamedTuple):
 
 
 def theme_shares(
-    corpus: Corpus, *, by: str = "period", over: str = "commitments", seed: int = 0, themes: str | Path | None = None
+    corpus: Corpus,
+    *,
+    by: str = "period",
+    over: str = "commitments",
+    seed: int = 0,
+    themes: str | Path | None = None,
 ) -> pd.DataFrame:
-    """The share of each theme in what each group promises (or sets as targets, or says), a row a theme and group.
+    """The share of each theme in what each group promises (or sets as targets, or says), a row a
+    theme and group.
 
-    Columns: theme, group, over, share (0 to 1), low, high (95 % interval), units (commitments, targets, or sentences
-    in the group), few (fewer than 20 units: do not read much into it), cap (codes of the Comparative Agendas Project).
+    Columns: theme, group, over, share (0 to 1), low, high (95 % interval), units (commitments,
+    targets, or sentences in the group), few (fewer than 20 units: do not read much into it), cap
+    (codes of the Comparative Agendas Project).
 
-    A unit counts once, under its main theme, and units without a theme count in the whole: a group's shares add up
-    to at most 1, and `attrs["coverage"]` is what they add up to, by group. With `over="words"` the shares are of the
-    words of its sentences.
+    A unit counts once, under its main theme, and units without a theme count in the whole: a
+    group's shares add up to at most 1, and `attrs["coverage"]` is what they add up to, by group.
+    With `over="words"` the shares are of the words of its sentences.
 
-    The interval is a bootstrap (2,000 draws, percentiles; Efron & Tibshirani 1993) that draws whole documents where a
-    group has 10 or more. Where it has fewer it draws sections within these documents (the first two steps of a unit's
-    path, more where those make no 5 sections or one of them holds most), or single units where there are none such, and says nothing of
-    documents not in the corpus; single units are taken as independent, which they are not: that interval is too
-    narrow. `attrs["interval"]` tells which, by group. A theme that is not there gets 1 - 0.025^(1/units) as its high
-    bound (Clopper & Pearson 1934). A share counts sentences, neither money nor effort, and a group with other kinds of
-    documents has other themes for that reason alone: `attrs["kinds"]` lists the kinds that some groups lack.
+    The interval is a bootstrap (2,000 draws, percentiles; Efron & Tibshirani 1993) that draws whole
+    documents where a group has 10 or more. Where it has fewer it draws sections within these
+    documents (the first two steps of a unit's path, more where those make no 5 sections or one of
+    them holds most), or single units where there are none such, and says nothing of documents not
+    in the corpus; single units are taken as independent, which they are not: that interval is too
+    narrow. `attrs["interval"]` tells which, by group. A theme that is not there gets 1 -
+    0.025^(1/units) as its high bound (Clopper & Pearson 1934). A share counts sentences, neither
+    money nor effort, and a group with other kinds of documents has other themes for that reason
+    alone: `attrs["kinds"]` lists the kinds that some groups lack.
 
-    `by` is the fact that makes the groups: period, term, kind, issuer, year; `seed` is that of the draws; `themes` a
-    TOML file of other themes (see `textkit.finding.themes.read_lexicon`). Raises TextkitError if `over`
-    (`commitments`, `targets` or `words`) or `by` is unknown, or the file is wrong. Example: `tk.themes(corpus, over="words")`
+    `by` is the fact that makes the groups: period, term, kind, issuer, year; `seed` is that of the
+    draws; `themes` a TOML file of other themes (see `textkit.finding.themes.read_lexicon`). Raises
+    TextkitError if `over` (`commitments`, `targets` or `words`) or `by` is unknown, or the file is
+    wrong. Example: `tk.themes(corpus, over="words")`
     """
     import pandas as pd
 
     corpus = corpus.using(themes)
     groups, pieces_of, themes_found = _counted(corpus, by, over)
-    codes = {key: "|".join(map(str, theme.cap)) for key, theme in (corpus.lexicon or own_lexicon()).themes.items()}
+    codes = {
+        key: "|".join(map(str, theme.cap))
+        for key, theme in (corpus.lexicon or own_lexicon()).themes.items()
+    }
     rows: list[tuple[Any, ...]] = []
     methods, coverage = {}, {}
     for number, (group, ids) in enumerate(groups.items()):
@@ -82,10 +96,17 @@ def theme_shares(
         bounds = _shares(own, methods[group], themes_found, np.random.default_rng([seed, number]))
         coverage[group] = float(bounds[0].sum())
         shares = zip(themes_found, *(bound.tolist() for bound in bounds), strict=True)
-        rows += [(key, group, over, *share, len(own), len(own) < FEW, codes.get(key, "")) for key, *share in shares]
-    table = pd.DataFrame(rows, columns=["theme", "group", "over", "share", "low", "high", "units", "few", "cap"])
+        rows += [
+            (key, group, over, *share, len(own), len(own) < FEW, codes.get(key, ""))
+            for key, *share in shares
+        ]
+    table = pd.DataFrame(
+        rows, columns=["theme", "group", "over", "share", "low", "high", "units", "few", "cap"]
+    )
     kinds = lacking(corpus, groups) if by != "kind" else {}
-    table.attrs.update(interval=methods, ungrouped=corpus.ungrouped(by), coverage=coverage, kinds=kinds)
+    table.attrs.update(
+        interval=methods, ungrouped=corpus.ungrouped(by), coverage=coverage, kinds=kinds
+    )
     return table
 
 
@@ -98,50 +119,88 @@ def lacking(corpus: Corpus, groups: Mapping[str, Sequence[str]]) -> dict[str, li
 
 
 def theme_differences(
-    corpus: Corpus, *, by: str = "period", target: str | None = None, reference: str | None = None,
-    over: str = "commitments", within_kind: bool = True, seed: int = 0,
-) -> pd.DataFrame:  # fmt: skip
+    corpus: Corpus,
+    *,
+    by: str = "period",
+    target: str | None = None,
+    reference: str | None = None,
+    over: str = "commitments",
+    within_kind: bool = True,
+    seed: int = 0,
+) -> pd.DataFrame:
     """How much larger each theme's share is in one group than in another, like held against like.
 
-    Columns: theme, target, reference, over, difference (target minus reference, in shares of 1: **positive is more in
-    the target**; swapping the two turns its sign), low, high (95 %), p, q, units_target, units_reference, few (either
-    side has fewer than 20 units), kinds (the kinds of document compared; empty: all together), interval (what was
-    drawn). Without `target` each group is held against the one before it.
+    Columns: theme, target, reference, over, difference (target minus reference, in shares of 1:
+    **positive is more in the target**; swapping the two turns its sign), low, high (95 %), p, q,
+    units_target, units_reference, few (either side has fewer than 20 units), kinds (the kinds of
+    document compared; empty: all together), interval (what was drawn). Without `target` each group
+    is held against the one before it.
 
-    Resolutions are held against resolutions, speeches against speeches, and the differences within the kinds that
-    both have are pooled by the weights of Mantel and Haenszel (Greenland & Robins 1985, formula 1): what only one
-    side has is left out. Where they share no kind, or with `within_kind=False`, all documents count together, and a
-    difference may be one of kinds. The interval is the bootstrap of `theme_shares` on both sides. p is that of a
-    permutation test (Good 2005) which deals the same documents, sections or units out to the two sides 2,000 times
-    within their kind; q corrects it over all rows (Benjamini & Hochberg 1995). It misleads where sections are few
-    (p cannot be small) and where single units are drawn (p is too small, for sentences of one section go together).
+    Resolutions are held against resolutions, speeches against speeches, and the differences within
+    the kinds that both have are pooled by the weights of Mantel and Haenszel (Greenland & Robins
+    1985, formula 1): what only one side has is left out. Where they share no kind, or with
+    `within_kind=False`, all documents count together, and a difference may be one of kinds. The
+    interval is the bootstrap of `theme_shares` on both sides. p is that of a permutation test (Good
+    2005) which deals the same documents, sections or units out to the two sides 2,000 times within
+    their kind; q corrects it over all rows (Benjamini & Hochberg 1995). It misleads where sections
+    are few (p cannot be small) and where single units are drawn (p is too small, for sentences of
+    one section go together).
 
     Raises TextkitError if a group, `by` or `over` is unknown.
     """
     import pandas as pd
 
     groups, pieces_of, themes = _counted(corpus, by, over)
-    pairs = [(target, reference)] if target and reference else [(late, early) for early, late in pairwise(groups)]
+    pairs = (
+        [(target, reference)]
+        if target and reference
+        else [(late, early) for early, late in pairwise(groups)]
+    )
     rows = []
     for number, pair in enumerate(pairs):
-        sides = [[piece for id_ in groups[one_of(by, group or "", groups)] for piece in pieces_of.get(id_, ())] for group in pair]
+        sides = [
+            [
+                piece
+                for id_ in groups[one_of(by, group or "", groups)]
+                for piece in pieces_of.get(id_, ())
+            ]
+            for group in pair
+        ]
         kinds, method, strata = _strata(corpus, sides, themes, within_kind and by != "kind")
         found = _difference(strata, np.random.default_rng([seed, number]))
         counts = [sum(len(part[side]) for part in kinds.values()) for side in (0, 1)]
         tail = (*counts, min(counts) < FEW, ", ".join(filter(None, kinds)), method)
-        rows += [(key, *pair, over, *each, *tail) for key, *each in zip(themes, *found, strict=True)]
-    names = ["difference", "low", "high", "p", "units_target", "units_reference", "few", "kinds", "interval"]
+        rows += [
+            (key, *pair, over, *each, *tail) for key, *each in zip(themes, *found, strict=True)
+        ]
+    names = [
+        "difference",
+        "low",
+        "high",
+        "p",
+        "units_target",
+        "units_reference",
+        "few",
+        "kinds",
+        "interval",
+    ]
     table = pd.DataFrame(rows, columns=["theme", "target", "reference", "over", *names])
     table.insert(8, "q", benjamini_hochberg(table["p"].fillna(1.0)))
     return table
 
 
-def _counted(corpus: Corpus, by: str, over: str) -> tuple[dict[str, list[str]], dict[Any, list[Any]], list[str]]:
+def _counted(
+    corpus: Corpus, by: str, over: str
+) -> tuple[dict[str, list[str]], dict[Any, list[Any]], list[str]]:
     """The groups, what is counted by document, and the themes that are there."""
     if over not in OVER:
         raise TextkitError(f"unknown over {over!r}; shares are over {', '.join(map(repr, OVER))}")
     groups, pieces = corpus.groups(by), _pieces(corpus, over)
-    return groups, grouped(pieces, attrgetter("doc_id")), sorted({piece.theme for piece in pieces if piece.theme})
+    return (
+        groups,
+        grouped(pieces, attrgetter("doc_id")),
+        sorted({piece.theme for piece in pieces if piece.theme}),
+    )
 
 
 def _pieces(corpus: Corpus, over: str) -> list[_Piece]:
@@ -164,12 +223,16 @@ class _Themes:
         self.leaves = leaves_of(corpus)
         found = corpus.records("themes"), corpus.records("commitments"), self.leaves
         ordered = (sorted(records, key=attrgetter("start")) for records in found)
-        self._hits, self._promises, self._leaves = (grouped(records, attrgetter("doc_id")) for records in ordered)
+        self._hits, self._promises, self._leaves = (
+            grouped(records, attrgetter("doc_id")) for records in ordered
+        )
 
     def of_span(self, span: Any) -> str | None:
         """The theme with most hits in the span; of several, the one that comes first."""
         hits = self._hits.get(span.doc_id, [])
-        first, last = (bisect_left(hits, bound, key=attrgetter("start")) for bound in (span.start, span.end))
+        first, last = (
+            bisect_left(hits, bound, key=attrgetter("start")) for bound in (span.start, span.end)
+        )
         most = Counter(hit.theme for hit in hits[first:last]).most_common(1)
         return most[0][0] if most else None
 
@@ -179,7 +242,9 @@ class _Themes:
             spans = known.get(target.doc_id, [])
             index = bisect_right(spans, target.start, key=attrgetter("start")) - 1
             if index >= 0 and spans[index].end >= target.end:
-                found: str | None = spans[index].theme if known is self._promises else self.of_span(spans[index])
+                found: str | None = (
+                    spans[index].theme if known is self._promises else self.of_span(spans[index])
+                )
                 return found
         return self.of_span(target)
 
@@ -205,19 +270,25 @@ def ranges(corpus: Corpus, spans: Sequence[Any]) -> NDArray[np.intp]:
     """Of each span its first token and the one behind its last, in the corpus."""
     tokens, place = corpus.tokens, {id_: index for index, id_ in enumerate(corpus.ids)}
     begin = tokens.document * _FAR + tokens.start
-    bounds = [[place[span.doc_id] * _FAR + bound for bound in (span.start, span.end)] for span in spans]
+    bounds = [
+        [place[span.doc_id] * _FAR + bound for bound in (span.start, span.end)] for span in spans
+    ]
     return np.searchsorted(begin, np.reshape(np.array(bounds, np.int64), (-1, 2)))
 
 
 def _method(pieces: Sequence[_Piece]) -> str:
-    """What is drawn as a whole: documents where there are ten, else sections where there are enough, else units."""
+    """What is drawn as a whole: documents where there are ten, else sections where there are
+    enough, else units.
+    """
     if len({piece.doc_id for piece in pieces}) >= _DOCUMENTS:
         return "documents"
     return "sections" if _sections(pieces)[1] else "units"
 
 
 def _sections(pieces: Sequence[_Piece]) -> tuple[list[Any], bool]:
-    """The section of each piece, as high up as makes five of which none holds most; and whether there are so many."""
+    """The section of each piece, as high up as makes five of which none holds most; and whether
+    there are so many.
+    """
     cut: list[Any] = []
     for depth in (4, 3, 2):
         keys = [(piece.doc_id, *piece.path.split("/")[:depth]) for piece in pieces]
@@ -228,10 +299,17 @@ def _sections(pieces: Sequence[_Piece]) -> tuple[list[Any], bool]:
 
 
 def _weights(pieces: Sequence[_Piece], method: str, themes: Sequence[str]) -> Floats:
-    """What the pieces weigh, a row for what is drawn as a whole, a column a theme; the last column: no theme."""
-    clusters: list[Any] = list(range(len(pieces))) if method == "units" else [piece.doc_id for piece in pieces]
+    """What the pieces weigh, a row for what is drawn as a whole, a column a theme; the last column:
+    no theme.
+    """
+    clusters: list[Any] = (
+        list(range(len(pieces))) if method == "units" else [piece.doc_id for piece in pieces]
+    )
     clusters = _sections(pieces)[0] if method == "sections" else clusters
-    row, column = ({c: i for i, c in enumerate(dict.fromkeys(clusters))}, {theme: i for i, theme in enumerate(themes)})
+    row, column = (
+        {c: i for i, c in enumerate(dict.fromkeys(clusters))},
+        {theme: i for i, theme in enumerate(themes)},
+    )
     weights = np.zeros((len(row), len(themes) + 1))
     for piece, cluster in zip(pieces, clusters, strict=True):
         weights[row[cluster], column.get(piece.theme or "", len(themes))] += piece.weight
@@ -262,17 +340,27 @@ def _shares(
 def _strata(
     corpus: Corpus, sides: Sequence[Sequence[_Piece]], themes: Sequence[str], apart: bool
 ) -> tuple[dict[str, list[list[_Piece]]], str, list[tuple[Floats, Floats]]]:
-    """The pieces of both sides by the kinds both have, what is drawn, and the weights of each side in each kind."""
+    """The pieces of both sides by the kinds both have, what is drawn, and the weights of each side
+    in each kind.
+    """
     own = [grouped(side, lambda piece: corpus.fact(piece.doc_id, "kind") or "–") for side in sides]
-    kinds = {kind: [own[0][kind], own[1][kind]] for kind in sorted(own[0].keys() & own[1].keys())} if apart else {}
+    kinds = (
+        {kind: [own[0][kind], own[1][kind]] for kind in sorted(own[0].keys() & own[1].keys())}
+        if apart
+        else {}
+    )
     kinds = kinds or {"": [list(side) for side in sides]}
     methods = [max(map(_method, both), key=_FINER.index) for both in kinds.values()]
-    weights = [(_weights(one, how, themes), _weights(other, how, themes))
-               for how, (one, other) in zip(methods, kinds.values(), strict=True)]
+    weights = [
+        (_weights(one, how, themes), _weights(other, how, themes))
+        for how, (one, other) in zip(methods, kinds.values(), strict=True)
+    ]
     return kinds, ", ".join(sorted(set(methods))), weights
 
 
-def _difference(strata: Sequence[tuple[Floats, Floats]], chance: np.random.Generator) -> tuple[Floats, ...]:
+def _difference(
+    strata: Sequence[tuple[Floats, Floats]], chance: np.random.Generator
+) -> tuple[Floats, ...]:
     """Pooled difference, low, high and p of each theme; NaN where a side has nothing."""
     if not all(len(side) for pair in strata for side in pair):
         return (np.full(strata[0][0].shape[1] - 1, np.nan),) * 4
@@ -299,10 +387,12 @@ def _pooled(strata: Iterable[tuple[Floats, Floats]]) -> Floats:
 
 
 def uncovered(corpus: Corpus, *, most: int = 40) -> pd.DataFrame:
-    """The words typical of commitments without a theme: what the lexicon may lack, the most telling first.
+    """The words typical of commitments without a theme: what the lexicon may lack, the most telling
+    first.
 
-    Columns: word, count (in commitments without a theme), count_covered (in the others), g2 (log likelihood, Dunning
-    1993). Words that serve any theme ("lãnh đạo") belong here; a noun that names a matter may be a missing keyword.
+    Columns: word, count (in commitments without a theme), count_covered (in the others), g2 (log
+    likelihood, Dunning 1993). Words that serve any theme ("lãnh đạo") belong here; a noun that
+    names a matter may be a missing keyword.
     """
     import pandas as pd
 
@@ -310,25 +400,35 @@ def uncovered(corpus: Corpus, *, most: int = 40) -> pd.DataFrame:
     side = np.full(len(tokens.word), -1)
     for promise, (first, last) in zip(promises, ranges(corpus, promises).tolist(), strict=True):
         side[first:last] = promise.theme is not None
-    counts = [np.bincount(tokens.word[tokens.counted & (side == own)], minlength=len(tokens.words)) for own in (0, 1)]
+    counts = [
+        np.bincount(tokens.word[tokens.counted & (side == own)], minlength=len(tokens.words))
+        for own in (0, 1)
+    ]
     a, b = (count.astype(float) for count in counts)
     g2 = log_likelihood(a, b, max(a.sum(), 1), max(b.sum(), 1)) * np.sign(a * b.sum() - b * a.sum())
     words = np.array([word[:1].isalpha() and len(word) > 2 for word in tokens.words], bool)
     kept = np.flatnonzero((g2 > 0) & (a >= 2) & words & ~stop_mask(tokens, None))
     order = kept[np.argsort(-g2[kept], kind="stable")][:most]
-    return pd.DataFrame({"word": labels(tokens, order), "count": counts[0][order], "count_covered": counts[1][order],
-                         "g2": g2[order]})
+    return pd.DataFrame(
+        {
+            "word": labels(tokens, order),
+            "count": counts[0][order],
+            "count_covered": counts[1][order],
+            "g2": g2[order],
+        }
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """Groups of documents side by side: their themes, typical words, threads and targets.
 
-    `documents` gives the ids by group, `ungrouped` those left out because the fact is not known of them; `themes` is
-    `theme_shares` over commitments, targets and words, `differences` is `theme_differences` over the three, `coverage`
-    the share that has a theme (columns over, group, covered, units, few), `uncovered` the words of what has none;
-    `keywords` is `compare_words`, `threads` the commitments found again; `targets` counts the promised targets
-    (columns group, indicator, unit, targets, documents, low, high). `kinds` are those that some groups lack.
+    `documents` gives the ids by group, `ungrouped` those left out because the fact is not known of
+    them; `themes` is `theme_shares` over commitments, targets and words, `differences` is
+    `theme_differences` over the three, `coverage` the share that has a theme (columns over, group,
+    covered, units, few), `uncovered` the words of what has none; `keywords` is `compare_words`,
+    `threads` the commitments found again; `targets` counts the promised targets (columns group,
+    indicator, unit, targets, documents, low, high). `kinds` are those that some groups lack.
     """
 
     by: str
@@ -346,18 +446,27 @@ class Comparison:
     kinds: Mapping[str, Sequence[str]]
 
     def to_json(self) -> dict[str, Any]:
-        """The comparison as plain dicts and lists; of each group's keywords the 200 most surely typical of it."""
-        typical = self.keywords[self.keywords["log_ratio"] > 0].groupby("target", sort=False).head(_KEYWORDS)
+        """The comparison as plain dicts and lists; of each group's keywords the 200 most surely
+        typical of it.
+        """
+        typical = (
+            self.keywords[self.keywords["log_ratio"] > 0]
+            .groupby("target", sort=False)
+            .head(_KEYWORDS)
+        )
         threads = [asdict(thread) for thread in self.threads]
         found: dict[str, Any] = _plain({**vars(self), "keywords": typical, "threads": threads})
         return found
 
 
-def compare_terms(corpus: Corpus, *, by: str = "period", seed: int = 0, themes: str | Path | None = None) -> Comparison:
-    """The groups of a corpus, by a fact, compared: what they promise, in which words, and what became of it.
+def compare_terms(
+    corpus: Corpus, *, by: str = "period", seed: int = 0, themes: str | Path | None = None
+) -> Comparison:
+    """The groups of a corpus, by a fact, compared: what they promise, in which words, and what
+    became of it.
 
-    `seed` is that of the draws, `themes` a TOML file of other themes. Raises TextkitError if the corpus has fewer
-    than two groups, or the file is wrong.
+    `seed` is that of the draws, `themes` a TOML file of other themes. Raises TextkitError if the
+    corpus has fewer than two groups, or the file is wrong.
     """
     import pandas as pd
 
@@ -365,29 +474,57 @@ def compare_terms(corpus: Corpus, *, by: str = "period", seed: int = 0, themes: 
     keywords, groups = compare_words(corpus, by=by), corpus.groups(by)
     shares = [theme_shares(corpus, by=by, over=over, seed=seed) for over in OVER]
     table = pd.concat(shares, ignore_index=True)
-    table.attrs["interval"] = {over: part.attrs["interval"] for over, part in zip(OVER, shares, strict=True)}
+    table.attrs["interval"] = {
+        over: part.attrs["interval"] for over, part in zip(OVER, shares, strict=True)
+    }
     sizes = table.drop_duplicates(["over", "group"]).set_index(["over", "group"])[["units", "few"]]
-    covered = {(over, group): share for over, part in zip(OVER, shares, strict=True) for group, share in part.attrs["coverage"].items()}
-    differences = pd.concat([theme_differences(corpus, by=by, over=over, seed=seed) for over in OVER], ignore_index=True)
+    covered = {
+        (over, group): share
+        for over, part in zip(OVER, shares, strict=True)
+        for group, share in part.attrs["coverage"].items()
+    }
+    differences = pd.concat(
+        [theme_differences(corpus, by=by, over=over, seed=seed) for over in OVER], ignore_index=True
+    )
     return Comparison(
-        by, tuple(groups), groups, tuple(corpus.ungrouped(by)), table, keywords, tuple(threads(corpus, by=by)),
-        _targets(corpus, groups), corpus.run_record | {"by": by, "seed": seed}, differences,
-        sizes.assign(covered=pd.Series(covered)).reset_index(), uncovered(corpus), shares[0].attrs["kinds"],
+        by,
+        tuple(groups),
+        groups,
+        tuple(corpus.ungrouped(by)),
+        table,
+        keywords,
+        tuple(threads(corpus, by=by)),
+        _targets(corpus, groups),
+        corpus.run_record | {"by": by, "seed": seed},
+        differences,
+        sizes.assign(covered=pd.Series(covered)).reset_index(),
+        uncovered(corpus),
+        shares[0].attrs["kinds"],
     )
 
 
 def _targets(corpus: Corpus, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    table, group = corpus.table("targets"), {id_: name for name, ids in groups.items() for id_ in ids}
+    table, group = (
+        corpus.table("targets"),
+        {id_: name for name, ids in groups.items() for id_ in ids},
+    )
     table["group"] = table["doc_id"].map(group)
-    promised = table[(table["role"] == "promised") & table["group"].notna()].fillna({"indicator": "", "unit": ""})
+    promised = table[(table["role"] == "promised") & table["group"].notna()].fillna(
+        {"indicator": "", "unit": ""}
+    )
     found = promised.groupby(["group", "indicator", "unit"], sort=False).agg(
-        targets=("doc_id", "size"), documents=("doc_id", "nunique"), low=("low", "min"), high=("high", "max")
+        targets=("doc_id", "size"),
+        documents=("doc_id", "nunique"),
+        low=("low", "min"),
+        high=("high", "max"),
     )
     return found.reset_index()
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it: a table as its rows, no numpy, and None for what is not a finite number."""
+    """A value as JSON has it: a table as its rows, no numpy, and None for what is not a finite
+    number.
+    """
     value = value.to_dict("records") if hasattr(value, "to_dict") else value
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}

@@ -1,13 +1,17 @@
-"""What a query asks for, and where it stands: its parts found in the vocabulary, then followed through the tokens.
+"""What a query asks for, and where it stands: its parts found in the vocabulary, then followed
+through the tokens.
 
-A query is compared syllable by syllable, whatever the word bounds: `đổi số` finds *chuyển đổi | số*. Its parts, between
-blanks:
+A query is compared syllable by syllable, whatever the word bounds: `đổi số` finds *chuyển đổi |
+số*. Its parts, between blanks:
 
-- `hoá`: a syllable, a number or a mark, in folded spelling; `*` in it stands for any letters, `?` for one, and `*`
+- `hoá`: a syllable, a number or a mark, in folded spelling; `*` in it stands for any letters, `?`
+for one, and `*`
   alone for any syllable;
-- `đầu_tư`: a whole word as it was cut, with `*` and `?` too (`*_hoá`), where `*` stands for syllables as well;
+- `đầu_tư`: a whole word as it was cut, with `*` and `?` too (`*_hoá`), where `*` stands for
+syllables as well;
 - `[VERB]`: any word of a universal part of speech; `*_hoá[VERB]`: both;
-- `/phát (triển|huy)/`: a whole word that a regular expression fits, `/…/[NOUN]` with its part of speech.
+- `/phát (triển|huy)/`: a whole word that a regular expression fits, `/…/[NOUN]` with its part of
+speech.
 """
 
 from __future__ import annotations
@@ -27,14 +31,18 @@ from textkit.vietnamese.text import fold
 # Within a word of the corpus: a number with its marks, letters and digits, any other sign.
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+|[^\w\s]|_")
 _CHUNK = re.compile(r"/(?:[^/\\]|\\.)+/(?:\[\w+\])?(?!\S)|\S+")
-_WHOLE = re.compile(r"/(?P<regex>.+)/(?:\[(?P<pos_of_regex>\w+)\])?|(?P<text>[^\[\]]*)\[(?P<pos>\w+)\]|(?P<word>.*[^\W_]_.*|.*_[^\W_].*)")
+_WHOLE = re.compile(
+    r"/(?P<regex>.+)/(?:\[(?P<pos_of_regex>\w+)\])?|(?P<text>[^\[\]]*)\[(?P<pos>\w+)\]|(?P<word>.*[^\W_]_.*|.*_[^\W_].*)"
+)
 _TERM = re.compile(r"\d+(?:[.,]\d+)*(?![^\W_]|[*?])|(?:[^\W_]|[*?])+|[^\w\s]|_")
 _ANY = r"(?:\d+(?:[.,]\d+)*|[^\W_]+)"
 _FAR = 1 << 20  # more than the letters of a word
 
 
 class Matches(NamedTuple):
-    """Where a query stands: first and last token, where it begins in the first (`after`: less a blank) and ends in the last."""
+    """Where a query stands: first and last token, where it begins in the first (`after`: less a
+    blank) and ends in the last.
+    """
 
     head: Places
     after: Places
@@ -48,7 +56,9 @@ class Matches(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """Where in which words of the vocabulary one part of a query stands; `after` is `begin` less a blank before it."""
+    """Where in which words of the vocabulary one part of a query stands; `after` is `begin` less a
+    blank before it.
+    """
 
     word: Places
     after: Places
@@ -60,9 +70,11 @@ class _Part(NamedTuple):
 def find_matches(tokens: Tokens, query: str, *, accents: bool = True) -> Matches:
     """Where a query stands, in order; a match lies in one sentence and holds a word that counts.
 
-    Without `accents` letters are compared without their marks: `chuyen doi so` finds *chuyển đổi số*.
+    Without `accents` letters are compared without their marks: `chuyen doi so` finds *chuyển đổi
+    số*.
 
-    Raises TextkitError if the query holds no word, a regular expression in it cannot be read, or no word of the corpus
+    Raises TextkitError if the query holds no word, a regular expression in it cannot be read, or no
+    word of the corpus
             has a part of speech that it names.
     """
     parts = [part for chunk in _CHUNK.findall(query) for part in _parts(tokens, chunk, accents)]
@@ -88,12 +100,23 @@ def _cost(count: NDArray[Any], part: _Part) -> float:
 
 def _parts(tokens: Tokens, chunk: str, accents: bool) -> list[_Part]:
     if not (whole := _WHOLE.fullmatch(chunk)):
-        return [_syllables(tokens, _wild(_plain(term, accents)), accents) for term in _TERM.findall(fold(chunk))]
+        return [
+            _syllables(tokens, _wild(_plain(term, accents)), accents)
+            for term in _TERM.findall(fold(chunk))
+        ]
     pos = whole["pos"] or whole["pos_of_regex"]
     if pos and pos not in tokens.tags:
-        raise TextkitError(f"unknown part of speech {pos!r} in the query {chunk!r}; take one such as NOUN, VERB, ADJ")
+        raise TextkitError(
+            f"unknown part of speech {pos!r} in the query {chunk!r}; take one such as NOUN,"
+            " VERB, ADJ"
+        )
     if whole["regex"]:
-        pattern = _plain(re.sub(r"\\.|[^\\]+", lambda m: m[0] if m[0][0] == "\\" else fold(m[0]), whole["regex"]), accents)
+        pattern = _plain(
+            re.sub(
+                r"\\.|[^\\]+", lambda m: m[0] if m[0][0] == "\\" else fold(m[0]), whole["regex"]
+            ),
+            accents,
+        )
     else:
         text = _plain(fold(whole["word"] or whole["text"]), accents).replace("_", " ")
         pattern = re.escape(text).replace(r"\*", ".*").replace(r"\?", r"[^\W_]") or ".*"
@@ -101,7 +124,9 @@ def _parts(tokens: Tokens, chunk: str, accents: bool) -> list[_Part]:
 
 
 def _wild(text: str) -> str:
-    """The text as a regular expression, with its `*` and `?`; `*` alone is any syllable or number."""
+    """The text as a regular expression, with its `*` and `?`;
+    `*` alone is any syllable or number.
+    """
     if text == "*":
         return _ANY
     return re.escape(text).replace(r"\*", r"[^\W_]*").replace(r"\?", r"[^\W_]")
@@ -113,13 +138,18 @@ def _plain(text: str, accents: bool) -> str:
 
 def without_marks(text: str) -> str:
     """An equally long copy whose letters have no marks: `chuyển đổi` becomes `chuyen doi`."""
-    bare: dict[str, Any] = {c: unicodedata.normalize("NFD", c)[0] for c in set(text)} | {"đ": "d", "Đ": "D"}
+    bare: dict[str, Any] = {c: unicodedata.normalize("NFD", c)[0] for c in set(text)} | {
+        "đ": "d",
+        "Đ": "D",
+    }
     return text.translate(str.maketrans(bare))
 
 
 @lru_cache(maxsize=2)
 def _vocabulary(tokens: Tokens, accents: bool) -> tuple[str, Places]:
-    """The words of the vocabulary in one string, a line each (white space within is a blank), and where each begins."""
+    """The words of the vocabulary in one string, a line each (white space within is a blank), and
+    where each begins.
+    """
     text = "\n".join(word.replace("\n", " ") for word in tokens.words)
     sizes = np.fromiter(map(len, tokens.words), np.intp, len(tokens.words))
     return _plain(text, accents), np.cumsum(sizes + 1) - sizes - 1
@@ -131,7 +161,11 @@ def _whole_words(tokens: Tokens, pattern: str, accents: bool, pos: str | None) -
         fits = re.compile(pattern).fullmatch
     except re.error as error:
         raise TextkitError(f"the regular expression {pattern!r} cannot be read: {error}") from error
-    rows = [(number, 0, 0, len(word)) for number, word in enumerate(text.split("\n")) if word.strip() and fits(word)]
+    rows = [
+        (number, 0, 0, len(word))
+        for number, word in enumerate(text.split("\n"))
+        if word.strip() and fits(word)
+    ]
     return _part(rows, pos)
 
 
@@ -142,7 +176,9 @@ def _part(rows: list[tuple[int, int, int, int]], pos: str | None) -> _Part:
 
 @lru_cache(maxsize=64)
 def _syllables(tokens: Tokens, pattern: str, accents: bool) -> _Part:
-    """Where a syllable, number or mark stands in words; the words that may have it are found in one search."""
+    """Where a syllable, number or mark stands in words; the words that may have it are found in one
+    search.
+    """
     text, starts = _vocabulary(tokens, accents)
     places = np.fromiter((match.start() for match in re.finditer(pattern, text)), np.intp)
     fits, rows = re.compile(pattern).fullmatch, []
@@ -160,7 +196,9 @@ def _everywhere(tokens: Tokens, part: _Part) -> Matches:
     has[part.word] = True
     token = np.flatnonzero(has[tokens.word])
     token = token[_has_pos(tokens, token, part)]
-    first, beyond = (np.searchsorted(part.word, tokens.word[token], side) for side in ("left", "right"))
+    first, beyond = (
+        np.searchsorted(part.word, tokens.word[token], side) for side in ("left", "right")
+    )
     sizes = beyond - first  # a word may have the part twice
     row = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
     token = np.repeat(token, sizes)
@@ -168,7 +206,9 @@ def _everywhere(tokens: Tokens, part: _Part) -> Matches:
 
 
 def _ahead(tokens: Tokens, found: Matches, part: _Part) -> Matches:
-    """The matches that go on with the part: behind their end in the same word, or at the head of the next."""
+    """The matches that go on with the part: behind their end in the same word, or at the head of
+    the next.
+    """
     inside = found.end < tokens.sizes[tokens.word[found.tail]]
     token = np.where(inside, found.tail, neighbour(tokens, found.tail, 1))
     kept, row = _look_up(tokens, token, np.where(inside, found.end, 0), part, part.after)
@@ -176,7 +216,9 @@ def _ahead(tokens: Tokens, found: Matches, part: _Part) -> Matches:
 
 
 def _back(tokens: Tokens, found: Matches, part: _Part) -> Matches:
-    """The matches before which the part stands: in the same word, or at the end of the one before."""
+    """The matches before which the part stands: in the same word,
+    or at the end of the one before.
+    """
     inside = found.after > 0
     token = np.where(inside, found.head, neighbour(tokens, found.head, -1))
     place = np.where(inside, found.after, tokens.sizes[tokens.word[token]])
@@ -184,23 +226,35 @@ def _back(tokens: Tokens, found: Matches, part: _Part) -> Matches:
     return found.only(kept)._replace(head=token[kept], after=part.after[row], begin=part.begin[row])
 
 
-def _look_up(tokens: Tokens, token: Places, place: Places, part: _Part, places: Places) -> tuple[Places, Places]:
+def _look_up(
+    tokens: Tokens, token: Places, place: Places, part: _Part, places: Places
+) -> tuple[Places, Places]:
     """Of tokens (-1: none) those whose word has the part at the place, and the part's row there."""
     keys = part.word * _FAR + places
     order = np.argsort(keys, kind="stable")
     wanted = tokens.word[token] * np.intp(_FAR) + place
-    row = order[np.searchsorted(keys[order], wanted).clip(0, len(keys) - 1)] if len(keys) else np.zeros(len(token), np.intp)
+    row = (
+        order[np.searchsorted(keys[order], wanted).clip(0, len(keys) - 1)]
+        if len(keys)
+        else np.zeros(len(token), np.intp)
+    )
     same = keys[row] == wanted if len(keys) else np.zeros(len(token), bool)
     kept = np.flatnonzero(same & (token >= 0) & _has_pos(tokens, token, part))
     return kept, row[kept]
 
 
 def _has_pos(tokens: Tokens, token: Places, part: _Part) -> Mask:
-    return tokens.pos[token] == list(tokens.tags).index(part.pos) if part.pos else np.ones(len(token), bool)
+    return (
+        tokens.pos[token] == list(tokens.tags).index(part.pos)
+        if part.pos
+        else np.ones(len(token), bool)
+    )
 
 
 def neighbour(tokens: Tokens, token: Places, step: int) -> Places:
-    """The next token to the right (`step` 1) or left (-1) of each that is no white space; -1 beyond the last one."""
+    """The next token to the right (`step` 1) or left (-1) of each that is no white space; -1 beyond
+    the last one.
+    """
     token, size = token + step, len(tokens.word)
     while True:
         blank = (token >= 0) & (token < size)

@@ -1,8 +1,8 @@
 """Lexicons, codes and templates as files, and the one loader that opens them.
 
-Nothing else in textkit opens a file of this folder. `READ_BY` says which modules read which file: what is kept in a
-store is made from code and from these files, and the key of the store is computed from this table
-(`textkit.storing.keys`). A test holds the table against the calls in the code.
+Nothing else in textkit opens a file of this folder. `READ_BY` says which modules read which file:
+what is kept in a store is made from code and from these files, and the key of the store is computed
+from this table (`textkit.storing.keys`). A test holds the table against the calls in the code.
 """
 
 from __future__ import annotations
@@ -29,16 +29,34 @@ if TYPE_CHECKING:
 READ_BY: dict[str, tuple[str, ...]] = {
     "acts.toml": ("finding.statements",),
     "background.tsv.gz": ("vietnamese.syllables",),
-    "bodies.csv": ("finding.citations", "vietnamese.casing", "vietnamese.signs",),
+    "bodies.csv": (
+        "finding.citations",
+        "vietnamese.casing",
+        "vietnamese.signs",
+    ),
     "check.html.j2": ("presenting.pages",),
-    "checks.toml": ("checking.figures", "checking.material", "checking.references", "checking.structure",),
-    "citations.toml": ("finding.citations", "finding.pinpoints",),
+    "checks.toml": (
+        "checking.figures",
+        "checking.material",
+        "checking.references",
+        "checking.structure",
+    ),
+    "citations.toml": (
+        "finding.citations",
+        "finding.pinpoints",
+    ),
     "compare.html.j2": ("presenting.pages",),
-    "document_kinds.csv": ("reading.facts", "vietnamese.signs",),
+    "document_kinds.csv": (
+        "reading.facts",
+        "vietnamese.signs",
+    ),
     "encodings.csv": ("vietnamese.encodings",),
     "errors.toml": ("data.messages",),
     "explore.html.j2": ("lab.explorer",),
-    "file_types.csv": ("reading.files", "reading.readers",),
+    "file_types.csv": (
+        "reading.files",
+        "reading.readers",
+    ),
     "findings.html.j2": ("presenting.findings",),
     "handout.docx": ("teaching.handouts",),
     "handout.docx.j2": ("teaching.handouts",),
@@ -48,7 +66,11 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "indicators.csv": ("finding.indicators",),
     "laws.csv": ("finding.citations",),
     "lexicon.toml": ("language.segmenter",),
-    "likeness.toml": ("comparing.changes", "comparing.similarity", "comparing.threads",),
+    "likeness.toml": (
+        "comparing.changes",
+        "comparing.similarity",
+        "comparing.threads",
+    ),
     "markers.toml": ("finding.statements",),
     "messages.toml": ("data.messages",),
     "name_orders.csv": ("vietnamese.casing",),
@@ -56,20 +78,40 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "office.xcu": ("reading.word.office",),
     "quantities.toml": ("vietnamese.quantities",),
     "quiz.html.j2": ("teaching.handouts",),
-    "reading.toml": ("reading.facts", "reading.html", "reading.layout", "reading.pdf.flow", "reading.plain", "vietnamese.mending", "vietnamese.signs",),
+    "reading.toml": (
+        "reading.facts",
+        "reading.html",
+        "reading.layout",
+        "reading.pdf.flow",
+        "reading.plain",
+        "vietnamese.mending",
+        "vietnamese.signs",
+    ),
     "renamed.csv": ("comparing.changes",),
-    "rhetoric.toml": ("comparing.emphasis", "comparing.speeches",),
+    "rhetoric.toml": (
+        "comparing.emphasis",
+        "comparing.speeches",
+    ),
     "rules.toml": ("presenting.findings",),
     "show.html.j2": ("presenting.pages",),
     "stopwords.txt": ("counting.counts",),
     "syllables.toml": ("vietnamese.syllables",),
     "symbols.csv": ("reading.word.runs",),
     "tables.html.j2": ("lab.notebook",),
-    "targets.toml": ("finding.tables", "finding.targets",),
-    "terms.csv": ("checking.references", "reading.facts",),
+    "targets.toml": (
+        "finding.tables",
+        "finding.targets",
+    ),
+    "terms.csv": (
+        "checking.references",
+        "reading.facts",
+    ),
     "themes.toml": ("finding.themes",),
     "units.csv": ("vietnamese.quantities",),
-    "wording.toml": ("checking.carryover", "checking.wording",),
+    "wording.toml": (
+        "checking.carryover",
+        "checking.wording",
+    ),
 }
 """The modules that read each file of this folder; no other module may."""
 
@@ -122,13 +164,17 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 def patterns(name: str, section: str, **parts: str) -> Mapping[str, re.Pattern[str]]:
     """The regular expressions of a section of a TOML file, compiled, by their names.
 
-    A list is an alternative of its entries. `{name}` in an expression stands for another entry of the section, or for
-    one of the `parts` that the caller knows (a list of names out of a table, say).
+    A list is an alternative of its entries. `{name}` in an expression stands for another entry of
+    the section, or for one of the `parts` that the caller knows (a list of names out of a table,
+    say).
 
     >>> bool(patterns("reading.toml", "signs")["assembly"].fullmatch("UBTVQH14"))
     True
     """
-    entries = {key: entry if isinstance(entry, str) else "|".join(entry) for key, entry in toml(name)[section].items()}
+    entries = {
+        key: entry if isinstance(entry, str) else "|".join(entry)
+        for key, entry in toml(name)[section].items()
+    }
 
     def filled(key: str) -> str:
         if key in parts:
@@ -148,7 +194,9 @@ def arrays(name: str) -> Mapping[str, NDArray[np.generic]]:
 
 
 def template(name: str) -> jinja2.Template:
-    """A Jinja template; one of HTML escapes whatever is filled in, and a name without a value is an error."""
+    """A Jinja template; one of HTML escapes whatever is filled in, and a name without a value is an
+    error.
+    """
     return _environment().get_template(name)
 
 

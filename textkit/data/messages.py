@@ -19,7 +19,11 @@ class TextkitError(Exception):
 def catalogue() -> dict[str, dict[str, str]]:
     """Every message by its key, with its text by language."""
     sections: Mapping[str, dict[str, dict[str, str]]] = data.toml("messages.toml")
-    return {f"{section}.{key}": texts for section, keys in sections.items() for key, texts in keys.items()}
+    return {
+        f"{section}.{key}": texts
+        for section, keys in sections.items()
+        for key, texts in keys.items()
+    }
 
 
 def known_language(lang: str) -> Lang:
@@ -42,7 +46,8 @@ def say(key: str, lang: Lang = "vi", **values: object) -> str:
 
 @cache
 def _errors() -> list[tuple[re.Pattern[str], str]]:
-    """What errors look like, those with the most words of their own first, each with its text in Vietnamese.
+    """What errors look like, those with the most words of their own first, each with its text in
+    Vietnamese.
 
     A value ends where the next words first stand, without a way back: matching takes linear time.
     """
@@ -55,14 +60,20 @@ def _errors() -> list[tuple[re.Pattern[str], str]]:
 
 
 def translated(error: str, lang: Lang = "vi", deep: int = 5) -> str:
-    """An error in a language, with values that are such texts, down to `deep`; unknown texts as they are."""
+    """An error in a language, with values that are such texts, down to `deep`; unknown texts as
+    they are.
+    """
     if lang == "en" or not deep:
         return error
     if re.fullmatch(r"\d{1,3}(,\d{3})+", error):
         return error.replace(",", ".")
-    for before, (pattern, told) in product(("", " ", ": "), _errors()):  # a reason may lack its file's name
+    for before, (pattern, told) in product(
+        ("", " ", ": "), _errors()
+    ):  # a reason may lack its file's name
         if found := pattern.fullmatch(before + error):
-            return told.format(*[translated(v, lang, deep - 1) for v in found.groups()]).removeprefix(before)
+            return told.format(
+                *[translated(v, lang, deep - 1) for v in found.groups()]
+            ).removeprefix(before)
     return error
 
 
@@ -89,7 +100,13 @@ def figures(low: float | None, high: float | None, lang: Lang = "vi", dash: str 
     ('8 - 8,5', '≥ 35', '≤ 5', '')
     """
     if low is None or high is None:
-        return f"≤ {figure(high, lang)}" if high is not None else "" if low is None else f"≥ {figure(low, lang)}"
+        return (
+            f"≤ {figure(high, lang)}"
+            if high is not None
+            else ""
+            if low is None
+            else f"≥ {figure(low, lang)}"
+        )
     return dash.join(figure(value, lang) for value in dict.fromkeys((low, high)))
 
 

@@ -1,4 +1,6 @@
-"""References to other documents: by number, by name and year, by occasion, with the article they point at."""
+"""References to other documents: by number, by name and year, by occasion, with the article they
+point at.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,12 @@ from textkit.vietnamese.text import fold
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_AROUND = data.patterns("citations.toml", "around", kind=kind_pattern("party", "state", "historic", "word"),
-                   body=any_of(row["body"] for row in data.rows("bodies.csv")))
+_AROUND = data.patterns(
+    "citations.toml",
+    "around",
+    kind=kind_pattern("party", "state", "historic", "word"),
+    body=any_of(row["body"] for row in data.rows("bodies.csv")),
+)
 _NAMES = data.patterns("citations.toml", "names", capital=CAPITALS)
 _LAWS = re.compile(any_of(row["name"] for row in data.rows("laws.csv")))
 _BALANCED = re.compile(r"(?:[^()]++|\([^()]*+\))*+")
@@ -37,11 +43,12 @@ _HEAD = 3000
 
 @dataclass(frozen=True, slots=True)
 class Citation(Record):
-    """A reference to another document; `text` is what is written, from the kind to what belongs to it.
+    """A reference to another document; `text` is what is written, from the kind to what belongs to
+    it.
 
-    `number` is the normal form of the sign, `name` what it is called by when it has none (a law, a congress,
-    `Nghị quyết 26`; `self` for the document itself), `pinpoint` is `article.clause+point` (`12.1đ`, `5,6,7`,
-    `346-350`; `.2` is clause 2 of the article where it stands).
+    `number` is the normal form of the sign, `name` what it is called by when it has none (a law, a
+    congress, `Nghị quyết 26`; `self` for the document itself), `pinpoint` is `article.clause+point`
+    (`12.1đ`, `5,6,7`, `346-350`; `.2` is clause 2 of the article where it stands).
     """
 
     text: str
@@ -69,11 +76,13 @@ def find_citations(doc: Doc) -> Iterator[Citation]:
     yield from citations_in(document.text, document.id, own=document.facts.number)
 
 
-def citations_in(text: str, doc_id: str = "", *, own: str | None = None, internal: bool = False) -> Iterator[Citation]:
+def citations_in(
+    text: str, doc_id: str = "", *, own: str | None = None, internal: bool = False
+) -> Iterator[Citation]:
     """The references in a string; `own` is the document's own number, skipped in its head.
 
-    A number inside another's title is not a reference of its own; a list shares its kind and its issuer. With
-    `internal`, also where a document speaks of itself as a whole (`Nghị quyết này`).
+    A number inside another's title is not a reference of its own; a list shares its kind and its
+    issuer. With `internal`, also where a document speaks of itself as a whole (`Nghị quyết này`).
     """
     scan = _Scan(text, doc_id)
     found = _shared(scan, _without_overlaps(scan, _candidates(scan, own)))
@@ -112,11 +121,16 @@ def _candidates(scan: _Scan, own: str | None) -> Iterator[Citation]:
         yield _numbered(scan, sign)
     for match in _NAMES["basic"].finditer(scan.text):
         end, year = _year(scan, match.end())
-        yield replace(scan.cite(match.start(), end, kind=kind_of_words(match["name"]), year=year), name=_words(match["name"]))
+        yield replace(
+            scan.cite(match.start(), end, kind=kind_of_words(match["name"]), year=year),
+            name=_words(match["name"]),
+        )
     for match in _AROUND["occasion"].finditer(scan.folded):
         if not _is_own_title(scan, match):
             place = _NAMES["place"].match(scan.text, match.end())
-            yield replace(scan.named(match.start(), (place or match).end()), kind=_words(match["kind"]))
+            yield replace(
+                scan.named(match.start(), (place or match).end()), kind=_words(match["kind"])
+            )
     for match in _NAMES["short"].finditer(scan.text):
         yield from _short(scan, match, signs)
 
@@ -126,12 +140,18 @@ def _words(text: str) -> str:
 
 
 def _head_signs(scan: _Scan, signs: list[Sign], own: str | None) -> set[int]:
-    """Where the document bears its own sign: the first time its known number stands, and alone after `Số`."""
+    """Where the document bears its own sign: the first time its known number stands, and alone
+    after `Số`.
+    """
     heads: set[int] = set()
     for sign in signs:
         left = _AROUND["ownleft"].search(scan.folded[max(0, sign.start - 60) : sign.start])
         alone = left and _AROUND["ownright"].match(scan.folded, sign.end)
-        if sign.start < _HEAD and (sign.number == own or own is None) and (alone or (own and not heads)):
+        if (
+            sign.start < _HEAD
+            and (sign.number == own or own is None)
+            and (alone or (own and not heads))
+        ):
             heads.add(sign.start)
     return heads
 
@@ -144,20 +164,33 @@ def _is_own_title(scan: _Scan, match: re.Match[str]) -> bool:
 
 
 def _numbered(scan: _Scan, sign: Sign) -> Citation:
-    """A citation by number: its kind from the words before it, its date, issuer and title from those after."""
+    """A citation by number: its kind from the words before it, its date, issuer and title from
+    those after.
+    """
     window = max(0, sign.start - 90)
     start, kind = sign.start, sign.kind
     for match in _AROUND["kinds"].finditer(scan.folded, window, sign.start):
         if _AROUND["tosign"].fullmatch(scan.folded, match.end(), sign.start):
             start, kind = match.start(), kind_of_words(match.group()) or sign.kind
-    if start == sign.start and (short := _NAMES["shortkind"].search(scan.text[window : sign.start])):
+    if start == sign.start and (
+        short := _NAMES["shortkind"].search(scan.text[window : sign.start])
+    ):
         start = window + short.start()
     end, date, issuer = _follow(scan, sign.end)
     scan.busy[start], title = _title(scan, end)
     code = re.sub(r"\d+$", "", sign.body or "")
     if issuer is None and code not in {"HĐND", "UBND"}:
         issuer = bodies().get(code, {}).get("body") or None
-    return scan.cite(start, end, kind=kind, number=sign.number, date=date, issuer=issuer, year=sign.year, title=title)
+    return scan.cite(
+        start,
+        end,
+        kind=kind,
+        number=sign.number,
+        date=date,
+        issuer=issuer,
+        year=sign.year,
+        title=title,
+    )
 
 
 def _follow(scan: _Scan, at: int) -> tuple[int, str | None, str | None]:
@@ -168,7 +201,11 @@ def _follow(scan: _Scan, at: int) -> tuple[int, str | None, str | None]:
         if date is None and gap and gap.end() in scan.dates:
             end, date = scan.dates[gap.end()]
             end += gap.group().count("(") if scan.text[end : end + 1] == ")" else 0
-        elif issuer is None and (of := _AROUND["of"].match(scan.folded, end)) and (stop := _issuer_end(scan, of.end())):
+        elif (
+            issuer is None
+            and (of := _AROUND["of"].match(scan.folded, end))
+            and (stop := _issuer_end(scan, of.end()))
+        ):
             end, issuer = stop, _words(scan.text[of.end() : stop])
             issuer = name_in_case(issuer) if issuer.isupper() else issuer
         else:
@@ -177,13 +214,19 @@ def _follow(scan: _Scan, at: int) -> tuple[int, str | None, str | None]:
 
 
 def _issuer_end(scan: _Scan, start: int) -> int:
-    """Where the name of a body ends: known names, offices, places and words in capitals in a row; 0 for none."""
+    """Where the name of a body ends: known names, offices, places and words in capitals in a row; 0
+    for none.
+    """
     end = at = start
     loose = True
     for _ in range(12):
         office = _AROUND["office"].match(scan.folded, at)
         unit = office or _NAMES["word"].match(scan.text, at)
-        if unit is None or _AROUND["kinds"].match(scan.folded, at) or (at == start and unit.group() == "-"):
+        if (
+            unit is None
+            or _AROUND["kinds"].match(scan.folded, at)
+            or (at == start and unit.group() == "-")
+        ):
             break
         small = _NAMES["small"].match(scan.text, unit.end()) if loose and not office else None
         stop = (small or unit).end()
@@ -205,7 +248,9 @@ def _title(scan: _Scan, at: int) -> tuple[int, str | None]:
     inside = _BALANCED.match(scan.text, match.end(), stop.start() if stop else match.end() + 600)
     title = inside[0] if inside else ""
     words = _words(title).rstrip(" ,*/.")
-    return match.end() + len(title), (title_in_case(words, scan.text) if words.isupper() else words) or None
+    return match.end() + len(title), (
+        title_in_case(words, scan.text) if words.isupper() else words
+    ) or None
 
 
 def _law(scan: _Scan, match: re.Match[str], signs: dict[int, Sign]) -> Citation | None:
@@ -218,12 +263,15 @@ def _law(scan: _Scan, match: re.Match[str], signs: dict[int, Sign]) -> Citation 
     if sign := signs.get(number.end()) if number else None:
         numbered = _numbered(scan, sign)
         written = scan.text[named.start : numbered.end]
-        return replace(numbered, start=named.start, text=written, kind=named.kind, name=named.name, title=None)
+        return replace(
+            numbered, start=named.start, text=written, kind=named.kind, name=named.name, title=None
+        )
     return _dated(scan, named)
 
 
 def _name_end(scan: _Scan, match: re.Match[str]) -> int:
-    """Where the name of a law ends: before its number, date or year, at the end of a known name, or at a small word.
+    """Where the name of a law ends: before its number, date or year, at the end of a known name, or
+    at a small word.
 
     0 where it is no name: `Luật sư`, `Luật mới`, a heading in capitals.
     """
@@ -247,7 +295,9 @@ def _dated(scan: _Scan, named: Citation) -> Citation:
     if year is None:
         end, date, issuer = _follow(scan, named.end)
         year = int(date[:4]) if date else None
-    return replace(named, end=end, text=scan.text[named.start : end], date=date, issuer=issuer, year=year)
+    return replace(
+        named, end=end, text=scan.text[named.start : end], date=date, issuer=issuer, year=year
+    )
 
 
 def _year(scan: _Scan, at: int) -> tuple[int, int | None]:
@@ -257,13 +307,17 @@ def _year(scan: _Scan, at: int) -> tuple[int, int | None]:
 
 
 def _short(scan: _Scan, match: re.Match[str], signs: dict[int, Sign]) -> Iterator[Citation]:
-    """A document by its bare number, and those listed after it; before a full sign, they share its letters."""
+    """A document by its bare number, and those listed after it; before a full sign, they share its
+    letters.
+    """
     first = scan.named(*match.span())
     head = _words(scan.text[match.start() : max(match.start("n"), match.start("m"))])
     listed, at = [first], match.end()
     while member := _NAMES["member"].match(scan.text, at):
         at = member.end()
-        listed.append(scan.cite(member.start("n"), at, name=f"{head} {member['n']}", kind=first.kind))
+        listed.append(
+            scan.cite(member.start("n"), at, name=f"{head} {member['n']}", kind=first.kind)
+        )
     gap = _AROUND["listed"].match(scan.folded, at)
     sign = signs.get(gap.end()) if gap else None
     if sign is None or sign.family not in {"party", "state"}:
@@ -276,7 +330,9 @@ def _short(scan: _Scan, match: re.Match[str], signs: dict[int, Sign]) -> Iterato
 
 
 def _without_overlaps(scan: _Scan, candidates: Iterable[Citation]) -> list[Citation]:
-    """The candidates from the left, the longer first, without those inside another or inside its title."""
+    """The candidates from the left, the longer first, without those inside another or inside its
+    title.
+    """
     kept: list[Citation] = []
     busy = 0
     for citation in sorted(candidates, key=lambda each: (each.start, -each.end)):
@@ -314,8 +370,13 @@ def _with_pinpoints(scan: _Scan, found: list[Citation], internal: bool) -> Itera
             found[starts[after]] = replace(found[starts[after]], pinpoint=articles.said)
         elif articles.here or itself:
             if itself or is_reference(scan.text, scan.folded, articles):
-                yield scan.cite(articles.start, itself.end() if itself else articles.end, pinpoint=articles.said or None,
-                                name="self", kind=kind_of_words(itself.group()) if itself else None)
+                yield scan.cite(
+                    articles.start,
+                    itself.end() if itself else articles.end,
+                    pinpoint=articles.said or None,
+                    name="self",
+                    kind=kind_of_words(itself.group()) if itself else None,
+                )
         elif is_reference(scan.text, scan.folded, articles):
             yield scan.cite(articles.start, articles.end, pinpoint=articles.said)
     if internal:

@@ -19,17 +19,21 @@ if TYPE_CHECKING:
 
 Type = Literal["target", "action", "assignment", "prohibition"]
 _TYPES: dict[str, Type] = {
-    "target": "target", "action": "action", "assignment": "assignment", "prohibition": "prohibition",
-}  # fmt: skip
+    "target": "target",
+    "action": "action",
+    "assignment": "assignment",
+    "prohibition": "prohibition",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment(Record):
     """One thing that is promised.
 
-    `actor` is who is to act, from the sentence or the heading above it (None: the issuer); `verb` the word the
-    promise begins with; `theme` its main theme, from its words or else from its heading; `deadline` as ISO,
-    shortened where partial, from the statement or the head of its list; `cues` say why it was found.
+    `actor` is who is to act, from the sentence or the heading above it (None: the issuer); `verb`
+    the word the promise begins with; `theme` its main theme, from its words or else from its
+    heading; `deadline` as ISO, shortened where partial, from the statement or the head of its list;
+    `cues` say why it was found.
     """
 
     text: str
@@ -46,7 +50,8 @@ _DIGIT = re.compile(r"\d")
 
 
 def find_commitments(doc: Doc) -> Iterator[Commitment]:
-    """The commitments of a document in order: its statements that set a target, promise, assign or forbid.
+    """The commitments of a document in order: its statements that set a target, promise, assign or
+    forbid.
 
     >>> from textkit.language.annotation import annotate
     >>> text = "Giao Sở Y tế chủ trì xây dựng bệnh viện tuyến tỉnh, hoàn thành trước năm 2028."
@@ -61,10 +66,18 @@ def find_commitments(doc: Doc) -> Iterator[Commitment]:
             continue
         above = list(_ancestors(units, statement.unit))
         yield Commitment(
-            document.id, statement.start, statement.end, said, kind, statement.actor,
-            _verb(said), own_lexicon().theme_under(said, [unit.heading for unit in above]),
-            _deadline(said, above), statement.path, statement.cues,
-        )  # fmt: skip
+            document.id,
+            statement.start,
+            statement.end,
+            said,
+            kind,
+            statement.actor,
+            _verb(said),
+            own_lexicon().theme_under(said, [unit.heading for unit in above]),
+            _deadline(said, above),
+            statement.path,
+            statement.cues,
+        )
 
 
 def _ancestors(units: list[Unit], index: int) -> Iterator[Unit]:
@@ -75,9 +88,13 @@ def _ancestors(units: list[Unit], index: int) -> Iterator[Unit]:
 
 
 def _verb(said: str) -> str | None:
-    """The word a promise begins with: of a task its first verb, of a target the verb of its figure."""
+    """The word a promise begins with: of a task its first verb,
+    of a target the verb of its figure.
+    """
     _, head = body_of(said)
-    found = markers()["action"][0].match(head) or re.search(r"phấn đấu|đạt|giảm|tăng|còn|duy trì|chủ trì|không để", head)
+    found = markers()["action"][0].match(head) or re.search(
+        r"phấn đấu|đạt|giảm|tăng|còn|duy trì|chủ trì|không để", head
+    )
     return found.group().strip() if found else None
 
 

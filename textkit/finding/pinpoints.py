@@ -17,7 +17,8 @@ _LAST = re.compile(r"\s*,?\s+(?:và|hoặc)\s+|\s*,\s*")
 class Pinpoint(NamedTuple):
     """Articles named in a row; `here` when they end in `Điều này`, `khoản này` or `điểm này`.
 
-    `said` is `12.1đ`, `5,6,7`, `346-350`, joined by `; `; without the article that is this one, `.2` or nothing.
+    `said` is `12.1đ`, `5,6,7`, `346-350`, joined by `; `; without the article that is this one,
+    `.2` or nothing.
     """
 
     start: int
@@ -43,7 +44,9 @@ class _Row:
             self._add_clauses(_items(match["clause"]))
         else:
             self._add_articles(_items(match["article"] or ""))
-            self.found = Pinpoint(self.start, self.last, "; ".join(filter(None, self.articles)), bool(match["this"]))
+            self.found = Pinpoint(
+                self.start, self.last, "; ".join(filter(None, self.articles)), bool(match["this"])
+            )
 
     def _add_clauses(self, items: str) -> None:
         """Points belong to the first of several clauses."""
@@ -60,9 +63,13 @@ class _Row:
 
 
 def find_pinpoints(folded: str) -> Iterator[Pinpoint]:
-    """The articles named in a folded text, those in a row as one; clauses without an article are none.
+    """The articles named in a folded text, those in a row as one; clauses without an article are
+    none.
 
-    >>> [found.said for found in find_pinpoints("điểm c khoản 3, điểm b khoản 4 điều 5; khoản 2 điều này")]
+    >>> [
+    ...     found.said
+    ...     for found in find_pinpoints("điểm c khoản 3, điểm b khoản 4 điều 5; khoản 2 điều này")
+    ... ]
     ['5.3c; 5.4b; .2']
     """
     row: _Row | None = None
@@ -81,13 +88,17 @@ def find_pinpoints(folded: str) -> Iterator[Pinpoint]:
 
 
 def is_reference(text: str, folded: str, found: Pinpoint) -> bool:
-    """Whether articles of no named document are referred to: no heading, and no `Điều này` that means "this"."""
+    """Whether articles of no named document are referred to: no heading, and no `Điều này` that
+    means "this".
+    """
     before = max(0, found.start - 40)
     if found.here:
         return bool(found.said or _PATTERNS["asked"].search(folded[before : found.start]))
     if not text.startswith(("Điều", "điều"), found.start) or not found.said.isalnum():
         return True
-    heading = _PATTERNS["headleft"].search(text[before : found.start]) and _PATTERNS["headright"].match(text, found.end)
+    heading = _PATTERNS["headleft"].search(text[before : found.start]) and _PATTERNS[
+        "headright"
+    ].match(text, found.end)
     return text[found.start] == "Đ" and not heading
 
 
@@ -98,7 +109,11 @@ def document_after(folded: str, found: Pinpoint) -> int:
 
 
 def _joined(folded: str, end: int, start: int) -> bool:
-    return start - end < 12 and "\n\n" not in folded[end:start] and bool(_PATTERNS["joint"].fullmatch(folded, end, start))
+    return (
+        start - end < 12
+        and "\n\n" not in folded[end:start]
+        and bool(_PATTERNS["joint"].fullmatch(folded, end, start))
+    )
 
 
 def _items(items: str) -> str:

@@ -1,4 +1,6 @@
-"""Cutting units into statements (mệnh đề), and what each does: promises, reports, assigns, forbids, exhorts."""
+"""Cutting units into statements (mệnh đề), and what each does: promises, reports, assigns, forbids,
+exhorts.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +21,27 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Act = Literal[
-    "target", "action", "assignment", "prohibition", "achievement", "limitation", "exhortation", "basis", "effect",
-    "approval", "description",
-]  # fmt: skip
+    "target",
+    "action",
+    "assignment",
+    "prohibition",
+    "achievement",
+    "limitation",
+    "exhortation",
+    "basis",
+    "effect",
+    "approval",
+    "description",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement(Record):
     """One statement: what it does (`act`), where it stands, and the words that decided (`cues`).
 
-    `unit` is the place of its sentence in `find_units`; a cue is `what: words`, or `section: sense`; `actor` is who is
-    told to act: by the statement, by the one it goes on from, or by a heading above it.
+    `unit` is the place of its sentence in `find_units`; a cue is `what: words`, or `section:
+    sense`; `actor` is who is told to act: by the statement, by the one it goes on from, or by a
+    heading above it.
     """
 
     act: Act
@@ -59,7 +71,9 @@ _PLANS = frozenset({"goals", "tasks", "assignment"})
 
 @cache
 def markers() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    """By kind of cue: the pattern for the head of a folded statement, and the one for anywhere in it."""
+    """By kind of cue: the pattern for the head of a folded statement, and the one for anywhere in
+    it.
+    """
     content = data.toml("markers.toml")
 
     def compiled(pattern: str) -> re.Pattern[str]:
@@ -67,11 +81,14 @@ def markers() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
             pattern = pattern.replace(f"{{{kind}}}", content[kind]["head"])
         return re.compile(f"(?:{pattern})")
 
-    return {kind: (compiled(row["head"]), compiled(row["anywhere"])) for kind, row in content.items()}
+    return {
+        kind: (compiled(row["head"]), compiled(row["anywhere"])) for kind, row in content.items()
+    }
 
 
 def find_statements(doc: Doc) -> Iterator[Statement]:
-    """The statements of a document in order; together they tile its sentences but for marks and white space.
+    """The statements of a document in order; together they tile its sentences but for marks and
+    white space.
 
     >>> from textkit.language.annotation import annotate
     >>> text = "II. NHIỆM VỤ\\n- Đẩy mạnh cải cách hành chính; không để tồn đọng hồ sơ quá hạn."
@@ -82,7 +99,11 @@ def find_statements(doc: Doc) -> Iterator[Statement]:
         document, units = document_of(doc), find_units(doc)
         judge = _Judge(document, units, {token.idx: token.pos_ for token in doc})
         leaves = ((index, unit) for index, unit in enumerate(units) if unit.kind == "sentence")
-        kept = [judge.statement(*bounds, index) for index, unit in leaves for bounds in _cut(document.text, unit)]
+        kept = [
+            judge.statement(*bounds, index)
+            for index, unit in leaves
+            for bounds in _cut(document.text, unit)
+        ]
         doc.user_data["textkit.statements"] = kept
     yield from kept
 
@@ -99,21 +120,29 @@ def _cut(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
 
 
 def body_of(said: str) -> tuple[str, str]:
-    """A statement folded, without its enumerator: with what may stand before its head, and from its head on."""
+    """A statement folded, without its enumerator: with what may stand before its head, and from its
+    head on.
+    """
     enumerator = _ENUMERATOR.match(said)
     folded = fold(said[enumerator.end() :] if enumerator else said).replace("\n", " ")
-    head = folded.lstrip(" \t\n“\"(*")
+    head = folded.lstrip(' \t\n“"(*')
     for _ in range(4):
         lead = markers()["lead"][0].match(head)
         if not lead or not lead.group():
             break
         head = head[lead.end() :].lstrip()
     topic, colon, rest = head.partition(": ")
-    return folded, rest.lstrip() if colon and len(topic) < _TOPIC and markers()["action"][0].match(rest) else head
+    return folded, (
+        rest.lstrip()
+        if colon and len(topic) < _TOPIC and markers()["action"][0].match(rest)
+        else head
+    )
 
 
 class _Signs(dict[str, str]):
-    """What a statement shows: words of a kind of cue, looked for when asked for, and what `data/acts.toml` lists besides."""
+    """What a statement shows: words of a kind of cue, looked for when asked for, and what
+    `data/acts.toml` lists besides.
+    """
 
     def __init__(self, text: str, end: int = 0) -> None:
         self.folded, self.head = body_of(text)
@@ -121,16 +150,33 @@ class _Signs(dict[str, str]):
 
     def __missing__(self, kind: str) -> str:
         at_head, anywhere = markers().get(kind, (None, None))
-        heads = (self.head,) if kind == "action" else (self.head, self.folded)  # a task is what stands behind its lead
-        found = next(filter(None, map(at_head.match, heads)), None) or anywhere.search(self.folded) if at_head and anywhere else None
+        heads = (
+            (self.head,) if kind == "action" else (self.head, self.folded)
+        )  # a task is what stands behind its lead
+        found = (
+            next(filter(None, map(at_head.match, heads)), None) or anywhere.search(self.folded)
+            if at_head and anywhere
+            else None
+        )
         self[kind] = found.group().strip() if found else ""
         return self[kind]
 
     def decide(self) -> tuple[str, str]:
         """The act of the first rule that holds, and its first sign."""
         for act, first, *others in _rules():
-            if self[first] and all(bool(self[sign.lstrip("-")]) != sign.startswith("-") for sign in others):
-                return act, self[first] if self[first] in (first, "section", "goes on") else f"{first}: {self[first]}"
+            if self[first] and all(
+                bool(self[sign.lstrip("-")]) != sign.startswith("-") for sign in others
+            ):
+                return act, (
+                    self[first]
+                    if self[first]
+                    in (
+                        first,
+                        "section",
+                        "goes on",
+                    )
+                    else f"{first}: {self[first]}"
+                )
         return "description", ""
 
 
@@ -140,7 +186,9 @@ def _rules() -> list[list[str]]:
 
 
 class _Judge:
-    """What the statements of a document do, in their order: one may go on from the one before it."""
+    """What the statements of a document do, in their order:
+    one may go on from the one before it.
+    """
 
     def __init__(self, document: Document, units: list[Unit], words: dict[int, str]) -> None:
         self.document, self.units, self.words = document, units, words
@@ -165,24 +213,40 @@ class _Judge:
             self.above[leaf.parent] = actor
         if act == "achievement" or act in _PROMISES or signs["ahead"]:
             self.back = self.told and act == "achievement"
-        cues = tuple(filter(None, (found[1] if found[1] != "section" else "", f"section: {leaf.sense}" if leaf.sense else "")))
-        self.last = Statement(self.document.id, start, end, act, leaf.path, leaf.sense, index, cues, actor)
+        cues = tuple(
+            filter(
+                None,
+                (
+                    found[1] if found[1] != "section" else "",
+                    f"section: {leaf.sense}" if leaf.sense else "",
+                ),
+            )
+        )
+        self.last = Statement(
+            self.document.id, start, end, act, leaf.path, leaf.sense, index, cues, actor
+        )
         return self.last
 
-    def _held(self, text: str, leaf: Unit, signs: _Signs, before: Statement | None) -> tuple[str, str] | None:
+    def _held(
+        self, text: str, leaf: Unit, signs: _Signs, before: Statement | None
+    ) -> tuple[str, str] | None:
         """What is no statement of its own: legal bases, signatures, headings, heads of tables."""
         if not leaf.path and (signs["basis"] or (before and before.act == "basis")):
             return "basis", "basis"
         if leaf.sense in _HELD and not (leaf.sense == "basis" and leaf.path):
             return ("basis" if leaf.sense == "basis" else "description"), "section"
         parent = self.units[leaf.parent] if leaf.parent is not None else leaf
-        titled = parent.start == leaf.start and 0 <= leaf.end - leaf.start - len(parent.heading) < _LABEL
+        titled = (
+            parent.start == leaf.start and 0 <= leaf.end - leaf.start - len(parent.heading) < _LABEL
+        )
         if parent.heading and titled and not any(find_quantities(text)):
             if self._above(leaf.parent) and (signs["giving"] or "trách nhiệm" in signs.head):
                 return "assignment", "heading"
             if leaf.parent in self.parents or parent.kind not in _ITEMS or not signs["action"]:
                 return "description", "heading"
-        headed = (parent.kind == "row" and _TABLE_HEAD.match(text)) or (text.isupper() and " " in text)
+        headed = (parent.kind == "row" and _TABLE_HEAD.match(text)) or (
+            text.isupper() and " " in text
+        )
         return ("description", "heading") if headed else None
 
     def _above(self, place: int | None) -> str | None:
@@ -192,30 +256,61 @@ class _Judge:
             self.above[place] = actor_of(unit.heading, spoken=True) or self._above(unit.parent)
         return self.above[place]
 
-    def _see(self, signs: _Signs, text: str, leaf: Unit, before: Statement | None, above: str | None) -> None:
+    def _see(
+        self, signs: _Signs, text: str, leaf: Unit, before: Statement | None, above: str | None
+    ) -> None:
         """Sets the signs that are more than words."""
         ruling = self.ruling or (signs["norm"] and not leaf.sense)
-        ruled = leaf.sense in ("norm", "effect") or (ruling and leaf.sense not in ("assignment", "goals"))
-        start, sense, future = signs.at + len(signs.head) - len(text), "norm" if ruled else leaf.sense, _future(signs.folded, self.year)
-        actor = actor_of(text, acts=lambda at: text.startswith("chủ ", at) or self.words.get(start + at) not in _NAMES)
+        ruled = leaf.sense in ("norm", "effect") or (
+            ruling and leaf.sense not in ("assignment", "goals")
+        )
+        start, sense, future = (
+            signs.at + len(signs.head) - len(text),
+            "norm" if ruled else leaf.sense,
+            _future(signs.folded, self.year),
+        )
+        actor = actor_of(
+            text,
+            acts=lambda at: text.startswith("chủ ", at) or self.words.get(start + at) not in _NAMES,
+        )
         item = leaf.parent is not None and self.units[leaf.parent].kind in ("point", "bullet")
         long, plans = len(signs.folded.split()), sense in _PLANS
         begins = self.words.get(signs.at) == "VERB" and long > 3 and (plans or above)
-        signs |= {"verb": signs["action"] or ("verb" if begins else ""), "actor": actor or "", "above": above or ""}
-        signs |= {f"@{sense or 'none'}": "section"} | ({">": "goes on", f">{before.act}": "goes on"} if before else {})
+        signs |= {
+            "verb": signs["action"] or ("verb" if begins else ""),
+            "actor": actor or "",
+            "above": above or "",
+        }
+        signs |= {f"@{sense or 'none'}": "section"} | (
+            {">": "goes on", f">{before.act}": "goes on"} if before else {}
+        )
         for sign, holds in (
-            ("told", self.told), ("back", self.back), ("listed", self.listed), ("long", long > 5), ("future", future),
-            ("@plans", plans), ("called", actor and future), ("pledged", future and signs["goal"]),
-            ("nameless", above and _Signs(above)["generic"]), ("rule", ruled and (item or leaf.sense == "norm" or signs["grant"])),
-            ("figures", (sense == "goals" or signs["reach"]) and any(find_quantities(signs.folded))),
-        ):  # fmt: skip
+            ("told", self.told),
+            ("back", self.back),
+            ("listed", self.listed),
+            ("long", long > 5),
+            ("future", future),
+            ("@plans", plans),
+            ("called", actor and future),
+            ("pledged", future and signs["goal"]),
+            ("nameless", above and _Signs(above)["generic"]),
+            ("rule", ruled and (item or leaf.sense == "norm" or signs["grant"])),
+            (
+                "figures",
+                (sense == "goals" or signs["reach"]) and any(find_quantities(signs.folded)),
+            ),
+        ):
             signs[sign] = sign if holds else ""
 
 
-def actor_of(said: str, *, spoken: bool = False, acts: Callable[[int], bool] | None = None) -> str | None:
-    """Who a statement tells to act: at its head, behind its ground or aim, or behind a word that gives out work.
+def actor_of(
+    said: str, *, spoken: bool = False, acts: Callable[[int], bool] | None = None
+) -> str | None:
+    """Who a statement tells to act: at its head, behind its ground or aim, or behind a word that
+    gives out work.
 
-    Of a heading (`spoken`) it is who it names, whether or not a verb follows; `acts` tells where a word may be a verb.
+    Of a heading (`spoken`) it is who it names, whether or not a verb follows; `acts` tells where a
+    word may be a verb.
 
     >>> actor_of("Giao Sở Tài chính bố trí vốn."), actor_of("Sở hữu trí tuệ được bảo vệ.")
     ('Sở Tài chính', None)
@@ -225,17 +320,29 @@ def actor_of(said: str, *, spoken: bool = False, acts: Callable[[int], bool] | N
     rest = said[skipped:]
     folded, known = fold(rest).replace("\n", " "), markers()
     given = known["giving"][1].search(folded, 0, 2 * _MOST)
-    named = given or known["ground"][0].match(folded) or (known["spoken"][0].match(folded) if spoken else None)
+    named = (
+        given
+        or known["ground"][0].match(folded)
+        or (known["spoken"][0].match(folded) if spoken else None)
+    )
     at = named.end() if named else 0
     actor = known["actor"][0].match(folded, at)
     if not actor:
         return None
     verbs = (verb.start() for verb in known["duty"][1].finditer(folded, actor.end(), at + _MOST))
-    end = next((verb for verb in verbs if rest[verb].islower() and (acts is None or acts(skipped + verb))), None)
+    end = next(
+        (verb for verb in verbs if rest[verb].islower() and (acts is None or acts(skipped + verb))),
+        None,
+    )
     if end is None and not (given or spoken):
         return None
     name = " ".join(rest[at : end or at + _MOST].split()).strip(" ,:;.")
-    return None if known["passive"][1].search(fold(name)) or known["entitled"][1].search(folded, at, at + _MOST) else name
+    return (
+        None
+        if known["passive"][1].search(fold(name))
+        or known["entitled"][1].search(folded, at, at + _MOST)
+        else name
+    )
 
 
 def year_of(facts: Facts) -> int:
@@ -244,6 +351,8 @@ def year_of(facts: Facts) -> int:
 
 
 def _future(folded: str, year: int) -> bool:
-    """Whether the statement names a time after its document's own year (or any, if that is not known)."""
+    """Whether the statement names a time after its document's own year (or any, if that is not
+    known).
+    """
     times = find_deadlines(folded) if "20" in folded else []
     return any(int(time.date[:4]) > year for time in times if time.kind != "recurrence")

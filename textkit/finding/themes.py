@@ -42,7 +42,9 @@ class Theme:
 
 
 _TITLE = 20
-_AGENDAS = frozenset({*range(1, 24), 999} - {11, 22})  # the major topics of the Comparative Agendas Project
+_AGENDAS = frozenset(
+    {*range(1, 24), 999} - {11, 22}
+)  # the major topics of the Comparative Agendas Project
 
 
 class Lexicon:
@@ -50,29 +52,39 @@ class Lexicon:
 
     def __init__(self, themes: Iterable[Theme]) -> None:
         self.themes = {theme.key: theme for theme in themes}
-        self._words = {fold(word): (theme.key, word) for theme in self.themes.values() for word in theme.keywords}
+        self._words = {
+            fold(word): (theme.key, word)
+            for theme in self.themes.values()
+            for word in theme.keywords
+        }
         longest = sorted(self._words, key=len, reverse=True)
         words = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest)
         self._pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
         self.sha256 = hashlib.sha256(repr(self.themes).encode()).hexdigest()
 
     def hits(self, text: str) -> Iterator[tuple[int, int, str, str]]:
-        """Start, end, theme and keyword of each hit in order; of two that overlap the longer that begins first."""
+        """Start, end, theme and keyword of each hit in order; of two that overlap the longer that
+        begins first.
+        """
         for match in self._pattern.finditer(fold(text)):
             theme, word = self._words[re.sub(r"\s", " ", match.group())]
             yield match.start(), match.end(), theme, word
 
     def theme_of(self, text: str) -> str | None:
-        """The main theme of a statement: each keyword weighs its syllables, the first mentioned wins a tie; or None."""
+        """The main theme of a statement: each keyword weighs its syllables, the first mentioned
+        wins a tie; or None.
+        """
         weights: Counter[str] = Counter()
         for _, _, theme, words in self.hits(text):
             weights[theme] += words.count(" ") + 1
         return max(weights, key=weights.__getitem__, default=None)
 
     def theme_under(self, text: str, headings: Iterable[str]) -> str | None:
-        """The main theme of a statement, else of the nearest of its headings (nearest first) that has one.
+        """The main theme of a statement, else of the nearest of its headings (nearest first) that
+        has one.
 
-        A heading of over 20 words is none: in pages without line ends a whole clause stands where a title should.
+        A heading of over 20 words is none: in pages without line ends a whole clause stands where a
+        title should.
         """
         titles = (heading for heading in headings if heading.count(" ") < _TITLE)
         return next(filter(None, map(self.theme_of, (text, *titles))), None)
@@ -85,11 +97,11 @@ def own_lexicon() -> Lexicon:
 
 
 def read_lexicon(path: str | Path) -> Lexicon:
-    """The lexicon of a TOML file: a table a theme, with `keywords`, and as one likes `vi`, `en` (its names; else its
-    key) and `cap` (codes of the Comparative Agendas Project).
+    """The lexicon of a TOML file: a table a theme, with `keywords`, and as one likes `vi`, `en`
+    (its names; else its key) and `cap` (codes of the Comparative Agendas Project).
 
-    Raises TextkitError that names the file and the key where a theme is no table, has no keywords, has something of
-    another kind, or shares a keyword with another theme.
+    Raises TextkitError that names the file and the key where a theme is no table, has no keywords,
+    has something of another kind, or shares a keyword with another theme.
     """
     try:
         content = tomllib.loads(Path(path).read_text("utf-8"))
@@ -99,7 +111,10 @@ def read_lexicon(path: str | Path) -> Lexicon:
     for theme in themes:
         for word in theme.keywords:
             if (other := taken.setdefault(fold(word), theme.key)) != theme.key:
-                raise TextkitError(f"{path}: {theme.key}.keywords has {word!r}, which {other} has too; leave it in one")
+                raise TextkitError(
+                    f"{path}: {theme.key}.keywords has {word!r}, which {other} has too; leave it"
+                    " in one"
+                )
     if not themes:
         raise TextkitError(f"{path} has no theme; write one as [key] with keywords = [...]")
     return Lexicon(themes)
@@ -109,22 +124,44 @@ def _theme(path: str | Path, key: str, row: Any) -> Theme:
     if not isinstance(row, dict):
         raise TextkitError(f"{path}: {key} is no table; write [{key}] with keywords = [...]")
     if unknown := row.keys() - {"vi", "en", "cap", "keywords"}:
-        raise TextkitError(f"{path}: {key}.{min(unknown)} is not known; a theme has vi, en, cap, keywords")
-    words, codes, names = row.get("keywords"), row.get("cap", []), [row.get(name, key) for name in ("vi", "en")]
-    if not (isinstance(words, list) and words and all(isinstance(word, str) and word.strip() for word in words)):
-        raise TextkitError(f"{path}: {key}.keywords is {words!r}; write a list of words, one at least")
-    if not (isinstance(codes, list) and all(type(code) is int and code in _AGENDAS for code in codes)):
-        raise TextkitError(f"{path}: {key}.cap is {codes!r}; write a list of codes, 1 to 23 but 11 and 22, or 999")
+        raise TextkitError(
+            f"{path}: {key}.{min(unknown)} is not known; a theme has vi, en, cap, keywords"
+        )
+    words, codes, names = (
+        row.get("keywords"),
+        row.get("cap", []),
+        [row.get(name, key) for name in ("vi", "en")],
+    )
+    if not (
+        isinstance(words, list)
+        and words
+        and all(isinstance(word, str) and word.strip() for word in words)
+    ):
+        raise TextkitError(
+            f"{path}: {key}.keywords is {words!r}; write a list of words, one at least"
+        )
+    if not (
+        isinstance(codes, list) and all(type(code) is int and code in _AGENDAS for code in codes)
+    ):
+        raise TextkitError(
+            f"{path}: {key}.cap is {codes!r}; write a list of codes, 1 to 23 but 11 and 22, or 999"
+        )
     if wrong := [name for name in ("vi", "en") if not isinstance(row.get(name, key), str)]:
         raise TextkitError(f"{path}: {key}.{wrong[0]} is {row[wrong[0]]!r}; write a name in quotes")
-    return Theme(key, names[0], names[1], tuple(codes), tuple(" ".join(word.split()) for word in words))
+    return Theme(
+        key, names[0], names[1], tuple(codes), tuple(" ".join(word.split()) for word in words)
+    )
 
 
 def find_themes(doc: Doc) -> Iterator[ThemeHit]:
-    """The keywords of themes in a document, in order; of two that overlap the longer one that begins first.
+    """The keywords of themes in a document, in order; of two that overlap the longer one that
+    begins first.
 
     >>> from textkit.language.annotation import annotate
-    >>> [(hit.theme, hit.words) for hit in find_themes(next(annotate("Xây dựng trường học đạt chuẩn quốc gia")))]
+    >>> [
+    ...     (hit.theme, hit.words)
+    ...     for hit in find_themes(next(annotate("Xây dựng trường học đạt chuẩn quốc gia")))
+    ... ]
     [('giao_duc', 'trường học')]
     """
     document = document_of(doc)

@@ -12,16 +12,22 @@ INDEX = "00-muc-luc.ipynb"
 
 
 def copy_notebooks(folder: str | Path) -> Path:
-    """Copies the notebooks and the sample corpus they read into a folder; the path of the index comes out.
+    """Copies the notebooks and the sample corpus they read into a folder; the path of the index
+    comes out.
 
     What is there already stays as it is, edited or not: a file is never overwritten.
 
-    Raises TextkitError where the installed package holds no notebooks, OSError where the folder cannot be written.
+    Raises TextkitError where the installed package holds no notebooks, OSError where the folder
+    cannot be written.
     """
     for name in ("notebooks", "corpus"):
         for source in sorted(_carried(name).rglob("*")):
             target = Path(folder) / name / source.relative_to(_carried(name))
-            if source.is_file() and ".ipynb_checkpoints" not in source.parts and not target.exists():
+            if (
+                source.is_file()
+                and ".ipynb_checkpoints" not in source.parts
+                and not target.exists()
+            ):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)
     return Path(folder) / "notebooks" / INDEX
@@ -33,4 +39,6 @@ def _carried(name: str) -> Path:
     for place in (package / name, package.parent / name):
         if place.is_dir():
             return place
-    raise TextkitError(f"the installed textkit has no folder {name!r}; install it from its wheel or a checkout")
+    raise TextkitError(
+        f"the installed textkit has no folder {name!r}; install it from its wheel or a checkout"
+    )

@@ -1,4 +1,6 @@
-"""The tables of a notebook, which sort and filter by a click and stay plain tables where nothing runs."""
+"""The tables of a notebook, which sort and filter by a click and stay plain tables where nothing
+runs.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,12 @@ _ROWS = 500
 
 
 def notebook(*, lang: Lang = "vi") -> None:
-    """Makes every DataFrame of the notebook sort by a click on a head, filter by what is typed, and turn pages.
+    """Makes every DataFrame of the notebook sort by a click on a head, filter by what is typed, and
+    turn pages.
 
-    Nothing comes from the network. Each table is stored as a plain one, whole up to 500 rows, so that it reads the same
-    on GitHub, in print or unrun; of a longer table the first 500 are shown, sorted and searched, which is told below it.
+    Nothing comes from the network. Each table is stored as a plain one, whole up to 500 rows, so
+    that it reads the same on GitHub, in print or unrun; of a longer table the first 500 are shown,
+    sorted and searched, which is told below it.
     Example: `tk.notebook(lang="en")`. Raises TextkitError outside of a notebook.
     """
     import pandas as pd
@@ -39,8 +43,12 @@ def notebook(*, lang: Lang = "vi") -> None:
 
 
 def shown_table(table: pd.DataFrame, *, lang: Lang = "vi") -> str:
-    """A table as a notebook stores it: HTML without a script, at most 500 rows, and how many there are if more."""
-    html = render_table(table[:_ROWS], classes="textkit-table").replace("<table", f'<table data-lang="{lang}"', 1)
+    """A table as a notebook stores it: HTML without a script, at most 500 rows, and how many there
+    are if more.
+    """
+    html = render_table(table[:_ROWS], classes="textkit-table").replace(
+        "<table", f'<table data-lang="{lang}"', 1
+    )
     counts = {"shown": number(_ROWS, lang, 0), "rows": number(len(table), lang, 0)}
     return html if len(table) <= _ROWS else f"{html}<p>{say('page.cut', lang, **counts)}</p>"
 
@@ -50,5 +58,10 @@ def _script(lang: Lang) -> str:
     import itables.options
 
     code = Path(itables.options.dt_bundle)
-    packed = {name: b64encode(compress(code.with_suffix(f".{name}").read_bytes(), mtime=0)).decode() for name in ("js", "css")}
-    return data.template("tables.html.j2").render(packed=packed, lang=lang, t=partial(say, lang=lang))
+    packed = {
+        name: b64encode(compress(code.with_suffix(f".{name}").read_bytes(), mtime=0)).decode()
+        for name in ("js", "css")
+    }
+    return data.template("tables.html.j2").render(
+        packed=packed, lang=lang, t=partial(say, lang=lang)
+    )

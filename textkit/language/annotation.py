@@ -1,8 +1,8 @@
 """Documents become spaCy Docs: words, sentences and parts of speech, with the text untouched.
 
-Words may hold spaces (`kinh tế` is one token), so Matcher, PhraseMatcher, EntityRuler and displaCy work on
-them as they are; `token.norm_` is the folded word, `token.tag_` underthesea's tag, `token.pos_` the universal
-one. `doc.text == document.text`, always.
+Words may hold spaces (`kinh tế` is one token), so Matcher, PhraseMatcher, EntityRuler and displaCy
+work on them as they are; `token.norm_` is the folded word, `token.tag_` underthesea's tag,
+`token.pos_` the universal one. `doc.text == document.text`, always.
 """
 
 from __future__ import annotations
@@ -32,10 +32,27 @@ _ENUMERATOR = re.compile(
     r"\s*(?:[IVXLC]+|\d{1,3}(?:\.\d{1,3}){0,3}|[a-zđ]|(?:Điều|Khoản|Mục|Chương|Phần|ĐIỀU|MỤC|CHƯƠNG|PHẦN)\s[\w.]{1,9})\.$"
 )
 _UPOS = {
-    "N": "NOUN", "Nc": "NOUN", "Nu": "NOUN", "Ny": "NOUN", "Nb": "NOUN", "Np": "PROPN", "V": "VERB", "Vy": "VERB",
-    "Vb": "VERB", "A": "ADJ", "Ab": "ADJ", "P": "PRON", "L": "DET", "M": "NUM", "R": "ADV", "E": "ADP",
-    "C": "SCONJ", "I": "INTJ", "T": "PART", "CH": "PUNCT",
-}  # fmt: skip
+    "N": "NOUN",
+    "Nc": "NOUN",
+    "Nu": "NOUN",
+    "Ny": "NOUN",
+    "Nb": "NOUN",
+    "Np": "PROPN",
+    "V": "VERB",
+    "Vy": "VERB",
+    "Vb": "VERB",
+    "A": "ADJ",
+    "Ab": "ADJ",
+    "P": "PRON",
+    "L": "DET",
+    "M": "NUM",
+    "R": "ADV",
+    "E": "ADP",
+    "C": "SCONJ",
+    "I": "INTJ",
+    "T": "PART",
+    "CH": "PUNCT",
+}
 _MOST = 2_000
 _COORDINATORS = frozenset({"và", "hoặc", "hay"})
 _SYMBOLS = frozenset("%$/+=×&≥≤<>‰")
@@ -44,7 +61,8 @@ _SYMBOLS = frozenset("%$/+=×&≥≤<>‰")
 def annotate(texts: str | Document | Iterable[str | Document]) -> Iterator[Doc]:
     """A spaCy Doc for each text, in order.
 
-    A string is tidied into a Document of its own (id `text-1`, `text-2`, …); `document_of(doc)` gives it back.
+    A string is tidied into a Document of its own (id `text-1`, `text-2`, …); `document_of(doc)`
+    gives it back.
 
     >>> doc = next(annotate("Tỷ lệ đô thị hóa đạt 35%."))
     >>> [token.norm_ for token in doc]
@@ -70,8 +88,14 @@ def columns_of(document: Document) -> Columns:
     """The token columns of a document: what is stored and counted, without spaCy."""
     rows: list[tuple[int, int, str, str, str, bool, bool]] = []
     text, at = document.text, 0
-    pieces = [(low, high, low == start) for start, end in _sentences(text) for low, high in _pieces(text, start, end)]
-    for (low, _, first), words in zip(pieces, segment_all([text[low:high] for low, high, _ in pieces]), strict=True):
+    pieces = [
+        (low, high, low == start)
+        for start, end in _sentences(text)
+        for low, high in _pieces(text, start, end)
+    ]
+    for (low, _, first), words in zip(
+        pieces, segment_all([text[low:high] for low, high, _ in pieces]), strict=True
+    ):
         for word in words:
             a, b = low + word.start, low + word.end
             at = _gap(text, at, a, rows)
@@ -80,9 +104,14 @@ def columns_of(document: Document) -> Columns:
     _gap(text, at, len(text), rows)
     start_, length, norm, tag, pos, sentence, space = zip(*rows, strict=True) if rows else ((),) * 7
     return Columns(
-        np.array(start_, np.int32), np.array(length, np.int32), list(norm), list(tag), list(pos),
-        np.array(sentence, bool), np.array(space, bool),
-    )  # fmt: skip
+        np.array(start_, np.int32),
+        np.array(length, np.int32),
+        list(norm),
+        list(tag),
+        list(pos),
+        np.array(sentence, bool),
+        np.array(space, bool),
+    )
 
 
 def doc_from_columns(document: Document, columns: Columns) -> Doc:
@@ -94,9 +123,13 @@ def doc_from_columns(document: Document, columns: Columns) -> Doc:
     sentence = columns.sentence.copy()
     sentence[:1] = True
     doc = Doc(
-        vocabulary(), words=words, spaces=columns.space.tolist(), tags=columns.tag, pos=columns.pos,
+        vocabulary(),
+        words=words,
+        spaces=columns.space.tolist(),
+        tags=columns.tag,
+        pos=columns.pos,
         sent_starts=sentence.tolist(),
-    )  # fmt: skip
+    )
     for token, norm in zip(doc, columns.norm, strict=True):
         token.norm_ = norm
     doc.user_data[_KEY] = document
@@ -125,7 +158,9 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence in pieces that the tagger, quadratic in their length, takes in good time; usually it is one."""
+    """A sentence in pieces that the tagger, quadratic in their length, takes in good time; usually
+    it is one.
+    """
     while end - start > _MOST:
         cut = text.rfind(" ", start + _MOST // 2, start + _MOST)
         cut = cut if cut > start else start + _MOST
@@ -134,8 +169,12 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _gap(text: str, start: int, end: int, rows: list[tuple[int, int, str, str, str, bool, bool]]) -> int:
-    """Turns the white space before a word into spaCy's space flag, and what is left into a space token."""
+def _gap(
+    text: str, start: int, end: int, rows: list[tuple[int, int, str, str, str, bool, bool]]
+) -> int:
+    """Turns the white space before a word into spaCy's space flag, and what is left into a space
+    token.
+    """
     if rows and start < end and text[start] == " " and not rows[-1][6]:
         rows[-1] = (*rows[-1][:6], True)
         start += 1

@@ -1,4 +1,6 @@
-"""Token columns: what annotation gives, as plain arrays that are stored and counted without spaCy."""
+"""Token columns: what annotation gives,
+as plain arrays that are stored and counted without spaCy.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,9 @@ from numpy.typing import NDArray
 class Columns:
     """The tokens of one document, a row a token, white space tokens included.
 
-    `start` and `length` count characters of `Document.text`; `norm` is the folded word; `tag` is underthesea's
-    part of speech, `pos` the universal one; `sentence` is true where a sentence starts, `space` where one
-    space follows the token.
+    `start` and `length` count characters of `Document.text`; `norm` is the folded word; `tag` is
+    underthesea's part of speech, `pos` the universal one; `sentence` is true where a sentence
+    starts, `space` where one space follows the token.
     """
 
     start: NDArray[np.int32]

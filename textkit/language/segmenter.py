@@ -1,14 +1,18 @@
-"""Words and parts of speech of one paragraph, by underthesea's models, with their place in the text.
+"""Words and parts of speech of one paragraph, by underthesea's models, with their place in the
+text.
 
 Three things are done before the model sees a line, because each was seen to change its words:
 
-- the spelling is folded to the tone placement the model was trained on (*văn hoá* is one word to it,
+- the spelling is folded to the tone placement the model was trained on (*văn hoá* is one word to
+it,
   *văn hóa* two), in a copy of equal length, so that the words' bounds hold in the untouched text;
-- document numbers, dates, numbers, ranges of years and letters of points become atoms, which are words of
+- document numbers, dates, numbers, ranges of years and letters of points become atoms, which are
+words of
   their own and are never joined to a neighbour;
 - lines in capitals are cut in lower case (the model runs capitals together).
 
-What the model does not know of the field (*nông thôn mới*, *nâng cao*), `data/lexicon.toml` mends after it.
+What the model does not know of the field (*nông thôn mới*, *nâng cao*), `data/lexicon.toml` mends
+after it.
 """
 
 from __future__ import annotations
@@ -27,9 +31,11 @@ from textkit import data
 from textkit.vietnamese.text import fold, fold_placement
 
 ATOM = r"""(?x)
-  ^ \s* (?: [a-zđ] \d? \) | \( \d{1,2} \) | \d{1,2} (?:\.\d{1,2}){1,3} \.? (?=\s+[^\W\d_]) | [IVXLC]{1,6} (?=\s*[-–.]) )
+  ^ \s* (?: [a-zđ] \d? \) | \( \d{1,2} \) | \d{1,2} (?:\.\d{1,2}){1,3} \.? (?=\s+[^\W\d_])
+      | [IVXLC]{1,6} (?=\s*[-–.]) )
  | (?<![\w/.,]) (?:
-    \d{1,5} \s?[/.]\s? (?:19|20)\d\d \s?[/.]\s? [A-ZĐƯ][A-Za-zĐƯđ]* (?:\s?[-–@]\s?[A-ZĐƯ][A-Za-zĐƯđ]*)* \d{0,2}
+    \d{1,5} \s?[/.]\s? (?:19|20)\d\d \s?[/.]\s? [A-ZĐƯ][A-Za-zĐƯđ]*
+         (?:\s?[-–@]\s?[A-ZĐƯ][A-Za-zĐƯđ]*)* \d{0,2}
   | \d{1,5} \s?[-–/]\s? [A-ZĐƯ][A-Za-zĐƯđ]* (?:\s?[-–/]\s?[A-ZĐƯ][A-Za-zĐƯđ]*)+ \d{0,2}
   | \d{1,2} [/.-] \d{1,2} [/.-] (?:\d{4}|\d{2}) (?!\d)
   | \d{1,2} / (?:19|20)\d\d (?!\d)
@@ -37,15 +43,20 @@ ATOM = r"""(?x)
   | \d{1,3} (?:\.\d{3})+ (?:,\d+)? (?!\d)
   | \d+ (?:,\d+)? (?![\w,.]*[^\W\d])
   )
- | (?<!\w) (?: (?:PGS|GS|TS|TSKH|ThS|BS|KS)\. (?:\s?(?:TS|TSKH|BS|KH)\.)* | TP\. | TX\. | [đbtk]/[cghđ] | v\.v ) (?!\w)
+ | (?<!\w) (?: (?:PGS|GS|TS|TSKH|ThS|BS|KS)\. (?:\s?(?:TS|TSKH|BS|KH)\.)*
+      | TP\. | TX\. | [đbtk]/[cghđ] | v\.v ) (?!\w)
  | (?<!\w) (?: T[PX]\. (?=[A-ZĐ][a-zà-ỹ]) | Luật (?=\s(?:số\s|[A-ZĐ])) | [Kk]hoá (?=\s[IVXLC]+\b) )
 """
-# "kinh tế-xã hội": the hyphen joins two words, not two syllables ("Mác-Lênin", "in-tơ-nét" stay whole).
+# "kinh tế-xã hội": the hyphen joins two words, not two syllables ("Mác-Lênin", "in-tơ-nét" stay
+# whole).
 HYPHENATED = r"(?<![\w-])[a-zà-ỹđ]{1,7}(?=-[a-zà-ỹđ]{1,7}(?![\w-]))"
 
-# Letters with marks behind, no abbreviation: what holds a figure, a hyphen or a dot may go on in its neighbour.
+# Letters with marks behind, no abbreviation: what holds a figure, a hyphen or a dot may go on in
+# its neighbour.
 _CHUNK = re.compile(r"\S+")
-_PLAIN = re.compile(r"(?!(?:Luật|[Kk]hoá)\b)[^\W\d_]+(?:(?<=[^\W\d_]{4})(?<![A-ZĐ])\.|[,;:!?…”\"')\]]{0,2})")
+_PLAIN = re.compile(
+    r"(?!(?:Luật|[Kk]hoá)\b)[^\W\d_]+(?:(?<=[^\W\d_]{4})(?<![A-ZĐ])\.|[,;:!?…”\"')\]]{0,2})"
+)
 
 _PROVEN = "9.5.0"  # the version of underthesea whose models `crf` gives the same labels as
 
@@ -74,7 +85,8 @@ def _pattern() -> re.Pattern[str]:
 
 
 def segment(line: str) -> list[Word]:
-    """The words of one sentence, in order; white space is between them, and inside words of two syllables.
+    """The words of one sentence, in order; white space is between them, and inside words of two
+    syllables.
 
     >>> [word.text for word in segment("Nghị quyết 05-NQ/TU về văn hóa")]
     ['Nghị quyết', '05-NQ/TU', 'về', 'văn hoá']
@@ -87,16 +99,32 @@ def segment_all(lines: Sequence[str]) -> list[list[Word]]:
     cut_words, tag_words = _models()
     copies = [_model_copy(line) for line in lines]
     tokens = [_tokens(copy) for copy in copies]
-    texts = [[copy[start:end] for start, end, _ in found] for copy, found in zip(copies, tokens, strict=True)]
+    texts = [
+        [copy[start:end] for start, end, _ in found]
+        for copy, found in zip(copies, tokens, strict=True)
+    ]
     spans = [_spans(*found) for found in zip(texts, tokens, cut_words(texts), strict=True)]
-    words = [[" ".join(copy[start:end].split()) for start, end in found] for copy, found in zip(copies, spans, strict=True)]
+    words = [
+        [" ".join(copy[start:end].split()) for start, end in found]
+        for copy, found in zip(copies, spans, strict=True)
+    ]
     tagged = zip(spans, words, tag_words(words), strict=True)
     own = _lexicon()[1]
-    return [[Word(*span, word, own.get(_folded(word), tag)) for span, word, tag in zip(*found, strict=True)] for found in tagged]
+    return [
+        [
+            Word(*span, word, own.get(_folded(word), tag))
+            for span, word, tag in zip(*found, strict=True)
+        ]
+        for found in tagged
+    ]
 
 
-def _spans(texts: Sequence[str], tokens: Sequence[Token], labels: Sequence[str]) -> list[tuple[int, int]]:
-    """The bounds of the words: as the model has them, but atoms stand alone, and then as the lexicon cuts them."""
+def _spans(
+    texts: Sequence[str], tokens: Sequence[Token], labels: Sequence[str]
+) -> list[tuple[int, int]]:
+    """The bounds of the words: as the model has them, but atoms stand alone, and then as the
+    lexicon cuts them.
+    """
     starts = [label != "I-W" for label in labels] + [True]
     starts[0] = True
     for at, (_, _, atom) in enumerate(tokens):
@@ -108,7 +136,9 @@ def _spans(texts: Sequence[str], tokens: Sequence[Token], labels: Sequence[str])
 
 
 def _apply_lexicon(folded: list[str], starts: list[bool]) -> None:
-    """Cuts every stretch of the lexicon as it says, the longest first, unless a word around it would be torn."""
+    """Cuts every stretch of the lexicon as it says, the longest first, unless a word around it
+    would be torn.
+    """
     known, free = _lexicon()[0], 0
     for at in [at for at, pair in enumerate(pairwise(folded)) if pair in known]:
         for stretch, cut in known[folded[at], folded[at + 1]]:
@@ -119,19 +149,25 @@ def _apply_lexicon(folded: list[str], starts: list[bool]) -> None:
 
 @cache
 def _lexicon() -> tuple[dict[tuple[str, str], list[tuple[list[str], list[bool]]]], dict[str, str]]:
-    """The lexicon's stretches of tokens by their first two, with which tokens start a word; the tags of its words."""
+    """The lexicon's stretches of tokens by their first two, with which tokens start a word; the
+    tags of its words.
+    """
     content = dict(data.toml("lexicon.toml"))
     apart, known = content.pop("apart"), dict[tuple[str, str], list[tuple[list[str], list[bool]]]]()
     tags = {fold(word): str(tag) for tag, words in content.items() for word in words}
     for entry in sorted([*tags, *apart], key=lambda entry: -len(re.findall(r"\w+", entry))):
         words = [fold(word).split() for word in entry.split("|")]
         stretch = [token for word in words for token in word]
-        known.setdefault((stretch[0], stretch[1]), []).append((stretch, [not at for word in words for at in range(len(word))]))
+        known.setdefault((stretch[0], stretch[1]), []).append(
+            (stretch, [not at for word in words for at in range(len(word))])
+        )
     return known, tags
 
 
 def _tokens(copy: str) -> list[Token]:
-    """The tokens of a line; what a plain chunk between blanks holds is looked up, the rest is matched where it stands."""
+    """The tokens of a line; what a plain chunk between blanks holds is looked up, the rest is
+    matched where it stands.
+    """
     found: list[Token] = []
     chunks = list(_CHUNK.finditer(copy))
     at = 0
@@ -145,7 +181,11 @@ def _tokens(copy: str) -> list[Token]:
         for match in _pattern().finditer(copy, start):
             while at < len(chunks) and chunks[at].start() < match.start():
                 at += 1
-            if at < len(chunks) and chunks[at].start() == match.start() and _in_chunk(chunks[at][0]) is not None:
+            if (
+                at < len(chunks)
+                and chunks[at].start() == match.start()
+                and _in_chunk(chunks[at][0]) is not None
+            ):
                 break
             found.append(_token(match))
             while at < len(chunks) and chunks[at].start() < match.end():
@@ -157,7 +197,9 @@ def _tokens(copy: str) -> list[Token]:
 
 @lru_cache(maxsize=1 << 16)
 def _in_chunk(chunk: str) -> tuple[Token, ...] | None:
-    """The tokens of a chunk of letters with marks behind; None for one whose neighbours may belong to a token of it."""
+    """The tokens of a chunk of letters with marks behind; None for one whose neighbours may belong
+    to a token of it.
+    """
     if not _PLAIN.fullmatch(chunk):
         return None
     tokens = [_token(match) for match in _pattern().finditer(f" {chunk} a", 1)]
@@ -173,7 +215,9 @@ def _token(match: re.Match[str]) -> Token:
 
 @cache
 def _models() -> tuple[Labeller, Labeller]:
-    """What labels the tokens of sentences as words, and words as parts of speech: fast where it is proven equal."""
+    """What labels the tokens of sentences as words, and words as parts of speech: fast where it is
+    proven equal.
+    """
     import underthesea.pipeline.word_tokenize as words
     from underthesea.pipeline.pos_tag.model_crf import CRFPOSTagPredictor
 
@@ -181,20 +225,32 @@ def _models() -> tuple[Labeller, Labeller]:
     parts = CRFPOSTagPredictor.Instance()
 
     def cut(tokens: Sequence[str]) -> list[str]:
-        return list(words.word_tokenize_model.predict([[token] for token in tokens])) if tokens else []
+        return (
+            list(words.word_tokenize_model.predict([[token] for token in tokens])) if tokens else []
+        )
 
     def tag(tokens: Sequence[str]) -> list[str]:
         return [label for _, label in parts.predict(list(tokens))] if tokens else []
 
     if (installed := version("underthesea")) != _PROVEN:
-        warnings.warn(f"words are cut slowly: the fast way is proven on underthesea {_PROVEN}, not {installed}", stacklevel=2)
+        warnings.warn(
+            f"words are cut slowly: the fast way is proven on underthesea {_PROVEN}, not"
+            f" {installed}",
+            stacklevel=2,
+        )
     elif find_spec("textkit.language.crf"):
         return _fast_models(cut, tag)
-    return (lambda sentences: [cut(tokens) for tokens in sentences]), (lambda sentences: [tag(tokens) for tokens in sentences])
+    return (lambda sentences: [cut(tokens) for tokens in sentences]), (
+        lambda sentences: [tag(tokens) for tokens in sentences]
+    )
 
 
-def _fast_models(cut: Callable[[Sequence[str]], list[str]], tag: Callable[[Sequence[str]], list[str]]) -> tuple[Labeller, Labeller]:
-    """The same labels for many sentences at once; the room `crf` may be taken out, then all is only slower."""
+def _fast_models(
+    cut: Callable[[Sequence[str]], list[str]], tag: Callable[[Sequence[str]], list[str]]
+) -> tuple[Labeller, Labeller]:
+    """The same labels for many sentences at once; the room `crf` may be taken out, then all is only
+    slower.
+    """
     import joblib
     import underthesea
     from underthesea.pipeline.pos_tag.tagged_feature import text_istitle
@@ -203,10 +259,20 @@ def _fast_models(cut: Callable[[Sequence[str]], list[str]], tag: Callable[[Seque
 
     folder = Path(underthesea.__file__).parent / "pipeline"
     model = folder / "word_tokenize" / "models" / "ws_crf_vlsp2013_20230727"
-    known, same = joblib.load(model / "dictionary.bin"), dict[str, Callable[[str], str]]({"": str, ".lower": str.lower})
-    words = same | {".isdigit": is_number, ".istitle": is_title, ".is_in_dict": lambda text: str(text.lower() in known)}
+    known, same = (
+        joblib.load(model / "dictionary.bin"),
+        dict[str, Callable[[str], str]]({"": str, ".lower": str.lower}),
+    )
+    words = same | {
+        ".isdigit": is_number,
+        ".istitle": is_title,
+        ".is_in_dict": lambda text: str(text.lower() in known),
+    }
     parts = same | {".istitle": lambda text: str(text_istitle(text))}
-    return Crf(model / "models.bin", words, cut).tag, Crf(folder / "pos_tag" / "pos_crf_2017_10_11.bin", parts, tag).tag
+    return (
+        Crf(model / "models.bin", words, cut).tag,
+        Crf(folder / "pos_tag" / "pos_crf_2017_10_11.bin", parts, tag).tag,
+    )
 
 
 def _model_copy(line: str) -> str:

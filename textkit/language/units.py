@@ -1,4 +1,6 @@
-"""Parts, chapters, articles, clauses, points, bullets and sentences, with the sense of their section."""
+"""Parts, chapters, articles, clauses, points, bullets and sentences, with the sense of their
+section.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,12 @@ if TYPE_CHECKING:
 class Unit(Record):
     """One part of a document's structure.
 
-    `kind` is part, chapter, section, article, clause, point, bullet, heading, paragraph, row, note, caption or
-    sentence; `label` as written (`Điều 3.`, `a)`), `heading` its title, `path` the labels down to it
-    (`Điều 3/2/a`), `level` its depth in the ranking of labels, `parent` the place of its parent in the list, and
-    `sense` what its section speaks of (achievement, limitation, goals, tasks, assignment, norm, basis, effect,
-    lesson, head, signature, note; empty if no heading says).
+    `kind` is part, chapter, section, article, clause, point, bullet, heading, paragraph, row, note,
+    caption or sentence; `label` as written (`Điều 3.`, `a)`), `heading` its title, `path` the
+    labels down to it (`Điều 3/2/a`), `level` its depth in the ranking of labels, `parent` the place
+    of its parent in the list, and `sense` what its section speaks of (achievement, limitation,
+    goals, tasks, assignment, norm, basis, effect, lesson, head, signature, note; empty if no
+    heading says).
     """
 
     kind: str
@@ -71,7 +74,9 @@ _INLINE = re.compile(
 )
 _NUMBER = re.compile(r"\(?(\d{1,2})[.)]\s")
 _BASIS = re.compile(r"\s*(?:[-–]\s?)?(?:căn cứ|xét (?:tờ trình|đề nghị|báo cáo)|theo đề nghị)\s")
-_FOLLOWS = re.compile(r"\s*(?:[-–]\s?)?thực hiện (?:nghị quyết|chỉ thị|kết luận|quyết định|luật)\s[^.]{5,400}[;,]\s*$")
+_FOLLOWS = re.compile(
+    r"\s*(?:[-–]\s?)?thực hiện (?:nghị quyết|chỉ thị|kết luận|quyết định|luật)\s[^.]{5,400}[;,]\s*$"
+)
 _ENACTS = re.compile(r"\s*(?:quyết nghị|quyết định)\s?:?\s*$")
 _SIGNED = re.compile(r"\s*(?:nơi nhận\s?:?|(?:t/m|tm\.|kt\.|k/t|q\.)\s)")
 _INTRODUCED = re.compile(r"\s*((?:Về|Đối với|Mục tiêu|Chỉ tiêu|Phấn đấu|Đến năm)[^:.;]{0,80}):\s")
@@ -84,11 +89,15 @@ _LONG = 1500
 def find_units(doc: Doc) -> list[Unit]:
     """The units of a document in order of their start, parents before children.
 
-    The sentences are the leaves: they tile the text but for white space; every other unit covers its children.
+    The sentences are the leaves: they tile the text but for white space; every other unit covers
+    its children.
 
     >>> from textkit.language.annotation import annotate
-    >>> text = "Điều 1. Mục tiêu\\n1. Đến năm 2030, tỷ lệ đô thị hóa đạt 35%.\\na) Vùng cao đạt 20%."
-    >>> [(unit.kind, unit.path) for unit in find_units(next(annotate(text))) if unit.kind != "sentence"]
+    >>> text = "Điều 1. Mục tiêu\\n1. Đến năm 2030, đô thị hóa đạt 35%.\\na) Vùng cao đạt 20%."
+    >>> [
+    ...     (unit.kind, unit.path)
+    ...     for unit in find_units(next(annotate(text))) if unit.kind != "sentence"
+    ... ]
     [('article', 'Điều 1'), ('clause', 'Điều 1/1'), ('point', 'Điều 1/1/a')]
     """
     if (kept := doc.user_data.get("textkit.units")) is None:
@@ -131,10 +140,16 @@ class _Tree:
         return self._list()
 
     def _spans(self) -> Iterator[tuple[int, int, str]]:
-        """Paragraphs and table rows in order; a page without line ends is cut at the headings run into it."""
+        """Paragraphs and table rows in order; a page without line ends is cut at the headings run
+        into it.
+        """
         special = list(_special(self.document))
         spans = [(start, end, "") for start, end in paragraphs(self.text)]
-        spans = [s for s in spans if not any(a < s[1] and s[0] < b for a, b, _ in special)] if special else spans
+        spans = (
+            [s for s in spans if not any(a < s[1] and s[0] < b for a, b, _ in special)]
+            if special
+            else spans
+        )
         for start, end, kind in sorted(spans + special):
             self.run_on = not kind and end - start >= _LONG
             stamp = None if kind else _STAMP.match(self.text, start, end)
@@ -161,11 +176,17 @@ class _Tree:
         node = _Node(start, end, kind or "paragraph", _PARAGRAPH)
         if not kind:
             self._read_marker(node)
-        if node.kind == "heading" and node.heading.isupper() and self._takes_heading(self.open, node):
+        if (
+            node.kind == "heading"
+            and node.heading.isupper()
+            and self._takes_heading(self.open, node)
+        ):
             self.open.heading = f"{self.open.heading} {node.heading}".strip()
             self.open.sense = self._sense(node) or self.open.sense
             return self.open
-        opens = node.kind == "paragraph" and self._first_letter(node).isupper()  # what goes on in lower case ends no list
+        opens = (
+            node.kind == "paragraph" and self._first_letter(node).isupper()
+        )  # what goes on in lower case ends no list
         while self.open.level >= min(node.level, _LIST_HEAD if opens else node.level):
             assert self.open.parent is not None
             self.open = self.open.parent
@@ -178,8 +199,14 @@ class _Tree:
 
     @staticmethod
     def _takes_heading(node: _Node, line: _Node) -> bool:
-        """Whether a part, chapter or section still lacks its heading, or the rest of one: it stands on the next line."""
-        bare = not node.heading or node.heading.endswith(",") or (node.heading.isupper() and not sense_of(fold(line.heading)))
+        """Whether a part, chapter or section still lacks its heading, or the rest of one: it stands
+        on the next line.
+        """
+        bare = (
+            not node.heading
+            or node.heading.endswith(",")
+            or (node.heading.isupper() and not sense_of(fold(line.heading)))
+        )
         titled = node.kind in ("part", "chapter", "section", "heading") and bare
         return titled and all(child.kind in ("sentence", "caption") for child in node.children)
 
@@ -205,32 +232,46 @@ class _Tree:
         folded = self.folded[node.start : min(node.end, node.start + 300)]
         if node.kind in ("note", "caption"):
             return "note"
-        self.signed = self.signed or (node.start > len(self.text) * 0.6 and bool(_SIGNED.match(folded)))
+        self.signed = self.signed or (
+            node.start > len(self.text) * 0.6 and bool(_SIGNED.match(folded))
+        )
         if self.signed:
             return "signature"
-        if _BASIS.match(folded) or (not self.began and _FOLLOWS.match(self.folded, node.start, node.end)):
+        if _BASIS.match(folded) or (
+            not self.began and _FOLLOWS.match(self.folded, node.start, node.end)
+        ):
             return "basis"
         if _ENACTS.match(folded):
             self.began = True
             return "head"
         self.began = self.began or bool(node.label)
-        title = fold(" ".join(node.heading.split())) or (folded[:120] if self.run_on and node.level < 20 else "")
+        title = fold(" ".join(node.heading.split())) or (
+            folded[:120] if self.run_on and node.level < 20 else ""
+        )
         if not title and (introduced := _INTRODUCED.match(self.text, node.start, node.end)):
             title = fold(introduced[1])
-        return sense_of(title) or ("head" if not self.began and _CAPITALS.match(self.text, node.start) else "")
+        return sense_of(title) or (
+            "head" if not self.began and _CAPITALS.match(self.text, node.start) else ""
+        )
 
-    def _leaves(self, node: _Node, span: tuple[int, int, str], sentences: list[tuple[int, int]], at: int) -> None:
+    def _leaves(
+        self, node: _Node, span: tuple[int, int, str], sentences: list[tuple[int, int]], at: int
+    ) -> None:
         start, end, kind = span
         pieces = [(start, end)] if kind == "row" else list(_overlaps(start, end, sentences, at))
         for a, b in pieces:
             said = self.text[a:b]
             a, b = a + len(said) - len(said.lstrip()), b - len(said) + len(said.rstrip())
             if a < b:
-                node.children.append(_Node(a, b, "sentence", _SENTENCE, sense=node.sense, parent=node))
+                node.children.append(
+                    _Node(a, b, "sentence", _SENTENCE, sense=node.sense, parent=node)
+                )
 
     def _list(self) -> list[Unit]:
         units: list[Unit] = []
-        stack: list[tuple[_Node, int | None, str]] = [(child, None, "") for child in reversed(self.top.children)]
+        stack: list[tuple[_Node, int | None, str]] = [
+            (child, None, "") for child in reversed(self.top.children)
+        ]
         while stack:
             node, parent, path = stack.pop()
             step = "" if node.kind == "bullet" else node.label.strip(" .:-–()/,")
@@ -238,8 +279,20 @@ class _Tree:
             start, end = _extent(node)
             if start == end:
                 continue
-            units.append(Unit(self.document.id, start, end, node.kind, node.label, node.heading, path, node.level,
-                              parent, node.sense))  # fmt: skip
+            units.append(
+                Unit(
+                    self.document.id,
+                    start,
+                    end,
+                    node.kind,
+                    node.label,
+                    node.heading,
+                    path,
+                    node.level,
+                    parent,
+                    node.sense,
+                )
+            )
             stack += [(child, len(units) - 1, path) for child in reversed(node.children)]
         return units
 
@@ -251,7 +304,11 @@ def _extent(node: _Node) -> tuple[int, int]:
         first = first.children[0]
     while last.children:
         last = last.children[-1]
-    return (first.start, last.end) if node.children or node.kind == "sentence" else (node.start, node.start)
+    return (
+        (first.start, last.end)
+        if node.children or node.kind == "sentence"
+        else (node.start, node.start)
+    )
 
 
 def _special(document: Document) -> Iterator[tuple[int, int, str]]:
@@ -269,7 +326,9 @@ def _special(document: Document) -> Iterator[tuple[int, int, str]]:
         yield row[0], row[1], "row"
 
 
-def _overlaps(start: int, end: int, sentences: list[tuple[int, int]], at: int) -> Iterator[tuple[int, int]]:
+def _overlaps(
+    start: int, end: int, sentences: list[tuple[int, int]], at: int
+) -> Iterator[tuple[int, int]]:
     for place in range(at, len(sentences)):
         a, b = sentences[place]
         if a >= end:
@@ -278,7 +337,9 @@ def _overlaps(start: int, end: int, sentences: list[tuple[int, int]], at: int) -
 
 
 def _title(rest: str, line: str) -> str:
-    """The heading after a label: a line that is no sentence of its own, or what stands before its colon."""
+    """The heading after a label: a line that is no sentence of its own, or what stands before its
+    colon.
+    """
     if line[-1:] not in ".;" and len(rest) <= 250:
         return rest
     introduced = _INTRODUCED.match(rest)
@@ -292,10 +353,15 @@ def _headings() -> list[tuple[str, re.Pattern[str]]]:
 
 
 def sense_of(heading: str) -> str:
-    """What a section with this folded heading speaks of, by the first word that says; empty if none does.
+    """What a section with this folded heading speaks of, by the first word that says; empty if none
+    does.
 
     >>> sense_of("phương hướng, nhiệm vụ nhiệm kì 2025 - 2030")
     'tasks'
     """
-    found = [(match.start(), sense) for sense, pattern in _headings() if (match := pattern.search(heading))]
+    found = [
+        (match.start(), sense)
+        for sense, pattern in _headings()
+        if (match := pattern.search(heading))
+    ]
     return min(found, key=lambda pair: pair[0], default=(0, ""))[1]

@@ -45,8 +45,8 @@ def message(finding: Finding, lang: Lang = "vi") -> str:
 class Findings:
     """What a check found, as a table, JSON, a page, or the draft with comments.
 
-    `found` are the findings in order of place, `since` what changed from an earlier version of the draft (None where
-    none was given).
+    `found` are the findings in order of place, `since` what changed from an earlier version of the
+    draft (None where none was given).
     """
 
     draft: Document
@@ -71,35 +71,79 @@ class Findings:
         return bool(self.counts["error"] or self.counts["warning"])
 
     def to_frame(self) -> pd.DataFrame:
-        """A row a finding: rule, severity, start, end, quote, message, suggestion, evidence, known, fingerprint."""
+        """A row a finding: rule, severity, start, end, quote, message, suggestion, evidence, known,
+        fingerprint.
+        """
         import pandas as pd
 
-        rows = [row | {"evidence": "; ".join(f"{self._where(each)}: {each.quote}" for each in one.evidence)}
-                for one, row in zip(self.found, map(self._row, self.found), strict=True)]
-        columns = ("rule", "severity", "start", "end", "quote", "message", "suggestion", "evidence", "known", "fingerprint")
+        rows = [
+            row
+            | {"evidence": "; ".join(f"{self._where(each)}: {each.quote}" for each in one.evidence)}
+            for one, row in zip(self.found, map(self._row, self.found), strict=True)
+        ]
+        columns = (
+            "rule",
+            "severity",
+            "start",
+            "end",
+            "quote",
+            "message",
+            "suggestion",
+            "evidence",
+            "known",
+            "fingerprint",
+        )
         return pd.DataFrame(rows, columns=list(columns))
 
     def to_json(self) -> dict[str, Any]:
-        """The draft's facts, the findings and how many of each rule, in the shape `textkit check` writes."""
+        """The draft's facts, the findings and how many of each rule, in the shape `textkit check`
+        writes.
+        """
         facts = {name: getattr(self.draft.facts, name) for name in _FACTS}
         summary = dict(sorted(Counter(finding.rule for finding in self.found).items()))
-        return {"draft": {"id": self.draft.id, **facts, "characters": len(self.draft.text), "sha256": self.draft.sha256},
-                "findings": [self._row(finding) for finding in self.found], "summary": summary,
-                **({"since": [asdict(change) for change in self.since]} if self.since is not None else {})}  # fmt: skip
+        return {
+            "draft": {
+                "id": self.draft.id,
+                **facts,
+                "characters": len(self.draft.text),
+                "sha256": self.draft.sha256,
+            },
+            "findings": [self._row(finding) for finding in self.found],
+            "summary": summary,
+            **(
+                {"since": [asdict(change) for change in self.since]}
+                if self.since is not None
+                else {}
+            ),
+        }
 
     def to_text(self) -> str:
-        """The findings as lines, the gravest first: severity, place, the words in their line, message and evidence."""
+        """The findings as lines, the gravest first: severity, place, the words in their line,
+        message and evidence.
+        """
         shown = [finding for finding in self._ranked() if not finding.known]
-        changes = [f"{say(f'change_of.{each.kind}', self.lang)}, {say(f'what.{each.what}', self.lang)}: " + " → ".join(
-            " ".join(words.split()) for words in (each.before, each.after) if words) for each in self.since or ()]
-        return "\n".join([*map(self._text, shown), *([] if shown else [say("check.none", self.lang)]), self._summed(), *changes])
+        changes = [
+            f"{say(f'change_of.{each.kind}', self.lang)}, {say(f'what.{each.what}', self.lang)}: "
+            + " → ".join(" ".join(words.split()) for words in (each.before, each.after) if words)
+            for each in self.since or ()
+        ]
+        return "\n".join(
+            [
+                *map(self._text, shown),
+                *([] if shown else [say("check.none", self.lang)]),
+                self._summed(),
+                *changes,
+            ]
+        )
 
     def _text(self, finding: Finding) -> str:
         before, behind = self._around(finding)
         line = " ".join(f"{before}⟦{finding.quote}⟧{behind}".split())
         head, *rest = self._comment(finding)
         number = self.draft.text.count("\n", 0, finding.start) + 1
-        return "\n".join([f"{number}: {head}", f"    {line}", *(f"    {each}" for each in rest), ""])
+        return "\n".join(
+            [f"{number}: {head}", f"    {line}", *(f"    {each}" for each in rest), ""]
+        )
 
     def _around(self, finding: Finding) -> tuple[str, str]:
         """What stands before and behind a finding in its line."""
@@ -108,7 +152,9 @@ class Findings:
         return before, self.draft.text[finding.end : finding.end + _AROUND].split("\n")[0]
 
     def to_html(self, path: str | Path | None = None) -> str:
-        """The self-contained page of the draft with its findings beside it, also written to `path` if that is given."""
+        """The self-contained page of the draft with its findings beside it, also written to `path`
+        if that is given.
+        """
         found = self.to_json()
         for row, finding in zip(found["findings"], self.found, strict=True):
             row["context"] = finding.context
@@ -119,60 +165,110 @@ class Findings:
 
     def _summed(self) -> str:
         counts = {name: self.counts[name] for name in ("error", "warning", "note")}
-        return say("check.counts", self.lang, known=sum(finding.known for finding in self.found), **counts)
+        return say(
+            "check.counts", self.lang, known=sum(finding.known for finding in self.found), **counts
+        )
 
     def to_docx(self, path: str | Path) -> Path:
         """The author's Word file with the findings as comments, written to another path.
 
         Raises TextkitError if the draft was no Word file, or the path is the draft's own.
         """
-        comments = [(finding.start, finding.end, self._comment(finding)) for finding in self.found if not finding.known]
+        comments = [
+            (finding.start, finding.end, self._comment(finding))
+            for finding in self.found
+            if not finding.known
+        ]
         return write_comments(self.draft, comments, path)
 
     def _row(self, finding: Finding) -> dict[str, Any]:
         evidence = [asdict(each) for each in finding.evidence]
-        return {"rule": finding.rule, "severity": finding.severity, "start": finding.start, "end": finding.end,
-                "quote": finding.quote, "message": message(finding, self.lang), "suggestion": finding.suggestion,
-                "evidence": evidence, "known": finding.known, "fingerprint": finding.fingerprint}  # fmt: skip
+        return {
+            "rule": finding.rule,
+            "severity": finding.severity,
+            "start": finding.start,
+            "end": finding.end,
+            "quote": finding.quote,
+            "message": message(finding, self.lang),
+            "suggestion": finding.suggestion,
+            "evidence": evidence,
+            "known": finding.known,
+            "fingerprint": finding.fingerprint,
+        }
 
     def _comment(self, finding: Finding) -> list[str]:
-        """The paragraphs of a comment: how grave and what, what to write, and the prior passages."""
+        """The paragraphs of a comment: how grave and what, what to write,
+        and the prior passages.
+        """
         lines = [f"{say(f'severity.{finding.severity}', self.lang)}: {message(finding, self.lang)}"]
         if finding.suggestion:
             lines.append(say("check.suggestion", self.lang, suggestion=finding.suggestion))
-        lines += [say("check.evidence", self.lang, document=self._where(each), quote=" ".join(each.quote.split()))
-                  for each in finding.evidence]
+        lines += [
+            say(
+                "check.evidence",
+                self.lang,
+                document=self._where(each),
+                quote=" ".join(each.quote.split()),
+            )
+            for each in finding.evidence
+        ]
         return [*lines, f"[{finding.rule}]"]
 
     def _where(self, evidence: Evidence) -> str:
         """The prior document and the place in it, as one cites them: `01-NQ/ĐH, mục II`."""
-        return ", ".join(filter(None, (evidence.number or evidence.doc_id, place(evidence.path, self.lang))))
+        return ", ".join(
+            filter(None, (evidence.number or evidence.doc_id, place(evidence.path, self.lang)))
+        )
 
     def _repr_html_(self) -> str:
-        rows = [(self._row(one) | {"evidence": one.evidence}, *self._around(one)) for one in self._ranked()]
-        return data.template("findings.html.j2").render(rows=rows, counts=self._summed(), where=self._where, t=partial(say, lang=self.lang))
+        rows = [
+            (self._row(one) | {"evidence": one.evidence}, *self._around(one))
+            for one in self._ranked()
+        ]
+        return data.template("findings.html.j2").render(
+            rows=rows, counts=self._summed(), where=self._where, t=partial(say, lang=self.lang)
+        )
 
     def _ranked(self) -> list[Finding]:
         """The findings, the gravest first, those that are known at the end."""
-        return sorted(self.found, key=lambda finding: (finding.known, ("error", "warning", "note").index(finding.severity)))
+        return sorted(
+            self.found,
+            key=lambda finding: (
+                finding.known,
+                ("error", "warning", "note").index(finding.severity),
+            ),
+        )
 
 
-def carryover_table(draft: str | Path | Document, against: Corpus, *, lang: Lang = "vi") -> pd.DataFrame:
-    """Every commitment of the document that a draft follows, with its fate: place, commitment, fate, counterpart (of
-    what was not found, the nearest passage) and likeness (0 to 1); `attrs["document"]` is that document's id.
+def carryover_table(
+    draft: str | Path | Document, against: Corpus, *, lang: Lang = "vi"
+) -> pd.DataFrame:
+    """Every commitment of the document that a draft follows, with its fate: place, commitment,
+    fate, counterpart (of what was not found, the nearest passage) and likeness (0 to 1);
+    `attrs["document"]` is that document's id.
 
-    Raises TextkitError if no document of the corpus is of the draft's kind, before its date and alike in its title.
+    Raises TextkitError if no document of the corpus is of the draft's kind, before its date and
+    alike in its title.
     """
     import pandas as pd
 
     document = read(draft) if isinstance(draft, str | Path) else draft
     own, prior = Draft(document), Prior(against)
     if (doc_id := predecessor(own, prior)) is None:
-        raise TextkitError(f"no document of the corpus comes before {document.id!r} ({document.facts.kind}, "
-                           f"{document.facts.title}); kind, date and title decide: see `textkit show`")
-    rows = [(place(one.prior.path, lang), " ".join(one.prior.text.split()), say(f"fate.{one.fate}", lang),
-             " ".join(document.quote(one.nearest).split()) if one.nearest else "", round(one.score, 2))
-            for one in carried(own, prior)]  # fmt: skip
+        raise TextkitError(
+            f"no document of the corpus comes before {document.id!r} ({document.facts.kind}, "
+            f"{document.facts.title}); kind, date and title decide: see `textkit show`"
+        )
+    rows = [
+        (
+            place(one.prior.path, lang),
+            " ".join(one.prior.text.split()),
+            say(f"fate.{one.fate}", lang),
+            " ".join(document.quote(one.nearest).split()) if one.nearest else "",
+            round(one.score, 2),
+        )
+        for one in carried(own, prior)
+    ]
     columns = ("place", "commitment", "fate", "counterpart", "likeness")
     table = pd.DataFrame(rows, columns=[say(f"carryover.{name}", lang) for name in columns])
     table.attrs["document"] = doc_id
@@ -180,24 +276,43 @@ def carryover_table(draft: str | Path | Document, against: Corpus, *, lang: Lang
 
 
 def check_draft(
-    draft: str | Path | Document, *, against: Corpus | None = None, select: Iterable[str] = (), ignore: Iterable[str] = (),
-    baseline: str | Path | None = None, since: str | Path | Document | None = None, lang: Lang = "vi",
+    draft: str | Path | Document,
+    *,
+    against: Corpus | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    baseline: str | Path | None = None,
+    since: str | Path | Document | None = None,
+    lang: Lang = "vi",
 ) -> Findings:
     """What is wrong in a draft, by itself and against prior documents.
 
-    `draft` is a file or a Document. Without a corpus of prior documents (`against`) only the rules run that need none; its
-    folder's `textkit.toml` says which are ignored and which phrases allowed. `select` and `ignore` are rules or families of
-    them. Findings in the file `baseline` are marked as known and do not count. With `since`, an earlier version of the draft,
-    `.since` tells what changed.
+    `draft` is a file or a Document. Without a corpus of prior documents (`against`) only the rules
+    run that need none; its folder's `textkit.toml` says which are ignored and which phrases
+    allowed. `select` and `ignore` are rules or families of them. Findings in the file `baseline`
+    are marked as known and do not count. With `since`, an earlier version of the draft, `.since`
+    tells what changed.
 
-    Nothing of the draft is stored. A reference that is "not in this corpus" is never reported as wrong.
+    Nothing of the draft is stored. A reference that is "not in this corpus" is never reported as
+    wrong.
     Example: `tk.check_draft("ct-04-2026.txt", against=corpus).to_frame()`
-    Raises TextkitError if the draft cannot be read, a rule is unknown, or `textkit.toml` or the baseline is wrong.
+    Raises TextkitError if the draft cannot be read, a rule is unknown, or `textkit.toml` or the
+    baseline is wrong.
     """
-    document, earlier = (read(each) if isinstance(each, str | Path) else each for each in (draft, since))
-    settings = drafts.read_settings(against.folder) if against is not None and against.folder != Path() else None
+    document, earlier = (
+        read(each) if isinstance(each, str | Path) else each for each in (draft, since)
+    )
+    settings = (
+        drafts.read_settings(against.folder)
+        if against is not None and against.folder != Path()
+        else None
+    )
     known = drafts.read_baseline(baseline) if baseline is not None else ()
-    held = partial(drafts.check, corpus=against, select=select, ignore=ignore, settings=settings, known=known)
+    held = partial(
+        drafts.check, corpus=against, select=select, ignore=ignore, settings=settings, known=known
+    )
     found, before = held(document), held(earlier) if earlier else []  # type: ignore[arg-type]
-    changes = tuple(compare_versions(Draft(earlier), Draft(document), (before, found))) if earlier else None  # type: ignore[arg-type]
+    changes = None
+    if earlier:
+        changes = tuple(compare_versions(Draft(earlier), Draft(document), (before, found)))  # type: ignore[arg-type]
     return Findings(document, tuple(found), lang, changes)  # type: ignore[arg-type]

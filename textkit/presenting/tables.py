@@ -1,4 +1,6 @@
-"""Tables written to CSV, Excel, Word and HTML, with cells that no spreadsheet takes for a formula."""
+"""Tables written to CSV, Excel, Word and HTML,
+with cells that no spreadsheet takes for a formula.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,14 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_TIME = datetime(2000, 1, 1)
 _LINE = "\u2028"
 _WIDEST = 60  # characters of a column
-_FIGURE = re.compile(r"(?:[-−+]?[\d.,]+(?:e[-+]\d+)?%?(?: \(.*\))? ?†?|–)?")  # 12, 4,5 (1,6–8,1) †, –
+_FIGURE = re.compile(
+    r"(?:[-−+]?[\d.,]+(?:e[-+]\d+)?%?(?: \(.*\))? ?†?|–)?"
+)  # 12, 4,5 (1,6–8,1) †, –
 
 
 def safe_cell(value: Any) -> Any:
-    """A cell that Excel shows as it is: text that would begin a formula gets an apostrophe in front.
+    """A cell that Excel shows as it is: text that would begin a formula gets an apostrophe in
+    front.
 
     >>> safe_cell("=1+1"), safe_cell("- Như trên"), safe_cell("Nghị quyết"), safe_cell(-5)
     ("'=1+1", "'- Như trên", 'Nghị quyết', -5)
@@ -52,23 +57,37 @@ def write_csv(table: pd.DataFrame, path: str | Path, *, new: bool = False) -> Pa
 
 
 def render_table(table: pd.DataFrame, *, classes: str = "", right: Collection[int] = ()) -> str:
-    """A table as HTML, without a script: no cell is cut, words stand to the left and figures to the right.
+    """A table as HTML, without a script: no cell is cut, words stand to the left and figures to the
+    right.
 
-    An index that has a name becomes a column; one that only counts the rows is left out; several values in one cell
-    are parted by commas, lines of a text stand below each other. The columns at the places `right` stand to the right whatever they hold.
+    An index that has a name becomes a column; one that only counts the rows is left out; several
+    values in one cell are parted by commas, lines of a text stand below each other. The columns at
+    the places `right` stand to the right whatever they hold.
 
     >>> import pandas as pd
-    >>> "<td>12</td>" in render_table(pd.DataFrame({"n": [12]})), "<b>" in render_table(pd.DataFrame({"n": ["<b>"]}))
+    >>> (
+    ...     "<td>12</td>" in render_table(pd.DataFrame({"n": [12]})),
+    ...     "<b>" in render_table(pd.DataFrame({"n": ["<b>"]})),
+    ... )
     (True, False)
     """
     import pandas as pd
 
     flat = table.reset_index() if any(name is not None for name in table.index.names) else table
-    flat = flat.map(lambda cell: ", ".join(map(str, cell)) or None if isinstance(cell, tuple) else cell)
-    flat = flat.map(lambda cell: cell.replace("\n", _LINE) if isinstance(cell, str) else cell)  # pandas would write backslash and n
+    flat = flat.map(
+        lambda cell: ", ".join(map(str, cell)) or None if isinstance(cell, tuple) else cell
+    )
+    flat = flat.map(
+        lambda cell: cell.replace("\n", _LINE) if isinstance(cell, str) else cell
+    )  # pandas would write backslash and n
     flat = flat.where(flat.notna(), float("nan")).rename_axis(columns=[None] * flat.columns.nlevels)
     with pd.option_context("display.max_colwidth", None):
-        html = flat.to_html(border=0, na_rep="–", index=flat.index.inferred_type != "integer", classes=classes or None)
+        html = flat.to_html(
+            border=0,
+            na_rep="–",
+            index=flat.index.inferred_type != "integer",
+            classes=classes or None,
+        )
     return _aligned(html.replace(_LINE, "<br>"), flat.shape[1], right)
 
 
@@ -76,11 +95,20 @@ def _aligned(html: str, width: int, right: Collection[int]) -> str:
     """The columns that hold words, with their heads, set to the left."""
     head, _, body = html.partition("<tbody>")
     cells = re.findall(r"<td>(.*?)</td>", body, re.DOTALL)
-    words = [at not in right and not all(map(_FIGURE.fullmatch, cells[at::width])) for at in range(width)]
+    words = [
+        at not in right and not all(map(_FIGURE.fullmatch, cells[at::width])) for at in range(width)
+    ]
     turn = cycle(left := ['<td style="text-align:left">' if word else "<td>" for word in words])
     body = re.sub("<td>", lambda _: next(turn), body)
     lead, *heads = head.rsplit("<th>", width) if "colspan" not in head else [head]
-    return lead + "".join(f"{mark.replace('td', 'th')}{rest}" for mark, rest in zip(left, heads, strict=False)) + "<tbody>" + body
+    return (
+        lead
+        + "".join(
+            f"{mark.replace('td', 'th')}{rest}" for mark, rest in zip(left, heads, strict=False)
+        )
+        + "<tbody>"
+        + body
+    )
 
 
 def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Path:
@@ -98,7 +126,9 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
     if suffix == ".docx":
         _word(table, Path(path), title)
         return Path(path)
-    raise TextkitError(f"{path}: tables are written as .csv, .xlsx, .docx; choose one of these endings")
+    raise TextkitError(
+        f"{path}: tables are written as .csv, .xlsx, .docx; choose one of these endings"
+    )
 
 
 def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
@@ -121,8 +151,16 @@ def _fill(sheet: Any, table: pd.DataFrame) -> None:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
 
-    for row in [list(table.columns), *table.astype(object).where(table.notna(), None).to_numpy().tolist()]:
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", safe_cell(cell)) if isinstance(cell, str) else cell for cell in row])
+    for row in [
+        list(table.columns),
+        *table.astype(object).where(table.notna(), None).to_numpy().tolist(),
+    ]:
+        sheet.append(
+            [
+                ILLEGAL_CHARACTERS_RE.sub("", safe_cell(cell)) if isinstance(cell, str) else cell
+                for cell in row
+            ]
+        )
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for column in sheet.columns:
@@ -143,7 +181,11 @@ def _word(table: pd.DataFrame, path: Path, title: str) -> None:
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "vi-VN")  # else Word underlines every word
     section = document.sections[0]
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, section.page_height, section.page_width
+    section.orientation, section.page_width, section.page_height = (
+        WD_ORIENT.LANDSCAPE,
+        section.page_height,
+        section.page_width,
+    )
     if title:
         document.add_heading(title, level=1)
     grid = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
@@ -156,7 +198,10 @@ def _word(table: pd.DataFrame, path: Path, title: str) -> None:
         line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, value in zip(line.cells, row, strict=True):
             cell.text = "" if value is None or value != value else printable(str(value))
-    shares = [max(8, min(_WIDEST, int(table[name].astype(str).str.len().mean() or 0))) for name in table.columns]
+    shares = [
+        max(8, min(_WIDEST, int(table[name].astype(str).str.len().mean() or 0)))
+        for name in table.columns
+    ]
     room = int((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
     for column, share in zip(grid.columns, shares, strict=True):
         for cell in column.cells:

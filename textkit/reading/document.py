@@ -38,7 +38,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a user should know of how a file was read: `encoding` TCVN3, `converted` .doc, `capitals` lost."""
+    """What a user should know of how a file was read: `encoding` TCVN3, `converted` .doc,
+    `capitals` lost.
+    """
 
     kind: str
     value: str = ""
@@ -48,9 +50,9 @@ class Remark:
 class Facts:
     """What a document says of itself; None is missing.
 
-    `number` is the normal form of the sign (`39-NQ/TW`), `date` is ISO, `term` the issuer's own term of
-    office (`2020-2025`), `period` what a comparison groups by: the Party term in which the date falls; `place` is
-    where it was issued, `signatory` who signed.
+    `number` is the normal form of the sign (`39-NQ/TW`), `date` is ISO, `term` the issuer's own
+    term of office (`2020-2025`), `period` what a comparison groups by: the Party term in which the
+    date falls; `place` is where it was issued, `signatory` who signed.
     """
 
     kind: str | None = None
@@ -68,9 +70,10 @@ class Facts:
 class Document:
     """A document: its tidied text, which never changes, its layout and its facts.
 
-    `layout` tiles the non-blank text in order; `mends` lists what was repaired on reading, `remarks` what else a
-    user should know of it; `sources` has the span of the text that states a fact, by the fact's name; `labels` are
-    what other columns of `metadata.csv` say of it, by the column's name. Example: `document.facts.number`
+    `layout` tiles the non-blank text in order; `mends` lists what was repaired on reading,
+    `remarks` what else a user should know of it; `sources` has the span of the text that states a
+    fact, by the fact's name; `labels` are what other columns of `metadata.csv` say of it, by the
+    column's name. Example: `document.facts.number`
     """
 
     id: str

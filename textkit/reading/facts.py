@@ -1,4 +1,6 @@
-"""Kind, number, place, date, issuer, title, term and signatory out of a document's head and tail."""
+"""Kind, number, place, date, issuer, title,
+term and signatory out of a document's head and tail.
+"""
 
 import re
 from dataclasses import replace
@@ -13,18 +15,24 @@ from textkit.vietnamese.text import fold
 HEAD = 4000
 """How many characters are looked at for what stands in the head."""
 _SPEAKER = re.compile(rf"[đĐ]ồng chí ((?:[{CAPITALS}]\w+ ?){{2,5}}(?:, [^,()\n]{{5,60}})?)")
-_NAME = re.compile(rf"(?:(?:GS|PGS|TS|ThS|BS|Đ/c)\.? ?)*((?:[{CAPITALS}]\w*)(?: [{CAPITALS}]\w*){{1,4}})")
+_NAME = re.compile(
+    rf"(?:(?:GS|PGS|TS|ThS|BS|Đ/c)\.? ?)*((?:[{CAPITALS}]\w*)(?: [{CAPITALS}]\w*){{1,4}})"
+)
 _SIGNED = re.compile(r"\(?Đã k[ýí]\)?\s*:?\s*", re.I)
 _PATTERNS = data.patterns("reading.toml", "facts")
 
 
 def read_facts(text: str) -> Facts:
-    """The facts a document's head and tail state; what they do not state, a draft's blanks too, stays None.
+    """The facts a document's head and tail state; what they do not state, a draft's blanks too,
+    stays None.
 
-    Names and titles in capitals come back in normal case. `date` is that of the heading, else of adoption;
-    a crawler's `date 2024-10` gives a month. `term` is only what the text says: `complete_facts` derives it.
+    Names and titles in capitals come back in normal case. `date` is that of the heading, else of
+    adoption; a crawler's `date 2024-10` gives a month. `term` is only what the text says:
+    `complete_facts` derives it.
 
-    >>> facts = read_facts("TỈNH ỦY LAM CHÂU\\n*\\nSố 05-NQ/TU\\n\\nNGHỊ QUYẾT\\nvề chuyển đổi số\\n\\nNăm qua")
+    >>> facts = read_facts(
+    ...     "TỈNH ỦY LAM CHÂU\\n*\\nSố 05-NQ/TU\\n\\nNGHỊ QUYẾT\\nvề chuyển đổi số\\n\\nNăm qua"
+    ... )
     >>> facts.kind, facts.number, facts.issuer, facts.title
     ('nghị quyết', '05-NQ/TU', 'Tỉnh ủy Lam Châu', 'về chuyển đổi số')
     """
@@ -38,15 +46,30 @@ def read_facts(text: str) -> Facts:
     date = date or _numbered_date(head[end : end + 300], kind) or _spoken_date(head, kind)
     if adopted:
         issuer = issuer or name_in_case(text[slice(*adopted.span("issuer"))])
-        date = date or next((date for at, _, date in find_dates(text[adopted.end() : adopted.end() + 60]) if at < 12), None)
+        date = date or next(
+            (
+                date
+                for at, _, date in find_dates(text[adopted.end() : adopted.end() + 60])
+                if at < 12
+            ),
+            None,
+        )
         chair.append(adopted["rest"] or "")
     if issuer and issuer.startswith("Đại hội"):
         chair.append(head[:1500])
     term = _PATTERNS["term"].search(fold(" ".join(chair)))
     title = title and title_in_case(title, text, issuer or "")
     signed = find_signatory(text)
-    return Facts(kind, number, date, issuer, title, f"{term[1]}-{term[2]}" if term else None, place=place,
-                 signatory=signed[0] if signed else None)
+    return Facts(
+        kind,
+        number,
+        date,
+        issuer,
+        title,
+        f"{term[1]}-{term[2]}" if term else None,
+        place=place,
+        signatory=signed[0] if signed else None,
+    )
 
 
 def _clean(text: str) -> str:
@@ -55,17 +78,31 @@ def _clean(text: str) -> str:
     for match in reversed(list(_PATTERNS["motto"].finditer(fold(text)))):
         if text[slice(*match.span())].isupper() or match.group().startswith("độc"):
             text = text[: match.start()] + "\n" + text[match.end() :]
-    return "\n".join(" ".join(line.split()) for line in _PATTERNS["rules"].sub("\n\n", text).split("\n")).strip() + "\n"
+    return (
+        "\n".join(
+            " ".join(line.split()) for line in _PATTERNS["rules"].sub("\n\n", text).split("\n")
+        ).strip()
+        + "\n"
+    )
 
 
 def _kind(head: str) -> tuple[str | None, int, int]:
-    """The kind and where its words stand: a line in capitals, else the first words, else early capitals."""
+    """The kind and where its words stand: a line in capitals, else the first words, else early
+    capitals.
+    """
     folded = fold(head)
-    found = [match for match in re.finditer(rf"(?<!\w){kind_pattern()}", folded)
-             if not re.search(r"(?:sở|bộ|ban|viện|của) $", folded[: match.start()][-6:])]
+    found = [
+        match
+        for match in re.finditer(rf"(?<!\w){kind_pattern()}", folded)
+        if not re.search(r"(?:sở|bộ|ban|viện|của) $", folded[: match.start()][-6:])
+    ]
     capitals = [match for match in found if head[slice(*match.span())].isupper()]
     lines = [match for match in capitals if match.start() == 0 or head[match.start() - 1] == "\n"]
-    others = [match for match in found if match.start() == 0 or (match in capitals and match.start() < 600)]
+    others = [
+        match
+        for match in found
+        if match.start() == 0 or (match in capitals and match.start() < 600)
+    ]
     if first := next(iter([*lines, *others]), None):
         kind = kind_of_words(first.group())
         return "bài phát biểu" if kind == "phát biểu" else kind, first.start(), first.end()
@@ -86,7 +123,11 @@ def _number(head: str, start: int, end: int) -> str | None:
             return sign.number
     after = head[end : end + 60] if end else ""
     first = next(find_signs(after), None)
-    return first.number if first and re.fullmatch(r"\s*(?:số)?\s*:?\s*", fold(after[: first.start])) else None
+    return (
+        first.number
+        if first and re.fullmatch(r"\s*(?:số)?\s*:?\s*", fold(after[: first.start]))
+        else None
+    )
 
 
 def _place_and_date(letterhead: str) -> tuple[str | None, str | None]:
@@ -94,21 +135,30 @@ def _place_and_date(letterhead: str) -> tuple[str | None, str | None]:
     dates = list(find_dates(letterhead))
     drafted = _PATTERNS["drafted"].search(fold(letterhead))
     whole = next((date for _, _, date in dates if len(date) == 10), None)
-    month = next((date for start, _, date in dates if drafted and drafted.start() <= start < drafted.end()), None)
+    month = next(
+        (date for start, _, date in dates if drafted and drafted.start() <= start < drafted.end()),
+        None,
+    )
     place = _PATTERNS["place"].search(letterhead)
     return (place[1].strip() if place else None), whole or month
 
 
 def _numbered_date(after: str, kind: str | None) -> str | None:
-    """The date behind the number after the kind (SẮC LỆNH SỐ 65 NGÀY …); of an annex, that of its document."""
+    """The date behind the number after the kind (SẮC LỆNH SỐ 65 NGÀY …); of an annex, that of its
+    document.
+    """
     numbered = _PATTERNS["numbered"].search(fold(after))
     if numbered is None or not (kind == "phụ lục" or after[slice(*numbered.span())].isupper()):
         return None
-    return next((date for at, _, date in find_dates(after[numbered.end() : numbered.end() + 40]) if at < 3), None)
+    return next(
+        (date for at, _, date in find_dates(after[numbered.end() : numbered.end() + 40]) if at < 3),
+        None,
+    )
 
 
 def find_signatory(text: str) -> tuple[str, int, int] | None:
-    """Who signed, by the first line with nothing but a name under an office in capitals, and where it stands.
+    """Who signed, by the first line with nothing but a name under an office in capitals, and where
+    it stands.
 
     >>> find_signatory("…\\nT/M BAN THƯỜNG VỤ\\nBÍ THƯ\\n(Đã ký)\\nTrần Văn Lam")
     ('Trần Văn Lam', 35, 47)
@@ -137,19 +187,32 @@ def _title(head: str, start: int, end: int) -> tuple[str | None, list[str]]:
     after = head[end:]
     body = _PATTERNS["body"].search(fold(after), 1)
     lines = [line.strip(" :") for line in after[: body.start() if body else None].split("\n")]
-    begun = next((i for i, line in enumerate(lines) if line and not (i and fold(line).startswith("của "))), 0)
+    begun = next(
+        (i for i, line in enumerate(lines) if line and not (i and fold(line).startswith("của "))), 0
+    )
     capital = lines[begun].isupper()
-    stop = next((i for i in range(begun + 1, len(lines)) if _PATTERNS["chair"].fullmatch(fold(lines[i]))
-                 or _PATTERNS["press"].match(fold(lines[i]))
-                 or (capital and lines[i] and not lines[i].isupper())), None)
+    stop = next(
+        (
+            i
+            for i in range(begun + 1, len(lines))
+            if _PATTERNS["chair"].fullmatch(fold(lines[i]))
+            or _PATTERNS["press"].match(fold(lines[i]))
+            or (capital and lines[i] and not lines[i].isupper())
+        ),
+        None,
+    )
     if stop is None and (body is None or sum(map(len, lines)) > 400):
         stop = next((i for i in range(begun + 1, len(lines)) if not lines[i]), None)
-    chair = [line for line in (lines[stop:] if stop else []) if _PATTERNS["chair"].fullmatch(fold(line))]
+    chair = [
+        line for line in (lines[stop:] if stop else []) if _PATTERNS["chair"].fullmatch(fold(line))
+    ]
     chair += [line for line in lines[:begun] if line]
     title = _capitals(" ".join(line for line in lines[begun:stop] if line))
     if begun == 0 and not _PATTERNS["describes"].match(fold(title)):
         title = f"{head[start:end]} {title}"
-    if fold(head[start:end]) == "phụ lục" and (annexed := _PATTERNS["annexed"].search(fold(after[:800]))):
+    if fold(head[start:end]) == "phụ lục" and (
+        annexed := _PATTERNS["annexed"].search(fold(after[:800]))
+    ):
         title, chair = next(filter(None, lines[1:]), title), [after[slice(*annexed.span(1))]]
     return (title if title and len(title) < 600 else None), chair
 
@@ -157,7 +220,9 @@ def _title(head: str, start: int, end: int) -> tuple[str | None, list[str]]:
 def _capitals(title: str) -> str:
     """A title in capitals without the sentence that runs on behind it on the same line."""
     words = title.split(" ")
-    stop = next((i for i, word in enumerate(words) if word == word.lower() != word.upper()), len(words))
+    stop = next(
+        (i for i, word in enumerate(words) if word == word.lower() != word.upper()), len(words)
+    )
     if stop < 4 or stop == len(words) or not " ".join(words[: stop - 1]).isupper():
         return title
     return " ".join(words[: stop if words[stop - 1].isupper() else stop - 1])
@@ -165,13 +230,24 @@ def _capitals(title: str) -> str:
 
 def _issuer(letterhead: str, title: str | None, chair: list[str], number: str | None) -> str | None:
     """The issuer: by the letterhead, else as title and the lines under it name it."""
-    by = [re.split(r"\s+[sS][ốỐ]\s+\d", line[4:])[0] for line in chair if fold(line).startswith("của ")]
-    names = [line for line in letterhead.split("\n")
-             if line.isupper() and len(line) < 120 and not re.search(r"\d|^SỐ\b", line)]
+    by = [
+        re.split(r"\s+[sS][ốỐ]\s+\d", line[4:])[0]
+        for line in chair
+        if fold(line).startswith("của ")
+    ]
+    names = [
+        line
+        for line in letterhead.split("\n")
+        if line.isupper() and len(line) < 120 and not re.search(r"\d|^SỐ\b", line)
+    ]
     if names and not (by and number and number.endswith("/TW")):
         return name_in_case(" ".join(names))
     folded = fold(title or "")
-    presented = _PATTERNS["presented"].fullmatch(folded) if folded.startswith(("báo cáo", "bài", "phát", "diễn")) else None
+    presented = (
+        _PATTERNS["presented"].fullmatch(folded)
+        if folded.startswith(("báo cáo", "bài", "phát", "diễn"))
+        else None
+    )
     match = presented or _PATTERNS["congress"].match(folded)
     if match and title:
         return _named(title[slice(*match.span(1))])
@@ -198,13 +274,20 @@ def _speaker(head: str) -> str | None:
 
 
 def _spoken_date(head: str, kind: str | None) -> str | None:
-    """The last day of a congress that tells when it met; the date a speech or newspaper copy is headed with."""
+    """The last day of a congress that tells when it met; the date a speech or newspaper copy is
+    headed with.
+    """
     if match := re.match(r"date (\d{4}-\d\d(?:-\d\d)?)(?!\d)", head):
         return match[1]
     congress = _PATTERNS["congress"].match(fold(head))
-    spoken = kind in {None, *(row["name"] for row in data.rows("document_kinds.csv") if row["system"] == "head")}
+    spoken = kind in {
+        None,
+        *(row["name"] for row in data.rows("document_kinds.csv") if row["system"] == "head"),
+    }
     for start, end, date in find_dates(head[:600]):
-        if (congress and _PATTERNS["met"].search(fold(head[:start]))) or (spoken and _PATTERNS["headline"].match(head[end:])):
+        if (congress and _PATTERNS["met"].search(fold(head[:start]))) or (
+            spoken and _PATTERNS["headline"].match(head[end:])
+        ):
             return date
     return None
 
@@ -212,9 +295,10 @@ def _spoken_date(head: str, kind: str | None) -> str | None:
 def party_period(date: str | None, *, national: bool = False, congress: bool = False) -> str | None:
     """The Party term in which a date falls: provincial (`2020-2025`) or national (`2021-2026`).
 
-    A national term begins on the last day of its congress. Provincial congresses fall on different days:
-    the cut is 1 October of 2005, 2010, 2015, 2020 and 2025. A year or month alone counts from its first day,
-    so in a congress year it belongs to the older term; a document of a `congress` belongs to the new one.
+    A national term begins on the last day of its congress. Provincial congresses fall on different
+    days: the cut is 1 October of 2005, 2010, 2015, 2020 and 2025. A year or month alone counts from
+    its first day, so in a congress year it belongs to the older term; a document of a `congress`
+    belongs to the new one.
 
     >>> party_period("2020-12-31"), party_period("2020"), party_period("2020-12-31", national=True)
     ('2020-2025', '2015-2020', '2016-2021')
@@ -223,18 +307,25 @@ def party_period(date: str | None, *, national: bool = False, congress: bool = F
 
 
 def _term_at(clock: str, date: str | None, size: int = 10) -> str | None:
-    begun = (row["term"] for row in reversed(data.rows("terms.csv"))
-             if date and row["clock"] == clock and row["closed"][:size] <= date[:size])
+    begun = (
+        row["term"]
+        for row in reversed(data.rows("terms.csv"))
+        if date and row["clock"] == clock and row["closed"][:size] <= date[:size]
+    )
     return next(begun, None)
 
 
 def complete_facts(facts: Facts) -> Facts:
-    """The facts with kind and issuer filled from the number, and term and period from number, issuer and date.
+    """The facts with kind and issuer filled from the number, and term and period from number,
+    issuer and date.
 
-    Each issuer keeps its own clock: Assembly and Government, Councils, national and provincial Party.
-    What is there already is kept. A local document's period is a provincial term, another's a national one.
+    Each issuer keeps its own clock: Assembly and Government, Councils, national and provincial
+    Party. What is there already is kept. A local document's period is a provincial term, another's
+    a national one.
 
-    >>> facts = complete_facts(Facts(number="12/NQ-HĐND", date="2020-12-09", issuer="HĐND tỉnh Lam Châu"))
+    >>> facts = complete_facts(
+    ...     Facts(number="12/NQ-HĐND", date="2020-12-09", issuer="HĐND tỉnh Lam Châu")
+    ... )
     >>> facts.kind, facts.term, facts.period
     ('nghị quyết', '2016-2021', '2020-2025')
     """
@@ -243,8 +334,12 @@ def complete_facts(facts: Facts) -> Facts:
     code = body.rstrip("0123456789")
     issuer = facts.issuer or bodies().get(code, {}).get("body") or None
     facts = replace(facts, kind=facts.kind or (sign.kind if sign else None), issuer=issuer)
-    report = facts.kind == "báo cáo" and re.search(r"đại hội (?:đại biểu|đảng)", fold(facts.title or ""))
-    congress = bool(report or (issuer or "").startswith("Đại hội") or (facts.number or "").endswith("/ĐH"))
+    report = facts.kind == "báo cáo" and re.search(
+        r"đại hội (?:đại biểu|đảng)", fold(facts.title or "")
+    )
+    congress = bool(
+        report or (issuer or "").startswith("Đại hội") or (facts.number or "").endswith("/ĐH")
+    )
     national = _is_national(fold(issuer or ""), code)
     term = facts.term or _own_term(facts, body, family == "party", national, congress)
     period = facts.period or party_period(facts.date, national=national, congress=congress)
@@ -254,16 +349,26 @@ def complete_facts(facts: Facts) -> Facts:
 
 
 def _is_national(issuer: str, code: str) -> bool:
-    if _PATTERNS["local"].search(issuer) or code in {"HĐND", "UBND"} or code.endswith(("TU", "HU", "ĐU")):
+    if (
+        _PATTERNS["local"].search(issuer)
+        or code in {"HĐND", "UBND"}
+        or code.endswith(("TU", "HU", "ĐU"))
+    ):
         return False
-    return bool(_PATTERNS["national"].search(issuer) or re.search(r"TW$|QH$|^CP|^TTg|^B[A-ZĐ]", code))
+    return bool(
+        _PATTERNS["national"].search(issuer) or re.search(r"TW$|QH$|^CP|^TTg|^B[A-ZĐ]", code)
+    )
 
 
 def _own_term(facts: Facts, body: str, party: bool, national: bool, congress: bool) -> str | None:
-    """The term by the ordinal of Assembly or Congress, else by the date on the issuer's own clock."""
+    """The term by the ordinal of Assembly or Congress,
+    else by the date on the issuer's own clock.
+    """
     issuer = fold(facts.issuer or "")
     numbered = {(row["clock"], row["ordinal"]): row["term"] for row in data.rows("terms.csv")}
-    ordinals = _PATTERNS["ordinal"].findall(f"{issuer} {fold(facts.title or '') if congress else ''}")
+    ordinals = _PATTERNS["ordinal"].findall(
+        f"{issuer} {fold(facts.title or '') if congress else ''}"
+    )
     if assembly := re.search(r"QH(\d+)", body):
         return numbered.get(("assembly", assembly[1]))
     if party or _PATTERNS["party"].search(issuer):
@@ -271,4 +376,8 @@ def _own_term(facts: Facts, body: str, party: bool, national: bool, congress: bo
         return known or party_period(facts.date, national=national, congress=congress)
     if _PATTERNS["council"].search(issuer) or body.startswith(("HĐND", "UBND")):
         return _term_at("council", facts.date)
-    return _term_at("assembly", facts.date) if re.search("quốc hội|chính phủ|chủ tịch nước", issuer) else None
+    return (
+        _term_at("assembly", facts.date)
+        if re.search("quốc hội|chính phủ|chủ tịch nước", issuer)
+        else None
+    )

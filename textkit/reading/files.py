@@ -14,7 +14,9 @@ from textkit.vietnamese.encodings import decode_bytes, decode_legacy
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one file may hold, in bytes and characters; `max_ratio` is expanded to packed size."""
+    """How much one file may hold, in bytes and characters;
+    `max_ratio` is expanded to packed size.
+    """
 
     max_bytes: int = 100_000_000
     max_expanded_bytes: int = 400_000_000
@@ -26,10 +28,19 @@ class Limits:
 
 
 LIMITS = Limits()
-_RATIO_FROM = 10_000_000  # small parts of repeated markup may well be packed by more than `max_ratio`
-_TYPES = [(bytes.fromhex(row["begins"]), row["type"]) for row in data.rows("file_types.csv") if row["begins"]]
+_RATIO_FROM = (
+    10_000_000  # small parts of repeated markup may well be packed by more than `max_ratio`
+)
+_TYPES = [
+    (bytes.fromhex(row["begins"]), row["type"])
+    for row in data.rows("file_types.csv")
+    if row["begins"]
+]
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b",
+    re.I | re.S,
+)
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 _BINARY = "{path} holds binary data, not text; give a text file in UTF-8"
@@ -38,7 +49,8 @@ _BINARY = "{path} holds binary data, not text; give a text file in UTF-8"
 def open_checked(path: str | Path, root: str | Path | None = None) -> bytes:
     """The bytes of a regular file of at most `LIMITS.max_bytes`, inside `root` where one is given.
 
-    Raises TextkitError for a file that is missing, not regular, too large, unreadable or outside `root`.
+    Raises TextkitError for a file that is missing, not regular, too large, unreadable or outside
+    `root`.
     """
     path = Path(path)
     if root is not None and not is_inside(path, root):
@@ -49,7 +61,9 @@ def open_checked(path: str | Path, root: str | Path | None = None) -> bytes:
         if not path.is_file():
             raise TextkitError(f"{path} is not a file; give the path of a document")
         if (size := path.stat().st_size) > LIMITS.max_bytes:
-            raise TextkitError(f"{path} has {size:,} bytes; at most {LIMITS.max_bytes:,} are read: split it")
+            raise TextkitError(
+                f"{path} has {size:,} bytes; at most {LIMITS.max_bytes:,} are read: split it"
+            )
         return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise TextkitError(f"{str(path)!r} cannot be opened: {error}") from error
@@ -79,28 +93,37 @@ def sniff(data: bytes) -> str:
 
 
 def decode_text(data: bytes, path: str | Path) -> tuple[str, tuple[Remark, ...]]:
-    """The text of a file without its byte order mark, and a remark on its encoding where that is not UTF-8.
+    """The text of a file without its byte order mark, and a remark on its encoding where that is
+    not UTF-8.
 
-    Read are UTF-8, UTF-16 and, where the result is Vietnamese, Windows-1258, TCVN3, VNI and text decoded wrongly.
-    TCVN3 has no capitals with a tone, which a second remark tells.
-    Raises TextkitError for any other encoding and for bytes that are no text.
+    Read are UTF-8, UTF-16 and, where the result is Vietnamese, Windows-1258, TCVN3, VNI and text
+    decoded wrongly. TCVN3 has no capitals with a tone, which a second remark tells. Raises
+    TextkitError for any other encoding and for bytes that are no text.
     """
     encoding = _encoding(data)
     if encoding == "utf-8" and b"\0" in data:
         raise TextkitError(_BINARY.format(path=path))
     try:
-        text, name = data.decode(encoding).removeprefix("\ufeff"), "" if encoding == "utf-8" else encoding.upper()
+        text, name = (
+            data.decode(encoding).removeprefix("\ufeff"),
+            "" if encoding == "utf-8" else encoding.upper(),
+        )
     except UnicodeDecodeError as error:
         known = "UTF-8, Windows-1258, TCVN3 or VNI" if encoding == "utf-8" else encoding.upper()
         found = decode_bytes(data) if encoding == "utf-8" else None
         if found is None:
-            raise TextkitError(f"{path} is not in {known} (byte 0x{data[error.start]:02X} at {error.start}); "
-                               "save it as UTF-8") from error
+            raise TextkitError(
+                f"{path} is not in {known} (byte 0x{data[error.start]:02X} at {error.start}); "
+                "save it as UTF-8"
+            ) from error
         text, name = found
     if len(_NOT_TEXT.findall(text)) > len(text) // 500 or "\0" in text:
         raise TextkitError(_BINARY.format(path=path))
     if len(text) > LIMITS.max_characters:
-        raise TextkitError(f"{path} has {len(text):,} characters; at most {LIMITS.max_characters:,} are read: split it")
+        raise TextkitError(
+            f"{path} has {len(text):,} characters; at most {LIMITS.max_characters:,} are read:"
+            " split it"
+        )
     text, name = decode_legacy(text) or (text, name)
     return text, remarks_on(name)
 
@@ -112,20 +135,28 @@ def remarks_on(encoding: str) -> tuple[Remark, ...]:
 
 
 def open_archive(data: bytes, path: str | Path) -> zipfile.ZipFile:
-    """The zip archive in the bytes, once its sizes are known to be harmless: nothing is expanded before.
+    """The zip archive in the bytes, once its sizes are known to be harmless: nothing is expanded
+    before.
 
     Raises TextkitError for a damaged or encrypted archive, too many parts, too much expansion.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise TextkitError(f"{path} is damaged or cut off ({error}); save or download it again") from error
+        raise TextkitError(
+            f"{path} is damaged or cut off ({error}); save or download it again"
+        ) from error
     parts = archive.infolist()
     expanded = sum(part.file_size for part in parts)
-    if len(parts) > LIMITS.max_parts or expanded > LIMITS.max_expanded_bytes or (
-            expanded > _RATIO_FROM and expanded > LIMITS.max_ratio * len(data)):
-        raise TextkitError(f"{path} would expand from {len(data):,} to {expanded:,} bytes in {len(parts):,} parts; "
-                           "that is no ordinary document: save its text as .txt")
+    if (
+        len(parts) > LIMITS.max_parts
+        or expanded > LIMITS.max_expanded_bytes
+        or (expanded > _RATIO_FROM and expanded > LIMITS.max_ratio * len(data))
+    ):
+        raise TextkitError(
+            f"{path} would expand from {len(data):,} to {expanded:,} bytes in {len(parts):,} parts;"
+            " that is no ordinary document: save its text as .txt"
+        )
     if any(part.flag_bits & 1 for part in parts):
         raise TextkitError(f"{path} is encrypted; save it without a password")
     return archive

@@ -13,15 +13,24 @@ from textkit.vietnamese.text import NEWLINES
 _PATTERNS = data.patterns("reading.toml", "plain")
 _HIDE = {code: 0x10F000 + code for code in range(33, 127)}
 _SHOW = {hidden: code for code, hidden in _HIDE.items()}
-_INSTEAD = {"image": "", "link": r"\1", "newline": "\n", "quote": "", "bold": "", "italic": r"\1", "underlined": r"\2"}
+_INSTEAD = {
+    "image": "",
+    "link": r"\1",
+    "newline": "\n",
+    "quote": "",
+    "bold": "",
+    "italic": r"\1",
+    "underlined": r"\2",
+}
 
 
 def read_plain(path: str | Path) -> Reading:
-    """Text, layout and mends of a text file, also one in Windows-1258, TCVN3 or VNI; Markdown is known by its marks, not its suffix.
+    """Text, layout and mends of a text file, also one in Windows-1258, TCVN3 or VNI; Markdown is
+    known by its marks, not its suffix.
 
-    A block is a line, as the file has it; `origin` is its number in the file. Markdown tables, also those whose
-    pipes stand alone on their lines, become cells; emphasis and escapes go.
-    Raises TextkitError for a file that cannot be opened or is not text in an encoding that is read.
+    A block is a line, as the file has it; `origin` is its number in the file. Markdown tables, also
+    those whose pipes stand alone on their lines, become cells; emphasis and escapes go. Raises
+    TextkitError for a file that cannot be opened or is not text in an encoding that is read.
     """
     text, remarks = decode_text(open_checked(path), path)
     return lay_out(_pieces(NEWLINES.sub("\n", text)), remarks)
@@ -60,13 +69,23 @@ def unmark(paragraph: str) -> str:
 
 
 def _table(region: str, origin: str) -> Iterator[list[Cell]]:
-    """The rows of a table: `| a | b |` a line, or cells of many lines between pipes that stand alone."""
+    """The rows of a table: `| a | b |` a line, or cells of many lines between pipes that stand
+    alone.
+    """
     text = _PATTERNS["escaped"].sub(lambda match: match[1].translate(_HIDE), region).strip()
     number = 0
     for row in _PATTERNS["newrow"].split(text.removeprefix("|").removesuffix("|")):
         cells = [unmark(cell).strip() for cell in row.split("|")]
         if all(not cell or _PATTERNS["rule"].fullmatch(cell) for cell in cells):
             continue
-        yield [(column, [Piece(line, f"{origin}/r{number}c{column}/p{place}", gap="\n")
-                         for place, line in enumerate(cell.split("\n"))]) for column, cell in enumerate(cells)]
+        yield [
+            (
+                column,
+                [
+                    Piece(line, f"{origin}/r{number}c{column}/p{place}", gap="\n")
+                    for place, line in enumerate(cell.split("\n"))
+                ],
+            )
+            for column, cell in enumerate(cells)
+        ]
         number += 1

@@ -27,8 +27,15 @@ from textkit.vietnamese.quantities import parse_date
 from textkit.vietnamese.text import tidy
 
 SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
-    ".txt": read_plain, ".md": read_plain, ".html": read_html, ".htm": read_html, ".docx": read_word,
-    ".pdf": read_pdf, ".doc": read_office, ".rtf": read_office, ".odt": read_office,
+    ".txt": read_plain,
+    ".md": read_plain,
+    ".html": read_html,
+    ".htm": read_html,
+    ".docx": read_word,
+    ".pdf": read_pdf,
+    ".doc": read_office,
+    ".rtf": read_office,
+    ".odt": read_office,
 }
 """The suffixes of files that are read, and by which reader."""
 
@@ -43,7 +50,9 @@ _NO_DOCUMENTS = frozenset({METADATA, "truth.csv", "corrections.csv", "textkit.to
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document of a folder: its id, its file, and what `metadata.csv` says of it, in columns of its own (`labels`) too."""
+    """A document of a folder: its id, its file, and what `metadata.csv` says of it, in columns of
+    its own (`labels`) too.
+    """
 
     id: str
     path: Path
@@ -53,25 +62,30 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The documents of a folder in the order of their paths, and the files left out, each with the reason."""
+    """The documents of a folder in the order of their paths, and the files left out, each with the
+    reason.
+    """
 
     entries: tuple[Entry, ...]
     skipped: tuple[tuple[str, str], ...] = ()
 
 
 def read(path: str | Path, *, id: str | None = None) -> Document:
-    """The document in a file: tidied text, layout, mends, remarks and the facts it states; see `SUFFIXES`.
+    """The document in a file: tidied text, layout, mends, remarks and the facts it states; see
+    `SUFFIXES`.
 
-    The id is the file name without its suffix unless given. A web page named .txt or .doc is read as a web page.
-    Raises TextkitError for a missing, damaged, protected, empty or too large file, one of another kind than its
-    suffix says, a scan or a damaged text layer, a text in no known encoding, an old Word file where LibreOffice is
-    missing, and a file of a kind that is not read. Example: `tk.read("ct-04-2026.txt").facts`
+    The id is the file name without its suffix unless given. A web page named .txt or .doc is read
+    as a web page. Raises TextkitError for a missing, damaged, protected, empty or too large file,
+    one of another kind than its suffix says, a scan or a damaged text layer, a text in no known
+    encoding, an old Word file where LibreOffice is missing, and a file of a kind that is not read.
+    Example: `tk.read("ct-04-2026.txt").facts`
     """
     return read_entry(Entry(_id(Path(path)) if id is None else id, Path(path)))
 
 
 def read_entry(entry: Entry) -> Document:
-    """The document of an entry; what the metadata say wins over what the text says, and that over what its page says.
+    """The document of an entry; what the metadata say wins over what the text says, and that over
+    what its page says.
 
     Raises TextkitError as `read` does.
     """
@@ -83,11 +97,15 @@ def read_entry(entry: Entry) -> Document:
     facts = complete_facts(_first_known(entry.facts, read_facts(own), reading.said))
     sources = find_sources(own, facts)
     spans = reading.layout, reading.mends
-    return Document(entry.id, reading.text, facts, *spans, entry.path, reading.remarks, sources, entry.labels)
+    return Document(
+        entry.id, reading.text, facts, *spans, entry.path, reading.remarks, sources, entry.labels
+    )
 
 
 def _without_margins(reading: Reading) -> str:
-    """The text with blanks for the headers and footers of a Word file, which may name another body than its issuer."""
+    """The text with blanks for the headers and footers of a Word file, which may name another body
+    than its issuer.
+    """
     text = reading.text
     for block in reading.layout:
         if (block.origin or "").startswith(("header", "footer")):
@@ -96,17 +114,22 @@ def _without_margins(reading: Reading) -> str:
 
 
 def _first_known(*facts: Facts) -> Facts:
-    return Facts(*(next(filter(None, values), None) for values in zip(*map(astuple, facts), strict=True)))
+    return Facts(
+        *(next(filter(None, values), None) for values in zip(*map(astuple, facts), strict=True))
+    )
 
 
 def list_folder(folder: str | Path) -> Folder:
-    """The documents of a folder: every file of a supported kind in it, with what its `metadata.csv` says of them.
+    """The documents of a folder: every file of a supported kind in it, with what its `metadata.csv`
+    says of them.
 
-    `metadata.csv` has the columns id and path (inside the folder), and, where known, kind, number, date, issuer,
-    title, term, period, place, signatory; what any other column says is kept as the document's `labels`. The id of a file it does not list is the name without suffix (the relative
-    path where two are equal); README files, hidden files, `metadata.csv`, `corrections.csv`, `truth.csv` and `textkit.toml` are no documents.
-    Raises TextkitError for a missing or empty folder, a missing column, a missing or repeated id or path, a path
-    that leads out of the folder, and a date that is none.
+    `metadata.csv` has the columns id and path (inside the folder), and, where known, kind, number,
+    date, issuer, title, term, period, place, signatory; what any other column says is kept as the
+    document's `labels`. The id of a file it does not list is the name without suffix (the relative
+    path where two are equal); README files, hidden files, `metadata.csv`, `corrections.csv`,
+    `truth.csv` and `textkit.toml` are no documents. Raises TextkitError for a missing or empty
+    folder, a missing column, a missing or repeated id or path, a path that leads out of the folder,
+    and a date that is none.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -114,10 +137,15 @@ def list_folder(folder: str | Path) -> Folder:
     files = {_key(path.relative_to(folder)): path for path in _walk(folder)}
     listed = _listed(folder, files) if (folder / METADATA).is_file() else []
     named = {_key(entry.path.relative_to(folder)) for entry in listed}
-    found = _found({key: path for key, path in files.items() if key not in named}, {entry.id for entry in listed})
+    found = _found(
+        {key: path for key, path in files.items() if key not in named},
+        {entry.id for entry in listed},
+    )
     listed = sorted([*listed, *found], key=lambda entry: _key(entry.path.relative_to(folder)))
     judged = [(entry, _unread(entry.path, folder)) for entry in listed]
-    skipped = tuple((_key(entry.path.relative_to(folder)), reason) for entry, reason in judged if reason)
+    skipped = tuple(
+        (_key(entry.path.relative_to(folder)), reason) for entry, reason in judged if reason
+    )
     if len(skipped) == len(judged):
         told = "".join(f"; {path}: {reason}" for path, reason in skipped[:3])
         raise TextkitError(f"{folder} holds no document that is read ({', '.join(SUFFIXES)}){told}")
@@ -134,8 +162,10 @@ def _reader(path: Path) -> Callable[[str | Path], Reading]:
     if suffix == ".doc" and found == "zip":
         return read_word
     if suffix not in _TYPES[found]["suffixes"].split():
-        raise TextkitError(f"{path} is named {suffix} but holds {_TYPES[found]['contents']}; "
-                           "give it its right suffix, or save it again as .docx or .txt")
+        raise TextkitError(
+            f"{path} is named {suffix} but holds {_TYPES[found]['contents']}; "
+            "give it its right suffix, or save it again as .docx or .txt"
+        )
     return _BY_CONTENT.get(found, reader)
 
 
@@ -160,7 +190,9 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _key(path: PurePath) -> str:
-    """A path inside the folder as it is compared and shown: with slashes, and in NFC (macOS writes NFD)."""
+    """A path inside the folder as it is compared and shown: with slashes, and in NFC (macOS writes
+    NFD).
+    """
     return unicodedata.normalize("NFC", path.as_posix())
 
 
@@ -169,10 +201,17 @@ def _id(path: Path) -> str:
 
 
 def _found(files: dict[str, Path], taken: Set[str]) -> list[Entry]:
-    documents = {key: path for key, path in sorted(files.items())
-                 if path.name.lower() not in _NO_DOCUMENTS and not path.name.lower().startswith("readme")}
-    count = Counter([*taken, *(_id(path) for path in documents.values() if path.suffix.lower() in SUFFIXES)])
-    return [Entry(_id(path) if count[_id(path)] < 2 else key, path) for key, path in documents.items()]
+    documents = {
+        key: path
+        for key, path in sorted(files.items())
+        if path.name.lower() not in _NO_DOCUMENTS and not path.name.lower().startswith("readme")
+    }
+    count = Counter(
+        [*taken, *(_id(path) for path in documents.values() if path.suffix.lower() in SUFFIXES)]
+    )
+    return [
+        Entry(_id(path) if count[_id(path)] < 2 else key, path) for key, path in documents.items()
+    ]
 
 
 def _listed(folder: Path, files: dict[str, Path]) -> list[Entry]:
@@ -184,37 +223,54 @@ def _listed(folder: Path, files: dict[str, Path]) -> list[Entry]:
         given = PureWindowsPath(row["path"])  # which takes slashes of both kinds
         path, key = folder / given.as_posix(), _key(given)
         if given.anchor or ".." in given.parts or not is_inside(path, folder):
-            raise TextkitError(f"{where}: path {row['path']!r} leads out of {folder}; give a path inside it")
+            raise TextkitError(
+                f"{where}: path {row['path']!r} leads out of {folder}; give a path inside it"
+            )
         for cell in (("id", row["id"]), ("path", key)):
             if not row[cell[0]]:
                 raise TextkitError(f"{where}: {cell[0]} is empty; fill it in")
             if cell in seen:
-                raise TextkitError(f"{where}: {cell[0]} {row[cell[0]]!r} is there twice; each document has one row")
+                raise TextkitError(
+                    f"{where}: {cell[0]} {row[cell[0]]!r} is there twice; each document has one row"
+                )
             seen.add(cell)
         facts = Facts(**{name: _fact(name, row[name], where) for name in _COLUMNS if row.get(name)})
-        labels = {name: cell for name, cell in row.items() if name not in {"", "id", "path", *_COLUMNS}}
+        labels = {
+            name: cell for name, cell in row.items() if name not in {"", "id", "path", *_COLUMNS}
+        }
         entries[key] = Entry(row["id"], files.get(key, path), facts, labels)
     return [entries[key] for key in sorted(entries)]
 
 
 def read_rows(path: Path, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and tidied cells of each row that is not blank, by any delimiter Excel writes; TextkitError says what is wrong."""
+    """Line number and tidied cells of each row that is not blank, by any delimiter Excel writes;
+    TextkitError says what is wrong.
+    """
     text, _ = decode_text(open_checked(path), path)
     header = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), restval="")
+    reader = csv.DictReader(
+        io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), restval=""
+    )
     try:
         reader.fieldnames = [tidy(name).strip().lower() for name in reader.fieldnames or ()]
         if missing := [name for name in needed if name not in reader.fieldnames]:
-            raise TextkitError(f"{path} has no column {', '.join(missing)}; it has {', '.join(reader.fieldnames) or 'none'}")
+            raise TextkitError(
+                f"{path} has no column {', '.join(missing)}; it has"
+                f" {', '.join(reader.fieldnames) or 'none'}"
+            )
         for row in reader:
             if None in row:
-                raise TextkitError(f"{path}, line {reader.line_num}: more cells than columns; put quotes around "
-                                   "cells with a delimiter in them")
+                raise TextkitError(
+                    f"{path}, line {reader.line_num}: more cells than columns; put quotes around "
+                    "cells with a delimiter in them"
+                )
             cells = {name: _GUARD.sub("", tidy(cell).strip()) for name, cell in row.items()}
             if any(cells.values()):
                 yield reader.line_num, cells
     except csv.Error as error:
-        raise TextkitError(f"{path}, line {reader.line_num}: {error}; save it as CSV in UTF-8 again") from error
+        raise TextkitError(
+            f"{path}, line {reader.line_num}: {error}; save it as CSV in UTF-8 again"
+        ) from error
 
 
 def _fact(name: str, cell: str, where: str) -> str:
@@ -229,5 +285,7 @@ def _fact(name: str, cell: str, where: str) -> str:
     try:
         date.fromisoformat(iso + "-01-01"[len(iso) - 4 :])
     except ValueError as error:
-        raise TextkitError(f"{where}: {cell!r} is no date; write 2025-03-05, 2025-03 or 2025") from error
+        raise TextkitError(
+            f"{where}: {cell!r} is no date; write 2025-03-05, 2025-03 or 2025"
+        ) from error
     return iso

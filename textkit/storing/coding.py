@@ -1,4 +1,6 @@
-"""Blind samples for human coders, and what they say when read back: their agreement, and the finders' precision."""
+"""Blind samples for human coders, and what they say when read back: their agreement, and the
+finders' precision.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,12 @@ _DRAWS = 1000
 
 
 class Coding(NamedTuple):
-    """What coders say: `alpha` with its 95 % interval (None of fewer than two coders), and `precision` by label.
+    """What coders say: `alpha` with its 95 % interval (None of fewer than two coders), and
+    `precision` by label.
 
-    `precision` has the columns label, right, judged, precision, low, high: of the statements that the finders give a
-    label and most coders agree on one, the share in which it is the same (Wilson 1927, 95 %). `split` counts the
-    statements on which no label has most coders.
+    `precision` has the columns label, right, judged, precision, low, high: of the statements that
+    the finders give a label and most coders agree on one, the share in which it is the same (Wilson
+    1927, 95 %). `split` counts the statements on which no label has most coders.
     """
 
     alpha: float | None
@@ -41,11 +44,13 @@ class Coding(NamedTuple):
 
 
 def coding_sample(corpus: Corpus, n: int = 140, *, seed: int = 0) -> pd.DataFrame:
-    """Statements drawn at random for human coders: item, doc_id, start, end, path, before, text, after, label, note.
+    """Statements drawn at random for human coders: item, doc_id, start, end, path, before, text,
+    after, label, note.
 
-    `label` and `note` are empty, for the coder to fill in; labels are those of `LABELS`. As many are drawn of each
-    label that the finders give (fewer where there are not so many), and mixed, so that nothing tells the coder what
-    was found. Shares of labels in the sample are therefore no shares of the corpus. The same seed draws the same.
+    `label` and `note` are empty, for the coder to fill in; labels are those of `LABELS`. As many
+    are drawn of each label that the finders give (fewer where there are not so many), and mixed, so
+    that nothing tells the coder what was found. Shares of labels in the sample are therefore no
+    shares of the corpus. The same seed draws the same.
     """
     import pandas as pd
 
@@ -55,9 +60,14 @@ def coding_sample(corpus: Corpus, n: int = 140, *, seed: int = 0) -> pd.DataFram
         strata[_label(statement.act)].append(statement)
     each = -(-n // len(LABELS))
     drawn = chain.from_iterable(
-        [items[at] for at in sorted(rng.permutation(len(items))[:each])] for items in strata.values())
+        [items[at] for at in sorted(rng.permutation(len(items))[:each])]
+        for items in strata.values()
+    )
     mixed = list(drawn)
-    rows = [_row(corpus, number, mixed[at]) for number, at in enumerate(rng.permutation(len(mixed))[:n], start=1)]
+    rows = [
+        _row(corpus, number, mixed[at])
+        for number, at in enumerate(rng.permutation(len(mixed))[:n], start=1)
+    ]
     return pd.DataFrame(rows)
 
 
@@ -67,27 +77,41 @@ def _label(act: str) -> str:
 
 def _row(corpus: Corpus, number: int, statement: Any) -> dict[str, Any]:
     text, start, end = corpus.text(statement.doc_id), statement.start, statement.end
-    return {"item": number, "doc_id": statement.doc_id, "start": start, "end": end, "path": statement.path,
-            "before": text[max(start - _AROUND, 0) : start], "text": text[start:end], "after": text[end : end + _AROUND],
-            "label": "", "note": ""}  # fmt: skip
+    return {
+        "item": number,
+        "doc_id": statement.doc_id,
+        "start": start,
+        "end": end,
+        "path": statement.path,
+        "before": text[max(start - _AROUND, 0) : start],
+        "text": text[start:end],
+        "after": text[end : end + _AROUND],
+        "label": "",
+        "note": "",
+    }
 
 
 def read_coding(corpus: Corpus, sheets: Sequence[str | Path], *, seed: int = 0) -> Coding:
     """The filled-in sheets of `coding_sample` as CSV, one a coder: see `Coding`.
 
-    Alpha is Krippendorff's for nominal data (2011, "Computing Krippendorff's alpha-reliability"): 1 is full agreement, 0 what
-    chance gives; missing labels are left out. Its interval comes from draws of statements, with `seed`; with few
-    statements or one label nearly always it says little.
+    Alpha is Krippendorff's for nominal data (2011, "Computing Krippendorff's alpha-reliability"): 1
+    is full agreement, 0 what chance gives; missing labels are left out. Its interval comes from
+    draws of statements, with `seed`; with few statements or one label nearly always it says little.
 
-    Raises TextkitError for a label that is none of `LABELS`, a missing column, or a statement that is not there.
+    Raises TextkitError for a label that is none of `LABELS`, a missing column, or a statement that
+    is not there.
     Example: `tk.read_coding(corpus, ["a.csv", "b.csv"])`
     """
     coded = [_sheet(Path(sheet)) for sheet in sheets]
-    acts = {(one.doc_id, one.start, one.end): _label(one.act) for one in corpus.records("statements")}
+    acts = {
+        (one.doc_id, one.start, one.end): _label(one.act) for one in corpus.records("statements")
+    }
     places = sorted(set().union(*coded))
     if strange := [place for place in places if place not in acts]:
-        raise TextkitError(f"{len(strange)} statements of the sheets are not in this corpus, such as {strange[0]}; "
-                           "draw a new sample, or open the corpus they were drawn from")
+        raise TextkitError(
+            f"{len(strange)} statements of the sheets are not in this corpus, such as {strange[0]};"
+            " draw a new sample, or open the corpus they were drawn from"
+        )
     table = [[said[place] for said in coded if said.get(place)] for place in places]
     right, judged, split = Counter[str](), Counter[str](), 0
     for place, said in zip(places, table, strict=True):
@@ -106,12 +130,19 @@ def _sheet(path: Path) -> dict[tuple[str, int, int], str]:
     if not path.is_file():
         raise TextkitError(f"there is no file {path}; check its name")
     try:
-        found = {(row["doc_id"], int(row["start"]), int(row["end"])): row["label"].lower()
-                 for _, row in read_rows(path, ("doc_id", "start", "end", "label"))}
+        found = {
+            (row["doc_id"], int(row["start"]), int(row["end"])): row["label"].lower()
+            for _, row in read_rows(path, ("doc_id", "start", "end", "label"))
+        }
     except ValueError as error:
-        raise TextkitError(f"{path}: a start or end is no number ({error}); leave these columns as they were written") from None
+        raise TextkitError(
+            f"{path}: a start or end is no number ({error}); leave these columns as they were"
+            " written"
+        ) from None
     if wrong := sorted({label for label in found.values() if label and label not in LABELS}):
-        raise TextkitError(f"{path}: unknown label {wrong[0]!r}; the labels are {', '.join(LABELS)}")
+        raise TextkitError(
+            f"{path}: unknown label {wrong[0]!r}; the labels are {', '.join(LABELS)}"
+        )
     return found
 
 
@@ -126,7 +157,8 @@ def _precision(right: Mapping[str, int], judged: Mapping[str, int]) -> pd.DataFr
 
 
 def alpha(units: Iterable[Sequence[str]]) -> float | None:
-    """Krippendorff's alpha of nominal labels, a sequence a unit with a label a coder; None where nothing can be compared.
+    """Krippendorff's alpha of nominal labels, a sequence a unit with a label a coder; None where
+    nothing can be compared.
 
     >>> alpha([["a", "a"], ["b", "b"], ["a", "b"], ["b", "b"]])
     0.5333333333333333
@@ -137,13 +169,22 @@ def alpha(units: Iterable[Sequence[str]]) -> float | None:
     expected = n * n - sum(count * count for count in total.values())
     if not expected:
         return None
-    observed = sum((len(unit) ** 2 - sum(count * count for count in Counter(unit).values())) / (len(unit) - 1) for unit in pairable)
+    observed = sum(
+        (len(unit) ** 2 - sum(count * count for count in Counter(unit).values())) / (len(unit) - 1)
+        for unit in pairable
+    )
     return 1 - (n - 1) * observed / expected
 
 
 def _interval(table: Sequence[Sequence[str]], seed: int) -> tuple[float | None, float | None]:
     """The middle 95 % of alpha over draws of as many units, with replacement."""
     rng = np.random.default_rng(seed)
-    draws = (alpha([table[at] for at in rng.integers(0, len(table), len(table))]) for _ in range(_DRAWS))
+    draws = (
+        alpha([table[at] for at in rng.integers(0, len(table), len(table))]) for _ in range(_DRAWS)
+    )
     values = [value for value in draws if value is not None]
-    return (float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975))) if values else (None, None)
+    return (
+        (float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975)))
+        if values
+        else (None, None)
+    )

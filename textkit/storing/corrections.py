@@ -1,4 +1,6 @@
-"""The user's word on a finding: `corrections.csv` beside the documents, applied whenever records are read."""
+"""The user's word on a finding: `corrections.csv` beside the documents, applied whenever records
+are read.
+"""
 
 import hashlib
 from collections import Counter
@@ -24,7 +26,9 @@ _PLACE = frozenset({"doc_id", "start", "end", "text", "path", "cues"})
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One row: the fingerprint of a finding, the verdict on it, and for `correct` the field with its right value."""
+    """One row: the fingerprint of a finding, the verdict on it, and for `correct` the field with
+    its right value.
+    """
 
     finding: str
     verdict: Verdict
@@ -35,8 +39,8 @@ class Correction:
 def fingerprints(kind: str, records: Iterable[Record]) -> Iterator[str]:
     """Sixteen hexadecimal digits a record, made of its kind, document and words, not of its place.
 
-    They stay when the document changes elsewhere or textkit finds more; equal words of a document are told apart by
-    their order. A record found with other bounds is another finding.
+    They stay when the document changes elsewhere or textkit finds more; equal words of a document
+    are told apart by their order. A record found with other bounds is another finding.
     """
     seen: Counter[tuple[str, str]] = Counter()
     for record in records:
@@ -49,8 +53,9 @@ def fingerprints(kind: str, records: Iterable[Record]) -> Iterator[str]:
 def read_corrections(folder: str | Path) -> list[Correction]:
     """The rows of a folder's `corrections.csv`; none if it has no such file.
 
-    The columns are finding (a fingerprint, as `tk.targets` and its like show it), verdict (accept, reject, correct),
-    field and value (of `correct`; an empty value takes away what was found); others are the user's own.
+    The columns are finding (a fingerprint, as `tk.targets` and its like show it), verdict (accept,
+    reject, correct), field and value (of `correct`; an empty value takes away what was found);
+    others are the user's own.
 
     Raises TextkitError if a column is missing or a verdict unknown.
     """
@@ -61,12 +66,18 @@ def read_corrections(folder: str | Path) -> list[Correction]:
     found = [Correction(*(row[name] for name in _COLUMNS)) for _, row in rows]  # type: ignore[arg-type]
     for (line, _), each in zip(rows, found, strict=True):
         if each.verdict not in get_args(Verdict):
-            raise TextkitError(f"{path}, line {line}: unknown verdict {each.verdict!r}; write one of {', '.join(get_args(Verdict))}")
+            raise TextkitError(
+                f"{path}, line {line}: unknown verdict {each.verdict!r}; write one of"
+                f" {', '.join(get_args(Verdict))}"
+            )
     return found
 
 
-def corrected(kind: str, records: Sequence[R], corrections: Iterable[Correction]) -> Iterator[tuple[str, R]]:
-    """The records with their fingerprints as the user wants them: none rejected, right values in those corrected.
+def corrected(
+    kind: str, records: Sequence[R], corrections: Iterable[Correction]
+) -> Iterator[tuple[str, R]]:
+    """The records with their fingerprints as the user wants them: none rejected, right values in
+    those corrected.
 
     Raises TextkitError if a field cannot be corrected or a value is no number where one is needed.
     """
@@ -85,15 +96,29 @@ def _changed(record: R, corrections: Iterable[Correction]) -> R:
 
 
 def _value(record: Record, correction: Correction) -> Any:
-    types: Mapping[str, Any] = {field.name: str(field.type) for field in fields(record) if field.name not in _PLACE}
+    types: Mapping[str, Any] = {
+        field.name: str(field.type) for field in fields(record) if field.name not in _PLACE
+    }
     if correction.field not in types:
-        raise TextkitError(f"{CORRECTIONS}: finding {correction.finding} has no field {correction.field!r} to correct; "
-                           f"it has {', '.join(types)}")
+        raise TextkitError(
+            f"{CORRECTIONS}: finding {correction.finding} has no field {correction.field!r} to"
+            f" correct; it has {', '.join(types)}"
+        )
     of, value = types[correction.field], correction.value
     if not value and "None" in of:
         return None
     try:
-        return float(value) if "float" in of else int(value) if "int" in of else value == "true" if of == "bool" else value
+        return (
+            float(value)
+            if "float" in of
+            else int(value)
+            if "int" in of
+            else value == "true"
+            if of == "bool"
+            else value
+        )
     except ValueError:
-        raise TextkitError(f"{CORRECTIONS}: finding {correction.finding}: {correction.field} is {value!r}, which is no number; "
-                           "write figures with a decimal point") from None
+        raise TextkitError(
+            f"{CORRECTIONS}: finding {correction.finding}: {correction.field} is {value!r}, which"
+            " is no number; write figures with a decimal point"
+        ) from None

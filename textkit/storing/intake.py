@@ -1,4 +1,6 @@
-"""What became of each file of a folder: how it was read, what was mended, which facts are missing, why it was left out."""
+"""What became of each file of a folder: how it was read, what was mended, which facts are missing,
+why it was left out.
+"""
 
 from __future__ import annotations
 
@@ -13,25 +15,60 @@ if TYPE_CHECKING:
 FACTS = ("kind", "number", "date", "issuer", "title", "term", "place", "signatory")
 """The facts that are told missing where a document does not state them."""
 
-_COLUMNS = ("path", "id", "status", "reason", "source", "characters", "words", "mends", "missing", "remarks", *FACTS)
-_METADATA = ("id", "path", "kind", "number", "date", "issuer", "title", "term", "period", "place", "signatory")
+_COLUMNS = (
+    "path",
+    "id",
+    "status",
+    "reason",
+    "source",
+    "characters",
+    "words",
+    "mends",
+    "missing",
+    "remarks",
+    *FACTS,
+)
+_METADATA = (
+    "id",
+    "path",
+    "kind",
+    "number",
+    "date",
+    "issuer",
+    "title",
+    "term",
+    "period",
+    "place",
+    "signatory",
+)
 
 
 def intake(corpus: Corpus) -> pd.DataFrame:
     """A row a file: read, duplicate or skipped, and how it was read.
 
-    Columns: path (in the folder), id, status (`read`, `duplicate`, `skipped`), reason (why not counted; for a
-    duplicate the id it repeats), source (suffix, with the encoding where that is not Unicode), characters, words,
-    mends (how many repairs; automatic numbers are none), missing (facts the document does not state), remarks, and
-    the facts.
+    Columns: path (in the folder), id, status (`read`, `duplicate`, `skipped`), reason (why not
+    counted; for a duplicate the id it repeats), source (suffix, with the encoding where that is not
+    Unicode), characters, words, mends (how many repairs; automatic numbers are none), missing
+    (facts the document does not state), remarks, and the facts.
     """
     import pandas as pd
 
     rows = [_row(corpus, id_) for id_ in corpus.ids]
-    rows += [{"path": corpus.shown(item.path), "id": item.id, "status": "duplicate",
-              "reason": f"{item.of} ({item.similarity:.2f})"} for item in corpus.duplicates]
-    rows += [{"path": path, "status": "skipped", "reason": reason} for path, reason in corpus.skipped]
-    table = pd.DataFrame(rows, columns=_COLUMNS).sort_values("path", kind="stable", ignore_index=True)
+    rows += [
+        {
+            "path": corpus.shown(item.path),
+            "id": item.id,
+            "status": "duplicate",
+            "reason": f"{item.of} ({item.similarity:.2f})",
+        }
+        for item in corpus.duplicates
+    ]
+    rows += [
+        {"path": path, "status": "skipped", "reason": reason} for path, reason in corpus.skipped
+    ]
+    table = pd.DataFrame(rows, columns=_COLUMNS).sort_values(
+        "path", kind="stable", ignore_index=True
+    )
     return table.astype(dict.fromkeys(("characters", "words", "mends"), "Int64"))
 
 
@@ -41,14 +78,22 @@ def _row(corpus: Corpus, id_: str) -> dict[str, Any]:
     remarks = [f"{kind} {value}".strip() for kind, value in known["remarks"] if kind != "encoding"]
     mends = sum(count for kind, count in known["mends"].items() if kind != "numbering")
     return {
-        "path": corpus.shown(known["path"]), "id": id_, "status": "read", "characters": known["characters"],
-        "source": " ".join([PurePath(known["path"]).suffix.lower().lstrip("."), *encodings]), "words": known["words"],
-        "mends": mends, "missing": " ".join(name for name in FACTS if not known.get(name)), "remarks": "; ".join(remarks),
+        "path": corpus.shown(known["path"]),
+        "id": id_,
+        "status": "read",
+        "characters": known["characters"],
+        "source": " ".join([PurePath(known["path"]).suffix.lower().lstrip("."), *encodings]),
+        "words": known["words"],
+        "mends": mends,
+        "missing": " ".join(name for name in FACTS if not known.get(name)),
+        "remarks": "; ".join(remarks),
         **{name: known.get(name) for name in FACTS},
     }
 
 
 def metadata(corpus: Corpus) -> pd.DataFrame:
-    """The rows of a `metadata.csv` of the corpus: id, path and the facts as known now, for correction; your own columns."""
+    """The rows of a `metadata.csv` of the corpus: id, path and the facts as known now, for
+    correction; your own columns.
+    """
     paths = corpus.documents["path"].map(corpus.shown)
     return corpus.documents.assign(path=paths)[[*_METADATA, *corpus.labels]]

@@ -1,8 +1,9 @@
-"""What a stored thing was made from, as a key: when one module changes, just what depends on it is made anew.
+"""What a stored thing was made from, as a key: when one module changes, just what depends on it is
+made anew.
 
-The key of a module is a hash over its own source, the sources of all modules of textkit it imports, directly or
-through others, and the data files that `textkit.data.READ_BY` says these read. Nothing has to be declared twice, so
-nothing can be forgotten: an import that is added is in the key.
+The key of a module is a hash over its own source, the sources of all modules of textkit it imports,
+directly or through others, and the data files that `textkit.data.READ_BY` says these read. Nothing
+has to be declared twice, so nothing can be forgotten: an import that is added is in the key.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ _IMPORT = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 
-# What errors and pages say is not kept in a store, so it is in no key: a sentence may be mended without all being
-# read again.
+# What errors and pages say is not kept in a store, so it is in no key: a sentence may be mended
+# without all being read again.
 _NOT_KEPT = frozenset({"textkit.data.messages"})
 
 # The package whose models cut and tag words, by the module that calls it.
@@ -81,7 +82,8 @@ def _imported(module: str) -> list[str]:
     for match in _IMPORT.finditer(_source(module).decode("utf-8")):
         names = re.findall(r"\w+", (match["lines"] or match["line"]).split("#")[0])
         for name in names:
-            # What is named is a module of the package, or something that the package or module defines.
+            # What is named is a module of the package, or something that the package or module
+            # defines.
             inside = f"{match['package']}.{name}"
             found.append(inside if _file(inside) else match["package"])
     return [name for name in found if name != "textkit"]
@@ -99,6 +101,8 @@ def _file(module: str) -> Path | None:
     """The source of a module, if there is such a module."""
     try:
         spec = find_spec(module)
-    except ModuleNotFoundError:  # `module` is a name that a module defines, so it has nothing inside
+    except (
+        ModuleNotFoundError
+    ):  # `module` is a name that a module defines, so it has nothing inside
         return None
     return Path(spec.origin) if spec is not None and spec.origin is not None else None

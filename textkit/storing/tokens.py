@@ -1,4 +1,6 @@
-"""All tokens of some documents, one array a column, each read from the store when it is first asked for."""
+"""All tokens of some documents, one array a column, each read from the store when it is first asked
+for.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class Types(NamedTuple):
 
 
 class Tokens:
-    """The tokens of documents, one after the other; `first` has where each document begins, and the end."""
+    """The tokens of documents, one after the other; `first` has where each document begins, and the
+    end.
+    """
 
     def __init__(self, store: Store, ids: Sequence[str]) -> None:
         self._store, self.ids = store, tuple(ids)
@@ -86,7 +90,9 @@ class Tokens:
     @cached_property
     def start(self) -> NDArray[np.int32]:
         """Where each token begins in the text of its document."""
-        parts = zip(self._store.parts("length", self.ids), self._store.parts("flags", self.ids), strict=True)
+        parts = zip(
+            self._store.parts("length", self.ids), self._store.parts("flags", self.ids), strict=True
+        )
         return np.concatenate([np.zeros(0, np.int32), *(starts(*part) for part in parts)])
 
     @cached_property
@@ -97,7 +103,9 @@ class Tokens:
     @cached_property
     def sizes(self) -> Places:
         """How many letters each of `words` has; 0 for white space."""
-        return np.fromiter((len(word) if word.strip() else 0 for word in self.words), np.intp, len(self.words))
+        return np.fromiter(
+            (len(word) if word.strip() else 0 for word in self.words), np.intp, len(self.words)
+        )
 
     @cached_property
     def tags(self) -> NDArray[np.object_]:
@@ -118,14 +126,18 @@ class Tokens:
     def types(self) -> Types:
         """Each different word of each document that counts."""
         parts = self._store.parts("types", self.ids)
-        word, form, pos, count = (np.concatenate([np.zeros(0, np.int32), *(part[name] for part in parts)])
-                                  for name in ("word", "form", "pos", "count"))
+        word, form, pos, count = (
+            np.concatenate([np.zeros(0, np.int32), *(part[name] for part in parts)])
+            for name in ("word", "form", "pos", "count")
+        )
         document = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part) for part in parts])
         return Types(word, form, pos, count, document)
 
     @cached_property
     def spelling(self) -> Places:
-        """For each folded word the number of the form in which the documents write it most often."""
+        """For each folded word the number of the form in which the documents write it most
+        often.
+        """
         count = np.bincount(self.types.form, self.types.counts, len(self.words))
         word_of, common = np.zeros(len(self.words), np.intp), np.zeros(len(self.words), np.intp)
         word_of[self.types.form] = self.types.word  # all that is written alike is folded alike

@@ -24,7 +24,9 @@ _RARER = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Slip(Record):
-    """One slip: where it stands in the text with slips, the rule that should see it, and what stood there before."""
+    """One slip: where it stands in the text with slips, the rule that should see it, and what stood
+    there before.
+    """
 
     rule: str
     before: str
@@ -37,7 +39,11 @@ Maker = Callable[[Draft, random.Random], Iterator[Change]]
 
 def _words(draft: Draft) -> Iterator[re.Match[str]]:
     """The syllables in small letters, in the draft's own words."""
-    return (match for match in _SYLLABLE.finditer(draft.text) if match.group().islower() and draft.is_own(*match.span()))
+    return (
+        match
+        for match in _SYLLABLE.finditer(draft.text)
+        if match.group().islower() and draft.is_own(*match.span())
+    )
 
 
 def _other_word(draft: Draft, chance: random.Random) -> Iterator[Change]:
@@ -46,7 +52,11 @@ def _other_word(draft: Draft, chance: random.Random) -> Iterator[Change]:
     for match in _words(draft):
         word = match.group()
         known = counts.ids.get(fold(word))
-        near = [number for number, likeliness in one_slip_away(fold(word)) if likeliness >= _LIKELY or chance.random() < _RARER]
+        near = [
+            number
+            for number, likeliness in one_slip_away(fold(word))
+            if likeliness >= _LIKELY or chance.random() < _RARER
+        ]
         if known is not None and fold(word) == fold_placement(word) and near:
             yield *match.span(), counts.syllables[chance.choice(near)]
 
@@ -59,7 +69,9 @@ def _twice(draft: Draft, chance: random.Random) -> Iterator[Change]:
 def _left_out(draft: Draft, chance: random.Random) -> Iterator[Change]:
     """The second of three syllables that official text has together is left out."""
     counts = official()
-    for match in re.finditer(r"(?<!\w)([^\W\d_]{2,}) ([^\W\d_]{2,}) ([^\W\d_]{2,})(?!\w)", draft.text):
+    for match in re.finditer(
+        r"(?<!\w)([^\W\d_]{2,}) ([^\W\d_]{2,}) ([^\W\d_]{2,})(?!\w)", draft.text
+    ):
         known = counts.triples(*counts.pieces(match.group()).id[:, None])
         if match.group().islower() and known.any() and draft.is_own(*match.span()):
             yield *match.span(), f"{match[1]} {match[3]}"
@@ -69,8 +81,14 @@ def _other_year(draft: Draft, chance: random.Random) -> Iterator[Change]:
     """A document whose number has its year is dated a year before or after."""
     for one in draft.citations:
         for _, end, date in find_dates(one.text):
-            if str(one.year) == date[:4] == one.text[end - 4 : end] and f"/{one.year}/" in (one.number or ""):
-                yield one.start + end - 4, one.start + end, str(int(date[:4]) + chance.choice((-1, 1)))
+            if str(one.year) == date[:4] == one.text[end - 4 : end] and f"/{one.year}/" in (
+                one.number or ""
+            ):
+                yield (
+                    one.start + end - 4,
+                    one.start + end,
+                    str(int(date[:4]) + chance.choice((-1, 1))),
+                )
 
 
 def _other_kind(draft: Draft, chance: random.Random) -> Iterator[Change]:
@@ -78,7 +96,11 @@ def _other_kind(draft: Draft, chance: random.Random) -> Iterator[Change]:
     for one in draft.citations:
         if one.number and one.kind in _KINDS and fold(one.text).startswith(f"{one.kind} số"):
             other = chance.choice([kind for kind in _KINDS if kind != one.kind])
-            yield one.start, one.start + len(one.kind), other.capitalize() if one.text[0].isupper() else other
+            yield (
+                one.start,
+                one.start + len(one.kind),
+                other.capitalize() if one.text[0].isupper() else other,
+            )
 
 
 def _other_form(draft: Draft, _: random.Random) -> Iterator[Change]:
@@ -97,18 +119,25 @@ def _turned(draft: Draft, _: random.Random) -> Iterator[Change]:
 
 
 MAKERS: Mapping[str, Maker] = {
-    "wording.slip": _other_word, "wording.doubled": _twice, "wording.dropped": _left_out,
-    "references.year-against-date": _other_year, "references.kind-against-sign": _other_kind,
-    "references.sign-form": _other_form, "figures.range-reversed": _turned,
-}  # fmt: skip
+    "wording.slip": _other_word,
+    "wording.doubled": _twice,
+    "wording.dropped": _left_out,
+    "references.year-against-date": _other_year,
+    "references.kind-against-sign": _other_kind,
+    "references.sign-form": _other_form,
+    "figures.range-reversed": _turned,
+}
 """By rule: what puts slips of its kind into a draft."""
 
 
-def put_slips(document: Document, rules: Iterable[str], *, n: int = 10, seed: int = 0) -> tuple[Document, list[Slip]]:
-    """The document with at most `n` slips at random places of its own words, and the slips in order.
+def put_slips(
+    document: Document, rules: Iterable[str], *, n: int = 10, seed: int = 0
+) -> tuple[Document, list[Slip]]:
+    """The document with at most `n` slips at random places of its own words, and the slips in
+    order.
 
-    Of each rule about as many are drawn; they stand at least a line apart, so that each is judged alone. The same
-    seed puts the same slips. The layout goes: the text is another.
+    Of each rule about as many are drawn; they stand at least a line apart, so that each is judged
+    alone. The same seed puts the same slips. The layout goes: the text is another.
 
     Raises TextkitError if there is no maker for a rule.
     """
@@ -116,9 +145,14 @@ def put_slips(document: Document, rules: Iterable[str], *, n: int = 10, seed: in
     changes: list[tuple[Change, str]] = []
     for rule in (names := list(rules)):
         if rule not in MAKERS:
-            raise TextkitError(f"no slips are made for the rule {rule!r}; there are some for {', '.join(MAKERS)}")
+            raise TextkitError(
+                f"no slips are made for the rule {rule!r}; there are some for {', '.join(MAKERS)}"
+            )
         possible = list(MAKERS[rule](draft, chance))
-        changes += [(change, rule) for change in chance.sample(possible, min(len(possible), -(-n // len(names))))]
+        changes += [
+            (change, rule)
+            for change in chance.sample(possible, min(len(possible), -(-n // len(names))))
+        ]
     taken: set[tuple[int, int]] = set()
     chosen: list[tuple[Change, str]] = []
     for change, rule in chance.sample(changes, len(changes)):
@@ -132,6 +166,17 @@ def _applied(document: Document, chosen: list[tuple[Change, str]]) -> tuple[Docu
     text, slips, last = "", [], 0
     for (start, end, after), rule in chosen:
         text += document.text[last:start]
-        slips.append(Slip(document.id, len(text), len(text) + len(after), rule, document.text[start:end], after))
+        slips.append(
+            Slip(
+                document.id,
+                len(text),
+                len(text) + len(after),
+                rule,
+                document.text[start:end],
+                after,
+            )
+        )
         text, last = text + after, end
-    return replace(document, text=text + document.text[last:], layout=(), mends=(), sources={}), slips
+    return replace(
+        document, text=text + document.text[last:], layout=(), mends=(), sources={}
+    ), slips

@@ -1,1 +1,3 @@
-"""What Vietnamese text is made of: letters, syllables, signs, numbers; knows no files and no documents."""
+"""What Vietnamese text is made of: letters, syllables, signs, numbers; knows no files and no
+documents.
+"""

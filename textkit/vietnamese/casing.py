@@ -9,8 +9,12 @@ from textkit import data
 from textkit.vietnamese.signs import any_of, find_signs
 from textkit.vietnamese.text import fold
 
-CAPITALS = "A-ZĐƠƯ" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
-"""The capital letters of Vietnamese, for a class of a regular expression (`À-Ỹ` would take in small ones)."""
+CAPITALS = "A-ZĐƠƯ" + "".join(
+    letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper()
+)
+"""The capital letters of Vietnamese, for a class of a regular expression (`À-Ỹ` would take in small
+ones).
+"""
 
 _NAMED_AFTER = frozenset("tỉnh huyện quận xã phường phố khu ủy uỷ".split())
 _OFFICES = frozenset({"sở", "cục"})
@@ -32,10 +36,15 @@ def name_in_case(text: str) -> str:
 
     Known bodies are written as in `bodies.csv`, places with capitals; what is in mixed case stays.
 
-    >>> name_in_case("ĐẢNG BỘ TỈNH LAM CHÂU BAN CHẤP HÀNH"), name_in_case("hội đồng nhân dân tỉnh lam châu")
+    >>> (
+    ...     name_in_case("ĐẢNG BỘ TỈNH LAM CHÂU BAN CHẤP HÀNH"),
+    ...     name_in_case("hội đồng nhân dân tỉnh lam châu"),
+    ... )
     ('Ban Chấp hành Đảng bộ tỉnh Lam Châu', 'Hội đồng nhân dân tỉnh Lam Châu')
     """
-    text = " ".join(_SHORT.get(word, word) if text.isupper() else word for word in text.split()).strip(" ,.;:-")
+    text = " ".join(
+        _SHORT.get(word, word) if text.isupper() else word for word in text.split()
+    ).strip(" ,.;:-")
     mixed = text not in (text.upper(), text.lower(), text.capitalize())
     pattern, names = _bodies()
     words: list[str] = []
@@ -61,7 +70,8 @@ def name_in_case(text: str) -> str:
 
 
 def title_in_case(title: str, text: str, names: str = "") -> str:
-    """A title all in capitals or all in lower case, in the case its pairs of words have in `text` and `names`.
+    """A title all in capitals or all in lower case, in the case its pairs of words have in `text`
+    and `names`.
 
     >>> title_in_case("VỀ PHÁT TRIỂN TỈNH LAM CHÂU", "Kinh tế tỉnh Lam Châu phát triển khá.")
     'Về phát triển tỉnh Lam Châu'
@@ -70,8 +80,11 @@ def title_in_case(title: str, text: str, names: str = "") -> str:
         return title
     body = _FIRST.sub("\n", text[0 if title.isupper() else 400 : 60_000])
     if title.isupper():
-        known = [row["body"] for row in data.rows("bodies.csv")
-                 if row["code"] in _SHORT or (row["system"] == "party" and not row["code"])]
+        known = [
+            row["body"]
+            for row in data.rows("bodies.csv")
+            if row["code"] in _SHORT or (row["system"] == "party" and not row["code"])
+        ]
         body = "\n".join([body, "", names, *known])
     votes: defaultdict[tuple[str, str, int], Counter[str]] = defaultdict(Counter)
     for one, two in pairwise(re.findall(r"\w+", body)):

@@ -1,4 +1,6 @@
-"""Which encoding the letters of a file are in: Unicode, Windows-1258, or TCVN3 and VNI of before."""
+"""Which encoding the letters of a file are in: Unicode, Windows-1258,
+or TCVN3 and VNI of before.
+"""
 
 import re
 import unicodedata
@@ -12,16 +14,23 @@ from textkit.vietnamese.syllables import syllable_share
 _UNICODE = re.compile("[ăĂđĐơƠưƯ\u1ea0-\u1ef9\u0300\u0301\u0303\u0309\u0323]")
 _TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<[^<>]{1,2000}>")
 # Windows-1252 as browsers take it: the five bytes without a letter are control characters.
-_BYTES = {bytes([code]).decode("cp1252", "ignore") or chr(code): bytes([code]) for code in range(256)}
+_BYTES = {
+    bytes([code]).decode("cp1252", "ignore") or chr(code): bytes([code]) for code in range(256)
+}
 _SAMPLE, _ENOUGH, _FEWEST, _MARKED = 20_000, 0.8, 5, 0.02
 
 
 def decode_legacy(text: str) -> tuple[str, str] | None:
-    """A text whose letters are TCVN3, VNI, or UTF-8 taken for Windows-1252, and what they were; None if it is neither.
+    """A text whose letters are TCVN3, VNI, or UTF-8 taken for Windows-1252, and what they were;
+    None if it is neither.
 
     TCVN3 has no capitals with a tone: they come out in lower case.
 
-    >>> decode_legacy("Uû ban nh©n d©n tØnh Lam Ch©u"), decode_legacy("Ủy ban"), decode_legacy("déjà vu")
+    >>> (
+    ...     decode_legacy("Uû ban nh©n d©n tØnh Lam Ch©u"),
+    ...     decode_legacy("Ủy ban"),
+    ...     decode_legacy("déjà vu"),
+    ... )
     (('Uỷ ban nhân dân tỉnh Lam Châu', 'TCVN3'), None, None)
     """
     sample = _sample(text)
@@ -34,9 +43,13 @@ def decode_legacy(text: str) -> tuple[str, str] | None:
 
 
 def decode_bytes(data: bytes) -> tuple[str, str] | None:
-    """The text of bytes that are not UTF-8, and its encoding; None if no encoding makes it Vietnamese.
+    """The text of bytes that are not UTF-8, and its encoding; None if no encoding makes it
+    Vietnamese.
 
-    >>> decode_bytes(b"Ngh\\xde quy\\xd5t v\\xd2 chuy\\xd3n \\xae\\xe6i s\\xe8"), decode_bytes("Straße".encode("latin-1"))
+    >>> (
+    ...     decode_bytes(b"Ngh\\xde quy\\xd5t v\\xd2 chuy\\xd3n \\xae\\xe6i s\\xe8"),
+    ...     decode_bytes("Straße".encode("latin-1")),
+    ... )
     (('Nghị quyết về chuyển đổi số', 'TCVN3'), None)
     """
     text = data.decode("cp1252", "replace") if b"\x81" not in data else data.decode("latin-1")
@@ -61,7 +74,11 @@ def font_decoder(font: str) -> Callable[[str], str] | None:
 
     The fonts of capitals (`.VnTimeH`) draw small letters as capitals, and so they come out.
 
-    >>> font_decoder(".VnTimeH")("tØnh"), font_decoder("VNI-Times")("tænh"), font_decoder("Times New Roman")
+    >>> (
+    ...     font_decoder(".VnTimeH")("tØnh"),
+    ...     font_decoder("VNI-Times")("tænh"),
+    ...     font_decoder("Times New Roman"),
+    ... )
     ('TỈNH', 'tỉnh', None)
     """
     encoding = font_encoding(font)
@@ -82,8 +99,14 @@ def font_encoding(font: str) -> str:
 
 @cache
 def _letters(name: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    """Code and letter of an encoding, and the pattern of all codes: base and mark before base alone."""
-    rows = [(bytes.fromhex(row[name]).decode("cp1252"), row["letter"]) for row in data.rows("encodings.csv") if row[name]]
+    """Code and letter of an encoding, and the pattern of all codes: base and mark before base
+    alone.
+    """
+    rows = [
+        (bytes.fromhex(row[name]).decode("cp1252"), row["letter"])
+        for row in data.rows("encodings.csv")
+        if row[name]
+    ]
     letters = dict(rows)
     return re.compile("|".join(sorted(map(re.escape, letters), key=len, reverse=True))), letters
 
@@ -99,6 +122,8 @@ def _from_mojibake(text: str) -> str:
 
 
 DECODERS: dict[str, Callable[[str], str]] = {
-    "TCVN3": partial(_from_codes, "tcvn3"), "VNI": partial(_from_codes, "vni"), "UTF-8 in Windows-1252": _from_mojibake,
+    "TCVN3": partial(_from_codes, "tcvn3"),
+    "VNI": partial(_from_codes, "vni"),
+    "UTF-8 in Windows-1252": _from_mojibake,
 }
 """What turns the letters of an old encoding into Unicode, by the encoding's name."""

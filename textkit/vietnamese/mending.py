@@ -1,4 +1,6 @@
-"""Repairs of damaged text, made only where they are certain: torn words and numbers, half-converted capitals."""
+"""Repairs of damaged text, made only where they are certain: torn words and numbers, half-converted
+capitals.
+"""
 
 import re
 import unicodedata
@@ -38,10 +40,11 @@ class _Edit(NamedTuple):
 
 
 def mend(text: str, *, torn: bool = False) -> tuple[str, list[Mend]]:
-    """The text with what is certainly damaged put right, and each repair with its place in the new text.
+    """The text with what is certainly damaged put right, and each repair with its place in the new
+    text.
 
-    Kinds: `word` (đ ạt), `number` (8 ,5%, khóa XI V), `capitals` (SắC LệNH). `torn` says that words are torn all
-    over the document: then a lone letter is joined to a whole word too (đồn g thuận).
+    Kinds: `word` (đ ạt), `number` (8 ,5%, khóa XI V), `capitals` (SắC LệNH). `torn` says that words
+    are torn all over the document: then a lone letter is joined to a whole word too (đồn g thuận).
 
     >>> mend("Đại hội lần thứ XI V phấn đấu đ ạt 8 ,5%")[0], mend("SắC LệNH CủA CHủ TịCH")[0]
     ('Đại hội lần thứ XIV phấn đấu đạt 8,5%', 'SẮC LỆNH CỦA CHỦ TỊCH')
@@ -62,15 +65,17 @@ def mend(text: str, *, torn: bool = False) -> tuple[str, list[Mend]]:
 
 
 def is_torn(texts: Iterable[str]) -> bool:
-    """Whether words are torn so often that a lone letter is more likely a part of a word than an enumerator."""
+    """Whether words are torn so often that a lone letter is more likely a part of a word than an
+    enumerator.
+    """
     return sum(1 for text in texts for _ in tears(text)) >= _TORN_FROM
 
 
 def tears(text: str, *, weak: bool = False) -> Iterator[_Edit]:
     """Where a blank stands inside a common syllable: one part or both are none, the whole is.
 
-    With `weak`, also where a single letter stands beside a whole word. Where a part could belong to either
-    neighbour, the pair of words known from official text decides, or nothing is done.
+    With `weak`, also where a single letter stands beside a whole word. Where a part could belong to
+    either neighbour, the pair of words known from official text decides, or nothing is done.
     """
     words = list(_WORD.finditer(text))
     known = common()
@@ -81,8 +86,13 @@ def tears(text: str, *, weak: bool = False) -> Iterator[_Edit]:
         joined = _joined(parts, place, weak) if _adjacent(text, words, place) else ""
         if joined and place + 2 < len(words) and _adjacent(text, words, place + 1):
             other = _joined(parts, place + 1, weak)
-            before, after = known.get(f"{joined} {parts[place + 2]}", 0), known.get(f"{parts[place]} {other}", 0)
-            if other and ((parts[place] in known and parts[place + 2] not in known) or after > before):
+            before, after = (
+                known.get(f"{joined} {parts[place + 2]}", 0),
+                known.get(f"{parts[place]} {other}", 0),
+            )
+            if other and (
+                (parts[place] in known and parts[place + 2] not in known) or after > before
+            ):
                 place, joined = place + 1, other
             elif other and parts[place] in known and before == after:
                 joined = ""
@@ -97,7 +107,9 @@ def _adjacent(text: str, words: list[re.Match[str]], place: int) -> bool:
 
 
 def _joined(parts: list[str], place: int, weak: bool) -> str:
-    """The common syllable that two parts make, or nothing where both are words or one may be an enumerator."""
+    """The common syllable that two parts make, or nothing where both are words or one may be an
+    enumerator.
+    """
     first, second = parts[place], parts[place + 1]
     known, joined = common(), fold(first + second)
     if joined not in known or (first in known and second in known):
@@ -107,7 +119,9 @@ def _joined(parts: list[str], place: int, weak: bool) -> str:
 
 
 def _capitals(text: str) -> Iterator[_Edit]:
-    """Words in capitals but for their letters with a tone, which TCVN3 has as small letters only."""
+    """Words in capitals but for their letters with a tone,
+    which TCVN3 has as small letters only.
+    """
     for line in re.finditer(r"[^\n]+", text):
         words = list(_WORD.finditer(text, *line.span()))
         for capital, group in groupby(words, key=lambda word: all(map(_is_capital, word[0]))):

@@ -1,4 +1,6 @@
-"""How likely a run of syllables is in official Vietnamese text, by counts of singles, pairs and triples."""
+"""How likely a run of syllables is in official Vietnamese text, by counts of singles, pairs and
+triples.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,17 @@ from textkit.vietnamese.text import fold
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_PIECE = re.compile(r"(?P<syllable>[^\W\d_]+)|(?P<num>\d+)|(?P<brk>[.;:!?…\n]+(?:\s*[.;:!?…\n]+)*)|(?P<punct>[^\w\s])")
+_PIECE = re.compile(
+    r"(?P<syllable>[^\W\d_]+)|(?P<num>\d+)|(?P<brk>[.;:!?…\n]+(?:\s*[.;:!?…\n]+)*)|(?P<punct>[^\w\s])"
+)
 _SHARES = np.array([0.6, 0.3, 0.1])  # of triples, pairs and singles
 _LEAST = 10  # a context seen less often says less
 
 
 class Pieces(NamedTuple):
-    """A text as the counts see it: where each piece begins and ends, its class, and its number among the syllables."""
+    """A text as the counts see it: where each piece begins and ends, its class, and its number
+    among the syllables.
+    """
 
     start: Ints
     end: Ints
@@ -31,7 +37,8 @@ class Pieces(NamedTuple):
 
 
 class Ngrams:
-    """Counts of folded syllables, pairs (from 3) and triples (from 5) in 28 million syllables of laws and decrees.
+    """Counts of folded syllables, pairs (from 3) and triples (from 5) in 28 million syllables of
+    laws and decrees.
 
     Numbers, breaks, marks and what is no common syllable have names in angle brackets.
     """
@@ -41,16 +48,25 @@ class Ngrams:
         self.singles = arrays["singles"].astype(np.int64)
         self._pairs, self._triples = (_counted(arrays, name) for name in ("pairs", "triples"))
         self.ids = {syllable: number for number, syllable in enumerate(self.syllables)}
-        self.marks = np.array([number for syllable, number in self.ids.items() if syllable[0] == "<"])
+        self.marks = np.array(
+            [number for syllable, number in self.ids.items() if syllable[0] == "<"]
+        )
         self._size, self._total = len(self.syllables), int(self.singles.sum())
 
     def pieces(self, text: str) -> Pieces:
         """The syllables, numbers and marks of a text."""
         folded, other = fold(text), self.ids["<other>"]
-        found = [(match.start(), match.end(), match.lastgroup or "") for match in _PIECE.finditer(folded)]
-        ids = [self.ids.get(folded[start:end] if kind == "syllable" else f"<{kind}>", other) for start, end, kind in found]
+        found = [
+            (match.start(), match.end(), match.lastgroup or "") for match in _PIECE.finditer(folded)
+        ]
+        ids = [
+            self.ids.get(folded[start:end] if kind == "syllable" else f"<{kind}>", other)
+            for start, end, kind in found
+        ]
         start, end, kind = zip(*found, strict=True) if found else ((), (), ())
-        return Pieces(np.array(start, np.int64), np.array(end, np.int64), list(kind), np.array(ids, np.int64))
+        return Pieces(
+            np.array(start, np.int64), np.array(end, np.int64), list(kind), np.array(ids, np.int64)
+        )
 
     def pairs(self, first: Ints, second: Ints) -> Ints:
         """How often the second follows the first."""
@@ -62,21 +78,29 @@ class Ngrams:
 
     def lift(self, first: Ints, second: Ints) -> Floats:
         """How many times more often the second follows the first than it would by chance."""
-        found: Floats = self.pairs(first, second) * self._total / np.maximum(self.singles[first] * self.singles[second], 1)
+        found: Floats = (
+            self.pairs(first, second)
+            * self._total
+            / np.maximum(self.singles[first] * self.singles[second], 1)
+        )
         return found
 
     def followers(self, first: int) -> Ints:
-        """The syllables that follow a syllable, in the order of their numbers; no marks or numbers."""
+        """The syllables that follow a syllable, in the order of their numbers;
+        no marks or numbers.
+        """
         keys = self._pairs[0]
         low, high = np.searchsorted(keys, [first * self._size, (first + 1) * self._size])
         found = keys[low:high] % self._size
         return found[~np.isin(found, self.marks)]
 
     def log_likelihood(self, first: Ints, second: Ints, third: Ints) -> Floats:
-        """The natural logarithm of the chance of the third after the two: three orders in fixed shares.
+        """The natural logarithm of the chance of the third after the two: three orders in fixed
+        shares.
 
-        Interpolation (Jelinek and Mercer 1980) and not discounting by the context's own count, because rare pairs and
-        triples were left out of the counts: what is not there may have stood there.
+        Interpolation (Jelinek and Mercer 1980) and not discounting by the context's own count,
+        because rare pairs and triples were left out of the counts: what is not there may have stood
+        there.
         """
         single = (self.singles[third] + 0.5) / (self._total + 0.5 * self._size)
         pair = self.pairs(second, third) / np.maximum(self.singles[second], 1)
@@ -88,7 +112,8 @@ class Ngrams:
 def _counted(arrays: Mapping[str, NDArray[Any]], name: str) -> tuple[Ints, Ints]:
     """The keys of the runs that were counted, ascending, and their counts.
 
-    The file holds the steps from key to key, low and high 32 bits apart: small numbers, which pack well.
+    The file holds the steps from key to key, low and high 32 bits apart: small numbers, which pack
+    well.
     """
     steps = arrays[name].astype(np.int64) + (arrays[f"{name}_high"].astype(np.int64) << 32)
     return np.cumsum(steps), arrays[f"{name}_count"].astype(np.int64)

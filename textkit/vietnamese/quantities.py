@@ -15,12 +15,14 @@ from textkit.vietnamese.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure: `=` fills `low` and `high` alike, `>=` and `>` only `low`, `<=` and `<` only `high`.
+    """A figure: `=` fills `low` and `high` alike, `>=` and `>` only `low`, `<=` and `<` only
+    `high`.
 
-    Numbers are as written: "793,3 nghìn tỷ đồng" is 793.3 with the unit "nghìn tỷ đồng". The span covers the
-    comparator, the number, its unit and what it is per (`năm`, `người/năm`, `vạn dân`). `change` is `tăng`,
-    `giảm` or `gấp` when the figure is a difference or a ratio, None when it is a level ("giảm còn 3%"). `rank` marks
-    a place among others ("nhóm 15 tỉnh dẫn đầu"), which is no count.
+    Numbers are as written: "793,3 nghìn tỷ đồng" is 793.3 with the unit "nghìn tỷ đồng". The span
+    covers the comparator, the number, its unit and what it is per (`năm`, `người/năm`, `vạn dân`).
+    `change` is `tăng`, `giảm` or `gấp` when the figure is a difference or a ratio, None when it is
+    a level ("giảm còn 3%"). `rank` marks a place among others ("nhóm 15 tỉnh dẫn đầu"), which is no
+    count.
     """
 
     start: int
@@ -39,10 +41,11 @@ class Quantity:
 class Deadline:
     """A time named in a text.
 
-    `kind` is `deadline`, `period` (with its first and last year) or `recurrence`, whose `date` is an ISO
-    duration (`P1Y`). `date` is the last day, month or year that keeps the deadline: "trước năm 2030" is 2029,
-    "quý II/2026" 2026-06; "trước ngày 31/12/2025" stays 2025-12-31, as it is used. `vision` marks a horizon
-    beyond the plan ("tầm nhìn đến năm 2050"), which is no deadline to keep.
+    `kind` is `deadline`, `period` (with its first and last year) or `recurrence`, whose `date` is
+    an ISO duration (`P1Y`). `date` is the last day, month or year that keeps the deadline: "trước
+    năm 2030" is 2029, "quý II/2026" 2026-06; "trước ngày 31/12/2025" stays 2025-12-31, as it is
+    used. `vision` marks a horizon beyond the plan ("tầm nhìn đến năm 2050"), which is no deadline
+    to keep.
     """
 
     start: int
@@ -55,19 +58,27 @@ class Deadline:
 
 
 _YEAR = r"(?:19|20)\d\d(?![\w]|[.,]\d)"
-_DATE = (r"(?:ngày\s{1,3})?(?<![\w.,/-])(?:(?P<d>\d{1,2})\s{1,3}tháng\s{1,3}(?P<m>\d{1,2})\s{1,3}năm\s{1,3}"
-         r"(?P<y>\d{4})|(?P<d2>\d{1,2})\s?(?P<s>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=s)\s?(?P<y2>(?:1[89]|20)\d\d)"
-         r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>[01]\d)-(?P<d3>[0-3]\d))(?!\w|[/-]\d)")
-_MONTH = r"tháng\s{1,3}(?P<mm>\d{1,2})\s{0,2}(?:/|-|năm\s|,\s?năm\s)\s{0,2}(?P<my>(?:19|20)\d\d)(?!\w)"
+_DATE = (
+    r"(?:ngày\s{1,3})?(?<![\w.,/-])(?:(?P<d>\d{1,2})\s{1,3}tháng\s{1,3}(?P<m>\d{1,2})\s{1,3}năm\s{1,3}"
+    r"(?P<y>\d{4})|(?P<d2>\d{1,2})\s?(?P<s>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=s)\s?(?P<y2>(?:1[89]|20)\d\d)"
+    r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>[01]\d)-(?P<d3>[0-3]\d))(?!\w|[/-]\d)"
+)
+_MONTH = (
+    r"tháng\s{1,3}(?P<mm>\d{1,2})\s{0,2}(?:/|-|năm\s|,\s?năm\s)\s{0,2}(?P<my>(?:19|20)\d\d)(?!\w)"
+)
 _DATES = re.compile(rf"{_DATE}|{_MONTH}")
 _BARE = re.compile(rf"(?:(?:tháng )?(\d{{1,2}})[/.-])?(?:năm )?({_YEAR})")
 
 
 def find_dates(text: str) -> Iterator[tuple[int, int, str]]:
-    """The dates in a text, as (start, end, ISO date); a month of a year is `2025-09`. Day comes before month.
+    """The dates in a text, as (start, end, ISO date); a month of a year is `2025-09`. Day comes
+    before month.
 
-    >>> [date for _, _, date in find_dates("ngày 05 tháng 3 năm 2020; 18/7/2023; 22.12.2024; tháng 9/2025")]
-    ['2020-03-05', '2023-07-18', '2024-12-22', '2025-09']
+    >>> [
+    ...     date
+    ...     for _, _, date in find_dates("ngày 05 tháng 3 năm 2020; 22.12.2024; tháng 9/2025")
+    ... ]
+    ['2020-03-05', '2024-12-22', '2025-09']
     """
     for match in _DATES.finditer(fold(text)):
         if iso := _iso(match):
@@ -77,17 +88,30 @@ def find_dates(text: str) -> Iterator[tuple[int, int, str]]:
 def parse_date(text: str) -> str | None:
     """The first date of a text in ISO form, shortened where it is partial; None without one.
 
-    >>> parse_date("ngày 5 tháng 3 năm 2020"), parse_date("9/2025"), parse_date("năm 2030"), parse_date("nay")
+    >>> (
+    ...     parse_date("ngày 5 tháng 3 năm 2020"),
+    ...     parse_date("9/2025"),
+    ...     parse_date("năm 2030"),
+    ...     parse_date("nay"),
+    ... )
     ('2020-03-05', '2025-09', '2030', None)
     """
     bare = _BARE.fullmatch(fold(text).strip())
-    return _partial(bare[2], bare[1]) if bare else next((iso for _, _, iso in find_dates(text)), None)
+    return (
+        _partial(bare[2], bare[1]) if bare else next((iso for _, _, iso in find_dates(text)), None)
+    )
 
 
 def written_date(iso: str) -> str:
-    """An ISO date as a document writes it (a zero before days under ten and the first two months); else what is given.
+    """An ISO date as a document writes it (a zero before days under ten and the first two months);
+    else what is given.
 
-    >>> written_date("2023-11-04"), written_date("2022-02"), written_date("2030"), written_date("2022-05-20")
+    >>> (
+    ...     written_date("2023-11-04"),
+    ...     written_date("2022-02"),
+    ...     written_date("2030"),
+    ...     written_date("2022-05-20"),
+    ... )
     ('04/11/2023', '02/2022', '2030', '20/5/2022')
     """
     year, *rest = iso.split("-") if re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", iso) else (iso,)
@@ -98,7 +122,9 @@ def written_date(iso: str) -> str:
 def _iso(match: re.Match[str]) -> str | None:
     if match["mm"]:
         return _partial(match["my"], match["mm"])
-    day, month, year = (next(filter(None, (match[name], match[name + "2"], match[name + "3"]))) for name in "dmy")
+    day, month, year = (
+        next(filter(None, (match[name], match[name + "2"], match[name + "3"]))) for name in "dmy"
+    )
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:  # 30.2.2020, 45/13/2020: no date
@@ -112,18 +138,25 @@ def _partial(year: str, month: str | None) -> str | None:
 
 
 _OF = r"\s{0,2}(?:/|-|,?\s?năm\s)\s{0,2}"
-_TO = (r"(?:(?:chậm nhất|muộn nhất|từ nay|phấn đấu)\s{1,3}(?:là\s|vào\s)?)?"
-       r"(?:đến|tới|trong|vào|hết|cuối|trước|xong trong|chậm nhất|hoàn thành|xong)\s{1,3}"
-       r"(?:(?:trước|hết|cuối|giữa|đầu|là|trong|vào|thời điểm)\s{1,3}){0,2}")
-_SPAN = (r"(?:(?:giai đoạn|thời kì|nhiệm kì|kế hoạch|chiến lược|(?:\d{1,2}|năm|mười) năm|niên hạn|khoá|các năm"
-         r"|những năm)\s{1,3}(?:từ\s)?(?:năm\s)?|từ\s{1,3}năm\s{1,3}|(?<![\w/.-]))")
+_TO = (
+    r"(?:(?:chậm nhất|muộn nhất|từ nay|phấn đấu)\s{1,3}(?:là\s|vào\s)?)?"
+    r"(?:đến|tới|trong|vào|hết|cuối|trước|xong trong|chậm nhất|hoàn thành|xong)\s{1,3}"
+    r"(?:(?:trước|hết|cuối|giữa|đầu|là|trong|vào|thời điểm)\s{1,3}){0,2}"
+)
+_SPAN = (
+    r"(?:(?:giai đoạn|thời kì|nhiệm kì|kế hoạch|chiến lược|(?:\d{1,2}|năm|mười) năm|niên"
+    r" hạn|khoá|các năm"
+    r"|những năm)\s{1,3}(?:từ\s)?(?:năm\s)?|từ\s{1,3}năm\s{1,3}|(?<![\w/.-]))"
+)
 _WHEN = re.compile(
-    rf"(?P<vision>tầm nhìn\s{{1,3}})?(?:{_SPAN}(?P<from>{_YEAR})\s{{0,2}}(?:[-–—]|(?:đến|tới)(?:\snăm)?)\s{{0,2}}"
+    r"(?P<vision>tầm"
+    rf" nhìn\s{{1,3}})?(?:{_SPAN}(?P<from>{_YEAR})\s{{0,2}}(?:[-–—]|(?:đến|tới)(?:\snăm)?)\s{{0,2}}"
     rf"(?P<till>{_YEAR})|(?P<to>{_TO})?(?:quí|quý)\s{{1,3}}(?P<quarter>iv|i{{1,3}}|[1-4]){_OF}(?P<qy>{_YEAR})"
     rf"|(?P<by>{_TO})(?:{_DATE}|{_MONTH}|(?:năm\s{{1,3}})?(?P<year>{_YEAR}))"
     rf"|(?P<half>6|sáu|9|chín|3|ba) tháng đầu năm\s{{1,3}}(?P<hy>{_YEAR})"
     r"|(?:định kì\s)?(?:hằng|hàng|mỗi|từng)\s{1,3}(?P<every>năm|quí|quý|tháng|tuần|ngày)"
-    r"|định kì (?P<six>6|sáu) tháng)(?!\w)")
+    r"|định kì (?P<six>6|sáu) tháng)(?!\w)"
+)
 _ALONE = re.compile(r"(?<!\w)năm\s((?:19|20)\d\d)(?!\w|\s?[-–])")
 _AGAINST = re.compile(r"(?:so với|đôi|rưỡi|lần|cách|kể từ|sau|từ|trước|hơn)\s{1,3}$")
 _EVERY = {"năm": "P1Y", "quí": "P3M", "quý": "P3M", "tháng": "P1M", "tuần": "P1W", "ngày": "P1D"}
@@ -134,10 +167,13 @@ _MONTHS = {"3": 3, "ba": 3, "6": 6, "sáu": 6, "9": 9, "chín": 9}
 def find_deadlines(text: str) -> Iterator[Deadline]:
     """The deadlines, periods and recurrences in a text, from left to right.
 
-    A year alone ("năm 2020") and the date of a document are none. Years inside the title of a document are
-    found too: they are for the caller to leave out.
+    A year alone ("năm 2020") and the date of a document are none. Years inside the title of a
+    document are found too: they are for the caller to leave out.
 
-    >>> [(found.date, found.kind) for found in find_deadlines("Hằng năm, đến hết năm 2028; trước năm 2030")]
+    >>> [
+    ...     (found.date, found.kind)
+    ...     for found in find_deadlines("Hằng năm, đến hết năm 2028; trước năm 2030")
+    ... ]
     [('P1Y', 'recurrence'), ('2028', 'deadline'), ('2029', 'deadline')]
     """
     for match in _WHEN.finditer(fold(text)):
@@ -167,17 +203,30 @@ def _by(match: re.Match[str]) -> str | None:
 
 
 def find_times(text: str) -> list[Deadline]:
-    """The times in a text that a figure may stand for: deadlines, periods and years alone, none it is held against.
+    """The times in a text that a figure may stand for: deadlines, periods and years alone, none it
+    is held against.
 
-    >>> [time.date for time in find_times("Năm 2027 đạt 5%, gấp đôi năm 2020; so với năm 2025; giai đoạn 2026 - 2030")]
+    >>> [
+    ...     time.date
+    ...     for time in find_times("Năm 2027 đạt 5%, gấp đôi năm 2020; giai đoạn 2026 - 2030")
+    ... ]
     ['2027', '2030']
     """
     folded = fold(text)
     found = [time for time in find_deadlines(text) if time.kind != "recurrence"]
     years = (Deadline(*match.span(), match[1]) for match in _ALONE.finditer(folded))
-    found += [year for year in years if not any(time.start <= year.start < time.end for time in found)]
-    return sorted((time for time in found if time.kind == "period" or not _AGAINST.search(folded, max(0, time.start - 12), time.start)),
-                  key=lambda time: time.start)  # fmt: skip
+    found += [
+        year for year in years if not any(time.start <= year.start < time.end for time in found)
+    ]
+    return sorted(
+        (
+            time
+            for time in found
+            if time.kind == "period"
+            or not _AGAINST.search(folded, max(0, time.start - 12), time.start)
+        ),
+        key=lambda time: time.start,
+    )
 
 
 @cache
@@ -188,17 +237,30 @@ def _lexicon() -> Mapping[str, Any]:
 _PIECES: dict[str, str] = _lexicon()["pieces"]
 _NUMBER, _SCALE, _HEAD = re.compile(_PIECES["number"]), _PIECES["scale"], _PIECES["per_head"]
 _WORDS: dict[str, float] = _lexicon()["words"]
-_START = re.compile(rf"(?<![\w.,/])(?:(?P<part>[1-9]/[2-9])(?=\s{_PIECES['of']})|(?P<number>{_NUMBER.pattern})"
-                    rf"|(?P<none>{_PIECES['none']})|{_PIECES['word_behind']}(?P<word>{'|'.join(_WORDS)})(?!\w|\s{_PIECES['no_word']}))")
-_MASKS = re.compile("|".join(_lexicon()["masks"].values()).replace("{date}", _DATE).replace("{month}", _MONTH)
-                    .replace("{year}", _YEAR))
-_SIGNS = re.compile(r"(?<![\w.,])\d{1,5}[A-Z]?(?:/\d{4})?\s?[-/–]\s?[A-ZĐ][A-Za-zĐđ]{0,6}[A-ZĐ\d](?![a-z])")
-_CUES = {phrase: cue for cue, phrases in _lexicon()["cues"].items() for phrase in phrases.split("|")}
+_START = re.compile(
+    rf"(?<![\w.,/])(?:(?P<part>[1-9]/[2-9])(?=\s{_PIECES['of']})|(?P<number>{_NUMBER.pattern})"
+    rf"|(?P<none>{_PIECES['none']})|{_PIECES['word_behind']}(?P<word>{'|'.join(_WORDS)})(?!\w|\s{_PIECES['no_word']}))"
+)
+_MASKS = re.compile(
+    "|".join(_lexicon()["masks"].values())
+    .replace("{date}", _DATE)
+    .replace("{month}", _MONTH)
+    .replace("{year}", _YEAR)
+)
+_SIGNS = re.compile(
+    r"(?<![\w.,])\d{1,5}[A-Z]?(?:/\d{4})?\s?[-/–]\s?[A-ZĐ][A-Za-zĐđ]{0,6}[A-ZĐ\d](?![a-z])"
+)
+_CUES = {
+    phrase: cue for cue, phrases in _lexicon()["cues"].items() for phrase in phrases.split("|")
+}
 _PER = re.compile(
     rf"(?:\s?/\s?|\s(?:tính\s)?trên\s)(?:(?P<head>{_HEAD})|(?P<hundred>(?:100|1\.000|100\.000)\s(?:người\s)?dân))"
-    rf"|\s?/\s?(?:1\s)?(?P<one>{_PIECES['per_one']}(?:\s?/\s?{_PIECES['per_one']})?)|\s{_PIECES['per_year']}")
-_EACH = re.compile(rf"(?<!\w)(?:{_PIECES['per_year']}|bình quân năm(?!\w)"
-                   r"|(?P<head>(?:cứ|mỗi|bình quân|trên)\s(?:_\s|__\s|một\s)?vạn\s(?:người\s)?dân))")
+    rf"|\s?/\s?(?:1\s)?(?P<one>{_PIECES['per_one']}(?:\s?/\s?{_PIECES['per_one']})?)|\s{_PIECES['per_year']}"
+)
+_EACH = re.compile(
+    rf"(?<!\w)(?:{_PIECES['per_year']}|bình quân năm(?!\w)"
+    r"|(?P<head>(?:cứ|mỗi|bình quân|trên)\s(?:_\s|__\s|một\s)?vạn\s(?:người\s)?dân))"
+)
 _LINK = re.compile(r"\s?[-–—]\s?|\s(?:đến|tới)\s")
 _CHAIN = re.compile(r"\s?[-–—]\s?\d")
 _OUT_OF = re.compile(rf"\s?/\s?(?:{_NUMBER.pattern})")
@@ -218,13 +280,17 @@ def parse_number(text: str) -> float:
     (7500.0, 8.5, 1234.5, 1.0)
     """
     text = text.replace(" ", "")
-    return float(text if re.fullmatch(r"\d+\.\d{1,2}", text) else text.replace(".", "").replace(",", "."))
+    return float(
+        text if re.fullmatch(r"\d+\.\d{1,2}", text) else text.replace(".", "").replace(",", ".")
+    )
 
 
 def find_quantities(text: str) -> Iterator[Quantity]:
-    """The figures of a text with comparator and unit; never years, dates, signs, ordinals or enumerators.
+    """The figures of a text with comparator and unit; never years, dates, signs, ordinals or
+    enumerators.
 
-    A number without a unit counts only where it is set ("đạt 0,8"); "không còn hộ nghèo" is zero of its unit.
+    A number without a unit counts only where it is set ("đạt 0,8"); "không còn hộ nghèo" is zero of
+    its unit.
 
     >>> found = find_quantities("tăng từ 7,5 - 8,0%/năm, thu trên 9.000 tỉ đồng")
     >>> [(q.comparator, q.low, q.high, q.unit, q.per) for q in found]
@@ -246,17 +312,24 @@ def _blank(match: re.Match[str]) -> str:
 
 @cache
 def units() -> dict[str, tuple[str, str]]:
-    """Each folded form of a unit with its normal form and its kind, from units.csv; the kind `none` bars it."""
-    return {fold(form): (row["unit"], row["kind"])
-            for row in data.rows("units.csv") for form in row["forms"].split("|")}  # fmt: skip
+    """Each folded form of a unit with its normal form and its kind, from units.csv; the kind `none`
+    bars it.
+    """
+    return {
+        fold(form): (row["unit"], row["kind"])
+        for row in data.rows("units.csv")
+        for form in row["forms"].split("|")
+    }
 
 
 @cache
 def _unit_pattern() -> re.Pattern[str]:
     forms = sorted(units(), key=len, reverse=True)
     ends = (re.escape(form) + (r"(?!\w)" if form[-1].isalnum() else "") for form in forms)
-    return re.compile(rf"\s?(?:(?P<scale>{_SCALE})\s?)?(?:(?:các|cái|số)\s)?(?P<unit>{'|'.join(ends)})"
-                      rf"|\s?(?P<alone>{_SCALE})")  # fmt: skip
+    return re.compile(
+        rf"\s?(?:(?P<scale>{_SCALE})\s?)?(?:(?:các|cái|số)\s)?(?P<unit>{'|'.join(ends)})"
+        rf"|\s?(?P<alone>{_SCALE})"
+    )
 
 
 def _unit_at(text: str, at: int) -> tuple[str | None, str, int]:
@@ -264,16 +337,24 @@ def _unit_at(text: str, at: int) -> tuple[str | None, str, int]:
     match = _unit_pattern().match(text, at)
     if not match:
         return None, "", at
-    scale = " ".join(_SPELT.get(word, word) for word in (match["scale"] or match["alone"] or "").split())
+    scale = " ".join(
+        _SPELT.get(word, word) for word in (match["scale"] or match["alone"] or "").split()
+    )
     unit, kind = units()[match["unit"]] if match["unit"] else ("", "none")
     if kind == "none":
-        return (scale, "count", match.end("scale" if match["scale"] else "alone")) if scale else (None, kind, at)
+        return (
+            (scale, "count", match.end("scale" if match["scale"] else "alone"))
+            if scale
+            else (None, kind, at)
+        )
     return f"{scale} {unit}".strip(), kind, match.end()
 
 
 @dataclass(slots=True)
 class _Left:
-    """What stands before a number: read from right to left, up to the first word that says nothing of it."""
+    """What stands before a number: read from right to left, up to the first word that says nothing
+    of it.
+    """
 
     start: int
     comparator: str = "="
@@ -282,11 +363,15 @@ class _Left:
 
 
 def _left_of(text: str, at: int, floor: int) -> _Left:
-    tokens = list(_TOKEN.finditer(text, max(floor, at - 60, text.rfind("\n\n", max(0, at - 60), at)), at))
+    tokens = list(
+        _TOKEN.finditer(text, max(floor, at - 60, text.rfind("\n\n", max(0, at - 60), at)), at)
+    )
     left = _Left(at)
     while tokens:
         words = [token.group() for token in tokens]
-        phrase = next((" ".join(words[-n:]) for n in (3, 2, 1) if " ".join(words[-n:]) in _CUES), "")
+        phrase = next(
+            (" ".join(words[-n:]) for n in (3, 2, 1) if " ".join(words[-n:]) in _CUES), ""
+        )
         cue = _CUES.get(phrase, "")
         if not cue or (cue == "change" and left.change):
             break
@@ -321,9 +406,21 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     per, end = _per_at(text, end) if unit else (None, end)
     comparator, end = _comparator(text, end, left, low != high)
     low, high = min(low, high), max(low, high)
-    change = None if "level" in left.cues or (left.change == "gấp" and unit != "lần") else left.change
-    return Quantity(left.start, end, None if "<" in comparator else low, None if ">" in comparator else high,
-                    comparator, about, unit, per, change, "rank" in left.cues)  # fmt: skip
+    change = (
+        None if "level" in left.cues or (left.change == "gấp" and unit != "lần") else left.change
+    )
+    return Quantity(
+        left.start,
+        end,
+        None if "<" in comparator else low,
+        None if ">" in comparator else high,
+        comparator,
+        about,
+        unit,
+        per,
+        change,
+        "rank" in left.cues,
+    )
 
 
 def _value(match: re.Match[str]) -> float:
@@ -339,15 +436,26 @@ def _second(text: str, at: int, unit: str | None) -> tuple[float, str | None, st
     if not number:
         return None
     other, kind, end = _unit_at(text, number.end())
-    if (unit and other and unit.split()[-1] != other.split()[-1]) or _CHAIN.match(text, end if other else number.end()):
+    if (unit and other and unit.split()[-1] != other.split()[-1]) or _CHAIN.match(
+        text, end if other else number.end()
+    ):
         return None  # 5 xã - 3 huyện; 12% - 48% - 40%
-    return parse_number(number.group()), other or unit, kind or ("count" if unit else ""), end if other else number.end()
+    return (
+        parse_number(number.group()),
+        other or unit,
+        kind or ("count" if unit else ""),
+        end if other else number.end(),
+    )
 
 
 def _is_figure(text: str, match: re.Match[str], left: _Left, kind: str, end: int) -> bool:
     cued = bool(left.cues - {"lapse", "mean"})
     if not match["number"]:  # a word or a fraction is a figure only where it is set
-        return bool(left.change or left.comparator != "=") if match["part"] else kind not in {"", "none", "time"}
+        return (
+            bool(left.change or left.comparator != "=")
+            if match["part"]
+            else kind not in {"", "none", "time"}
+        )
     if kind == "time":
         return cued and "lapse" not in left.cues and not _ELAPSED.match(text, end)
     if kind not in {"", "none"}:
@@ -374,16 +482,25 @@ def _comparator(text: str, at: int, left: _Left, ranged: bool) -> tuple[str, int
 
 
 def _share_per(text: str, found: list[Quantity]) -> list[Quantity]:
-    """The figures with what they are per where that stands once: before them or behind the last of a list."""
+    """The figures with what they are per where that stands once: before them or behind the last of
+    a list.
+    """
     for order in range(len(found) - 2, -1, -1):
         one, other = found[order], found[order + 1]
-        if other.per == "vạn dân" and one.unit and not one.per and _SHARED.fullmatch(text, one.end, other.start):
+        if (
+            other.per == "vạn dân"
+            and one.unit
+            and not one.per
+            and _SHARED.fullmatch(text, one.end, other.start)
+        ):
             found[order] = replace(one, per=other.per)
     stop = 0
     for order, quantity in enumerate(found):
         if quantity.per is None and quantity.unit and (quantity.change or "%" not in quantity.unit):
             before = re.split(r"[.;\n]", text[max(stop, quantity.start - 100) : quantity.start])[-1]
             if match := _EACH.search(before):
-                found[order] = replace(quantity, per=match["y"] or ("vạn dân" if match["head"] else "năm"))
+                found[order] = replace(
+                    quantity, per=match["y"] or ("vạn dân" if match["head"] else "năm")
+                )
         stop = quantity.end
     return found

@@ -22,8 +22,9 @@ _Found: TypeAlias = tuple[int, str, str | None, str, str | None]  # end, number,
 class Sign:
     """A document number in a text; `text` is as written, `number` its normal form.
 
-    `family` is `party`, `law`, `state_year`, `state`, `official_letter` or `historic`. `kind` follows from
-    the code, and is None where the code does not tell (`QH15`; the Party's `QĐ`, decision or regulation).
+    `family` is `party`, `law`, `state_year`, `state`, `official_letter` or `historic`. `kind`
+    follows from the code, and is None where the code does not tell (`QH15`; the Party's `QĐ`,
+    decision or regulation).
     """
 
     start: int
@@ -45,25 +46,35 @@ def _key(code: str) -> str:
 
 @cache
 def _codes(name: str) -> dict[str, str]:
-    """Each code under itself and, where no other code claims it, without case and bars (`ND` for `NĐ`)."""
+    """Each code under itself and, where no other code claims it, without case and bars (`ND` for
+    `NĐ`).
+    """
     codes = [row["code"] for row in data.rows(name) if row["code"]]
     return {_key(code): code for code in reversed(codes)} | {code: code for code in codes}
 
 
 def _lookup(name: str, code: str) -> str | None:
-    """The code of a table that is meant; a bar may be missing, but not stand where there is none (`HĐ` is no `HD`)."""
+    """The code of a table that is meant; a bar may be missing, but not stand where there is none
+    (`HĐ` is no `HD`).
+    """
     found = _codes(name).get(code) or _codes(name).get(_key(code), "")
     return found if found and code.upper().count("Đ") <= found.upper().count("Đ") else None
 
 
 @cache
 def _kinds() -> dict[tuple[str, str], str]:
-    return {(row["system"], row["code"]): row["name"] for row in data.rows("document_kinds.csv") if row["name"]}
+    return {
+        (row["system"], row["code"]): row["name"]
+        for row in data.rows("document_kinds.csv")
+        if row["name"]
+    }
 
 
 @cache
 def bodies() -> dict[str, dict[str, str]]:
-    """The issuing bodies by code, with their name (empty where the code alone does not tell) and system."""
+    """The issuing bodies by code, with their name (empty where the code alone does not tell) and
+    system.
+    """
     return {row["code"]: row for row in data.rows("bodies.csv") if row["code"]}
 
 
@@ -75,8 +86,14 @@ def any_of(names: Iterable[str]) -> str:
 
 @cache
 def kind_pattern(*systems: str) -> str:
-    """A pattern, for folded text, of the kinds of document by name, of some systems of the table or of all."""
-    return any_of(row["name"] for row in data.rows("document_kinds.csv") if not systems or row["system"] in systems)
+    """A pattern, for folded text, of the kinds of document by name, of some systems of the table or
+    of all.
+    """
+    return any_of(
+        row["name"]
+        for row in data.rows("document_kinds.csv")
+        if not systems or row["system"] in systems
+    )
 
 
 @cache
@@ -85,9 +102,14 @@ def _names() -> dict[str, str]:
 
 
 def kind_of_words(text: str) -> str | None:
-    """The kind of document `text` begins with, in words or as a code; None when it begins with none.
+    """The kind of document `text` begins with, in words or as a code; None when it begins with
+    none.
 
-    >>> kind_of_words("NĐ 30/2020/NĐ-CP"), kind_of_words("Bộ luật Dân sự"), kind_of_words("Nghị lực")
+    >>> (
+    ...     kind_of_words("NĐ 30/2020/NĐ-CP"),
+    ...     kind_of_words("Bộ luật Dân sự"),
+    ...     kind_of_words("Nghị lực"),
+    ... )
     ('nghị định', 'bộ luật', None)
     """
     if match := re.match(rf"\s*({kind_pattern()})", fold(text[:60])):
@@ -98,7 +120,8 @@ def kind_of_words(text: str) -> str | None:
 
 
 def find_signs(text: str) -> Iterator[Sign]:
-    """The document numbers in `text`, from left to right, slips of typography put right in `number`.
+    """The document numbers in `text`, from left to right, slips of typography put right in
+    `number`.
 
     >>> [sign.number for sign in find_signs("số 39/NQ-TW, giai đoạn 2021-2025, 15/2015/NĐ–CP")]
     ['39-NQ/TW', '15/2015/NĐ-CP']
@@ -108,11 +131,15 @@ def find_signs(text: str) -> Iterator[Sign]:
         if not _PATTERNS["form"].search(before) and (found := _sign(match)):
             end, number, kind, family, body = found
             year = int(match["year"]) if match["year"] else None
-            yield Sign(match.start(), end, text[match.start() : end], number, kind, family, year, body)
+            yield Sign(
+                match.start(), end, text[match.start() : end], number, kind, family, year, body
+            )
 
 
 def parse_sign(text: str) -> Sign | None:
-    """The sign that `text` is, with or without `Số:` before it; None when it is anything else or more."""
+    """The sign that `text` is, with or without `Số:` before it; None when it is anything else or
+    more.
+    """
     sign = next(find_signs(text), None)
     if sign is None or text[sign.end :].strip():
         return None
@@ -139,28 +166,50 @@ def _sign(match: re.Match[str]) -> _Found | None:
     if year and _PATTERNS["assembly"].fullmatch(first.code):
         return first.end, f"{match['n']}/{year}/{first.body}", None, "law", first.body
     if first.kind and rest and rest[0].body and rest[0].code not in _COURT:
-        return _with_kind(match, first.kind, rest[0], _tail(rest[1:], spaced=first.kind.startswith("TTL")))
-    if not year and rest and first.capital and "/" in match.string[match.start() : start] and not rest[0].slash:
+        return _with_kind(
+            match, first.kind, rest[0], _tail(rest[1:], spaced=first.kind.startswith("TTL"))
+        )
+    if (
+        not year
+        and rest
+        and first.capital
+        and "/" in match.string[match.start() : start]
+        and not rest[0].slash
+    ):
         tail = _tail(rest, spaced=first.body in bodies())
-        unlikely = first.body not in bodies() and (len(first.code) < 3 or first.code in _CERTIFICATES)
+        unlikely = first.body not in bodies() and (
+            len(first.code) < 3 or first.code in _CERTIFICATES
+        )
         if not tail or tail[-1].code in _COURT or unlikely:
             return None
         number = "-".join([f"{match['n']}/{first.body}", *(piece.code for piece in tail)])
         return tail[-1].end, number, "công văn", "official_letter", first.body
     alone = first.kind if first.kind == "SL" else first.body
     if not year and alone in _ALONE and first.capital:
-        return first.end, _as_written(match, first.end), _kinds().get(("historic", alone)), "historic", alone
+        return (
+            first.end,
+            _as_written(match, first.end),
+            _kinds().get(("historic", alone)),
+            "historic",
+            alone,
+        )
     return None
 
 
 def _tail(pieces: list[_Piece], spaced: bool = False) -> list[_Piece]:
-    """The further codes that belong to the sign: joined without blanks, or with them between authorities."""
-    return list(takewhile(lambda piece: piece.code[0].isupper() and (spaced or not piece.spaced), pieces))
+    """The further codes that belong to the sign: joined without blanks, or with them between
+    authorities.
+    """
+    return list(
+        takewhile(lambda piece: piece.code[0].isupper() and (spaced or not piece.spaced), pieces)
+    )
 
 
 def _with_kind(match: re.Match[str], kind: str, body: _Piece, tail: list[_Piece]) -> _Found:
     end = tail[-1].end if tail else body.end
-    joined = "".join(("" if piece.within else "-") + (piece.body or piece.code) for piece in [body, *tail])[1:]
+    joined = "".join(
+        ("" if piece.within else "-") + (piece.body or piece.code) for piece in [body, *tail]
+    )[1:]
     system = bodies().get(body.body or "", {}).get("system") or _guess(match, body)
     name = _kinds().get(("state", kind)) or _kinds().get(("historic", kind))
     if match["year"]:
@@ -173,7 +222,9 @@ def _with_kind(match: re.Match[str], kind: str, body: _Piece, tail: list[_Piece]
 
 
 def _guess(match: re.Match[str], body: _Piece) -> str:
-    """The system of a body not in the table: by its letters, else by the order of hyphen and slash."""
+    """The system of a body not in the table: by its letters,
+    else by the order of hyphen and slash.
+    """
     if body.code.startswith("HĐNN"):
         return "historic"
     swapped = body.slash and "/" not in match.string[match.start() : match.start("codes")]

@@ -16,11 +16,19 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @lru_cache(maxsize=1 << 16)
 def is_syllable(word: str) -> bool:
-    """Whether a word, in any case and with either tone placement, is spelled as a Vietnamese syllable.
+    """Whether a word, in any case and with either tone placement, is spelled as a Vietnamese
+    syllable.
 
-    Real words and slips that happen to be syllables cannot be told apart; loans (`video`) and signs (`HĐND`) are none.
+    Real words and slips that happen to be syllables cannot be told apart; loans (`video`) and signs
+    (`HĐND`) are none.
 
-    >>> is_syllable("Nghị"), is_syllable("hoà"), is_syllable("đ"), is_syllable("HĐND"), is_syllable("cât")
+    >>> (
+    ...     is_syllable("Nghị"),
+    ...     is_syllable("hoà"),
+    ...     is_syllable("đ"),
+    ...     is_syllable("HĐND"),
+    ...     is_syllable("cât"),
+    ... )
     (True, True, False, False, False)
     """
     low = unicodedata.normalize("NFD", word.lower())
@@ -36,17 +44,24 @@ def is_syllable(word: str) -> bool:
 
 
 def syllable_share(text: str) -> float:
-    """The share, from 0 to 1, of the words of two letters or more that are Vietnamese syllables; 0 without words.
+    """The share, from 0 to 1, of the words of two letters or more that are Vietnamese syllables; 0
+    without words.
 
-    Clean Vietnamese text has over .9, English under .4. Acronyms, words all in capitals without a mark, are left out.
+    Clean Vietnamese text has over .9, English under .4. Acronyms, words all in capitals without a
+    mark, are left out.
     """
-    words = [word for word in _WORD.findall(text) if len(word) > 1 and not (word.isupper() and word.isascii())]
+    words = [
+        word
+        for word in _WORD.findall(text)
+        if len(word) > 1 and not (word.isupper() and word.isascii())
+    ]
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 
 @cache
 def common() -> dict[str, int]:
-    """How often each common syllable, and each common pair of syllables, folded, stands in official text.
+    """How often each common syllable, and each common pair of syllables, folded, stands in official
+    text.
 
     Under `# syllables` stands of how many syllables that text was.
     """

@@ -43,13 +43,17 @@ class _Run:
     @classmethod
     def of(cls, letters: Sequence[_Letter]) -> Self:
         """The run of some characters; its box and the size of its letters leave blanks aside."""
-        boxes = [letter.box for letter in letters if not letter.character.isspace()] or [letters[0].box]
+        boxes = [letter.box for letter in letters if not letter.character.isspace()] or [
+            letters[0].box
+        ]
         lefts, bottoms, rights, tops = zip(*boxes, strict=True)
         around = Box(min(lefts), min(bottoms), max(rights), max(tops))
         return cls(letters, around, max(median(box.top - box.bottom for box in boxes), 1))
 
     def is_one_line(self, other: Self, rules: Rules) -> bool:
-        """Whether two runs share a line: one goes on where the other ends, or they stand in each other's gaps."""
+        """Whether two runs share a line: one goes on where the other ends, or they stand in each
+        other's gaps.
+        """
         overlap = min(self.box.top, other.box.top) - max(self.box.bottom, other.box.bottom)
         size = min(self.size, other.size)
         gap = max(self.box.left, other.box.left) - min(self.box.right, other.box.right)
@@ -62,7 +66,11 @@ class _Run:
         letters: list[_Letter] = []
         for letter in sorted([*self.letters, *other.letters], key=lambda letter: letter.box.left):
             last = letters[-1] if letters else None
-            if last and last.character == letter.character and letter.box.left - last.box.left < 0.2 * self.size:
+            if (
+                last
+                and last.character == letter.character
+                and letter.box.left - last.box.left < 0.2 * self.size
+            ):
                 continue
             letters.append(letter)
         return self.of(letters)
@@ -72,7 +80,9 @@ class _Run:
         parts, last = list[str](), self.letters[0]
         for letter in self.letters:
             gap = letter.box.left - last.box.right
-            if gap > 0.15 * self.size and not (letter.character.isspace() or last.character.isspace()):
+            if gap > 0.15 * self.size and not (
+                letter.character.isspace() or last.character.isspace()
+            ):
                 parts.append(" ")
             # pdfium has U+0002 for a hyphen at the end of a line.
             parts.append("-" if letter.character in "\x02\ufffe" else letter.character)
@@ -81,48 +91,79 @@ class _Run:
 
 
 def read_pdf(path: str | Path) -> Reading:
-    """Text, layout and mends of a PDF: paragraphs in reading order, ruled tables as cells, `page` from 1.
+    """Text, layout and mends of a PDF: paragraphs in reading order, ruled tables as cells, `page`
+    from 1.
 
-    Page numbers are left out; a running head or foot comes once, after the text, as a block that does not count.
-    `origin` is `page3/p7`, or `page3/table0/r1c2`. A hyphen at the end of a line stays. Single pages that are
-    pictures or damaged, or whose letters are missing or wrong, are left out, which a remark tells.
-    Raises TextkitError for a file that is damaged, encrypted or too long, for a scan without text, and for a text
-    layer whose letters are missing or wrong.
+    Page numbers are left out; a running head or foot comes once, after the text, as a block that
+    does not count. `origin` is `page3/p7`, or `page3/table0/r1c2`. A hyphen at the end of a line
+    stays. Single pages that are pictures or damaged, or whose letters are missing or wrong, are
+    left out, which a remark tells. Raises TextkitError for a file that is damaged, encrypted or too
+    long, for a scan without text, and for a text layer whose letters are missing or wrong.
     """
     pages, encoding = _decoded(list(_pages(open_checked(path), path)))
     text = "\n".join(map(_text, pages))
-    faults = {fault: [number for number, page in enumerate(pages, 1) if page.fault == fault] for fault in _FAULTS}
-    if 2 * len(pictures := faults["pictures"]) > len(pages) and len(text) < _LEAST_TEXT * len(pages):  # but for stamps
-        raise TextkitError(f"{path} is a scan: {len(pictures)} of {len(pages)} pages are pictures without text; "
-                           "put it through OCR (such as OCRmyPDF) and give the result")
-    if (wrong := unreadable(text)) and (not faults["garbled"] or 4 * len(faults["garbled"]) > len(pages)):
-        raise TextkitError(f"{path} has a damaged text layer: letters are missing or wrong (“{wrong}”); "
-                           "use its Word file, or put it through OCR (such as OCRmyPDF --force-ocr)")
+    faults = {
+        fault: [number for number, page in enumerate(pages, 1) if page.fault == fault]
+        for fault in _FAULTS
+    }
+    if 2 * len(pictures := faults["pictures"]) > len(pages) and len(text) < _LEAST_TEXT * len(
+        pages
+    ):  # but for stamps
+        raise TextkitError(
+            f"{path} is a scan: {len(pictures)} of {len(pages)} pages are pictures without text; "
+            "put it through OCR (such as OCRmyPDF) and give the result"
+        )
+    if (wrong := unreadable(text)) and (
+        not faults["garbled"] or 4 * len(faults["garbled"]) > len(pages)
+    ):
+        raise TextkitError(
+            f"{path} has a damaged text layer: letters are missing or wrong (“{wrong}”); "
+            "use its Word file, or put it through OCR (such as OCRmyPDF --force-ocr)"
+        )
     kept = [replace(page, lines=[]) if page.fault == "garbled" else page for page in pages]
-    remarks = [Remark(fault, ", ".join(map(str, numbers))) for fault, numbers in faults.items() if numbers]
+    remarks = [
+        Remark(fault, ", ".join(map(str, numbers))) for fault, numbers in faults.items() if numbers
+    ]
     return lay_out(flow(kept), [*remarks_on(encoding), *remarks])
 
 
 def unreadable(text: str) -> str:
-    """The first wrong words of a Vietnamese text whose letters are missing or wrong; empty if it can be read.
+    """The first wrong words of a Vietnamese text whose letters are missing or wrong; empty if it
+    can be read.
 
-    Judged apart are the words of lines in capitals (often a font of their own) and all others; a text with hardly
-    any Vietnamese letter is not judged.
+    Judged apart are the words of lines in capitals (often a font of their own) and all others; a
+    text with hardly any Vietnamese letter is not judged.
 
-    >>> unreadable("CỘNG ÒA XÃ ỘI C Ủ NG ĨA VIỆT NAM " * 4)[:16], unreadable("The annual report of the committee. " * 9)
+    >>> (
+    ...     unreadable("CỘNG ÒA XÃ ỘI C Ủ NG ĨA VIỆT NAM " * 4)[:16],
+    ...     unreadable("The annual report of the committee. " * 9),
+    ... )
     ('ÒA ỘI C ĨA ÒA ỘI', '')
     """
     lines = [line for line in map(str.strip, text.split("\n")) if line]
-    if sum(len(_ODD.findall(line[1:])) for line in lines) > _ODD_SHARE * len(text):  # a bullet may be odd
+    if sum(len(_ODD.findall(line[1:])) for line in lines) > _ODD_SHARE * len(
+        text
+    ):  # a bullet may be odd
         return text[:40]
     wrong = _wrong_words(lines)
     return wrong and _wrong_words([mend(line, torn=True)[0] for line in lines])
 
 
 def _wrong_words(lines: Sequence[str]) -> str:
-    capitals = [word for line in lines if line.isupper() for word in _WORD.findall(line)
-                if not (word.isascii() and (len(word) > 1 or re.search(r"\d", line)))]  # PM, QH, GDP
-    others = [word for line in lines if not line.isupper() for word in _WORD.findall(line) if not word.isupper()]
+    capitals = [
+        word
+        for line in lines
+        if line.isupper()
+        for word in _WORD.findall(line)
+        if not (word.isascii() and (len(word) > 1 or re.search(r"\d", line)))
+    ]  # PM, QH, GDP
+    others = [
+        word
+        for line in lines
+        if not line.isupper()
+        for word in _WORD.findall(line)
+        if not word.isupper()
+    ]
     if sum(not word.isascii() for word in [*capitals, *others]) < _MARKED * len(capitals + others):
         return ""
     for words, enough in ((capitals, _ENOUGH_CAPITALS), (others, _ENOUGH)):
@@ -139,17 +180,26 @@ def _pages(data: bytes, path: str | Path) -> Iterator[Page]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        why = "needs a password: save it without one" if "assword" in str(error) else "is damaged or no PDF: download it again"
+        why = (
+            "needs a password: save it without one"
+            if "assword" in str(error)
+            else "is damaged or no PDF: download it again"
+        )
         raise TextkitError(f"{path} {why} ({error})") from error
     with closing(document):
         if len(document) > LIMITS.max_pages:
-            raise TextkitError(f"{path} has {len(document):,} pages; at most {LIMITS.max_pages:,} are read: split it")
+            raise TextkitError(
+                f"{path} has {len(document):,} pages; at most {LIMITS.max_pages:,} are read:"
+                " split it"
+            )
         size = 0
         for number in range(len(document)):
             page = _page(document, number)
             size += sum(len(line.text) for line in page.lines)
             if size > LIMITS.max_characters:
-                raise TextkitError(f"{path} has more than {LIMITS.max_characters:,} characters: split it")
+                raise TextkitError(
+                    f"{path} has more than {LIMITS.max_characters:,} characters: split it"
+                )
             yield page
 
 
@@ -161,7 +211,9 @@ def _page(document: Any, number: int) -> Page:
         width, height = page.get_size()
         turned = page.get_rotation() % 360
         rules = Rules((), ()) if turned else find_rules(page)
-        runs = _merged((run for run in _runs(page, rules, turned) if _is_inside(run.box, width, height)), rules)
+        runs = _merged(
+            (run for run in _runs(page, rules, turned) if _is_inside(run.box, width, height)), rules
+        )
         lines = [Line(text, run.box, run.size, number + 1) for run in runs if (text := run.text())]
         bare = sum(len(line.text) for line in lines) < _LEAST_TEXT
         pictures = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
@@ -173,13 +225,20 @@ def _page(document: Any, number: int) -> Page:
 
 
 def _decoded(pages: list[Page]) -> tuple[list[Page], str]:
-    """The pages in Unicode, those told whose letters are missing or wrong, and the old encoding that some were in."""
+    """The pages in Unicode, those told whose letters are missing or wrong, and the old encoding
+    that some were in.
+    """
     whole, found, encoding = decode_legacy("\n".join(map(_text, pages))), list[Page](), ""
     for page in pages:
         if decoded := decode_legacy(_text(page)) or whole:
             encoding = decoded[1]
-            page = replace(page, lines=[replace(line, text=DECODERS[encoding](line.text)) for line in page.lines])
-        found.append(replace(page, fault="garbled") if not page.fault and unreadable(_text(page)) else page)
+            page = replace(
+                page,
+                lines=[replace(line, text=DECODERS[encoding](line.text)) for line in page.lines],
+            )
+        found.append(
+            replace(page, fault="garbled") if not page.fault and unreadable(_text(page)) else page
+        )
     return found, encoding
 
 
@@ -192,12 +251,18 @@ def _is_inside(box: Box, width: float, height: float) -> bool:
 
 
 def _runs(page: Any, rules: Rules, turned: int) -> Iterator[_Run]:
-    """The characters drawn one after the other on one height without a wide gap, in the order they were drawn."""
+    """The characters drawn one after the other on one height without a wide gap, in the order they
+    were drawn.
+    """
     import pypdfium2.raw as pdfium
 
     text_page = page.get_textpage()
     raw, box = text_page.raw, pdfium.FS_RECTF()
-    unicode, is_generated, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetLooseCharBox
+    unicode, is_generated, get_box = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_IsGenerated,
+        pdfium.FPDFText_GetLooseCharBox,
+    )
     place, letters = ctypes.byref(box), list[_Letter]()
     left, bottom, right, top = page.get_bbox()
     if (count := text_page.count_chars()) > _MOST_ON_PAGE:
@@ -205,16 +270,30 @@ def _runs(page: Any, rules: Rules, turned: int) -> Iterator[_Run]:
     for index in range(count):
         letter = chr(unicode(raw, index))
         if letter.isspace() and is_generated(raw, index):
-            letter = "\n" if letter in "\r\n" else ""  # a blank that pdfium put in: the gap tells as much
+            letter = (
+                "\n" if letter in "\r\n" else ""
+            )  # a blank that pdfium put in: the gap tells as much
         get_box(raw, index, place)
-        where = _turn(Box(box.left - left, box.bottom - bottom, box.right - left, box.top - bottom),
-                      right - left, top - bottom, turned)
+        where = _turn(
+            Box(box.left - left, box.bottom - bottom, box.right - left, box.top - bottom),
+            right - left,
+            top - bottom,
+            turned,
+        )
         last = letters[-1].box if letters else where
-        if last.left < where.left < last.right:  # a letter ends where the next one begins: its box may be too wide
-            letters[-1] = _Letter(letters[-1].character, Box(last.left, last.bottom, where.left, last.top))
+        if (
+            last.left < where.left < last.right
+        ):  # a letter ends where the next one begins: its box may be too wide
+            letters[-1] = _Letter(
+                letters[-1].character, Box(last.left, last.bottom, where.left, last.top)
+            )
         size = max(last.top - last.bottom, 1)
         gap = where.left - last.right
-        far = gap > _GAP * size or where.left < last.left - 0.3 * size or (gap > 0.3 * size and rules.part(last, where))
+        far = (
+            gap > _GAP * size
+            or where.left < last.left - 0.3 * size
+            or (gap > 0.3 * size and rules.part(last, where))
+        )
         if letters and (letter in "\r\n" or (far and not letter.isspace())) and letter:
             yield _Run.of(letters)
             letters = []
@@ -226,18 +305,28 @@ def _runs(page: Any, rules: Rules, turned: int) -> Iterator[_Run]:
 
 
 def _turn(box: Box, width: float, height: float, turned: int) -> Box:
-    """A box of the page as it is seen, when the page is shown turned clockwise by so many degrees."""
+    """A box of the page as it is seen,
+    when the page is shown turned clockwise by so many degrees.
+    """
     for _ in range(turned // 90):
-        box, width, height = Box(box.bottom, width - box.right, box.top, width - box.left), height, width
+        box, width, height = (
+            Box(box.bottom, width - box.right, box.top, width - box.left),
+            height,
+            width,
+        )
     return box
 
 
 def _merged(runs: Iterable[_Run], rules: Rules) -> list[_Run]:
-    """The runs, those of one line joined: a font without all letters is drawn in turns with another one."""
+    """The runs, those of one line joined: a font without all letters is drawn in turns with another
+    one.
+    """
     done: list[_Run] = []
     for run in runs:
         at = len(done)
-        while (near := [place for place in range(len(done))[-6:] if done[place].is_one_line(run, rules)]):
+        while near := [
+            place for place in range(len(done))[-6:] if done[place].is_one_line(run, rules)
+        ]:
             run, at = done.pop(near[-1]).joined(run), near[-1]
         done.insert(at, run)
     return done

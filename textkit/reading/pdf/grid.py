@@ -34,10 +34,15 @@ class Rules:
         """Whether an upright rule stands between two boxes of one height."""
         left, right = min(one.right, two.right), max(one.left, two.left)
         y = (one.bottom + one.top) / 2
-        return any(left - 1 <= rule.left <= right + 1 and rule.bottom <= y <= rule.top for rule in self.upright)
+        return any(
+            left - 1 <= rule.left <= right + 1 and rule.bottom <= y <= rule.top
+            for rule in self.upright
+        )
 
     def cell(self, box: Box) -> Box | None:
-        """The cell around the middle of a box: the nearest rules on all four sides; None without one of them."""
+        """The cell around the middle of a box: the nearest rules on all four sides; None without
+        one of them.
+        """
         x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
         beside = [rule for rule in self.upright if rule.bottom - _SLACK <= y <= rule.top + _SLACK]
         level = [rule for rule in self.across if rule.left - _SLACK <= x <= rule.right + _SLACK]
@@ -51,7 +56,9 @@ class Rules:
 
 
 def find_rules(page: Any) -> Rules:
-    """The ruling lines among the drawn paths of a pdfium page: thin shapes, and straight strokes."""
+    """The ruling lines among the drawn paths of a pdfium page: thin shapes,
+    and straight strokes.
+    """
     import pypdfium2.raw as pdfium
 
     across, upright = [], []
@@ -65,7 +72,9 @@ def find_rules(page: Any) -> Rules:
 
 
 def _edges(path: Any) -> Iterator[Box]:
-    """The thin parts of a path and the strokes of a drawn one; a filled part only shades what stands on it."""
+    """The thin parts of a path and the strokes of a drawn one; a filled part only shades what
+    stands on it.
+    """
     import pypdfium2.raw as pdfium
 
     fill, drawn = ctypes.c_int(), ctypes.c_int()
@@ -101,17 +110,23 @@ def _around(points: Sequence[tuple[float, float]]) -> Box:
 
 
 def rows_of(cells: Iterable[tuple[Box, T]]) -> Table[T]:
-    """Things with the cells they stand in, as rows from the top: the grid column and the things of each cell.
+    """Things with the cells they stand in, as rows from the top: the grid column and the things of
+    each cell.
 
     A cell over several rows or columns counts where it begins.
     """
     found: dict[tuple[int, int], list[T]] = {}
     items = list(cells)
-    tops, lefts = (_places(edges) for edges in ([-box.top for box, _ in items], [box.left for box, _ in items]))
+    tops, lefts = (
+        _places(edges) for edges in ([-box.top for box, _ in items], [box.left for box, _ in items])
+    )
     for box, thing in items:
         found.setdefault((tops[-box.top], lefts[box.left]), []).append(thing)
     keys = sorted(found)
-    return [[(column, found[row, column]) for _, column in group] for row, group in groupby(keys, key=lambda key: key[0])]
+    return [
+        [(column, found[row, column]) for _, column in group]
+        for row, group in groupby(keys, key=lambda key: key[0])
+    ]
 
 
 def _places(edges: Iterable[float]) -> dict[float, int]:

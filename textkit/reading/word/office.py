@@ -1,4 +1,6 @@
-"""Files of old Word, RTF and OpenDocument: through LibreOffice to a Word file, and on as that is read."""
+"""Files of old Word, RTF and OpenDocument: through LibreOffice to a Word file, and on as that is
+read.
+"""
 
 import os
 import shutil
@@ -15,13 +17,17 @@ from textkit.reading.layout import Reading
 from textkit.reading.word.document import read_word
 
 _SUFFIXES = {"ole": ".doc", "rtf": ".rtf", "zip": ".odt"}
-_PLACES = (r"C:\Program Files\LibreOffice\program\soffice.exe", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
+_PLACES = (
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
 _SECONDS = 120
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_office(path: str | Path) -> Reading:
-    """Text, layout and mends of a .doc, .rtf or .odt file, which LibreOffice converts; `origin` as in `read_word`.
+    """Text, layout and mends of a .doc, .rtf or .odt file, which LibreOffice converts; `origin` as
+    in `read_word`.
 
     A remark tells of it. Raises what `convert` raises.
     """
@@ -46,13 +52,21 @@ def convert(path: str | Path, folder: Path) -> Path:
         problem = "protected by a password" if suffix else "no .doc, .rtf or .odt file"
         raise TextkitError(f"{path} is {problem}; save it as .docx without a password")
     if (program := find_office()) is None:
-        raise TextkitError(f"{path} needs LibreOffice, which is not installed: install it, or save it as .docx in Word")
-    source, made = Path(folder, f"source{suffix}"), Path(folder, "made", "source.docx")  # never the user's names
+        raise TextkitError(
+            f"{path} needs LibreOffice, which is not installed: install it, or save it as .docx in"
+            " Word"
+        )
+    source, made = (
+        Path(folder, f"source{suffix}"),
+        Path(folder, "made", "source.docx"),
+    )  # never the user's names
     source.write_bytes(data)
     said = _convert(program, source, made.parent, Path(folder, "profile"))
     if said or not made.is_file():
-        raise TextkitError(f"{path} cannot be converted by LibreOffice ({said or 'it wrote nothing'}); "
-                           "open it in Word and save it as .docx")
+        raise TextkitError(
+            f"{path} cannot be converted by LibreOffice ({said or 'it wrote nothing'}); "
+            "open it in Word and save it as .docx"
+        )
     return made
 
 
@@ -63,14 +77,32 @@ def find_office() -> str | None:
 
 
 def _convert(program: str, source: Path, folder: Path, profile: Path) -> str:
-    """What went wrong, if anything; the profile is new, so that calls at the same time are apart."""
+    """What went wrong, if anything; the profile is new,
+    so that calls at the same time are apart.
+    """
     settings = profile / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
     settings.write_bytes(data.content("office.xcu"))
-    command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
-               "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(source)]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                          cwd=source.parent, start_new_session=True) as process:
+    command = [
+        program,
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        str(folder),
+        str(source),
+    ]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd=source.parent,
+        start_new_session=True,
+    ) as process:
         try:
             said = process.communicate(timeout=_SECONDS)[1].decode("utf-8", "replace").split("\n")
         except subprocess.TimeoutExpired:
@@ -84,6 +116,8 @@ def _convert(program: str, source: Path, folder: Path, profile: Path) -> str:
 def _end(process: subprocess.Popen[bytes]) -> None:
     """The program and all it started are ended, if it still runs."""
     if process.poll() is None and os.name == "nt":
-        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+        subprocess.run(
+            ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False
+        )
     elif process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)

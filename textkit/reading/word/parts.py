@@ -24,8 +24,13 @@ def read_part(archive: zipfile.ZipFile, part: str | None) -> Node | None:
     data = archive.read(part)
     if _DOCTYPE.search(data):
         raise ValueError(f"its part {part} declares entities")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-                             remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     return etree.fromstring(data, parser)
 
 
@@ -35,8 +40,13 @@ def related_parts(archive: zipfile.ZipFile, part: str) -> dict[str | None, str]:
     root = read_part(archive, posixpath.join(folder, "_rels", f"{base}.rels"))
     targets: dict[str | None, str] = {}
     for node in every(root, "*"):
-        target = posixpath.normpath(posixpath.join("/", folder, value(node, "Target") or "")).lstrip("/")
-        targets |= {value(node, "Id"): target, (value(node, "Type") or "").rpartition("/")[2]: target}
+        target = posixpath.normpath(
+            posixpath.join("/", folder, value(node, "Target") or "")
+        ).lstrip("/")
+        targets |= {
+            value(node, "Id"): target,
+            (value(node, "Type") or "").rpartition("/")[2]: target,
+        }
     return targets
 
 
@@ -52,7 +62,11 @@ def tag(node: Node) -> str:
 
 def value(node: Node | None, name: str = "val") -> str | None:
     """An attribute by its local name."""
-    return next((text for key, text in node.attrib.items() if _local(key) == name), None) if node is not None else None
+    return (
+        next((text for key, text in node.attrib.items() if _local(key) == name), None)
+        if node is not None
+        else None
+    )
 
 
 def number_in(node: Node | None, name: str = "val") -> int | None:
@@ -69,7 +83,11 @@ def is_on(node: Node | None) -> bool:
 def first(node: Node | None, *names: str) -> Node | None:
     """The first child of that name, and in it the first child of the next."""
     for name in names:
-        node = None if node is None else next((child for child in node if _local(child.tag) == name), None)
+        node = (
+            None
+            if node is None
+            else next((child for child in node if _local(child.tag) == name), None)
+        )
     return node
 
 

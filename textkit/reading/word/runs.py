@@ -16,14 +16,33 @@ from textkit.vietnamese.encodings import font_decoder
 from textkit.vietnamese.syllables import syllable_share
 from textkit.vietnamese.text import tidy
 
-OUT: frozenset[str] = frozenset("pPr rPr del moveFrom instrText delText delInstrText Fallback txbxContent rt sdtPr".split())
-"""What tracked changes took out, what is no text, and what is read elsewhere: boxes after their paragraph."""
+OUT: frozenset[str] = frozenset(
+    "pPr rPr del moveFrom instrText delText delInstrText Fallback txbxContent rt sdtPr".split()
+)
+"""What tracked changes took out, what is no text, and what is read elsewhere: boxes after their
+paragraph.
+"""
 
-# What a run holds beside text, a character each; the soft hyphen is dropped on tidying, but in TCVN3 it is ư.
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
-# The codes of signs in the fonts Symbol and Wingdings, which Word also writes as private characters.
-_SYMBOLS = {font: {int(row["code"], 16): row["sign"] for row in reversed(data.rows("symbols.csv")) if font in row["font"]}
-            for font in ("Symbol", "Wingdings", "")}
+# What a run holds beside text, a character each; the soft hyphen is dropped on tidying, but in
+# TCVN3 it is ư.
+_SIGNS = {
+    "tab": "\t",
+    "ptab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "noBreakHyphen": "-",
+    "softHyphen": "\u00ad",
+}
+# The codes of signs in the fonts Symbol and Wingdings, which Word also writes as private
+# characters.
+_SYMBOLS = {
+    font: {
+        int(row["code"], 16): row["sign"]
+        for row in reversed(data.rows("symbols.csv"))
+        if font in row["font"]
+    }
+    for font in ("Symbol", "Wingdings", "")
+}
 _LOOK = attrgetter("font", "capitals")
 _LINE_ENDS = str.maketrans("\r\n", "  ")  # of the XML, which Word shows as blanks
 
@@ -41,7 +60,9 @@ class RunSpan(NamedTuple):
 
 
 class Run(NamedTuple):
-    """The characters of a run as the file has them, and what draws them; without a place it is no `w:r`."""
+    """The characters of a run as the file has them, and what draws them; without a place it is no
+    `w:r`.
+    """
 
     origin: str
     place: int | None
@@ -51,7 +72,8 @@ class Run(NamedTuple):
 
 
 Places: TypeAlias = list[tuple[Run, int]]
-"""The characters of runs, each by its run and its place in it, that make one character of the text."""
+"""The characters of runs, each by its run and its place in it, that make one character of the text.
+"""
 
 
 class Look(NamedTuple):
@@ -70,24 +92,36 @@ class Looks:
         self._said: dict[tuple[str | None, str | None, str], str | None] = {}
 
     def of(self, style: str | None, *properties: Node | None) -> Look:
-        """The look by a run's properties, its style, its paragraph's style and the default, the nearest first."""
-        font, capitals, hidden = (self._find(name, style, properties) for name in ("rFonts", "caps", "vanish"))
+        """The look by a run's properties, its style, its paragraph's style and the default, the
+        nearest first.
+        """
+        font, capitals, hidden = (
+            self._find(name, style, properties) for name in ("rFonts", "caps", "vanish")
+        )
         return Look(font or "", bool(capitals), bool(hidden))
 
     def _find(self, name: str, style: str | None, properties: Sequence[Node | None]) -> str | None:
         found = _nearest(first(node, name) for node in properties)
         if found is None:
-            run_style = next(filter(None, (value(first(node, "rStyle")) for node in properties)), None)
+            run_style = next(
+                filter(None, (value(first(node, "rStyle")) for node in properties)), None
+            )
             key = run_style, style, name
             if key not in self._said:
-                sources = [*self._styles.based(run_style), *self._styles.based(style), self._styles.default]
+                sources = [
+                    *self._styles.based(run_style),
+                    *self._styles.based(style),
+                    self._styles.default,
+                ]
                 self._said[key] = _nearest(first(node, "rPr", name) for node in sources)
             found = self._said[key]
         return found
 
 
 def _nearest(nodes: Iterable[Node | None]) -> str | None:
-    """What the first property that says something says: a font, empty for the theme's; or on, empty for off."""
+    """What the first property that says something says: a font, empty for the theme's; or on, empty
+    for off.
+    """
     for node in nodes:
         if node is not None:
             font = value(node, "hAnsi") or value(node, "ascii")
@@ -99,7 +133,9 @@ def _nearest(nodes: Iterable[Node | None]) -> str | None:
 
 
 def content(run: Node, fields: list[bool], references: list[Node]) -> Iterator[str]:
-    """What a run holds; `fields` are the open fields, true where the result has begun, `references` those to notes."""
+    """What a run holds; `fields` are the open fields, true where the result has begun, `references`
+    those to notes.
+    """
     for child in run:
         name = tag(child)
         if name == "fldChar":
@@ -163,7 +199,9 @@ def judged(runs: Iterable[Run]) -> list[Run]:
 
 def shown(runs: Iterable[Run]) -> str:
     """The text of the runs; letters and marks of neighbours in one font belong together."""
-    return "".join(draw("".join(run.raw for run in group), *look) for look, group in groupby(runs, key=_LOOK))
+    return "".join(
+        draw("".join(run.raw for run in group), *look) for look, group in groupby(runs, key=_LOOK)
+    )
 
 
 def align(words: str, label: str, runs: Iterable[Run]) -> list[Places]:
@@ -175,9 +213,13 @@ def align(words: str, label: str, runs: Iterable[Run]) -> list[Places]:
         while at < len(letters) and letters[at][0].isspace() and not _alike(letter, letters[at][0]):
             at += 1
         if at == len(letters) or not _alike(letter, letters[at][0]):  # mended since
-            matcher = SequenceMatcher(None, words[begin:], "".join(letter for letter, _ in letters), autojunk=False)
+            matcher = SequenceMatcher(
+                None, words[begin:], "".join(letter for letter, _ in letters), autojunk=False
+            )
             for here, there, size in matcher.get_matching_blocks():
-                found[begin + here : begin + here + size] = [places for _, places in letters[there : there + size]]
+                found[begin + here : begin + here + size] = [
+                    places for _, places in letters[there : there + size]
+                ]
             return found
         found[place] = letters[at][1]
         at += 1
@@ -215,9 +257,17 @@ def _letters(runs: Iterable[Run]) -> Iterator[tuple[str, Places]]:
 
 def _is_pair(two: str, font: str, capitals: bool) -> bool:
     """Whether two characters are the base and the mark of one letter in VNI."""
-    return len(two) > 1 and draw(two, font, capitals) != draw(two[0], font, capitals) + draw(two[1], font, capitals)
+    return len(two) > 1 and draw(two, font, capitals) != draw(two[0], font, capitals) + draw(
+        two[1], font, capitals
+    )
 
 
 def _joins(before: str, after: str) -> bool:
-    """Whether tidying makes something else of two strings together than of each: a letter and its mark."""
-    return not tidy(after) or unicodedata.combining(after[0]) > 0 or tidy(before + after) != tidy(before) + tidy(after)
+    """Whether tidying makes something else of two strings together than of each: a letter and its
+    mark.
+    """
+    return (
+        not tidy(after)
+        or unicodedata.combining(after[0]) > 0
+        or tidy(before + after) != tidy(before) + tidy(after)
+    )
