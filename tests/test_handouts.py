@@ -399,7 +399,7 @@ def test_two_short_documents_still_give_what_they_can(tmp_path):
     items, notes = draw_items(small, n=2)
     assert {item.kind for item in items} == {"cloze"}
     assert len(notes) == len(KINDS)
-    with pytest.raises(TextkitError, match="Không ra được bài nào"):
+    with pytest.raises(TextkitError, match="No item can be made"):
         write_handout(small, tmp_path / "class", kinds=("order",))
 
 

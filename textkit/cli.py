@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from textkit.data.messages import Lang, TextkitError, known_language, number, say, translated
+from textkit.data.messages import Lang, TextkitError, known_language, number, say, say_error
 from textkit.vietnamese.quantities import written_date
 
 if TYPE_CHECKING:
@@ -93,10 +93,7 @@ def build(
             None,
         )
         if path is None:
-            raise TextkitError(
-                f"{corpus} has metadata.csv and metadata-new.csv; neither is overwritten:"
-                " rename one"
-            )
+            raise TextkitError("command.two-metadata", path=corpus)
         _told(write_csv(metadata(opened), path, new=True), lang)
 
 
@@ -218,7 +215,7 @@ def evaluate(
 
     found = measured(gold, documents, part=part, doubts=doubts)
     for path, reason in found.skipped:
-        typer.echo(say("cli.skipped", lang, path=path, reason=translated(reason, lang)), err=True)
+        typer.echo(say("cli.skipped", lang, path=path, reason=reason.say(lang)), err=True)
     if json is not None:
         scores = found.scores.astype(object).where(found.scores.notna(), None)
         _write_json(
@@ -344,11 +341,9 @@ def check(
     from textkit.presenting.findings import check_draft
 
     if form not in ("text", "json", "html", "docx"):
-        raise TextkitError(f"unknown format {form!r}; choose text, json, html or docx")
+        raise TextkitError("command.format", form=form)
     if form == "docx" and output is None:
-        raise TextkitError(
-            "--format docx needs -o FILE.docx: the draft itself is never overwritten"
-        )
+        raise TextkitError("command.docx-needs-output")
     against = _open(corpus, store, lang) if corpus is not None else None
     found = check_draft(
         draft,
@@ -378,7 +373,7 @@ def _write_carryover(draft: Path, against: Corpus | None, path: Path, lang: Lang
     from textkit.presenting.tables import write_table
 
     if against is None:
-        raise TextkitError("--carryover needs --corpus: the folder of prior documents")
+        raise TextkitError("command.carryover-needs-corpus")
     table = carryover_table(draft, against, lang=lang)
     title = say(
         "carryover.title",
@@ -445,7 +440,7 @@ def lab(
     from textkit.lab.launcher import copy_notebooks
 
     if corpus is not None and not corpus.exists():
-        raise TextkitError(f"there is no folder {corpus}")
+        raise TextkitError("command.no-folder", path=corpus)
     index = copy_notebooks(folder)
     _told(index, lang)
     if not copy_only:
@@ -467,7 +462,7 @@ def _open(
 
     opened = open_corpus(folder, store=store, duplicates=duplicates, jobs=jobs)
     for path, reason in opened.skipped:
-        typer.echo(say("cli.skipped", lang, path=path, reason=translated(reason, lang)), err=True)
+        typer.echo(say("cli.skipped", lang, path=path, reason=reason.say(lang)), err=True)
     for item in opened.duplicates:
         typer.echo(say("cli.duplicate", lang, path=opened.shown(item.path), of=item.of), err=True)
     return opened
@@ -712,7 +707,7 @@ def _told(path: str | Path, lang: Lang) -> None:
 
 def _checked(path: Path) -> Path:
     if not path.parent.is_dir():
-        raise TextkitError(f"cannot write {path}: there is no folder {path.parent}; make it first")
+        raise TextkitError("command.no-folder-to-write", path=path, folder=path.parent)
     return path
 
 
@@ -724,13 +719,13 @@ def main() -> None:
     try:
         sys.exit(app())
     except (TextkitError, OSError) as error:
-        said, code = str(error), 2
+        failure, code = error, 2
     except KeyboardInterrupt:
-        said, code = "interrupted; what was done is kept, run it again to go on", 130
-    asked = re.findall(
-        r"\0--lang[=\0](\w*)", "\0".join(sys.argv)
-    )  # unknown languages are told in Vietnamese
-    typer.echo(f"textkit: {translated(said, 'en' if asked[-1:] == ['en'] else 'vi')}", err=True)
+        failure, code = TextkitError("command.interrupted"), 130
+    asked = re.findall(r"\0--lang[=\0](\w*)", "\0".join(sys.argv))
+    # An unknown language is reported in Vietnamese.
+    lang: Lang = "en" if asked[-1:] == ["en"] else "vi"
+    typer.echo(f"textkit: {say_error(failure, lang)}", err=True)
     raise SystemExit(code)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, Finding, Rule, find_faults
-from textkit.data.messages import TextkitError
+from textkit.data.messages import Message, TextkitError
 from textkit.reading.document import Document
 from textkit.storing.corpus import Corpus
 from textkit.vietnamese.text import fold
@@ -68,10 +68,7 @@ def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list
         found: set[str] = set()
         for name in names:
             if not (known := {id_ for id_ in rules if id_ == name or id_.startswith(f"{name}.")}):
-                raise TextkitError(
-                    f"unknown rule {name!r}; there are {', '.join(FAMILIES)} and the rules that "
-                    "`textkit rules` lists"
-                )
+                raise TextkitError("draft.unknown-rule", rule=name, families=", ".join(FAMILIES))
             found |= known
         return found
 
@@ -92,37 +89,35 @@ def read_settings(folder: str | Path) -> Settings:
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TextkitError(f"{path} is no TOML file: {error}") from None
-    _only(path, "the file", content, {"check"})
+        raise TextkitError("draft.not-toml", path=path, error=error) from None
+    _only(path, Message("noun.whole-file", {}), content, {"check"})
     section = content.get("check", {})
     _only(path, "check", section, {"ignore", "allow"})
     ignore, allow = section.get("ignore", []), section.get("allow", [])
     if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
-        raise TextkitError(
-            f'{path}: check.ignore is a list of rules, such as ["wording"]; it is {ignore!r}'
-        )
+        raise TextkitError("draft.ignore", path=path, value=ignore)
     if not isinstance(allow, list):
-        raise TextkitError(
-            f"{path}: check.allow is written as tables [[check.allow]]; it is {allow!r}"
-        )
+        raise TextkitError("draft.allow", path=path, value=allow)
     for row in allow:
         _only(path, "check.allow", row, {"phrase", "reason", "rule"})
         for key in ("phrase", "reason", *({"rule"} & set(row))):
             if not isinstance(row.get(key), str) or not row[key].strip():
-                raise TextkitError(
-                    f"{path}: check.allow needs {key!r}, in words; it is {row.get(key)!r}"
-                )
+                raise TextkitError("draft.allow-needs", path=path, key=key, value=row.get(key))
         chosen_rules([row["rule"]] if "rule" in row else ())
     return Settings(tuple(ignore), tuple(Allowed(**row) for row in allow))
 
 
-def _only(path: Path, name: str, table: Any, keys: set[str]) -> None:
+def _only(path: Path, name: str | Message, table: Any, keys: set[str]) -> None:
     """Raises TextkitError where this is no table or has another key."""
     if not isinstance(table, dict):
-        raise TextkitError(f"{path}: {name} is a table; it is {table!r}")
+        raise TextkitError("draft.no-table", path=path, key=name, value=table)
     if strange := set(table) - keys:
         raise TextkitError(
-            f"{path}: unknown key {min(strange)!r} in {name}; it takes {', '.join(sorted(keys))}"
+            "draft.unknown-key",
+            path=path,
+            key=min(strange),
+            table=name,
+            known=", ".join(sorted(keys)),
         )
 
 
@@ -171,7 +166,7 @@ def read_baseline(path: str | Path) -> list[str]:
         )
         return [row["fingerprint"] for row in content["findings"]]
     except (ValueError, KeyError, TypeError):
-        raise TextkitError(f"{path} is no baseline; write one with --write-baseline") from None
+        raise TextkitError("draft.no-baseline", path=path) from None
 
 
 def write_baseline(findings: Sequence[Finding], path: str | Path) -> Path:

@@ -22,7 +22,7 @@ from textkit.counting.counts import (
     type_matrix,
     word_matrix,
 )
-from textkit.data.messages import TextkitError
+from textkit.data.messages import TextkitError, noun
 from textkit.storing.corpus import Corpus, one_of
 from textkit.storing.tokens import Mask, Tokens
 
@@ -131,9 +131,7 @@ def keyness(
     for group in (target, *others):
         one_of(by, group, groups)
     if target in others or not others:
-        raise TextkitError(
-            f"{by} {target!r} has nothing to be held against; name another reference"
-        )
+        raise TextkitError("compare.no-reference", by=noun(by), target=target)
     ids = groups[target], [id_ for group in others for id_ in groups[group]]
     table = _contrast(corpus, *ids, min_count, stop_mask(corpus.tokens, stop_words), pos)
     table.insert(1, "target", target)
@@ -191,9 +189,8 @@ def compare_words(
 
     groups = corpus.groups(by)
     if len(groups) < 2:
-        raise TextkitError(
-            f"to compare by {by}, documents of two groups are needed; the corpus has {list(groups)}"
-        )
+        key = "corpus.one-group" if groups else "corpus.no-group"
+        raise TextkitError(key, what=noun(by), known=list(groups))
     tables = [
         keyness(corpus, by=by, target=g, min_count=min_count, stop_words=stop_words) for g in groups
     ]

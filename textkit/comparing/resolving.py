@@ -105,9 +105,7 @@ def citation_graph(corpus: Corpus) -> nx.DiGraph[str]:
     try:
         import networkx as nx
     except ImportError as error:
-        raise TextkitError(
-            "the citation graph needs networkx: pip install 'textkit[graph]'"
-        ) from error
+        raise TextkitError("graph.networkx") from error
     graph: nx.DiGraph[str] = nx.DiGraph()
     for id_ in corpus.ids:
         graph.add_node(

@@ -105,10 +105,7 @@ def compare_speech(speech: Document, *, against: Corpus) -> Speech:
         )
     ]
     if not spoken or not written:
-        raise TextkitError(
-            f"nothing to compare: {len(spoken)} statements in the speech, {len(written)} in the"
-            " corpus"
-        )
+        raise TextkitError("compare.too-little-said", spoken=len(spoken), written=len(written))
     scores, line = _scores(spoken, written)
     best, back = scores.argmax(1), scores.argmax(0)
     times = Counter(int(other) for own, other in enumerate(best) if scores[own, other] >= line)

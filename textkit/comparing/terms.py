@@ -194,7 +194,7 @@ def _counted(
 ) -> tuple[dict[str, list[str]], dict[Any, list[Any]], list[str]]:
     """The groups, what is counted by document, and the themes that are there."""
     if over not in OVER:
-        raise TextkitError(f"unknown over {over!r}; shares are over {', '.join(map(repr, OVER))}")
+        raise TextkitError("compare.over", over=over, known=list(OVER))
     groups, pieces = corpus.groups(by), _pieces(corpus, over)
     return (
         groups,

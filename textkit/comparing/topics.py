@@ -85,14 +85,9 @@ def topics(
 
     texts = _texts(corpus)
     if texts.pieces.shape[0] < 10 or texts.pieces.shape[1] < words:
-        raise TextkitError(
-            f"too little text for topics: {texts.pieces.shape[0]} pieces of {_PIECE} words; 10 are"
-            " needed"
-        )
+        raise TextkitError("topics.too-little-text", pieces=texts.pieces.shape[0], words=_PIECE)
     if n_topics is not None and not 2 <= n_topics <= min(texts.pieces.shape):
-        raise TextkitError(
-            f"n_topics is {n_topics}; choose 2 to {min(texts.pieces.shape)} for this corpus"
-        )
+        raise TextkitError("topics.number", n_topics=n_topics, most=min(texts.pieces.shape))
     tried = (
         [n_topics] if n_topics else [n for n in _TRIED if n <= texts.pieces.shape[0] // 5] or [2]
     )

@@ -119,7 +119,7 @@ def _order(tokens: Tokens, found: Matches, sort: str | None) -> Places:
     if sort is None:
         return np.arange(len(found.head))
     if sort not in ("left", "right"):
-        raise TextkitError(f"a concordance is sorted by 'left' or 'right', not {sort!r}")
+        raise TextkitError("query.sort", sort=sort)
     at, step, keys = (found.head, -1, []) if sort == "left" else (found.tail, 1, [])
     for _ in range(_SORTED_BY):
         at = neighbour(tokens, at, step)

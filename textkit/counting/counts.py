@@ -132,10 +132,7 @@ def has_pos(tokens: Tokens, numbers: NDArray[Any], pos: str | Collection[str]) -
     """
     wanted = {pos} if isinstance(pos, str) else set(pos)
     if unknown := wanted - set(tokens.tags):
-        raise TextkitError(
-            f"unknown part of speech {min(unknown)!r}; the corpus has none; take one such as"
-            " 'NOUN', 'VERB'"
-        )
+        raise TextkitError("query.no-such-pos", pos=min(unknown))
     mask: Mask = (np.isin(tokens.tags, list(wanted)) | (not wanted))[numbers]
     return mask
 
@@ -229,9 +226,7 @@ def ngrams(
     or the query or a part of speech cannot be read.
     """
     if n < 2:
-        raise TextkitError(
-            f"an n-gram has 2 words or more, not {n}; take frequencies() for single words"
-        )
+        raise TextkitError("query.ngram-length", n=n)
     tokens, (groups, places) = corpus.tokens, group_places(corpus, by)
     rows = _rows_of_words(tokens, n, tokens.counted & has_pos(tokens, tokens.pos, pos), containing)
     stopped = stop_mask(tokens, stop_words)

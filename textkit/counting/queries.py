@@ -79,7 +79,7 @@ def find_matches(tokens: Tokens, query: str, *, accents: bool = True) -> Matches
     """
     parts = [part for chunk in _CHUNK.findall(query) for part in _parts(tokens, chunk, accents)]
     if not parts:
-        raise TextkitError(f"the query {query!r} holds no word; give a word or a phrase")
+        raise TextkitError("query.no-word", query=query)
     count = np.bincount(tokens.types.word, tokens.types.counts, len(tokens.words))
     rare = min(range(len(parts)), key=lambda place: _cost(count, parts[place]))
     found = _everywhere(tokens, parts[rare])
@@ -106,10 +106,7 @@ def _parts(tokens: Tokens, chunk: str, accents: bool) -> list[_Part]:
         ]
     pos = whole["pos"] or whole["pos_of_regex"]
     if pos and pos not in tokens.tags:
-        raise TextkitError(
-            f"unknown part of speech {pos!r} in the query {chunk!r}; take one such as NOUN,"
-            " VERB, ADJ"
-        )
+        raise TextkitError("query.pos", pos=pos, query=chunk)
     if whole["regex"]:
         pattern = _plain(
             re.sub(
@@ -160,7 +157,7 @@ def _whole_words(tokens: Tokens, pattern: str, accents: bool, pos: str | None) -
     try:
         fits = re.compile(pattern).fullmatch
     except re.error as error:
-        raise TextkitError(f"the regular expression {pattern!r} cannot be read: {error}") from error
+        raise TextkitError("query.expression", pattern=pattern, error=error) from error
     rows = [
         (number, 0, 0, len(word))
         for number, word in enumerate(text.split("\n"))

@@ -1,24 +1,120 @@
-"""One catalogue of all that users read, in Vietnamese and English."""
+"""One catalogue of all that users read, in Vietnamese and English; errors that speak both."""
 
-import re
+from __future__ import annotations
+
+import errno
+import string
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from itertools import product
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from textkit import data
 
 Lang = Literal["vi", "en"]
 
+# A list of what is known is cut after so many names: a corpus has thousands of documents.
+_NAMES_LISTED = 20
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text of the catalogue with its values, which can be said in either language.
+
+    A value may itself be a Message, an error, or a list of names, which is shown with quotes.
+    """
+
+    key: str
+    values: Mapping[str, object]
+
+    def say(self, lang: Lang = "vi") -> str:
+        """The text in a language."""
+        return _Formatter(lang).format(_text(self.key, lang), **self.values)
+
+    def say_without_file(self, lang: Lang = "vi") -> str:
+        """The text without the path it begins with, to stand beside the name of that file."""
+        text = _text(self.key, lang).removeprefix("{path}").removeprefix(":").lstrip()
+        return _Formatter(lang).format(text, **self.values)
+
 
 class TextkitError(Exception):
-    """What a user can put right: the message names the thing, the value and what to do."""
+    """What a user can put right: the message names the thing, the value and what to do.
+
+    `str(error)` is English, `error.say("vi")` Vietnamese; the sentences stand in the catalogue
+    (`textkit/data/errors.toml`) under `error.key`, and `error.values` are the values in them.
+
+    >>> error = TextkitError("file.missing", path="a.txt")
+    >>> str(error), error.say("vi")
+    ('there is no file a.txt; check its name', 'không có tệp a.txt; hãy kiểm tra lại tên')
+    """
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _error_of, (type(self), self.key, self.values)
+
+    def say(self, lang: Lang = "vi") -> str:
+        """What went wrong and what to do, in a language."""
+        return Message(self.key, self.values).say(lang)
+
+
+class Reason(str):
+    """Why a file was not read, to stand beside its name: an English text that has a Vietnamese one.
+
+    >>> reason = Reason(TextkitError("file.encrypted", path="a.pdf"))
+    >>> reason, reason.say("vi")
+    ('is encrypted; save it without a password', 'có mật khẩu; hãy bỏ mật khẩu rồi lưu lại')
+    """
+
+    error: Exception
+
+    def __new__(cls, error: Exception) -> Reason:
+        """The reason that an error gives."""
+        reason = super().__new__(cls, _said_without_file(error, "en"))
+        reason.error = error
+        return reason
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return (self.error,)
+
+    def say(self, lang: Lang = "vi") -> str:
+        """The reason in a language."""
+        return _said_without_file(self.error, lang)
+
+
+def say_error(error: Exception, lang: Lang = "vi") -> str:
+    """What an error says in a language: textkit's own, the system's, or that of a library.
+
+    What is not in the catalogue is said as it is.
+
+    >>> say_error(FileNotFoundError(2, "No such file or directory", "a.txt"))
+    "không có tệp hoặc thư mục 'a.txt'"
+    """
+    if isinstance(error, TextkitError):
+        return error.say(lang)
+    if isinstance(error, OSError) and error.errno is not None:
+        key = f"system.{errno.errorcode.get(error.errno, '')}"
+        values: dict[str, object] = {"name": str(error.filename or "")}
+    else:
+        key, values = f"library.{error}", {}
+    return Message(key, values).say(lang) if key in catalogue() else str(error)
+
+
+def noun(fact: str) -> Message | str:
+    """The name of a fact by which documents are grouped, or of a user's own column as it is."""
+    return Message(f"noun.{fact}", {}) if f"noun.{fact}" in catalogue() else fact
 
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Every message by its key, with its text by language."""
-    sections: Mapping[str, dict[str, dict[str, str]]] = data.toml("messages.toml")
+    sections = {**data.toml("messages.toml"), **data.toml("errors.toml")}
     return {
         f"{section}.{key}": texts
         for section, keys in sections.items()
@@ -29,7 +125,7 @@ def catalogue() -> dict[str, dict[str, str]]:
 def known_language(lang: str) -> Lang:
     """The language, if there is a catalogue of it; TextkitError names those there are if not."""
     if lang not in get_args(Lang):
-        raise TextkitError(f"unknown language {lang!r}; choose one of {', '.join(get_args(Lang))}")
+        raise TextkitError("command.language", lang=lang, known=", ".join(get_args(Lang)))
     return cast(Lang, lang)
 
 
@@ -41,40 +137,48 @@ def say(key: str, lang: Lang = "vi", **values: object) -> str:
     >>> say("change.raised", "en")
     'raised'
     """
-    return catalogue()[key][known_language(lang)].format(**values)
+    return _text(key, lang).format(**values)
 
 
-@cache
-def _errors() -> list[tuple[re.Pattern[str], str]]:
-    """What errors look like, those with the most words of their own first, each with its text in
-    Vietnamese.
-
-    A value ends where the next words first stand, without a way back: matching takes linear time.
-    """
-    found, texts = [], data.toml("errors.toml")
-    for english in sorted(texts, key=lambda text: -len(re.sub(r"{\d+}", "", text))):
-        *begun, last = map(re.escape, re.split(r"{\d+}", english))
-        values = f"(?>{')(?>(.*?)'.join(begun)})(.*)" if begun else ""
-        found.append((re.compile(values + last, re.DOTALL), texts[english]))
-    return found
+def _text(key: str, lang: str) -> str:
+    return catalogue()[key][known_language(lang)]
 
 
-def translated(error: str, lang: Lang = "vi", deep: int = 5) -> str:
-    """An error in a language, with values that are such texts, down to `deep`; unknown texts as
-    they are.
-    """
-    if lang == "en" or not deep:
-        return error
-    if re.fullmatch(r"\d{1,3}(,\d{3})+", error):
-        return error.replace(",", ".")
-    for before, (pattern, told) in product(
-        ("", " ", ": "), _errors()
-    ):  # a reason may lack its file's name
-        if found := pattern.fullmatch(before + error):
-            return told.format(
-                *[translated(v, lang, deep - 1) for v in found.groups()]
-            ).removeprefix(before)
-    return error
+def _said_without_file(error: Exception, lang: Lang) -> str:
+    if isinstance(error, TextkitError):
+        return Message(error.key, error.values).say_without_file(lang)
+    return say_error(error, lang)
+
+
+def _error_of(kind: type[TextkitError], key: str, values: dict[str, object]) -> TextkitError:
+    """The error again, for another process."""
+    return kind(key, **values)
+
+
+class _Formatter(string.Formatter):
+    """Fills in values as a language shows them: `{size:,}` has its thousands separated."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """A value as the language shows it."""
+        if format_spec == ",":
+            return number(value, self.lang, digits=0)
+        if isinstance(value, Message | Reason):
+            return value.say(self.lang)
+        if isinstance(value, Exception):
+            return say_error(value, self.lang)
+        if isinstance(value, list | tuple):
+            return self._listed(value)
+        return str(super().format_field(value, format_spec))
+
+    def _listed(self, values: list[Any] | tuple[Any, ...]) -> str:
+        """Messages one after the other; names in quotes, the first of many."""
+        if values and isinstance(values[0], Message):
+            return "".join(value.say(self.lang) for value in values)
+        names = ", ".join(map(repr, values[:_NAMES_LISTED]))
+        return f"{names} …" if len(values) > _NAMES_LISTED else names
 
 
 def number(value: float, lang: Lang = "vi", digits: int = 1) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from textkit.data.messages import TextkitError
+from textkit.data.messages import Reason, TextkitError
 from textkit.finding.citations import Citation, citations_in
 from textkit.finding.statements import find_statements
 from textkit.finding.targets import Target, find_targets
@@ -61,7 +61,7 @@ class Evaluation(NamedTuple):
 
     scores: pd.DataFrame
     misses: pd.DataFrame
-    skipped: list[tuple[str, str]]
+    skipped: list[tuple[str, Reason]]
 
 
 class _Tally:
@@ -112,17 +112,16 @@ def evaluate(
         return _of_sentences(Path(labels))
     tables = {kind: _by_file(Path(labels) / f"{kind}.csv", part) for kind in _KINDS}
     if not any(tables.values()):
-        raise TextkitError(
-            f"{labels} has no labels{f' of part {part!r}' if part else ''}; it needs one of "
-            f"{', '.join(f'{kind}.csv' for kind in _KINDS)}"
-        )
+        needed = ", ".join(f"{kind}.csv" for kind in _KINDS)
+        key = "label.none-of-part" if part else "label.none"
+        raise TextkitError(key, path=labels, part=part, tables=needed)
     tally, skipped = _Tally(), []
     for file in sorted({file for table in tables.values() for file in table}):
         rows = {kind: table[file] for kind, table in tables.items() if file in table}
         try:
             document = _document(Path(documents), file, next(iter(rows.values()))[0]["sha256"])
         except (TextkitError, OSError) as error:
-            skipped.append((file, str(error)))
+            skipped.append((file, Reason(error)))
             continue
         _measure(
             document,
@@ -133,7 +132,7 @@ def evaluate(
     return _summed(tally, skipped)
 
 
-def _summed(tally: _Tally, skipped: list[tuple[str, str]]) -> Evaluation:
+def _summed(tally: _Tally, skipped: list[tuple[str, Reason]]) -> Evaluation:
     import pandas as pd
 
     keys = sorted(tally.right.keys() | tally.found.keys() | tally.labelled.keys())
@@ -148,9 +147,7 @@ def _of_sentences(path: Path) -> Evaluation:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     if not rows or not {"text", *_SENTENCE} <= rows[0].keys():
-        raise TextkitError(
-            f"{path} needs the columns text, {', '.join(_SENTENCE)}, and a row a sentence"
-        )
+        raise TextkitError("label.columns", path=path, columns=", ".join(_SENTENCE))
     tally = _Tally()
     for number, (row, doc) in enumerate(
         zip(rows, annotate([row["text"] for row in rows]), strict=True), start=1
@@ -198,7 +195,7 @@ def _by_file(path: Path, part: str | None) -> dict[str, list[Row]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if missing := {"file", "sha256", "start", "end"} - set(reader.fieldnames or ()):
-            raise TextkitError(f"{path} has no column {', '.join(sorted(missing))}")
+            raise TextkitError("sheet.no-columns", path=path, missing=", ".join(sorted(missing)))
         for row in reader:
             if part is None or row.get("part") == part:
                 found[row["file"]].append(row)
@@ -208,9 +205,9 @@ def _by_file(path: Path, part: str | None) -> dict[str, list[Row]]:
 def _document(folder: Path, file: str, sha256: str) -> Document:
     path = folder / file
     if not is_inside(path, folder) or not path.is_file():
-        raise TextkitError(f"there is no such file in {folder}")
+        raise TextkitError("file.not-in-folder", folder=folder)
     if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-        raise TextkitError("the file is another than the one that was labelled")
+        raise TextkitError("label.other-file")
     return read(path, id=file)
 
 

@@ -106,27 +106,24 @@ def read_lexicon(path: str | Path) -> Lexicon:
     try:
         content = tomllib.loads(Path(path).read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise TextkitError(f"{path} cannot be read as a file of themes: {error}") from error
+        raise TextkitError("lexicon.not-toml", path=path, error=error) from error
     themes, taken = [_theme(path, key, row) for key, row in content.items()], dict[str, str]()
     for theme in themes:
         for word in theme.keywords:
             if (other := taken.setdefault(fold(word), theme.key)) != theme.key:
                 raise TextkitError(
-                    f"{path}: {theme.key}.keywords has {word!r}, which {other} has too; leave it"
-                    " in one"
+                    "lexicon.twice", path=path, key=theme.key, word=word, other=other
                 )
     if not themes:
-        raise TextkitError(f"{path} has no theme; write one as [key] with keywords = [...]")
+        raise TextkitError("lexicon.empty", path=path)
     return Lexicon(themes)
 
 
 def _theme(path: str | Path, key: str, row: Any) -> Theme:
     if not isinstance(row, dict):
-        raise TextkitError(f"{path}: {key} is no table; write [{key}] with keywords = [...]")
+        raise TextkitError("lexicon.no-table", path=path, key=key)
     if unknown := row.keys() - {"vi", "en", "cap", "keywords"}:
-        raise TextkitError(
-            f"{path}: {key}.{min(unknown)} is not known; a theme has vi, en, cap, keywords"
-        )
+        raise TextkitError("lexicon.unknown-key", path=path, key=key, entry=min(unknown))
     words, codes, names = (
         row.get("keywords"),
         row.get("cap", []),
@@ -137,17 +134,13 @@ def _theme(path: str | Path, key: str, row: Any) -> Theme:
         and words
         and all(isinstance(word, str) and word.strip() for word in words)
     ):
-        raise TextkitError(
-            f"{path}: {key}.keywords is {words!r}; write a list of words, one at least"
-        )
+        raise TextkitError("lexicon.keywords", path=path, key=key, value=words)
     if not (
         isinstance(codes, list) and all(type(code) is int and code in _AGENDAS for code in codes)
     ):
-        raise TextkitError(
-            f"{path}: {key}.cap is {codes!r}; write a list of codes, 1 to 23 but 11 and 22, or 999"
-        )
+        raise TextkitError("lexicon.cap", path=path, key=key, value=codes)
     if wrong := [name for name in ("vi", "en") if not isinstance(row.get(name, key), str)]:
-        raise TextkitError(f"{path}: {key}.{wrong[0]} is {row[wrong[0]]!r}; write a name in quotes")
+        raise TextkitError("lexicon.name", path=path, key=key, entry=wrong[0], value=row[wrong[0]])
     return Theme(
         key, names[0], names[1], tuple(codes), tuple(" ".join(word.split()) for word in words)
     )

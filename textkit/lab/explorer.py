@@ -14,7 +14,7 @@ from textkit.comparing.contrast import keyness
 from textkit.comparing.terms import theme_shares
 from textkit.comparing.threads import Thread, threads
 from textkit.counting.concordance import kwic
-from textkit.data.messages import Lang, TextkitError, catalogue, number, say, translated
+from textkit.data.messages import Lang, TextkitError, catalogue, noun, number, say
 from textkit.presenting import pages, plots
 from textkit.presenting.results import share_table
 from textkit.presenting.tables import render_table
@@ -40,7 +40,7 @@ def explore(corpus: Corpus, *, by: str = "period", lang: Lang = "vi") -> VBox:
     import ipywidgets as w
 
     if not (groups := list(corpus.groups(by))):
-        raise TextkitError(f"no document of the corpus tells its {by}; choose another fact")
+        raise TextkitError("corpus.not-told", what=noun(by))
     label = {"style": {"description_width": "initial"}}
     names, fact = pages.theme_names(lang, corpus), catalogue().get(f"by.{by}", {}).get(lang, by)
     themes = [(say("page.all", lang), ""), *zip(names.values(), names, strict=True)]
@@ -110,7 +110,7 @@ def view(
     try:
         return makers[tab]()
     except TextkitError as error:
-        return f"<p>{escape(translated(str(error), lang))}</p>"
+        return f"<p>{escape(error.say(lang))}</p>"
 
 
 def code(by: str, groups: list[str], theme: str, word: str) -> str:

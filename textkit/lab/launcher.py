@@ -39,6 +39,4 @@ def _carried(name: str) -> Path:
     for place in (package / name, package.parent / name):
         if place.is_dir():
             return place
-    raise TextkitError(
-        f"the installed textkit has no folder {name!r}; install it from its wheel or a checkout"
-    )
+    raise TextkitError("lab.not-carried", folder=name)

@@ -35,7 +35,7 @@ def notebook(*, lang: Lang = "vi") -> None:
     from IPython.display import HTML, display
 
     if (shell := get_ipython()) is None:
-        raise TextkitError("tk.notebook() was called outside of a notebook; leave it out there")
+        raise TextkitError("lab.no-notebook")
     display(HTML(_script(lang)))  # type: ignore[no-untyped-call]
     formatter = shell.display_formatter.formatters["text/html"]  # type: ignore[union-attr]
     formatter.for_type(pd.DataFrame, partial(shown_table, lang=lang))

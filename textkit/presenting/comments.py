@@ -56,13 +56,10 @@ def write_comments(draft: Document, comments: Sequence[Comment], path: str | Pat
     """
     source, target = draft.path, Path(path)
     if source is None or source.suffix.lower() not in (".docx", ".doc"):
-        raise TextkitError(
-            f"comments go into a Word file, and {source or 'the draft'} is none; take --format html"
-        )
+        key = "draft.no-word-file" if source else "draft.no-file"
+        raise TextkitError(key, path=source)
     if target.exists() and target.resolve() == source.resolve():
-        raise TextkitError(
-            f"{path} is the draft itself, which is never overwritten; choose another name"
-        )
+        raise TextkitError("draft.overwritten", path=path)
     with tempfile.TemporaryDirectory(prefix="textkit-", ignore_cleanup_errors=True) as folder:
         word = convert(source, Path(folder)) if source.suffix.lower() == ".doc" else source
         parts = _Parts(open_archive(open_checked(word), word), source)
@@ -97,7 +94,7 @@ class _Parts:
             return etree.fromstring(self._archive.read(part), parser)
         except (etree.XMLSyntaxError, KeyError) as error:
             raise TextkitError(
-                f"{self._path} is damaged in its part {part} ({error}); save it again in Word"
+                "file.damaged-part", path=self._path, part=part, error=error
             ) from error
 
     def remove_own(self) -> None:
@@ -174,7 +171,7 @@ class _Parts:
         ]
         own = [span for span in every_run if span.origin == origin]
         if not every_run:
-            raise TextkitError(f"{draft.path} has no text to comment on")
+            raise TextkitError("draft.no-text", path=draft.path)
         return (span := [*own, *marks, *every_run][0]), span
 
     def _mark(self, begin: Node, end: Node, number: str) -> None:

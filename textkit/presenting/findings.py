@@ -256,8 +256,10 @@ def carryover_table(
     own, prior = Draft(document), Prior(against)
     if (doc_id := predecessor(own, prior)) is None:
         raise TextkitError(
-            f"no document of the corpus comes before {document.id!r} ({document.facts.kind}, "
-            f"{document.facts.title}); kind, date and title decide: see `textkit show`"
+            "draft.no-predecessor",
+            id=document.id,
+            kind=document.facts.kind,
+            title=document.facts.title,
         )
     rows = [
         (

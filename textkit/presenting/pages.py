@@ -19,7 +19,7 @@ from textkit import data
 from textkit.comparing.terms import Comparison
 from textkit.comparing.threads import grouped
 from textkit.counting.concordance import kwic
-from textkit.data.messages import Lang, figures, number, percent, say, translated
+from textkit.data.messages import Lang, figures, number, percent, say
 from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
@@ -191,7 +191,6 @@ def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "v
         ),
         "small": [group for group, ids in comparison.documents.items() if len(ids) < 5],
         "certainty": list(certainty(comparison, lang)),
-        "translated": partial(translated, lang=lang),
         "themes": list(_themes(comparison, corpus, group_of, lang)),
         "keywords": list(_keywords(comparison, corpus, lang)),
         "theme_figures": _theme_figures(comparison, corpus, lang),

@@ -257,9 +257,7 @@ class Comparison:
         if path.suffix.lower() == ".xlsx":
             return write_workbook(self.tables(), path)
         if path.suffix:
-            raise TextkitError(
-                f"{path}: tables go into an Excel file (.xlsx) or into a folder; choose one of them"
-            )
+            raise TextkitError("sheet.excel-or-folder", path=path)
         path.mkdir(exist_ok=True)
         for name, table in self.tables().items():
             write_csv(table, path / f"{name}.csv")

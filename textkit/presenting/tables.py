@@ -126,9 +126,7 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
     if suffix == ".docx":
         _word(table, Path(path), title)
         return Path(path)
-    raise TextkitError(
-        f"{path}: tables are written as .csv, .xlsx, .docx; choose one of these endings"
-    )
+    raise TextkitError("sheet.ending", path=path)
 
 
 def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path:

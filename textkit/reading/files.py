@@ -54,19 +54,17 @@ def open_checked(path: str | Path, root: str | Path | None = None) -> bytes:
     """
     path = Path(path)
     if root is not None and not is_inside(path, root):
-        raise TextkitError(f"{path} lies outside {root}; give a path inside it")
+        raise TextkitError("file.outside", path=path, folder=root)
     try:
         if not path.exists():
-            raise TextkitError(f"there is no file {path}; check its name")
+            raise TextkitError("file.missing", path=path)
         if not path.is_file():
-            raise TextkitError(f"{path} is not a file; give the path of a document")
+            raise TextkitError("file.no-file", path=path)
         if (size := path.stat().st_size) > LIMITS.max_bytes:
-            raise TextkitError(
-                f"{path} has {size:,} bytes; at most {LIMITS.max_bytes:,} are read: split it"
-            )
+            raise TextkitError("file.too-large", path=path, size=size, limit=LIMITS.max_bytes)
         return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        raise TextkitError(f"{str(path)!r} cannot be opened: {error}") from error
+        raise TextkitError("file.not-opened", path=str(path), error=error) from error
 
 
 def is_inside(path: str | Path, root: str | Path) -> bool:
@@ -102,7 +100,7 @@ def decode_text(data: bytes, path: str | Path) -> tuple[str, tuple[Remark, ...]]
     """
     encoding = _encoding(data)
     if encoding == "utf-8" and b"\0" in data:
-        raise TextkitError(_BINARY.format(path=path))
+        raise TextkitError("file.binary", path=path)
     try:
         text, name = (
             data.decode(encoding).removeprefix("\ufeff"),
@@ -112,18 +110,15 @@ def decode_text(data: bytes, path: str | Path) -> tuple[str, tuple[Remark, ...]]
         known = "UTF-8, Windows-1258, TCVN3 or VNI" if encoding == "utf-8" else encoding.upper()
         found = decode_bytes(data) if encoding == "utf-8" else None
         if found is None:
+            byte = f"{data[error.start]:02X}"
             raise TextkitError(
-                f"{path} is not in {known} (byte 0x{data[error.start]:02X} at {error.start}); "
-                "save it as UTF-8"
+                "file.encoding", path=path, encodings=known, byte=byte, place=error.start
             ) from error
         text, name = found
     if len(_NOT_TEXT.findall(text)) > len(text) // 500 or "\0" in text:
-        raise TextkitError(_BINARY.format(path=path))
+        raise TextkitError("file.binary", path=path)
     if len(text) > LIMITS.max_characters:
-        raise TextkitError(
-            f"{path} has {len(text):,} characters; at most {LIMITS.max_characters:,} are read:"
-            " split it"
-        )
+        raise TextkitError("file.too-long", path=path, size=len(text), limit=LIMITS.max_characters)
     text, name = decode_legacy(text) or (text, name)
     return text, remarks_on(name)
 
@@ -143,9 +138,7 @@ def open_archive(data: bytes, path: str | Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise TextkitError(
-            f"{path} is damaged or cut off ({error}); save or download it again"
-        ) from error
+        raise TextkitError("file.damaged", path=path, error=error) from error
     parts = archive.infolist()
     expanded = sum(part.file_size for part in parts)
     if (
@@ -154,11 +147,10 @@ def open_archive(data: bytes, path: str | Path) -> zipfile.ZipFile:
         or (expanded > _RATIO_FROM and expanded > LIMITS.max_ratio * len(data))
     ):
         raise TextkitError(
-            f"{path} would expand from {len(data):,} to {expanded:,} bytes in {len(parts):,} parts;"
-            " that is no ordinary document: save its text as .txt"
+            "file.expands", path=path, size=len(data), expanded=expanded, parts=len(parts)
         )
     if any(part.flag_bits & 1 for part in parts):
-        raise TextkitError(f"{path} is encrypted; save it without a password")
+        raise TextkitError("file.encrypted", path=path)
     return archive
 
 

@@ -68,23 +68,18 @@ def read_html(path: str | Path) -> Reading:
     """
     source, remarks = decode_text(open_checked(path), path)
     if "<" not in source:
-        raise TextkitError(f"{path} holds no HTML tags; give it the suffix .txt")
+        raise TextkitError("file.no-html", path=path)
     tags = _PATTERNS["nesting"].finditer(source)
     depths = accumulate(tags, lambda depth, tag: max(depth + (-1 if tag[1] else 1), 0), initial=0)
     if max(depths) > _DEEPEST_NESTING:  # the parser takes quadratic time over it
-        raise TextkitError(
-            f"{path} nests its elements too deeply to be a document; save its text as .txt"
-        )
+        raise TextkitError("file.nested", path=path)
     tree = LexborHTMLParser(source)
     headlines = [_headline(tree.css_first(name)) for name in ("h1", "h2, h3", "title")]
     said = Facts(date=_published(tree, source), title=headlines[0] or None)
     pieces = list(_pieces(_main(tree), "body"))
     words = " ".join(piece.text for piece in pieces)
     if len(words) < _TOO_LITTLE and len(source) > _LARGE_PAGE:
-        raise TextkitError(
-            f"{path} is a page without a document ({words[:60]!r}); "
-            "open it in a browser and save it again, or save its text as .txt"
-        )
+        raise TextkitError("file.no-main-text", path=path, words=words[:60])
     headline = headlines[0] or (
         "" if headlines[1] or _PATTERNS["head"].search(words[:2000]) else headlines[2]
     )

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path, PurePath, PureWindowsPath
 
 from textkit import data
-from textkit.data.messages import TextkitError
+from textkit.data.messages import Message, Reason, TextkitError
 from textkit.reading.document import Document, Facts
 from textkit.reading.facts import complete_facts, read_facts
 from textkit.reading.files import decode_text, is_inside, open_checked, sniff
@@ -67,7 +67,7 @@ class Folder:
     """
 
     entries: tuple[Entry, ...]
-    skipped: tuple[tuple[str, str], ...] = ()
+    skipped: tuple[tuple[str, Reason], ...] = ()
 
 
 def read(path: str | Path, *, id: str | None = None) -> Document:
@@ -92,7 +92,7 @@ def read_entry(entry: Entry) -> Document:
     reader = _reader(entry.path)
     reading = reader(entry.path)
     if not reading.text:
-        raise TextkitError(f"{entry.path} holds no text; if it is a scan, put it through OCR first")
+        raise TextkitError("file.no-text", path=entry.path)
     own = _without_margins(reading)
     facts = complete_facts(_first_known(entry.facts, read_facts(own), reading.said))
     sources = find_sources(own, facts)
@@ -133,7 +133,7 @@ def list_folder(folder: str | Path) -> Folder:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise TextkitError(f"there is no folder {folder}; check its name")
+        raise TextkitError("file.no-folder", path=folder)
     files = {_key(path.relative_to(folder)): path for path in _walk(folder)}
     listed = _listed(folder, files) if (folder / METADATA).is_file() else []
     named = {_key(entry.path.relative_to(folder)) for entry in listed}
@@ -147,8 +147,14 @@ def list_folder(folder: str | Path) -> Folder:
         (_key(entry.path.relative_to(folder)), reason) for entry, reason in judged if reason
     )
     if len(skipped) == len(judged):
-        told = "".join(f"; {path}: {reason}" for path, reason in skipped[:3])
-        raise TextkitError(f"{folder} holds no document that is read ({', '.join(SUFFIXES)}){told}")
+        # Three examples: enough to see what kind of folder it is.
+        examples = [
+            Message("noun.skipped-file", {"path": path, "reason": reason})
+            for path, reason in skipped[:3]
+        ]
+        raise TextkitError(
+            "file.nothing-read", path=folder, suffixes=", ".join(SUFFIXES), skipped=examples
+        )
     return Folder(tuple(entry for entry, reason in judged if not reason), skipped)
 
 
@@ -157,29 +163,35 @@ def _reader(path: Path) -> Callable[[str | Path], Reading]:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         open_checked(path)
-        raise TextkitError(f"{path}: {_unsupported(suffix)}")
+        raise _unsupported(path)
     reader, found = SUFFIXES[suffix], sniff(open_checked(path))
     if suffix == ".doc" and found == "zip":
         return read_word
     if suffix not in _TYPES[found]["suffixes"].split():
-        raise TextkitError(
-            f"{path} is named {suffix} but holds {_TYPES[found]['contents']}; "
-            "give it its right suffix, or save it again as .docx or .txt"
-        )
+        if found == "empty":
+            raise TextkitError("file.empty", path=path, suffix=suffix)
+        contents = Message(f"contents.{found}", {})
+        raise TextkitError("file.wrong-suffix", path=path, suffix=suffix, contents=contents)
     return _BY_CONTENT.get(found, reader)
 
 
-def _unsupported(suffix: str) -> str:
-    return f"files of kind {suffix or '(no suffix)'} are not read; these are: {', '.join(SUFFIXES)}"
+def _unsupported(path: Path) -> TextkitError:
+    suffixes = ", ".join(SUFFIXES)
+    if not path.suffix:
+        return TextkitError("file.no-suffix", path=path, suffixes=suffixes)
+    suffix = path.suffix.lower()
+    return TextkitError("file.unsupported", path=path, suffix=suffix, suffixes=suffixes)
 
 
-def _unread(path: Path, folder: Path) -> str:
-    """Why an entry cannot be read, judged by its name and place; empty if it can."""
+def _unread(path: Path, folder: Path) -> Reason | None:
+    """Why an entry cannot be read, judged by its name and place; None if it can."""
     if path.suffix.lower() not in SUFFIXES:
-        return _unsupported(path.suffix.lower())
+        return Reason(_unsupported(path))
     if not is_inside(path, folder):
-        return "it is a link that leads out of the folder"
-    return "" if path.is_file() else f"{METADATA} lists it, but there is no such file"
+        return Reason(TextkitError("file.link-outside", path=path))
+    if not path.is_file():
+        return Reason(TextkitError("file.only-listed", path=path))
+    return None
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -219,22 +231,23 @@ def _listed(folder: Path, files: dict[str, Path]) -> list[Entry]:
     entries: dict[str, Entry] = {}
     seen: set[tuple[str, str]] = set()
     for line, row in read_rows(folder / METADATA, ("id", "path")):
-        where = f"{folder / METADATA}, line {line}"
         given = PureWindowsPath(row["path"])  # which takes slashes of both kinds
-        path, key = folder / given.as_posix(), _key(given)
+        path, key, listing = folder / given.as_posix(), _key(given), folder / METADATA
         if given.anchor or ".." in given.parts or not is_inside(path, folder):
             raise TextkitError(
-                f"{where}: path {row['path']!r} leads out of {folder}; give a path inside it"
+                "sheet.path-outside", path=listing, line=line, cell=row["path"], folder=folder
             )
-        for cell in (("id", row["id"]), ("path", key)):
-            if not row[cell[0]]:
-                raise TextkitError(f"{where}: {cell[0]} is empty; fill it in")
-            if cell in seen:
+        for column, value in (("id", row["id"]), ("path", key)):
+            if not row[column]:
+                raise TextkitError("sheet.empty-cell", path=listing, line=line, column=column)
+            if (column, value) in seen:
                 raise TextkitError(
-                    f"{where}: {cell[0]} {row[cell[0]]!r} is there twice; each document has one row"
+                    "sheet.twice", path=listing, line=line, column=column, cell=row[column]
                 )
-            seen.add(cell)
-        facts = Facts(**{name: _fact(name, row[name], where) for name in _COLUMNS if row.get(name)})
+            seen.add((column, value))
+        facts = Facts(
+            **{name: _fact(name, row[name], listing, line) for name in _COLUMNS if row.get(name)}
+        )
         labels = {
             name: cell for name, cell in row.items() if name not in {"", "id", "path", *_COLUMNS}
         }
@@ -254,26 +267,20 @@ def read_rows(path: Path, needed: Iterable[str]) -> Iterator[tuple[int, dict[str
     try:
         reader.fieldnames = [tidy(name).strip().lower() for name in reader.fieldnames or ()]
         if missing := [name for name in needed if name not in reader.fieldnames]:
-            raise TextkitError(
-                f"{path} has no column {', '.join(missing)}; it has"
-                f" {', '.join(reader.fieldnames) or 'none'}"
-            )
+            key = "sheet.missing-column" if reader.fieldnames else "sheet.no-header"
+            columns = ", ".join(reader.fieldnames)
+            raise TextkitError(key, path=path, missing=", ".join(missing), columns=columns)
         for row in reader:
             if None in row:
-                raise TextkitError(
-                    f"{path}, line {reader.line_num}: more cells than columns; put quotes around "
-                    "cells with a delimiter in them"
-                )
+                raise TextkitError("sheet.too-many-cells", path=path, line=reader.line_num)
             cells = {name: _GUARD.sub("", tidy(cell).strip()) for name, cell in row.items()}
             if any(cells.values()):
                 yield reader.line_num, cells
     except csv.Error as error:
-        raise TextkitError(
-            f"{path}, line {reader.line_num}: {error}; save it as CSV in UTF-8 again"
-        ) from error
+        raise TextkitError("sheet.not-csv", path=path, line=reader.line_num, error=error) from error
 
 
-def _fact(name: str, cell: str, where: str) -> str:
+def _fact(name: str, cell: str, path: Path, line: int) -> str:
     """What a cell says: a kind in lower case, an ISO date, a term written 2020-2025."""
     if name == "kind":
         return cell.lower()
@@ -285,7 +292,5 @@ def _fact(name: str, cell: str, where: str) -> str:
     try:
         date.fromisoformat(iso + "-01-01"[len(iso) - 4 :])
     except ValueError as error:
-        raise TextkitError(
-            f"{where}: {cell!r} is no date; write 2025-03-05, 2025-03 or 2025"
-        ) from error
+        raise TextkitError("sheet.no-date", path=path, line=line, cell=cell) from error
     return iso

@@ -108,10 +108,7 @@ def read_coding(corpus: Corpus, sheets: Sequence[str | Path], *, seed: int = 0) 
     }
     places = sorted(set().union(*coded))
     if strange := [place for place in places if place not in acts]:
-        raise TextkitError(
-            f"{len(strange)} statements of the sheets are not in this corpus, such as {strange[0]};"
-            " draw a new sample, or open the corpus they were drawn from"
-        )
+        raise TextkitError("label.other-corpus", count=len(strange), first=strange[0])
     table = [[said[place] for said in coded if said.get(place)] for place in places]
     right, judged, split = Counter[str](), Counter[str](), 0
     for place, said in zip(places, table, strict=True):
@@ -128,21 +125,16 @@ def read_coding(corpus: Corpus, sheets: Sequence[str | Path], *, seed: int = 0) 
 
 def _sheet(path: Path) -> dict[tuple[str, int, int], str]:
     if not path.is_file():
-        raise TextkitError(f"there is no file {path}; check its name")
+        raise TextkitError("file.missing", path=path)
     try:
         found = {
             (row["doc_id"], int(row["start"]), int(row["end"])): row["label"].lower()
             for _, row in read_rows(path, ("doc_id", "start", "end", "label"))
         }
     except ValueError as error:
-        raise TextkitError(
-            f"{path}: a start or end is no number ({error}); leave these columns as they were"
-            " written"
-        ) from None
+        raise TextkitError("label.no-number", path=path, error=error) from None
     if wrong := sorted({label for label in found.values() if label and label not in LABELS}):
-        raise TextkitError(
-            f"{path}: unknown label {wrong[0]!r}; the labels are {', '.join(LABELS)}"
-        )
+        raise TextkitError("label.unknown", path=path, label=wrong[0], known=", ".join(LABELS))
     return found
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
-from textkit.data.messages import TextkitError
+from textkit.data.messages import Reason, TextkitError, noun
 from textkit.finding.themes import Lexicon, ThemeHit, read_lexicon
 from textkit.language.columns import Columns
 from textkit.reading.document import Document, Record
@@ -85,7 +85,7 @@ class Corpus:
         self,
         store: Store,
         facts: Mapping[str, Any],
-        skipped: Sequence[tuple[str, str]] = (),
+        skipped: Sequence[tuple[str, Reason]] = (),
         duplicates: Sequence[Duplicate] = (),
         folder: Path = Path(),
         corrections: Sequence[Correction] = (),
@@ -365,7 +365,7 @@ def open_corpus(
     for entry, made in tqdm(
         made_of, "textkit", len(new), unit=" documents", file=sys.stderr, disable=quiet
     ):
-        if isinstance(made, str):
+        if isinstance(made, Reason):
             skipped[entry.path.relative_to(folder).as_posix()] = made
         else:
             document, *rest = made
@@ -430,8 +430,8 @@ def _duplicates(store: Store, facts: Mapping[str, Any]) -> list[Duplicate]:
 def one_of(what: str, value: str, known: Iterable[str]) -> str:
     """The value, if it is known; TextkitError names what is known if it is not."""
     if value not in (names := list(known)):
-        listed = ", ".join(map(repr, names[:20])) + (" …" if len(names) > 20 else "")
-        raise TextkitError(f"unknown {what} {value!r}; the corpus has {listed or 'none'}")
+        key = "corpus.unknown" if names else "corpus.none-known"
+        raise TextkitError(key, what=noun(what), value=value, known=names)
     return value
 
 
@@ -466,7 +466,7 @@ def _make(entry: Entry, before: tuple[str, Columns] | None) -> tuple[Entry, Any]
     try:
         document = read_entry(entry)
     except (TextkitError, OSError) as error:
-        return entry, str(error).removeprefix(str(entry.path)).lstrip(" :")
+        return entry, Reason(error)
     columns = before[1] if before and before[0] == document.sha256 else columns_of(document)
     doc = doc_from_columns(document, columns)
     verbs = {

@@ -67,8 +67,11 @@ def read_corrections(folder: str | Path) -> list[Correction]:
     for (line, _), each in zip(rows, found, strict=True):
         if each.verdict not in get_args(Verdict):
             raise TextkitError(
-                f"{path}, line {line}: unknown verdict {each.verdict!r}; write one of"
-                f" {', '.join(get_args(Verdict))}"
+                "sheet.verdict",
+                path=path,
+                line=line,
+                verdict=each.verdict,
+                known=", ".join(get_args(Verdict)),
             )
     return found
 
@@ -101,8 +104,11 @@ def _value(record: Record, correction: Correction) -> Any:
     }
     if correction.field not in types:
         raise TextkitError(
-            f"{CORRECTIONS}: finding {correction.finding} has no field {correction.field!r} to"
-            f" correct; it has {', '.join(types)}"
+            "sheet.no-field",
+            path=CORRECTIONS,
+            finding=correction.finding,
+            field=correction.field,
+            known=", ".join(types),
         )
     of, value = types[correction.field], correction.value
     if not value and "None" in of:
@@ -119,6 +125,9 @@ def _value(record: Record, correction: Correction) -> Any:
         )
     except ValueError:
         raise TextkitError(
-            f"{CORRECTIONS}: finding {correction.finding}: {correction.field} is {value!r}, which"
-            " is no number; write figures with a decimal point"
+            "sheet.no-number",
+            path=CORRECTIONS,
+            finding=correction.finding,
+            field=correction.field,
+            value=value,
         ) from None

@@ -151,17 +151,9 @@ class Store:
                     self._db.execute(statement)
         _, application, schema = self._header()
         if application != APPLICATION_ID:
-            raise TextkitError(
-                f"{self.path} is a database of another program; name another file with store="
-            )
+            raise TextkitError("store.other-program", path=self.path)
         if schema != SCHEMA:
-            why = (
-                f"was written by another version of textkit (schema {schema}, this one reads"
-                f" {SCHEMA})"
-            )
-            raise TextkitError(
-                f"{self.path} {why}; update textkit, or delete the file to build it anew"
-            )
+            raise TextkitError("store.other-schema", path=self.path, schema=schema, expected=SCHEMA)
 
     def _header(self) -> Any:
         tables, pragmas = (
@@ -197,24 +189,8 @@ class Store:
             if (
                 getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB
             ):  # it may be a document of the user's
-                raise TextkitError(
-                    f"{self.path} is no store of textkit; name another file with store="
-                ) from error
-            damaged = type(error) is sqlite3.DatabaseError or isinstance(error, _BROKEN)
-            busy = "locked" in str(error)
-            what = (
-                "is in use by another process"
-                if busy
-                else "is damaged"
-                if damaged
-                else "cannot be used"
-            )
-            advice = (
-                "try again later"
-                if busy
-                else "delete it to build it anew, or name another with store="
-            )
-            raise TextkitError(f"the store {self.path} {what} ({error}); {advice}") from error
+                raise TextkitError("store.no-store", path=self.path) from error
+            raise TextkitError(_trouble(error), path=self.path, error=error) from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -384,9 +360,7 @@ class Store:
     def _one(self, names: str, doc_id: str) -> Any:
         found = self._rows(f"SELECT {names} FROM documents WHERE id = ?", doc_id)
         if not found:
-            raise TextkitError(
-                f"no document {doc_id!r} in the store {self.path}; open the corpus again"
-            )
+            raise TextkitError("store.no-document", id=doc_id, path=self.path)
         return found[0]
 
     def text(self, doc_id: str) -> str:
@@ -407,9 +381,7 @@ class Store:
         with self._errors():
             parts = {id_: np.frombuffer(_opened(body), COLUMNS[name]) for id_, body in found}
         if gone := [id_ for id_ in ids if id_ not in parts]:
-            raise TextkitError(
-                f"no document {gone[0]!r} in the store {self.path}; open the corpus again"
-            )
+            raise TextkitError("store.no-document", id=gone[0], path=self.path)
         return [parts[id_] for id_ in ids]
 
     def columns(self, doc_id: str) -> Columns:
@@ -452,6 +424,16 @@ class Store:
             return {
                 id_: _unpack(found[id_]) for id_ in (found if ids is None else ids) if id_ in found
             }
+
+
+def _trouble(error: Exception) -> str:
+    """Which message of the catalogue fits what went wrong with a store."""
+    if "locked" in str(error):
+        return "store.busy"
+    # SQLite raises DatabaseError itself for a damaged file, and a subclass of it for all else.
+    if type(error) is sqlite3.DatabaseError or isinstance(error, _BROKEN):
+        return "store.damaged"
+    return "store.unusable"
 
 
 def starts(length: NDArray[np.int32], flags: NDArray[np.uint8]) -> NDArray[np.int32]:

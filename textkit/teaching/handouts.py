@@ -69,7 +69,7 @@ def write_handout(  # noqa: PLR0913
             progress=progress,
         )
     if not found:
-        raise TextkitError(say("handout.empty", lang))
+        raise TextkitError("handout.empty")
     (place := Path(folder)).mkdir(parents=True, exist_ok=True)
     sheet = _sheet(corpus, found, lang) | {"notes": notes, "seed": seed or 0}
     for name in ("student", "teacher"):

@@ -80,10 +80,7 @@ def checked(item: Item) -> Item:
     told = item.prompt and item.source and item.kind in KINDS and item.state in ("", "lock", "drop")
     if apart and answered and told:
         return item
-    raise TextkitError(
-        f"item {item.id!r} needs a kind ({', '.join(KINDS)}), no state, lock or drop, "
-        "a prompt, a source, options that differ, an answer"
-    )
+    raise TextkitError("class.item", id=item.id, kinds=", ".join(KINDS))
 
 
 def leaks(one: Item, other: Item) -> bool:

@@ -145,9 +145,7 @@ def put_slips(
     changes: list[tuple[Change, str]] = []
     for rule in (names := list(rules)):
         if rule not in MAKERS:
-            raise TextkitError(
-                f"no slips are made for the rule {rule!r}; there are some for {', '.join(MAKERS)}"
-            )
+            raise TextkitError("draft.no-slips", rule=rule, known=", ".join(MAKERS))
         possible = list(MAKERS[rule](draft, chance))
         changes += [
             (change, rule)

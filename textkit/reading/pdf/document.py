@@ -109,17 +109,11 @@ def read_pdf(path: str | Path) -> Reading:
     if 2 * len(pictures := faults["pictures"]) > len(pages) and len(text) < _LEAST_TEXT * len(
         pages
     ):  # but for stamps
-        raise TextkitError(
-            f"{path} is a scan: {len(pictures)} of {len(pages)} pages are pictures without text; "
-            "put it through OCR (such as OCRmyPDF) and give the result"
-        )
+        raise TextkitError("file.scan", path=path, pictures=len(pictures), pages=len(pages))
     if (wrong := unreadable(text)) and (
         not faults["garbled"] or 4 * len(faults["garbled"]) > len(pages)
     ):
-        raise TextkitError(
-            f"{path} has a damaged text layer: letters are missing or wrong (“{wrong}”); "
-            "use its Word file, or put it through OCR (such as OCRmyPDF --force-ocr)"
-        )
+        raise TextkitError("file.wrong-letters", path=path, words=wrong)
     kept = [replace(page, lines=[]) if page.fault == "garbled" else page for page in pages]
     remarks = [
         Remark(fault, ", ".join(map(str, numbers))) for fault, numbers in faults.items() if numbers
@@ -180,26 +174,19 @@ def _pages(data: bytes, path: str | Path) -> Iterator[Page]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        why = (
-            "needs a password: save it without one"
-            if "assword" in str(error)
-            else "is damaged or no PDF: download it again"
-        )
-        raise TextkitError(f"{path} {why} ({error})") from error
+        key = "file.pdf-password" if "assword" in str(error) else "file.no-pdf"
+        raise TextkitError(key, path=path, error=error) from error
     with closing(document):
         if len(document) > LIMITS.max_pages:
             raise TextkitError(
-                f"{path} has {len(document):,} pages; at most {LIMITS.max_pages:,} are read:"
-                " split it"
+                "file.too-many-pages", path=path, size=len(document), limit=LIMITS.max_pages
             )
         size = 0
         for number in range(len(document)):
             page = _page(document, number)
             size += sum(len(line.text) for line in page.lines)
             if size > LIMITS.max_characters:
-                raise TextkitError(
-                    f"{path} has more than {LIMITS.max_characters:,} characters: split it"
-                )
+                raise TextkitError("file.over-length", path=path, limit=LIMITS.max_characters)
             yield page
 
 

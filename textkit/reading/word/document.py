@@ -138,12 +138,9 @@ def _walk(path: str | Path) -> tuple[_Story, list[Piece]]:
         )
         margins = [(name, read_part(archive, part)) for name, part in targets]
     except _DAMAGE as error:
-        raise TextkitError(
-            f"{path} is damaged or no Word file ({error}); "
-            "open it in Word and save it again as .docx"
-        ) from error
+        raise TextkitError("file.no-word-file", path=path, error=error) from error
     if body is None:
-        raise TextkitError(f"{path} is no Word document: it has no body; save it as .docx in Word")
+        raise TextkitError("file.no-body", path=path)
     story = _Story(Styles(parts["styles"], parts["numbering"]))
     text = list(story.pieces(body, ""))
     notes = [piece for kind in ("footnote", "endnote") for piece in story.notes(kind, body, parts)]

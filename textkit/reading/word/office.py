@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from textkit import data
-from textkit.data.messages import TextkitError
+from textkit.data.messages import Message, TextkitError
 from textkit.reading.document import Remark
 from textkit.reading.files import open_checked, sniff
 from textkit.reading.layout import Reading
@@ -36,7 +36,7 @@ def read_office(path: str | Path) -> Reading:
         try:
             reading = read_word(made)
         except TextkitError as error:
-            raise TextkitError(str(error).replace(str(made), str(path))) from error
+            raise TextkitError(error.key, **(error.values | {"path": path})) from error
     suffix = _SUFFIXES[sniff(open_checked(path)) or ""]
     return reading._replace(remarks=(Remark("converted", suffix), *reading.remarks))
 
@@ -49,24 +49,19 @@ def convert(path: str | Path, folder: Path) -> Path:
     """
     suffix = _SUFFIXES.get(sniff(data := open_checked(path)))
     if suffix is None or _LOCKED in data:
-        problem = "protected by a password" if suffix else "no .doc, .rtf or .odt file"
-        raise TextkitError(f"{path} is {problem}; save it as .docx without a password")
+        raise TextkitError("file.password" if suffix else "file.no-office-file", path=path)
     if (program := find_office()) is None:
-        raise TextkitError(
-            f"{path} needs LibreOffice, which is not installed: install it, or save it as .docx in"
-            " Word"
-        )
+        raise TextkitError("file.needs-office", path=path)
     source, made = (
         Path(folder, f"source{suffix}"),
         Path(folder, "made", "source.docx"),
     )  # never the user's names
     source.write_bytes(data)
     said = _convert(program, source, made.parent, Path(folder, "profile"))
-    if said or not made.is_file():
-        raise TextkitError(
-            f"{path} cannot be converted by LibreOffice ({said or 'it wrote nothing'}); "
-            "open it in Word and save it as .docx"
-        )
+    if said:
+        raise TextkitError("file.not-converted", path=path, reason=said)
+    if not made.is_file():
+        raise TextkitError("file.nothing-converted", path=path)
     return made
 
 
@@ -76,7 +71,7 @@ def find_office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice") or found
 
 
-def _convert(program: str, source: Path, folder: Path, profile: Path) -> str:
+def _convert(program: str, source: Path, folder: Path, profile: Path) -> str | Message:
     """What went wrong, if anything; the profile is new,
     so that calls at the same time are apart.
     """
@@ -106,11 +101,15 @@ def _convert(program: str, source: Path, folder: Path, profile: Path) -> str:
         try:
             said = process.communicate(timeout=_SECONDS)[1].decode("utf-8", "replace").split("\n")
         except subprocess.TimeoutExpired:
-            return f"it took more than {_SECONDS} seconds"
+            return Message("office.too-slow", {"seconds": _SECONDS})
         finally:
             _end(process)
-    failure = f"it ended with code {process.returncode}" if process.returncode else ""
-    return next((line[:200].strip() for line in said if line.startswith("Error")), failure)
+    for line in said:
+        if line.startswith("Error"):
+            return line[:200].strip()
+    if process.returncode:
+        return Message("office.exit-code", {"code": process.returncode})
+    return ""
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
