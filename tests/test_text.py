@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.vietnamese.text import fold, fold_placement, tidy
+from textkit.vietnamese.text import Passage, fold, fold_placement, tidy
 
 VIETNAMESE = st.text(
     st.sampled_from(
@@ -135,3 +135,17 @@ def test_hostile_text_takes_no_time():
     for text in ("ò" * 100_000, "y " * 50_000, "\u0301" * 20_000, "qu" * 50_000):
         fold(tidy(text))
     assert time.perf_counter() - begun < 3
+
+
+@given(VIETNAMESE, st.integers(0, 30), st.integers(0, 30))
+def test_a_slice_of_a_passage_is_the_passage_of_a_slice(text, start, length):
+    text = tidy(text)
+    part = Passage.of(text)[start : start + length]
+    assert part.text == text[start : start + length]
+    assert part.folded == fold(text)[start : start + length]
+    assert len(part) == len(part.text) == len(part.folded)
+
+
+def test_a_passage_is_folded_once():
+    passage = Passage.of("Văn hóa")
+    assert Passage.of(passage) is passage

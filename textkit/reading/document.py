@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from textkit.vietnamese.mending import Mend
+from textkit.vietnamese.text import Passage, fold
 
 BlockKind = Literal["body", "heading", "table", "note", "caption", "header", "footer"]
 
@@ -90,6 +91,19 @@ class Document:
     def sha256(self) -> str:
         """The SHA-256 of the text, in hexadecimal digits."""
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    @cached_property
+    def folded(self) -> str:
+        """The text folded for comparing (`textkit.vietnamese.text.fold`), equally long; made once."""
+        return fold(self.text)
+
+    def passage(self, start: int = 0, end: int | None = None) -> Passage:
+        """A stretch of the document, with its part of the folded text.
+
+        >>> Document("d", "Tỷ lệ hộ nghèo").passage(0, 5).folded
+        'tỉ lệ'
+        """
+        return Passage(self.text[start:end], self.folded[start:end])
 
     def quote(self, record: Record | Block) -> str:
         """The words a record or a block covers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from itertools import pairwise
 
 _LOOKALIKES = str.maketrans(
@@ -66,6 +67,33 @@ def fold(text: str) -> str:
     if len(lowered) != len(text):  # a letter such as İ has a longer lower case: it stays
         lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
     return _Y_SYLLABLE.sub(lambda match: match[1] + _Y[match[2]], fold_placement(lowered))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of text with its folded copy, equally long: a place in one is a place in both.
+
+    Patterns are matched on `folded` and words are quoted from `text`. A slice of a passage is a
+    passage, so that a document is folded once and never piece by piece.
+
+    >>> passage = Passage.of("Tỷ lệ hộ nghèo")
+    >>> passage[:5]
+    Passage(text='Tỷ lệ', folded='tỉ lệ')
+    """
+
+    text: str
+    folded: str
+
+    @classmethod
+    def of(cls, text: str | Passage) -> Passage:
+        """The passage of a string; a passage is handed back as it is."""
+        return text if isinstance(text, Passage) else cls(text, fold(text))
+
+    def __getitem__(self, part: slice) -> Passage:
+        return Passage(self.text[part], self.folded[part])
+
+    def __len__(self) -> int:
+        return len(self.text)
 
 
 # A line that starts so begins a paragraph of its own: an enumerator, a bullet, a table's pipe, an
