@@ -94,7 +94,7 @@ class Document:
 
     @cached_property
     def folded(self) -> str:
-        """The text folded for comparing (`textkit.vietnamese.text.fold`), equally long; made once."""
+        """The text as `textkit.vietnamese.text.fold` has it, equally long; made once."""
         return fold(self.text)
 
     def passage(self, start: int = 0, end: int | None = None) -> Passage:
