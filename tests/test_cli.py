@@ -319,3 +319,15 @@ def test_a_second_run_is_quick_and_loads_neither_spacy_nor_underthesea(folder):
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr.strip().endswith("[]")
+
+
+def test_the_word_sample_is_the_sample_corpus_in_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TEXTKIT_CACHE", str(tmp_path / "cache"))
+    assert "1 trong số" in run("kwic", "sample", "tỉnh Lam Châu", "--most", 1).stdout
+
+
+def test_a_folder_named_sample_comes_first(folder, tmp_path, monkeypatch):
+    folder.rename(tmp_path / "sample")
+    monkeypatch.chdir(tmp_path)
+    assert "chợ đầu mối" in run("kwic", "sample", "chợ đầu mối nông sản").stdout

@@ -1,25 +1,20 @@
-"""Thin commands over the rooms: progress, printing, exit codes; no analysis."""
+"""Thin commands over the library: arguments, progress, exit codes; no analysis and no tables."""
 
 from __future__ import annotations
 
-import re
+import functools
+import os
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich import box
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
-from textkit.data.messages import Lang, TextkitError, known_language, number, say, say_error
-from textkit.vietnamese.quantities import written_date
+from textkit.data.messages import Lang, TextkitError, known_language, say
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from textkit.presenting.findings import Findings
     from textkit.presenting.results import Comparison, Corpus, Shown
 
@@ -30,8 +25,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+# Exit codes: 0 done, 1 a draft has new errors or warnings, and these two.
+BAD_INPUT = 2
+INTERRUPTED = 130
+
 Folder = Annotated[
-    Path, typer.Argument(help="A folder of documents, with or without metadata.csv.")
+    Path,
+    typer.Argument(
+        help="A folder of documents, with or without metadata.csv; `sample` is the sample corpus."
+    ),
 ]
 Json = Annotated[
     str | None, typer.Option("--json", help="Write JSON to this file; - is standard output.")
@@ -49,18 +51,43 @@ Language = Annotated[
     ),
 ]
 Copies = Annotated[bool, typer.Option("--duplicates", help="Count copies of a document too.")]
-Place = Annotated[
+StoreFile = Annotated[
     Path | None, typer.Option("--store", help="The file that keeps what was read and found.")
 ]
-_TYPICAL, _THREADS = 12, 25
+Rules = Annotated[
+    list[str] | None,
+    typer.Option(help="A rule or a family of rules, such as figures; may be repeated."),
+]
 
 
-@app.command()
+def _command(function: Callable[..., None]) -> Callable[..., None]:
+    """Registers a command; what goes wrong in it is reported in the language it was asked in."""
+
+    @functools.wraps(function)
+    def command(**arguments: Any) -> None:
+        try:
+            function(**arguments)
+        except (TextkitError, OSError) as error:
+            _end(error, BAD_INPUT, arguments["lang"])
+        except KeyboardInterrupt:
+            _end(TextkitError("command.interrupted"), INTERRUPTED, arguments["lang"])
+
+    return app.command()(command)
+
+
+def _end(error: Exception, code: int, lang: Lang) -> None:
+    from textkit.presenting.terminal import report_error
+
+    report_error(error, lang)
+    raise typer.Exit(code)
+
+
+@_command
 def build(
     corpus: Folder,
     report: Annotated[
         Path | None,
-        typer.Option(help="Write a row a file to this CSV: how it was read, what is missing."),
+        typer.Option(help="Write one row per file to this CSV: how it was read, what is missing."),
     ] = None,
     write_metadata: Annotated[
         bool, typer.Option(help="Write metadata.csv into the folder, to correct; never over one.")
@@ -69,39 +96,40 @@ def build(
     jobs: Annotated[
         int, typer.Option(help="How many processes read and annotate; -1 takes every processor.")
     ] = 1,
-    store: Place = None,
+    store: StoreFile = None,
     lang: Language = "vi",
 ) -> None:
-    """Read, annotate and store what is new or changed; say how each file was read, mended and left
-    out.
-    """
+    """Read, annotate and store what is new or changed, and say what became of each file."""
+    from textkit.presenting import terminal
     from textkit.presenting.tables import write_csv
     from textkit.storing.intake import intake, metadata
 
-    opened = _open(corpus, store, lang, duplicates, jobs)
+    opened = _open(corpus, store, lang, duplicates=duplicates, jobs=jobs)
     table = intake(opened)
-    _print_intake(table, lang)
+    terminal.write_intake(table, lang)
     if report is not None:
-        _told(write_csv(table, _checked(report)), lang)
+        terminal.report_written(write_csv(table, _writable(report)), lang)
     if write_metadata:
-        path = next(
-            (
-                path
-                for name in ("metadata.csv", "metadata-new.csv")
-                if not (path := corpus / name).exists()
-            ),
-            None,
-        )
-        if path is None:
-            raise TextkitError("command.two-metadata", path=corpus)
-        _told(write_csv(metadata(opened), path, new=True), lang)
+        path = _free_metadata_path(opened.folder)
+        terminal.report_written(write_csv(metadata(opened), path, new=True), lang)
 
 
-@app.command()
+def _free_metadata_path(folder: Path) -> Path:
+    """Where the table of facts is written: never over one that is there."""
+    for name in ("metadata.csv", "metadata-new.csv"):
+        if not (folder / name).exists():
+            return folder / name
+    raise TextkitError("command.two-metadata", path=folder)
+
+
+@_command
 def compare(
     corpus: Folder,
     by: Annotated[
-        str, typer.Option(help="What makes the groups: period, term, kind, issuer or year.")
+        str,
+        typer.Option(
+            help="What makes the groups: period, term, kind, issuer, year, or a column of yours."
+        ),
     ] = "period",
     html: Html = None,
     json: Json = None,
@@ -113,7 +141,7 @@ def compare(
         Path | None, typer.Option(help="Write the figures into this folder as SVG, PNG and PDF.")
     ] = None,
     duplicates: Copies = False,
-    store: Place = None,
+    store: StoreFile = None,
     seed: Annotated[int, typer.Option(help="Seed of the intervals' draws.")] = 0,
     themes: Annotated[
         Path | None, typer.Option(help="A TOML file of themes in place of textkit's own.")
@@ -121,19 +149,22 @@ def compare(
     lang: Language = "vi",
 ) -> None:
     """Compare terms of office: themes, typical words, recurring commitments. The main job."""
+    from textkit.presenting import terminal
     from textkit.presenting.results import compare_terms
 
-    opened = _open(corpus, store, lang, duplicates)
+    opened = _open(corpus, store, lang, duplicates=duplicates)
     comparison = compare_terms(opened, by=by, seed=seed, themes=themes, lang=lang)
-    _deliver(comparison, lambda _: _print_comparison(comparison, opened), html, json)
+    if json != "-":
+        terminal.write_comparison(comparison, opened)
+    _deliver(comparison, html, json)
     if tables is not None:
-        _told(comparison.write_tables(_checked(tables)), lang)
+        terminal.report_written(comparison.write_tables(_writable(tables)), lang)
     if figures is not None:
-        comparison.write_figures(_checked(figures))
-        _told(figures, lang)
+        comparison.write_figures(_writable(figures))
+        terminal.report_written(figures, lang)
 
 
-@app.command()
+@_command
 def show(
     file: Annotated[Path, typer.Argument(help="One document: Word, PDF, a web page or text.")],
     json: Json = None,
@@ -141,12 +172,16 @@ def show(
     lang: Language = "vi",
 ) -> None:
     """Show one document: its facts, structure, citations, targets and commitments."""
+    from textkit.presenting import terminal
     from textkit.presenting.results import show as show_document
 
-    _deliver(show_document(file, lang=lang), lambda found: _print_shown(found, lang), html, json)
+    shown = show_document(file, lang=lang)
+    if json != "-":
+        terminal.write_document(shown.to_json(), lang)
+    _deliver(shown, html, json)
 
 
-@app.command()
+@_command
 def kwic(
     corpus: Folder,
     query: Annotated[
@@ -160,38 +195,28 @@ def kwic(
     ] = None,
     accents: Annotated[bool, typer.Option(help="Whether the letters' marks count.")] = True,
     json: Json = None,
-    store: Place = None,
+    store: StoreFile = None,
     lang: Language = "vi",
 ) -> None:
     """Keyword in context: every place where a word or phrase stands."""
-    from textkit.counting.concordance import kwic as lines_of
+    from textkit.counting.concordance import kwic as concordance
+    from textkit.presenting import terminal
 
-    limit = (most or None) if json is None else None
-    lines = lines_of(
+    lines = concordance(
         _open(corpus, store, lang),
         query,
         window=window,
         accents=accents,
-        sort=sort,  # type: ignore[arg-type]
-        limit=limit,
+        sort=sort,  # type: ignore[arg-type]  # any string is checked there
+        limit=(most or None) if json is None else None,
     )
     if json is not None:
         _write_json({"query": query, "lines": lines.to_dict("records")}, json, lang)
-    if json == "-":
-        return
-    if lines.empty:
-        _print(say("cli.nothing", lang, query=query))
-        return
-    shown = lines.head(most) if most else lines
-    table = _grid("", "", "", "")
-    table.columns[1].justify = "right"
-    for line in shown.itertuples():
-        table.add_row(line.doc_id, line.left, f"[bold]{escape(line.match)}[/bold]", line.right)
-    _print(table)
-    _print(say("cli.found", lang, shown=len(shown), all=lines.attrs["matches"]))
+    if json != "-":
+        terminal.write_concordance(lines, query, lang, most=most)
 
 
-@app.command()
+@_command
 def evaluate(
     gold: Annotated[
         Path, typer.Argument(help="A folder of labels, or a CSV file of labelled sentences.")
@@ -205,31 +230,29 @@ def evaluate(
     doubts: Annotated[
         bool, typer.Option("--doubts", help="Count the labels marked as doubtful, too.")
     ] = False,
-    misses: Annotated[Path | None, typer.Option(help="Write a row a miss to this CSV.")] = None,
+    misses: Annotated[Path | None, typer.Option(help="Write one row per miss to this CSV.")] = None,
     json: Json = None,
     lang: Language = "vi",
 ) -> None:
     """Precision, recall and F1 of the finders on labelled cases, with 95 % intervals."""
-    from textkit.finding.evaluation import evaluate as measured
+    from textkit.finding.evaluation import evaluate as measure
+    from textkit.presenting import terminal
     from textkit.presenting.tables import write_csv
 
-    found = measured(gold, documents, part=part, doubts=doubts)
-    for path, reason in found.skipped:
-        typer.echo(say("cli.skipped", lang, path=path, reason=reason.say(lang)), err=True)
+    evaluation = measure(gold, documents, part=part, doubts=doubts)
+    terminal.report_skipped(evaluation.skipped, lang)
     if json is not None:
-        scores = found.scores.astype(object).where(found.scores.notna(), None)
-        _write_json(
-            {"scores": scores.to_dict("records"), "misses": found.misses.to_dict("records")},
-            json,
-            lang,
-        )
+        known = evaluation.scores.astype(object).where(evaluation.scores.notna(), None)
+        tables = {"scores": known, "misses": evaluation.misses}
+        rows = {name: table.to_dict("records") for name, table in tables.items()}
+        _write_json(rows, json, lang)
     if json != "-":
-        _print_scores(found.scores, lang)
+        terminal.write_scores(evaluation.scores, lang)
     if misses is not None:
-        _told(write_csv(found.misses, _checked(misses)), lang)
+        terminal.report_written(write_csv(evaluation.misses, _writable(misses)), lang)
 
 
-@app.command()
+@_command
 def handout(
     corpus: Folder,
     output: Annotated[
@@ -244,7 +267,7 @@ def handout(
         str, typer.Option(help="A word that each item must hold, or the theme it must be about.")
     ] = "",
     kinds: Annotated[
-        str, typer.Option(help="The kinds of items, parted by commas; by default all.")
+        str, typer.Option(help="The kinds of items, separated by commas; by default all.")
     ] = "",
     n: Annotated[int, typer.Option("--n", help="How many items of each kind, at most.")] = 6,
     seed: Annotated[
@@ -254,55 +277,27 @@ def handout(
         Path | None,
         typer.Option(help="An edited items.csv to render; with --seed only its locked items stay."),
     ] = None,
-    store: Place = None,
+    store: StoreFile = None,
     lang: Language = "vi",
 ) -> None:
-    """Write exercises with answers out of a corpus: Word, web pages, a notebook, a quiz, the table
-    of items.
-    """
-    from textkit.teaching.handouts import write_handout as write
+    """Write exercises with answers out of a corpus: Word, web pages, a notebook, a quiz."""
+    from textkit.presenting.terminal import report_written
+    from textkit.teaching.handouts import write_handout
 
-    opened, chosen = _open(corpus, store, lang), kinds.replace(",", " ").split()
-    _told(
-        write(opened, output, seed=seed, kinds=chosen, n=n, topic=topic, lang=lang, items=items),
-        lang,
+    written = write_handout(
+        _open(corpus, store, lang),
+        output,
+        seed=seed,
+        kinds=kinds.replace(",", " ").split(),
+        n=n,
+        topic=topic,
+        lang=lang,
+        items=items,
     )
+    report_written(written, lang)
 
 
-def _print_scores(scores: pd.DataFrame, lang: Lang) -> None:
-    heads = ("right", "found_n", "labelled", "precision", "recall")
-    table = _grid("", "", *(say(f"cli.{key}", lang) for key in heads), "F1")
-    for row in scores.astype(object).where(scores.notna(), None).to_dict("records"):
-        shares = [
-            _share(row["precision"], row["p_low"], row["p_high"], lang),
-            _share(row["recall"], row["r_low"], row["r_high"], lang),
-        ]
-        best = number(row["f1"], lang, 3) if row["f1"] is not None else ""
-        table.add_row(
-            row["kind"],
-            row["label"],
-            *(str(row[key]) for key in ("right", "found", "labelled")),
-            *shares,
-            best,
-        )
-    _print(table)
-
-
-def _share(share: float | None, low: float, high: float, lang: Lang) -> str:
-    return (
-        ""
-        if share is None
-        else f"{number(share, lang, 3)} ({number(low, lang, 2)}–{number(high, lang, 2)})"
-    )
-
-
-Named = Annotated[
-    list[str] | None,
-    typer.Option(help="A rule or a family of rules, such as figures; may be repeated."),
-]
-
-
-@app.command()
+@_command
 def check(
     draft: Annotated[Path, typer.Argument(help="The draft: Word, PDF, a web page or text.")],
     corpus: Annotated[
@@ -314,8 +309,8 @@ def check(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to this file.")
     ] = None,
-    select: Named = None,
-    ignore: Named = None,
+    select: Rules = None,
+    ignore: Rules = None,
     baseline: Annotated[
         Path | None, typer.Option(help="Findings known already: marked, not counted.")
     ] = None,
@@ -323,7 +318,7 @@ def check(
         Path | None, typer.Option(help="Write the findings to this baseline.")
     ] = None,
     since: Annotated[
-        Path | None, typer.Option(help="An earlier version of the draft: tell what changed.")
+        Path | None, typer.Option(help="An earlier version of the draft: report what changed.")
     ] = None,
     carryover: Annotated[
         Path | None,
@@ -331,23 +326,25 @@ def check(
             help="Write every prior commitment with its fate to this .docx, .xlsx or .csv."
         ),
     ] = None,
-    store: Place = None,
+    store: StoreFile = None,
     lang: Language = "vi",
 ) -> None:
-    """Check a draft, by itself and against prior documents. Exit code 1: an error or warning that
-    is new.
+    """Check a draft, by itself and against prior documents.
+
+    Exit code 1: an error or warning that is new.
     """
-    from textkit.checking import draft as drafts
+    from textkit.checking.draft import write_baseline as keep_findings
     from textkit.presenting.findings import check_draft
+    from textkit.presenting.terminal import report_written
 
     if form not in ("text", "json", "html", "docx"):
         raise TextkitError("command.format", form=form)
     if form == "docx" and output is None:
         raise TextkitError("command.docx-needs-output")
-    against = _open(corpus, store, lang) if corpus is not None else None
-    found = check_draft(
+    prior = None if corpus is None else _open(corpus, store, lang)
+    findings = check_draft(
         draft,
-        against=against,
+        against=prior,
         select=select or (),
         ignore=ignore or (),
         baseline=baseline,
@@ -355,71 +352,63 @@ def check(
         lang=lang,
     )
     if carryover is not None:
-        _write_carryover(draft, against, carryover, lang)
-    if form == "docx":
-        _told(found.to_docx(_checked(output)), lang)  # type: ignore[arg-type]
-    elif form == "text" and output is None:
-        _print(escape(found.to_text()))
-    else:
-        _put(_checked_text(found, form), output, lang)
+        _write_carryover(draft, prior, carryover, lang)
+    _deliver_findings(findings, form, output, lang)
     if write_baseline is not None:
-        _told(drafts.write_baseline(found.found, _checked(write_baseline)), lang)
-    if found.faulty:
+        report_written(keep_findings(findings.found, _writable(write_baseline)), lang)
+    if findings.faulty:
         raise typer.Exit(1)
 
 
-def _write_carryover(draft: Path, against: Corpus | None, path: Path, lang: Lang) -> None:
+def _write_carryover(draft: Path, prior: Corpus | None, path: Path, lang: Lang) -> None:
+    """Writes what became of each commitment of the document that the draft follows."""
     from textkit.presenting.findings import carryover_table
     from textkit.presenting.tables import write_table
+    from textkit.presenting.terminal import report_written
 
-    if against is None:
+    if prior is None:
         raise TextkitError("command.carryover-needs-corpus")
-    table = carryover_table(draft, against, lang=lang)
-    title = say(
-        "carryover.title",
-        lang,
-        document=against.row(table.attrs["document"])["number"] or table.attrs["document"],
-    )
-    _told(write_table(table, _checked(path), title=title), lang)
+    table = carryover_table(draft, prior, lang=lang)
+    predecessor = table.attrs["document"]
+    number = prior.row(predecessor)["number"] or predecessor
+    title = say("carryover.title", lang, document=number)
+    report_written(write_table(table, _writable(path), title=title), lang)
 
 
-def _checked_text(found: Findings, form: str) -> str:
+def _deliver_findings(findings: Findings, form: str, output: Path | None, lang: Lang) -> None:
+    """Writes the findings of a check in the form asked for; without a file, to standard output."""
+    from textkit.presenting import terminal
     from textkit.presenting.results import dump
 
+    if form == "docx":
+        assert output is not None
+        terminal.report_written(findings.to_docx(_writable(output)), lang)
+        return
+    if form == "text" and output is None:
+        terminal.write(findings.to_text())
+        return
     if form == "json":
-        return dump(found.to_json())
-    return found.to_html() if form == "html" else found.to_text()
-
-
-def _put(text: str, path: Path | None, lang: Lang) -> None:
-    if path is None:
+        text = dump(findings.to_json())
+    else:
+        text = findings.to_html() if form == "html" else findings.to_text()
+    if output is None:
         sys.stdout.write(text + "\n")
     else:
-        _checked(path).write_text(text + "\n", "utf-8")
-        _told(path, lang)
+        _writable(output).write_text(text + "\n", "utf-8")
+        terminal.report_written(output, lang)
 
 
-@app.command()
+@_command
 def rules(lang: Language = "vi") -> None:
     """List every rule of `check`: its id, severity, message and an example."""
     from textkit.checking.draft import all_rules
     from textkit.presenting.findings import rule_messages
+    from textkit.presenting.terminal import write_rules
 
-    table = _grid(
-        *(say(f"check.{key}", lang) for key in ("rule", "severity", "message", "example"))
-    )
-    for rule in all_rules().values():
-        example = escape(_short(rule.bad[0].text))
-        table.add_row(
-            rule.id,
-            say(f"severity.{rule.severity}", lang),
-            escape(rule_messages()[rule.id][lang]),
-            example,
-        )
-    _print(table)
+    write_rules(all_rules().values(), rule_messages(), lang)
 
 
-@app.command()
+@_command
 def lab(
     corpus: Annotated[
         Path | None,
@@ -434,299 +423,75 @@ def lab(
     lang: Language = "vi",
 ) -> None:
     """Copy the notebooks to a folder of yours and open JupyterLab on their index."""
-    import os
-    import subprocess
-
     from textkit.lab.launcher import copy_notebooks
+    from textkit.presenting.terminal import report_written
 
     if corpus is not None and not corpus.exists():
         raise TextkitError("command.no-folder", path=corpus)
     index = copy_notebooks(folder)
-    _told(index, lang)
-    if not copy_only:
-        chosen = {"TEXTKIT_CORPUS": str(corpus.resolve())} if corpus is not None else {}
-        command = [
-            sys.executable,
-            "-m",
-            "jupyterlab",
-            str(index),
-            "--LabApp.expose_app_in_browser=True",
-        ]
-        raise typer.Exit(subprocess.run(command, env=os.environ | chosen, check=False).returncode)
+    report_written(index, lang)
+    if copy_only:
+        return
+    chosen = {} if corpus is None else {"TEXTKIT_CORPUS": str(corpus.resolve())}
+    open_in_browser = "--LabApp.expose_app_in_browser=True"
+    arguments = [sys.executable, "-m", "jupyterlab", str(index), open_in_browser]
+    raise typer.Exit(subprocess.run(arguments, env=os.environ | chosen, check=False).returncode)
 
 
 def _open(
-    folder: Path, store: Path | None, lang: Lang, duplicates: bool = False, jobs: int = 1
+    folder: Path, store: Path | None, lang: Lang, *, duplicates: bool = False, jobs: int = 1
 ) -> Corpus:
+    """The corpus of a folder; files that were left out are reported."""
     from textkit.presenting.results import open_corpus
+    from textkit.presenting.terminal import report_left_out
 
-    opened = open_corpus(folder, store=store, duplicates=duplicates, jobs=jobs)
-    for path, reason in opened.skipped:
-        typer.echo(say("cli.skipped", lang, path=path, reason=reason.say(lang)), err=True)
-    for item in opened.duplicates:
-        typer.echo(say("cli.duplicate", lang, path=opened.shown(item.path), of=item.of), err=True)
-    return opened
+    corpus = open_corpus(folder, store=store, duplicates=duplicates, jobs=jobs)
+    report_left_out(corpus, lang)
+    return corpus
 
 
-def _deliver(
-    result: Comparison | Shown,
-    show: Callable[[dict[str, Any]], None],
-    html: Path | None,
-    json: str | None,
-) -> None:
-    """Writes a result where it is asked for,
-    and prints it unless standard output takes the JSON.
-    """
-    found = result.to_json()
+def _deliver(result: Comparison | Shown, html: Path | None, json: str | None) -> None:
+    """Writes a result as JSON and as a page, where these are asked for."""
+    from textkit.presenting.terminal import report_written
+
     if json is not None:
-        _write_json(found, json, result.lang)
-    if json != "-":
-        show(found)
+        _write_json(result.to_json(), json, result.lang)
     if html is not None:
-        result.to_html(_checked(html))
-        _told(html, result.lang)
+        result.to_html(_writable(html))
+        report_written(html, result.lang)
 
 
-def _print_intake(table: pd.DataFrame, lang: Lang) -> None:
-    """The summary of a folder: files by how they were read, what was remarked, and which facts are
-    missing.
-    """
-    read = table[table["status"] == "read"]
-    heads = ("source", "count", "characters", "words_in", "mends")
-    grid = _grid(*(say(f"cli.{key}", lang) for key in heads), title=say("cli.intake", lang))
-    for source, group in [*read.groupby("source"), (say("cli.total", lang), read)]:
-        sums = (int(group[name].sum()) for name in ("characters", "words", "mends"))
-        grid.add_row(source, str(len(group)), *(number(total, lang, 0) for total in sums))
-    _print(grid)
-    missing = read["missing"].str.split().explode().value_counts()
-    told = [f"{_fact(name, lang).lower()} {count}" for name, count in missing.items()]
-    _print(say("cli.missing", lang, facts=", ".join(told) or say("cli.none", lang)))
-    remarks = read.assign(remark=read["remarks"].str.split("; ")).explode("remark")
-    for remark, group in remarks[remarks["remark"] != ""].groupby("remark"):
-        kind, _, value = remark.partition(" ")
-        said = say(f"remark.{kind}", lang, value=value)
-        _print(
-            escape(
-                say(
-                    "cli.remarked",
-                    lang,
-                    remark=said[:1].upper() + said[1:],
-                    paths=", ".join(group["path"]),
-                )
-            )
-        )
-    counts = table["status"].value_counts()
-    left_out = {"skipped": counts.get("skipped", 0), "duplicates": counts.get("duplicate", 0)}
-    _print(say("cli.built", lang, documents=len(read), **left_out))
-
-
-def _fact(name: str, lang: Lang) -> str:
-    return say("page.doc_title" if name == "title" else f"page.{name}", lang)
-
-
-def _print_comparison(comparison: Comparison, corpus: Corpus) -> None:
-    from textkit.presenting import pages
-
-    found, lang = comparison.found, comparison.lang
-    heads = (f"by.{found.by}", "cli.count", "page.words", "cli.commitments")
-    documents = _grid(*(say(key, lang) for key in heads), title=say("cli.documents", lang))
-    count = corpus.documents.set_index("id")["words"]
-    for group, ids in found.documents.items():
-        promises = len(corpus.records("commitments", ids))
-        documents.add_row(
-            group, str(len(ids)), number(int(count[list(ids)].sum()), lang, 0), str(promises)
-        )
-    _print(documents)
-    names = pages.theme_names(lang, comparison.corpus)
-    themes = _grid(say("page.theme", lang), *found.groups, title=say("cli.themes", lang))
-    for theme, rows in pages.theme_rows(found):
-        said = [
-            [
-                *(number(100 * row[key], lang) for key in ("share", "low", "high")),
-                "†" if row["few"] else "",
-            ]
-            for _, row in rows
-        ]
-        themes.add_row(
-            names[theme], *(f"{share} ({low}–{high}){few}" for share, low, high, few in said)
-        )
-    _print(themes)
-    _print("\n".join(map(escape, pages.certainty(found, lang))))
-    _print_differences(comparison, names)
-    _print_words_and_threads(comparison)
-    if small := [group for group, ids in found.documents.items() if len(ids) < 5]:
-        _print(say("cli.few", lang, groups=", ".join(small)))
-    if found.ungrouped:
-        _print(say("cli.ungrouped", lang, ids=", ".join(found.ungrouped)))
-
-
-def _print_differences(comparison: Comparison, names: dict[str, str]) -> None:
-    """The differences between neighbouring groups that are sure, in points."""
-    found, lang = comparison.found, comparison.lang
-    sure = found.differences[
-        (found.differences["over"] == "commitments") & (found.differences["q"] < 0.05)
-    ]
-    _print(
-        f"[bold]{say('cli.differences', lang)}[/bold]"
-        + ("" if len(sure) else f"\n  {say('cli.no_difference', lang)}")
-    )
-    for row in sure.itertuples():
-        points = [
-            ("+" if value > 0 else "") + number(100 * value, lang)
-            for value in (row.difference, row.low, row.high)
-        ]
-        _print(
-            say(
-                "cli.difference",
-                lang,
-                theme=names[row.theme],
-                target=row.target,
-                reference=row.reference,
-                points=points[0],
-                low=points[1],
-                high=points[2],
-                q=number(row.q, lang, 3),
-                few="†" if row.few else "",
-            )
-        )
-
-
-def _print_words_and_threads(comparison: Comparison) -> None:
-    from textkit.presenting import pages
-
-    found, lang = comparison.found, comparison.lang
-    for group in found.groups:
-        rows = pages.typical_words(found, group, _TYPICAL)
-        words = ", ".join(
-            f"{row['word']} ({number(row['log_ratio'], lang)}; {row['count_target']})"
-            for row in rows
-        )
-        _print(
-            f"[bold]{say('cli.keywords', lang, group=group)}[/bold]\n "
-            f" {escape(words or say('cli.no_words', lang))}"
-        )
-    shown = found.threads[:_THREADS]
-    _print(f"\n[bold]{say('cli.threads', lang, shown=len(shown), all=len(found.threads))}[/bold]")
-    for thread in shown:
-        label, status = escape(pages.label_of(thread, lang)), say(f"status.{thread.status}", lang)
-        _print(f"• [bold]{label}[/bold] ({status})\n  {escape(pages.chain(thread, lang))}")
-
-
-def _print_shown(found: dict[str, Any], lang: Lang) -> None:
-    from textkit.presenting.pages import outline
-
-    for key in ("kind", "number", "place", "date", "issuer", "title", "term", "signatory"):
-        fact = found["document"][key] or say("show.missing", lang)
-        _print(
-            f"[bold]{_fact(key, lang)}:[/bold]"
-            f" {escape(written_date(fact) if key == 'date' else fact)}"
-        )
-    for remark in found["document"]["remarks"]:
-        _print(escape(say(f"remark.{remark['kind']}", lang, value=remark["value"])))
-    if count := sum(mend["kind"] != "numbering" for mend in found["document"]["mends"]):
-        _print(say("cli.mended", lang, count=count))
-    _print(f"\n[bold]{say('show.structure', lang)}[/bold]")
-    for head in outline(found):
-        _print(
-            f"  {'  ' * head['depth']}{escape(head['label'])}"
-            f" {escape(' '.join((head['heading'] or '').split())[:110])}"
-        )
-    _print_findings(found, lang)
-
-
-def _print_findings(found: dict[str, Any], lang: Lang) -> None:
-    from textkit.presenting.pages import member_figure
-
-    citations = _grid(
-        *(say(f"page.{key}", lang) for key in ("number", "date", "issuer")), say("show.text", lang)
-    )
-    for row in found["citations"]:
-        said = (row["number"], written_date(row["date"] or ""), row["issuer"])
-        citations.add_row(*(escape(fact or "–") for fact in said), _short(row["text"]))
-    targets = _grid(*(say(f"show.{key}", lang) for key in ("indicator", "value", "deadline")))
-    for row in found["targets"]:
-        value = member_figure({**row, "deadline": None}, lang)
-        targets.add_row(
-            _short(row["indicator_text"] or ""), value, written_date(row["deadline"] or "–")
-        )
-    commitments = _grid(
-        *(say(f"show.{key}", lang) for key in ("type", "actor", "deadline", "text"))
-    )
-    for row in found["commitments"]:
-        kind = say(f"type.{row['type']}", lang)
-        commitments.add_row(
-            kind,
-            escape(row["actor"] or "–"),
-            written_date(row["deadline"] or "–"),
-            _short(row["text"]),
-        )
-    for key, table in (
-        ("citations", citations),
-        ("targets", targets),
-        ("commitments", commitments),
-    ):
-        _print(f"\n[bold]{say(f'show.{key}', lang)}: {len(found[key])}[/bold]")
-        if found[key]:
-            _print(table)
-
-
-def _grid(*heads: str, title: str | None = None) -> Table:
-    return Table(
-        *heads,
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE,
-        show_header=any(heads),
-    )
-
-
-def _print(what: Any) -> None:
-    """Prints to standard output: as wide as the terminal, or 120 columns into a file."""
-    Console(width=None if sys.stdout.isatty() else 120, highlight=False, emoji=False).print(what)
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return escape(line if len(line) <= 100 else line[:99] + "…")
-
-
-def _write_json(found: dict[str, Any], where: str, lang: Lang) -> None:
+def _write_json(content: Mapping[str, Any], where: str, lang: Lang) -> None:
+    """Writes JSON to a file, or for `-` to standard output, where nothing else goes then."""
     from textkit.presenting.results import dump
+    from textkit.presenting.terminal import report_written
 
     if where == "-":
-        sys.stdout.write(dump(found) + "\n")
+        sys.stdout.write(dump(content) + "\n")
     else:
-        _checked(Path(where)).write_text(dump(found) + "\n", "utf-8")
-        _told(where, lang)
+        _writable(Path(where)).write_text(dump(content) + "\n", "utf-8")
+        report_written(where, lang)
 
 
-def _told(path: str | Path, lang: Lang) -> None:
-    typer.echo(say("cli.written", lang, path=path), err=True)
-
-
-def _checked(path: Path) -> Path:
+def _writable(path: Path) -> Path:
+    """A path, if its folder is there; TextkitError says so before work is done in vain."""
     if not path.parent.is_dir():
         raise TextkitError("command.no-folder-to-write", path=path, folder=path.parent)
     return path
 
 
 def main() -> None:
-    """Runs the command line: exit code 0 done, 2 bad arguments or unreadable input."""
+    """Runs the command line: exit code 0 done, 1 findings of a check, 2 bad input."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # Windows consoles have other defaults
     try:
-        sys.exit(app())
-    except (TextkitError, OSError) as error:
-        failure, code = error, 2
-    except KeyboardInterrupt:
-        failure, code = TextkitError("command.interrupted"), 130
-    asked = re.findall(r"\0--lang[=\0](\w*)", "\0".join(sys.argv))
-    # An unknown language is reported in Vietnamese.
-    lang: Lang = "en" if asked[-1:] == ["en"] else "vi"
-    typer.echo(f"textkit: {say_error(failure, lang)}", err=True)
-    raise SystemExit(code)
+        app()
+    except TextkitError as error:  # an unknown language: it is reported in the default one
+        from textkit.presenting.terminal import report_error
+
+        report_error(error, "vi")
+        raise SystemExit(BAD_INPUT) from None
 
 
 if __name__ == "__main__":

@@ -125,6 +125,18 @@ def path(name: str) -> Path:
     return Path(str(files(__name__))) / name
 
 
+def carried(name: str) -> Path | None:
+    """A folder beside the package, `corpus` or `notebooks`: in a checkout, or inside a wheel.
+
+    None where the installed package has no such folder.
+    """
+    package = path("").parent
+    for place in (package / name, package.parent / name):
+        if place.is_dir():
+            return place
+    return None
+
+
 def content(name: str) -> bytes:
     """The bytes of a file, unpacked where its name ends in `.gz` or `.xz`."""
     packed = path(name).read_bytes()

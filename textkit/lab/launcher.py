@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from importlib.resources import files
 from pathlib import Path
 
+from textkit import data
 from textkit.data.messages import TextkitError
 
 INDEX = "00-muc-luc.ipynb"
@@ -21,22 +21,13 @@ def copy_notebooks(folder: str | Path) -> Path:
     cannot be written.
     """
     for name in ("notebooks", "corpus"):
-        for source in sorted(_carried(name).rglob("*")):
-            target = Path(folder) / name / source.relative_to(_carried(name))
-            if (
-                source.is_file()
-                and ".ipynb_checkpoints" not in source.parts
-                and not target.exists()
-            ):
+        carried = data.carried(name)
+        if carried is None:
+            raise TextkitError("lab.not-carried", folder=name)
+        for source in sorted(carried.rglob("*")):
+            target = Path(folder) / name / source.relative_to(carried)
+            is_copied = source.is_file() and ".ipynb_checkpoints" not in source.parts
+            if is_copied and not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)
     return Path(folder) / "notebooks" / INDEX
-
-
-def _carried(name: str) -> Path:
-    """A folder that the wheel carries inside the package, and a checkout beside it."""
-    package = Path(str(files("textkit")))
-    for place in (package / name, package.parent / name):
-        if place.is_dir():
-            return place
-    raise TextkitError("lab.not-carried", folder=name)

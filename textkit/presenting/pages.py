@@ -19,7 +19,7 @@ from textkit import data
 from textkit.comparing.terms import Comparison
 from textkit.comparing.threads import grouped
 from textkit.counting.concordance import kwic
-from textkit.data.messages import Lang, figures, number, percent, say
+from textkit.data.messages import Lang, fact_name, figures, number, percent, say
 from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
@@ -172,6 +172,7 @@ def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "v
     group_of = {id_: group for group, ids in comparison.documents.items() for id_ in ids}
     verbs: dict[str, Any] = {
         "t": say,
+        "fact_name": fact_name,
         "number": number,
         "percent": percent,
         "chain": chain,

@@ -12,6 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textkit import data
 from textkit.comparing import speeches, terms
 from textkit.comparing.resolving import resolve
 from textkit.data.messages import Lang, TextkitError, number, say
@@ -106,7 +107,7 @@ def open_corpus(
     comes from the store.
 
     Given a store file in place of a folder, the corpus is what the file holds; nothing is read
-    anew.
+    anew. `"sample"` is the sample corpus that comes with textkit.
 
     The folder may have a `metadata.csv`. `store` keeps the results: by default a file in
     `$TEXTKIT_CACHE` or the user's cache directory. `duplicates` counts copies too (the same
@@ -120,8 +121,23 @@ def open_corpus(
     `metadata.csv` is wrong, or the store cannot be used.
     """
     return corpora.open_corpus(
-        folder, store=store, progress=progress, duplicates=duplicates, jobs=jobs, of=Corpus
+        _sample_or(folder),
+        store=store,
+        progress=progress,
+        duplicates=duplicates,
+        jobs=jobs,
+        of=Corpus,
     )
+
+
+def _sample_or(folder: str | Path) -> str | Path:
+    """The folder of the sample corpus for the word `sample`, where no folder has this name."""
+    if str(folder) != "sample" or Path(folder).exists():
+        return folder
+    sample = data.carried("corpus")
+    if sample is None:
+        raise TextkitError("lab.not-carried", folder="corpus")
+    return sample
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,0 +1,71 @@
+"""What is printed is what the documents say, and nothing they say acts on the terminal."""
+
+import pandas as pd
+import pytest
+from test_cli import NEW, OLD, folder, run  # noqa: F401  # `folder` is a fixture
+
+from textkit.presenting import terminal
+
+HOSTILE = "[bold]đỏ[/bold] \x1b[31m \x9b2J \u202egnàv [/người] [sửa đổi] :smile:"
+
+
+def test_brackets_stay_and_control_characters_do_not(capsys):
+    terminal.write(HOSTILE)
+    printed = capsys.readouterr().out
+    assert "[bold]đỏ[/bold]" in printed
+    assert "[/người] [sửa đổi] :smile:" in printed
+    assert not {"\x1b", "\x9b", "\u202e"} & set(printed)
+    assert printed.count("�") == 3
+
+
+def test_lines_and_tabs_are_no_danger():
+    assert terminal.harmless("một\n\thai") == "một\n\thai"
+    assert terminal.harmless("\x85\x00\u2066") == "���"
+
+
+def test_what_is_reported_beside_is_harmless_too(capsys):
+    terminal.report_written("a\x1b[2J.html", "vi")
+    assert capsys.readouterr().err == "Đã ghi a�[2J.html\n"
+
+
+def test_cells_of_a_table_are_plain_text(capsys):
+    lines = pd.DataFrame(
+        [{"doc_id": "[red]a", "left": "theo ", "match": "[theo khoản 2]", "right": "[/x]\x1b"}]
+    )
+    lines.attrs["matches"] = 1
+    terminal.write_concordance(lines, "khoản", "vi", most=0)
+    printed = capsys.readouterr().out
+    assert "[theo khoản 2]" in printed
+    assert "[red]a" in printed
+    assert "[/x]�" in printed
+
+
+@pytest.fixture
+def bracketed(folder):  # noqa: F811
+    """A corpus whose texts, ids and issuers hold what might be markup."""
+    for name, text in (("cu [b].txt", OLD), ("moi [b.txt", NEW)):
+        text = text.replace("chợ đầu mối", "chợ [theo khoản 2 Điều 5] [/người] [sửa đổi]")
+        (folder / name).write_text(text, "utf-8")
+    for name in ("cu.txt", "moi.txt"):
+        (folder / name).unlink()
+    (folder / "metadata.csv").write_text(
+        "id,path,issuer\n[i]một,cu [b].txt,HĐND [đỏ]\n[/i]hai,moi [b.txt,HĐND [/đỏ]\n", "utf-8"
+    )
+    return folder
+
+
+def test_quotations_keep_their_brackets(bracketed):
+    printed = " ".join(run("kwic", bracketed, "xây dựng chợ", "--window", 20).stdout.split())
+    assert "[theo khoản 2 Điều 5] [/người] [sửa đổi]" in printed
+    assert "[i]một" in printed
+    assert "[/i]hai" in printed
+
+
+def test_ids_issuers_and_themes_keep_their_brackets(bracketed, tmp_path):
+    themes = tmp_path / "themes.toml"
+    themes.write_text('[cho]\nvi = "[chợ] [/búa]"\nkeywords = ["xây dựng"]\n', "utf-8")
+    printed = run("compare", bracketed, "--by", "issuer", "--themes", themes).stdout
+    assert "HĐND [/đỏ]" in printed
+    assert "[chợ] [/búa]" in printed
+    shown = run("show", bracketed / "cu [b].txt").stdout
+    assert "[theo khoản 2 Điều 5] [/người] [sửa đổi]" in " ".join(shown.split())

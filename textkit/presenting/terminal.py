@@ -1,0 +1,357 @@
+"""Results printed in a terminal. One function prints, and nothing a document says acts on it.
+
+Quotations and file names come from anywhere: "[sửa đổi]" is no markup, and a byte that would move
+the cursor or turn the direction of writing is shown as �. What is printed goes to standard output,
+what is reported beside it (a skipped file, a written one, an error) to standard error.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from textkit.data.messages import Lang, fact_name, number, say, say_error
+from textkit.presenting import pages
+from textkit.vietnamese.quantities import written_date
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textkit.checking.rule import Rule
+    from textkit.presenting.results import Comparison, Corpus
+
+# Escape and the other control characters but tab and line feed, those of C1, and the marks that
+# turn the direction of writing.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+# As wide as a printed page, where the output is no terminal that says how wide it is.
+_COLUMNS_OF_A_FILE = 120
+
+# What fits on a screen beside the rest; `--html` and `--tables` have all.
+_TYPICAL_WORDS = 12
+_THREADS = 25
+_QUOTED_CHARACTERS = 100
+_HEADING_CHARACTERS = 110
+
+# An interval over fewer documents says something about these documents alone.
+_FEW_DOCUMENTS = 5
+
+# A difference is listed as sure below this share of false discoveries.
+_SURE = 0.05
+
+
+def harmless(text: object) -> str:
+    """A text whose control characters are shown as �: none of it acts on a terminal.
+
+    >>> harmless("a\\x1b[31m[đỏ]\\u202e")
+    'a�[31m[đỏ]�'
+    """
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", str(text))
+
+
+def write(what: object = "", *, style: str = "") -> None:
+    """Prints a text or a table to standard output; brackets in a text are brackets."""
+    width = None if sys.stdout.isatty() else _COLUMNS_OF_A_FILE
+    console = Console(width=width, highlight=False, emoji=False, markup=False)
+    console.print(what if isinstance(what, Table | Text) else Text(harmless(what), style=style))
+
+
+def report(what: object) -> None:
+    """Prints a line to standard error."""
+    print(harmless(what), file=sys.stderr)
+
+
+def report_error(error: Exception, lang: Lang) -> None:
+    """Says what went wrong, in a language."""
+    report(f"textkit: {say_error(error, lang)}")
+
+
+def report_written(path: str | Path, lang: Lang) -> None:
+    """Says which file was written."""
+    report(say("cli.written", lang, path=path))
+
+
+def report_skipped(skipped: Iterable[tuple[str, Any]], lang: Lang) -> None:
+    """Says which files were not read, and why: pairs of a path and a `Reason`."""
+    for path, reason in skipped:
+        report(say("cli.skipped", lang, path=path, reason=reason.say(lang)))
+
+
+def report_left_out(corpus: Corpus, lang: Lang) -> None:
+    """Says which files of a folder were not read, and which are copies of others."""
+    report_skipped(corpus.skipped, lang)
+    for copy in corpus.duplicates:
+        report(say("cli.duplicate", lang, path=corpus.shown(copy.path), of=copy.of))
+
+
+def write_intake(table: pd.DataFrame, lang: Lang) -> None:
+    """The summary of a folder: files by how they were read, facts that are missing, remarks."""
+    read = table[table["status"] == "read"]
+    heads = ("source", "count", "characters", "words_in", "mends")
+    grid = _grid([say(f"cli.{head}", lang) for head in heads], title=say("cli.intake", lang))
+    for source, files in [*read.groupby("source"), (say("cli.total", lang), read)]:
+        sums = [int(files[column].sum()) for column in ("characters", "words", "mends")]
+        _add(grid, source, len(files), *(number(total, lang, 0) for total in sums))
+    write(grid)
+    write(say("cli.missing", lang, facts=_missing_facts(read, lang)))
+    _write_remarks(read, lang)
+    statuses = table["status"].value_counts()
+    write(
+        say(
+            "cli.built",
+            lang,
+            documents=len(read),
+            skipped=statuses.get("skipped", 0),
+            duplicates=statuses.get("duplicate", 0),
+        )
+    )
+
+
+def _missing_facts(read: pd.DataFrame, lang: Lang) -> str:
+    counts = read["missing"].str.split().explode().value_counts()
+    facts = [f"{_fact_name(fact, lang).lower()} {count}" for fact, count in counts.items()]
+    return ", ".join(facts) or say("cli.none", lang)
+
+
+def _write_remarks(read: pd.DataFrame, lang: Lang) -> None:
+    """What should be known of how files were read, each with its files."""
+    remarks = read.assign(remark=read["remarks"].str.split("; ")).explode("remark")
+    for remark, files in remarks[remarks["remark"] != ""].groupby("remark"):
+        kind, _, value = remark.partition(" ")
+        sentence = say(f"remark.{kind}", lang, value=value)
+        sentence = sentence[:1].upper() + sentence[1:]
+        write(say("cli.remarked", lang, remark=sentence, paths=", ".join(files["path"])))
+
+
+def write_comparison(comparison: Comparison, corpus: Corpus) -> None:
+    """A comparison: documents, shares of themes, sure differences, typical words, threads."""
+    found, lang = comparison.found, comparison.lang
+    _write_groups(comparison, corpus)
+    names = pages.theme_names(lang, comparison.corpus)
+    _write_shares(comparison, names)
+    write("\n".join(pages.certainty(found, lang)))
+    _write_differences(comparison, names)
+    _write_typical_words(comparison)
+    _write_threads(comparison)
+    small = [group for group, ids in found.documents.items() if len(ids) < _FEW_DOCUMENTS]
+    if small:
+        write(say("cli.few", lang, groups=", ".join(small)))
+    if found.ungrouped:
+        write(say("cli.ungrouped", lang, ids=", ".join(found.ungrouped)))
+
+
+def _write_groups(comparison: Comparison, corpus: Corpus) -> None:
+    found, lang = comparison.found, comparison.lang
+    heads = [fact_name(found.by, lang)]
+    heads += [say(key, lang) for key in ("cli.count", "page.words", "cli.commitments")]
+    grid = _grid(heads, title=say("cli.documents", lang))
+    words = corpus.documents.set_index("id")["words"]
+    for group, ids in found.documents.items():
+        total = int(words[list(ids)].sum())
+        _add(grid, group, len(ids), number(total, lang, 0), len(corpus.records("commitments", ids)))
+    write(grid)
+
+
+def _write_shares(comparison: Comparison, names: Mapping[str, str]) -> None:
+    """The share of each theme in each group with its interval, in per cent; † where n is small."""
+    found, lang = comparison.found, comparison.lang
+    heads = [say("page.theme", lang), *found.groups]
+    grid = _grid(heads, title=say("cli.themes", lang))
+    for theme, rows in pages.theme_rows(found):
+        cells = []
+        for _, row in rows:
+            share, low, high = (number(100 * row[key], lang) for key in ("share", "low", "high"))
+            cells.append(f"{share} ({low}–{high}){'†' if row['few'] else ''}")
+        _add(grid, names[theme], *cells)
+    write(grid)
+
+
+def _write_differences(comparison: Comparison, names: Mapping[str, str]) -> None:
+    """The sure differences between neighbouring groups, in percentage points."""
+    lang, table = comparison.lang, comparison.found.differences
+    sure = table[(table["over"] == "commitments") & (table["q"] < _SURE)]
+    write(say("cli.differences", lang), style="bold")
+    if sure.empty:
+        write(f"  {say('cli.no_difference', lang)}")
+    for row in sure.itertuples():
+        points, low, high = (
+            ("+" if share > 0 else "") + number(100 * share, lang)
+            for share in (row.difference, row.low, row.high)
+        )
+        write(
+            say(
+                "cli.difference",
+                lang,
+                theme=names[row.theme],
+                target=row.target,
+                reference=row.reference,
+                points=points,
+                low=low,
+                high=high,
+                q=number(row.q, lang, 3),
+                few="†" if row.few else "",
+            )
+        )
+
+
+def _write_typical_words(comparison: Comparison) -> None:
+    """The words typical of each group, with log ratio and count."""
+    found, lang = comparison.found, comparison.lang
+    for group in found.groups:
+        words = [
+            f"{row['word']} ({number(row['log_ratio'], lang)}; {row['count_target']})"
+            for row in pages.typical_words(found, group, _TYPICAL_WORDS)
+        ]
+        write(say("cli.keywords", lang, group=group), style="bold")
+        write(f"  {', '.join(words) or say('cli.no_words', lang)}")
+
+
+def _write_threads(comparison: Comparison) -> None:
+    """The first threads, each with its chain of versions."""
+    found, lang = comparison.found, comparison.lang
+    shown = found.threads[:_THREADS]
+    write()
+    write(say("cli.threads", lang, shown=len(shown), all=len(found.threads)), style="bold")
+    for thread in shown:
+        label = Text("• ")
+        label.append(harmless(pages.label_of(thread, lang)), style="bold")
+        label.append(f" ({say(f'status.{thread.status}', lang)})")
+        write(label)
+        write(f"  {pages.chain(thread, lang)}")
+
+
+def write_document(document: Mapping[str, Any], lang: Lang) -> None:
+    """One document as `show` gives it: facts, remarks, structure, tables of what was found."""
+    facts = document["document"]
+    for key in ("kind", "number", "place", "date", "issuer", "title", "term", "signatory"):
+        value = facts[key] or say("show.missing", lang)
+        line = Text(f"{_fact_name(key, lang)}:", style="bold")
+        line.append(
+            f" {harmless(written_date(value) if key == 'date' else value)}", style="not bold"
+        )
+        write(line)
+    for remark in facts["remarks"]:
+        write(say(f"remark.{remark['kind']}", lang, value=remark["value"]))
+    mends = sum(mend["kind"] != "numbering" for mend in facts["mends"])
+    if mends:
+        write(say("cli.mended", lang, count=mends))
+    write()
+    write(say("show.structure", lang), style="bold")
+    for head in pages.outline(document):
+        heading = " ".join((head["heading"] or "").split())[:_HEADING_CHARACTERS]
+        write(f"  {'  ' * head['depth']}{head['label']} {heading}")
+    for key, grid in _findings(document, lang).items():
+        write()
+        write(f"{say(f'show.{key}', lang)}: {len(document[key])}", style="bold")
+        if document[key]:
+            write(grid)
+
+
+def _findings(document: Mapping[str, Any], lang: Lang) -> dict[str, Table]:
+    """The tables of citations, targets and commitments of a document."""
+    heads = [say(f"page.{key}", lang) for key in ("number", "date", "issuer")]
+    citations = _grid([*heads, say("show.text", lang)])
+    for row in document["citations"]:
+        date = written_date(row["date"] or "")
+        known = [fact or "–" for fact in (row["number"], date, row["issuer"])]
+        _add(citations, *known, _short(row["text"]))
+    targets = _grid([say(f"show.{key}", lang) for key in ("indicator", "value", "deadline")])
+    for row in document["targets"]:
+        value = pages.member_figure({**row, "deadline": None}, lang)
+        deadline = written_date(row["deadline"] or "–")
+        _add(targets, _short(row["indicator_text"] or ""), value, deadline)
+    heads = [say(f"show.{key}", lang) for key in ("type", "actor", "deadline", "text")]
+    commitments = _grid(heads)
+    for row in document["commitments"]:
+        kind, deadline = say(f"type.{row['type']}", lang), written_date(row["deadline"] or "–")
+        _add(commitments, kind, row["actor"] or "–", deadline, _short(row["text"]))
+    return {"citations": citations, "targets": targets, "commitments": commitments}
+
+
+def write_concordance(lines: pd.DataFrame, query: str, lang: Lang, *, most: int) -> None:
+    """Keyword in context, at most so many lines (0: all), and how many there are."""
+    if lines.empty:
+        write(say("cli.nothing", lang, query=query))
+        return
+    shown = lines.head(most) if most else lines
+    grid = _grid([""] * 4)
+    grid.columns[1].justify = "right"
+    for line in shown.itertuples():
+        keyword = Text(harmless(line.match), style="bold")
+        grid.add_row(_cell(line.doc_id), _cell(line.left), keyword, _cell(line.right))
+    write(grid)
+    write(say("cli.found", lang, shown=len(shown), all=lines.attrs["matches"]))
+
+
+def write_scores(scores: pd.DataFrame, lang: Lang) -> None:
+    """Precision, recall and F1 of the finders, with intervals."""
+    heads = ("right", "found_n", "labelled", "precision", "recall")
+    grid = _grid(["", "", *(say(f"cli.{head}", lang) for head in heads), "F1"])
+    known = scores.astype(object).where(scores.notna(), None)
+    for row in known.to_dict("records"):
+        counts = [row[key] for key in ("right", "found", "labelled")]
+        precision = _share(row["precision"], row["p_low"], row["p_high"], lang)
+        recall = _share(row["recall"], row["r_low"], row["r_high"], lang)
+        f1 = "" if row["f1"] is None else number(row["f1"], lang, 3)
+        _add(grid, row["kind"], row["label"], *counts, precision, recall, f1)
+    write(grid)
+
+
+def _share(share: float | None, low: float, high: float, lang: Lang) -> str:
+    """A share of one with its interval; empty where there is nothing to take a share of."""
+    if share is None:
+        return ""
+    return f"{number(share, lang, 3)} ({number(low, lang, 2)}–{number(high, lang, 2)})"
+
+
+def write_rules(
+    rules: Iterable[Rule], messages: Mapping[str, Mapping[str, str]], lang: Lang
+) -> None:
+    """Every rule of the check: id, severity, message and an example."""
+    grid = _grid([say(f"check.{key}", lang) for key in ("rule", "severity", "message", "example")])
+    for rule in rules:
+        severity = say(f"severity.{rule.severity}", lang)
+        _add(grid, rule.id, severity, messages[rule.id][lang], _short(rule.bad[0].text))
+    write(grid)
+
+
+def _fact_name(fact: str, lang: Lang) -> str:
+    """The name of a fact; a document's title has a name of its own beside that of the page."""
+    return say("page.doc_title" if fact == "title" else f"page.{fact}", lang)
+
+
+def _grid(heads: Sequence[str], *, title: str | None = None) -> Table:
+    """An empty table; without heads where all are empty."""
+    grid = Table(
+        title=Text(harmless(title), style="bold") if title else None,
+        title_justify="left",
+        box=box.SIMPLE,
+        show_header=any(heads),
+    )
+    for head in heads:
+        grid.add_column(_cell(head))
+    return grid
+
+
+def _add(grid: Table, *cells: object) -> None:
+    grid.add_row(*map(_cell, cells))
+
+
+def _cell(value: object) -> Text:
+    return Text(harmless(value))
+
+
+def _short(text: str) -> str:
+    """A text in one line, cut with … where it is long."""
+    line = " ".join(text.split())
+    if len(line) <= _QUOTED_CHARACTERS:
+        return line
+    return line[: _QUOTED_CHARACTERS - 1] + "…"
