@@ -8,7 +8,7 @@ import numpy as np
 
 from textkit.language.columns import Columns
 from textkit.reading.document import Document, Facts, Record
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 from textkit.storing.store import Store
 from textkit.vietnamese.text import fold
 
@@ -56,7 +56,7 @@ def small_corpus(folder, documents, records=None):
         id_: row | {"id": id_, "path": f"{id_}.txt", "year": (row["date"] or "")[:4] or None}
         for id_, row in store.rows().items()
     }
-    return Corpus(store, rows, ())
+    return StoredCorpus(store, rows, ())
 
 
 @dataclass(frozen=True, slots=True)

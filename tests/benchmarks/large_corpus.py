@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from textkit.language.columns import Columns  # noqa: E402
 from textkit.reading.document import Document, Facts  # noqa: E402
-from textkit.storing.corpus import Corpus  # noqa: E402
+from textkit.storing.corpus import StoredCorpus  # noqa: E402
 from textkit.storing.store import Store  # noqa: E402
 from textkit.vietnamese.text import fold  # noqa: E402
 
@@ -22,7 +22,7 @@ PERIODS = ("2015-2020", "2020-2025", "2025-2030")
 _RARE = 0.1  # share of words that are drawn from an endless, Zipf-like list of names
 
 
-def sentences(corpus: Corpus) -> list[list[tuple[str, str]]]:
+def sentences(corpus: StoredCorpus) -> list[list[tuple[str, str]]]:
     """The sentences of a corpus: words as written with their parts of speech, marks too."""
     found = []
     for id_ in corpus.ids:
@@ -67,7 +67,7 @@ def document(
     return Document(name, " ".join(words), Facts()), columns, units
 
 
-def build(path: Path, size: int, source: Corpus, seed: int = 5) -> None:
+def build(path: Path, size: int, source: StoredCorpus, seed: int = 5) -> None:
     """A store of about `size` words, in documents of 10,000 words,
     a third of them in each period.
     """
@@ -83,17 +83,17 @@ def build(path: Path, size: int, source: Corpus, seed: int = 5) -> None:
     store.close()
 
 
-def opened(path: Path) -> Corpus:
+def opened(path: Path) -> StoredCorpus:
     """The corpus of a store."""
     store = Store(path)
     rows = {
         id_: row | {"id": id_, "path": id_, "year": row["date"][:4]}
         for id_, row in store.rows().items()
     }
-    return Corpus(store, rows)
+    return StoredCorpus(store, rows)
 
 
-def build_conc(corpus: Corpus, folder: Path) -> None:
+def build_conc(corpus: StoredCorpus, folder: Path) -> None:
     """The same tokens in Conc: a blank spaCy model that cuts at blanks alone, the blanks in words
     turned to `_`.
     """

@@ -14,7 +14,7 @@ from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, Finding, Rule, find_faults
 from textkit.data.messages import Message, TextkitError
 from textkit.reading.document import Document
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.text import fold
 
 FAMILIES = ("references", "figures", "structure", "carryover", "wording")
@@ -123,7 +123,7 @@ def _only(path: Path, name: str | Message, table: Any, keys: set[str]) -> None:
 
 def check(
     document: Document,
-    corpus: Corpus | None,
+    corpus: StoredCorpus | None,
     *,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
@@ -144,7 +144,7 @@ def check(
     return [replace(finding, known=finding.fingerprint in fingerprints) for finding in kept]
 
 
-def _others(corpus: Corpus, document: Document) -> Corpus | None:
+def _others(corpus: StoredCorpus, document: Document) -> StoredCorpus | None:
     own = document.path.resolve() if document.path else None
     ids = [
         id_

@@ -16,7 +16,7 @@ from textkit.finding.targets import Target, find_figures
 from textkit.language.annotation import annotate
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import UNCOUNTED, Document, Record
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.signs import Sign, find_signs, parse_sign
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Prior:
     asks.
     """
 
-    def __init__(self, corpus: Corpus | None) -> None:
+    def __init__(self, corpus: StoredCorpus | None) -> None:
         self.corpus = corpus
 
     def records(self, finder: str) -> list[Any]:

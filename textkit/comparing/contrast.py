@@ -23,7 +23,7 @@ from textkit.counting.counts import (
     word_matrix,
 )
 from textkit.data.messages import TextkitError, noun
-from textkit.storing.corpus import Corpus, one_of
+from textkit.storing.corpus import StoredCorpus, one_of
 from textkit.storing.tokens import Mask, Tokens
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def benjamini_hochberg(p: Any) -> Floats:
 
 
 def keyness(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     *,
     by: str = "period",
     target: str,
@@ -141,7 +141,7 @@ def keyness(
 
 
 def lockwords(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     *,
     by: str = "period",
     target: str,
@@ -176,7 +176,7 @@ def lockwords(
 
 
 def compare_words(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     *,
     by: str = "period",
     min_count: int = 5,
@@ -198,7 +198,7 @@ def compare_words(
 
 
 def _contrast(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     target: Sequence[str],
     reference: Sequence[str],
     min_count: int,

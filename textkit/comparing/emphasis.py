@@ -12,7 +12,7 @@ from textkit import data
 from textkit.comparing.terms import FEW
 from textkit.comparing.threads import grouped
 from textkit.finding.evaluation import wilson
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.text import fold
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MEASURES = ("figure", "deadline", "actor", "strong", "soft")
 
 
-def emphasis(corpus: Corpus, *, by: str = "period") -> pd.DataFrame:
+def emphasis(corpus: StoredCorpus, *, by: str = "period") -> pd.DataFrame:
     """How many of each group's promises can be checked, and how strongly they are worded; a row a
     group and measure.
 

@@ -12,7 +12,7 @@ from textkit.data.messages import TextkitError
 from textkit.finding.citations import Citation
 from textkit.reading.document import Facts
 from textkit.reading.facts import complete_facts
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.casing import CAPITALS
 from textkit.vietnamese.signs import parse_sign
 from textkit.vietnamese.text import fold
@@ -60,7 +60,7 @@ class _Document(NamedTuple):
     place: str
 
 
-def resolve(corpus: Corpus) -> pd.DataFrame:
+def resolve(corpus: StoredCorpus) -> pd.DataFrame:
     """The references of a corpus with the document each means: a row a reference.
 
     Columns: those of `Citation`, then `verdict` (`confirmed`, `contradicted`, `not in this corpus`;
@@ -81,7 +81,9 @@ def resolve(corpus: Corpus) -> pd.DataFrame:
     return corpus.table("citations").join(pd.DataFrame(found, columns=Resolved._fields))
 
 
-def resolve_draft(corpus: Corpus, facts: Facts, citations: Sequence[Citation]) -> list[Resolved]:
+def resolve_draft(
+    corpus: StoredCorpus, facts: Facts, citations: Sequence[Citation]
+) -> list[Resolved]:
     """What `resolve` adds to each reference of a text that is not of the corpus, by the facts of
     that text.
     """
@@ -92,7 +94,7 @@ def resolve_draft(corpus: Corpus, facts: Facts, citations: Sequence[Citation]) -
     )
 
 
-def citation_graph(corpus: Corpus) -> nx.DiGraph[str]:
+def citation_graph(corpus: StoredCorpus) -> nx.DiGraph[str]:
     """Who cites whom, as a networkx DiGraph: from the citing document to the one cited.
 
     Nodes are the documents' ids, with `inside` true, `kind`, `number`, `date`, and numbers or names
@@ -133,7 +135,7 @@ def citation_graph(corpus: Corpus) -> nx.DiGraph[str]:
 
 
 class _Index:
-    def __init__(self, corpus: Corpus, citations: Iterable[Citation]) -> None:
+    def __init__(self, corpus: StoredCorpus, citations: Iterable[Citation]) -> None:
         rows = [
             (id_, Facts(**{name: corpus.row(id_).get(name) for name in Facts.__slots__}))
             for id_ in corpus.ids

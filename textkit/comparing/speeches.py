@@ -19,7 +19,7 @@ from textkit.finding.statements import find_statements
 from textkit.finding.themes import Lexicon, own_lexicon
 from textkit.language.annotation import annotate
 from textkit.reading.document import Document
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.text import fold
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class _Said(NamedTuple):
     theme: str | None
 
 
-def compare_speech(speech: Document, *, against: Corpus) -> Speech:
+def compare_speech(speech: Document, *, against: StoredCorpus) -> Speech:
     """What a speech takes up of the documents of a corpus, what it leaves out, adds and stresses.
 
     The table's columns: relation, score (0 to 1), theme, start, end, text (in the speech), doc_id,

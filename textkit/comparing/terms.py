@@ -20,7 +20,7 @@ from textkit.comparing.threads import grouped, threads
 from textkit.counting.counts import Floats, labels, log_likelihood, stop_mask
 from textkit.data.messages import TextkitError
 from textkit.finding.themes import own_lexicon
-from textkit.storing.corpus import Corpus, one_of
+from textkit.storing.corpus import StoredCorpus, one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +47,7 @@ class _Piece(NamedTuple):
 
 
 def theme_shares(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     *,
     by: str = "period",
     over: str = "commitments",
@@ -110,7 +110,7 @@ def theme_shares(
     return table
 
 
-def lacking(corpus: Corpus, groups: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def lacking(corpus: StoredCorpus, groups: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """The kinds of document that not every group has, each with the groups that lack it."""
     held = {group: {corpus.fact(id_, "kind") or "" for id_ in ids} for group, ids in groups.items()}
     kinds = sorted(set().union(*held.values()))
@@ -119,7 +119,7 @@ def lacking(corpus: Corpus, groups: Mapping[str, Sequence[str]]) -> dict[str, li
 
 
 def theme_differences(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     *,
     by: str = "period",
     target: str | None = None,
@@ -190,7 +190,7 @@ def theme_differences(
 
 
 def _counted(
-    corpus: Corpus, by: str, over: str
+    corpus: StoredCorpus, by: str, over: str
 ) -> tuple[dict[str, list[str]], dict[Any, list[Any]], list[str]]:
     """The groups, what is counted by document, and the themes that are there."""
     if over not in OVER:
@@ -203,7 +203,7 @@ def _counted(
     )
 
 
-def _pieces(corpus: Corpus, over: str) -> list[_Piece]:
+def _pieces(corpus: StoredCorpus, over: str) -> list[_Piece]:
     themes = _Themes(corpus)
     found: list[tuple[Any, str | None, int]]
     if over == "commitments":
@@ -219,7 +219,7 @@ def _pieces(corpus: Corpus, over: str) -> list[_Piece]:
 class _Themes:
     """The main theme of any span of a document, from the records of the corpus."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: StoredCorpus) -> None:
         self.leaves = leaves_of(corpus)
         found = corpus.records("themes"), corpus.records("commitments"), self.leaves
         ordered = (sorted(records, key=attrgetter("start")) for records in found)
@@ -249,7 +249,7 @@ class _Themes:
         return self.of_span(target)
 
 
-def _words(corpus: Corpus, spans: Sequence[Any]) -> list[int]:
+def _words(corpus: StoredCorpus, spans: Sequence[Any]) -> list[int]:
     """How many words each span has."""
     total = np.concatenate([[0], np.cumsum(corpus.tokens.counted)])
     first, last = ranges(corpus, spans).T
@@ -257,7 +257,7 @@ def _words(corpus: Corpus, spans: Sequence[Any]) -> list[int]:
     return words
 
 
-def leaves_of(corpus: Corpus) -> list[Any]:
+def leaves_of(corpus: StoredCorpus) -> list[Any]:
     """The units of a corpus that have no parts: its sentences, in order."""
     leaves: list[Any] = []
     for own in grouped(corpus.records("units"), attrgetter("doc_id")).values():
@@ -266,7 +266,7 @@ def leaves_of(corpus: Corpus) -> list[Any]:
     return leaves
 
 
-def ranges(corpus: Corpus, spans: Sequence[Any]) -> NDArray[np.intp]:
+def ranges(corpus: StoredCorpus, spans: Sequence[Any]) -> NDArray[np.intp]:
     """Of each span its first token and the one behind its last, in the corpus."""
     tokens, place = corpus.tokens, {id_: index for index, id_ in enumerate(corpus.ids)}
     begin = tokens.document * _FAR + tokens.start
@@ -338,7 +338,7 @@ def _shares(
 
 
 def _strata(
-    corpus: Corpus, sides: Sequence[Sequence[_Piece]], themes: Sequence[str], apart: bool
+    corpus: StoredCorpus, sides: Sequence[Sequence[_Piece]], themes: Sequence[str], apart: bool
 ) -> tuple[dict[str, list[list[_Piece]]], str, list[tuple[Floats, Floats]]]:
     """The pieces of both sides by the kinds both have, what is drawn, and the weights of each side
     in each kind.
@@ -386,7 +386,7 @@ def _pooled(strata: Iterable[tuple[Floats, Floats]]) -> Floats:
     return np.asarray((above / below)[..., :-1])
 
 
-def uncovered(corpus: Corpus, *, most: int = 40) -> pd.DataFrame:
+def uncovered(corpus: StoredCorpus, *, most: int = 40) -> pd.DataFrame:
     """The words typical of commitments without a theme: what the lexicon may lack, the most telling
     first.
 
@@ -460,7 +460,7 @@ class Comparison:
 
 
 def compare_terms(
-    corpus: Corpus, *, by: str = "period", seed: int = 0, themes: str | Path | None = None
+    corpus: StoredCorpus, *, by: str = "period", seed: int = 0, themes: str | Path | None = None
 ) -> Comparison:
     """The groups of a corpus, by a fact, compared: what they promise, in which words, and what
     became of it.
@@ -503,7 +503,7 @@ def compare_terms(
     )
 
 
-def _targets(corpus: Corpus, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+def _targets(corpus: StoredCorpus, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     table, group = (
         corpus.table("targets"),
         {id_: name for name, ids in groups.items() for id_ in ids},

@@ -14,7 +14,7 @@ from textkit import data
 from textkit.comparing.changes import Change, better, changes, marks, province_of, renamings
 from textkit.comparing.similarity import Indices, Likeness, content_of, near_best
 from textkit.finding.indicators import indicators
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.text import fold
 
 Status = Literal["new", "continued", "changed", "dropped", "resumed"]
@@ -99,7 +99,9 @@ _SUCCEEDED = {
 _TAKEN = ("doc_id", "start", "end", "path", "comparator", "low", "high", "unit", "per", "deadline")
 
 
-def threads(corpus: Corpus, *, by: str = "period", merge_provinces: bool = False) -> list[Thread]:
+def threads(
+    corpus: StoredCorpus, *, by: str = "period", merge_provinces: bool = False
+) -> list[Thread]:
     """The commitments that stand in two documents or more, with what changed from one to the next.
 
     Targets are linked by indicator, scope and province, or by their own words where the indicator
@@ -146,7 +148,7 @@ def grouped(items: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[A
 
 
 def _items(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     groups: Mapping[str, Sequence[str]],
     found: Iterable[tuple[Any, str, str, str]],
     *,
@@ -169,7 +171,7 @@ def _items(
     return sorted(items, key=attrgetter("order"))
 
 
-def _promises(corpus: Corpus) -> Iterator[tuple[Any, str, str, str]]:
+def _promises(corpus: StoredCorpus) -> Iterator[tuple[Any, str, str, str]]:
     """The commitments that set no figure, and the statements that tell a result in words."""
     cited, figures = (
         grouped(corpus.records(kind), attrgetter("doc_id")) for kind in ("citations", "targets")

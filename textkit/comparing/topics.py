@@ -13,7 +13,7 @@ import numpy as np
 from textkit.comparing.terms import AROUND, leaves_of, ranges
 from textkit.counting.counts import Floats, has_pos, labels, stop_mask
 from textkit.data.messages import TextkitError
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,7 @@ class _Texts(NamedTuple):
 
 
 def topics(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     *,
     n_topics: int | None = None,
     seed: int = 0,
@@ -115,7 +115,7 @@ def topics(
     return Topics(table, _typical(corpus, texts, spoken, sentences), choice)
 
 
-def _texts(corpus: Corpus) -> _Texts:
+def _texts(corpus: StoredCorpus) -> _Texts:
     from scipy.sparse import csr_matrix
 
     tokens, leaves = corpus.tokens, [leaf for leaf in leaves_of(corpus) if leaf.sense not in AROUND]
@@ -212,7 +212,7 @@ def npmi(held: Floats) -> float:
     return float(np.mean(scores))
 
 
-def _typical(corpus: Corpus, texts: _Texts, spoken: Floats, most: int) -> pd.DataFrame:
+def _typical(corpus: StoredCorpus, texts: _Texts, spoken: Floats, most: int) -> pd.DataFrame:
     import pandas as pd
 
     long = np.asarray(texts.sentences.sum(1)).ravel() >= _SHORT

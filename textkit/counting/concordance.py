@@ -13,7 +13,7 @@ import numpy as np
 from textkit.counting.counts import has_pos, labels, log_likelihood, stop_mask
 from textkit.counting.queries import Matches, find_matches, neighbour
 from textkit.data.messages import TextkitError
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 from textkit.storing.tokens import Places, Tokens
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"
 
 
 def kwic(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     query: str,
     *,
     window: Window = 8,
@@ -73,7 +73,7 @@ def kwic(
 
 
 def _lines(
-    corpus: Corpus, place: int, found: Matches, window: Window
+    corpus: StoredCorpus, place: int, found: Matches, window: Window
 ) -> Iterator[tuple[str | int, ...]]:
     """The rows of the matches in one document."""
     id_, first = corpus.ids[place], corpus.tokens.first[place]
@@ -146,7 +146,7 @@ def in_alphabet(word: str) -> tuple[str, str]:
 
 
 def collocations(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     node: str,
     *,
     window: int = 5,
@@ -170,7 +170,7 @@ def collocations(
     """
     import pandas as pd
 
-    def within(part: Corpus) -> pd.DataFrame:
+    def within(part: StoredCorpus) -> pd.DataFrame:
         return _collocates(
             part.tokens, find_matches(part.tokens, node), window, min_count, stop_words, pos
         )

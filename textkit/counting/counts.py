@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from textkit import data
 from textkit.counting.queries import find_matches, neighbour
 from textkit.data.messages import TextkitError
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 from textkit.storing.tokens import Mask, Places, Tokens, Types
 from textkit.vietnamese.text import fold
 
@@ -147,7 +147,7 @@ def stop_mask(tokens: Tokens, words: Collection[str] | None) -> Mask:
     return mask
 
 
-def group_places(corpus: Corpus, by: str | None) -> tuple[list[str], NDArray[np.int32]]:
+def group_places(corpus: StoredCorpus, by: str | None) -> tuple[list[str], NDArray[np.int32]]:
     """The groups of a corpus, and for each document the place of its group;
     -1 where it has none.
     """
@@ -157,7 +157,7 @@ def group_places(corpus: Corpus, by: str | None) -> tuple[list[str], NDArray[np.
 
 
 def frequencies(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     *,
     by: str | None = None,
     stop_words: Collection[str] | None = None,
@@ -205,7 +205,7 @@ def _frequency_table(
 
 
 def ngrams(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     n: int = 2,
     *,
     containing: str | None = None,
@@ -296,7 +296,7 @@ def _alike(words: list[NDArray[Any]], size: int) -> tuple[Places, Places, Places
     return kind, first, count
 
 
-def diversity(corpus: Corpus, *, by: str | None = None, window: int = 500) -> pd.DataFrame:
+def diversity(corpus: StoredCorpus, *, by: str | None = None, window: int = 500) -> pd.DataFrame:
     """How varied the words of each document are, or of each group of a fact.
 
     Columns: part (the document or group), words, types (different words), ttr (types for each
@@ -372,7 +372,7 @@ def spread(counts: csr_matrix, sizes: Floats) -> dict[str, Floats]:
 
 
 def dispersion(
-    corpus: Corpus,
+    corpus: StoredCorpus,
     *,
     by: str | None = None,
     stop_words: Collection[str] = (),

@@ -18,7 +18,7 @@ from textkit.data.messages import Lang, TextkitError, catalogue, noun, number, s
 from textkit.presenting import pages, plots
 from textkit.presenting.results import share_table
 from textkit.presenting.tables import render_table
-from textkit.storing.corpus import Corpus, one_of
+from textkit.storing.corpus import StoredCorpus, one_of
 from textkit.vietnamese.text import fold
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LINES = 20
 
 
-def explore(corpus: Corpus, *, by: str = "period", lang: Lang = "vi") -> VBox:
+def explore(corpus: StoredCorpus, *, by: str = "period", lang: Lang = "vi") -> VBox:
     """A widget for JupyterLab: choose groups, and a theme or a word; share, typical words,
     concordance, threads change.
 
@@ -84,7 +84,7 @@ _TABS = ("share", "words", "lines", "threads", "code")
 
 def view(
     tab: str,
-    corpus: Corpus,
+    corpus: StoredCorpus,
     by: str,
     choice: tuple[Sequence[str], str, str],
     *,
@@ -148,7 +148,7 @@ def _table(
     )
 
 
-def _shares(part: Corpus, by: str, theme: str, lang: Lang) -> str:
+def _shares(part: StoredCorpus, by: str, theme: str, lang: Lang) -> str:
     """The shares drawn, how n and the intervals are meant, and the table."""
     names, table = pages.theme_names(lang, part), theme_shares(part, by=by)
     kept = table[table["theme"] == theme] if theme else table
@@ -164,7 +164,7 @@ def _shares(part: Corpus, by: str, theme: str, lang: Lang) -> str:
     return f"{figure}<p>{escape(' '.join(notes))}</p>{share_table(kept, names, lang)}"
 
 
-def _words(part: Corpus, by: str, group: str, lang: Lang) -> str:
+def _words(part: StoredCorpus, by: str, group: str, lang: Lang) -> str:
     found = keyness(part, by=by, target=group)
     n = partial(number, lang=lang)
     rows = [
@@ -182,7 +182,7 @@ def _words(part: Corpus, by: str, group: str, lang: Lang) -> str:
     return figure + _table(rows, ("word", "count", "count_others", "log_ratio"), lang)
 
 
-def _lines(part: Corpus, word: str, lang: Lang) -> str:
+def _lines(part: StoredCorpus, word: str, lang: Lang) -> str:
     rows = [
         (row.left, row.match, row.right, pages.source(part, row.doc_id, row.path, lang))
         for row in kwic(part, word, limit=_LINES).itertuples()

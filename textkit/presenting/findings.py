@@ -19,7 +19,7 @@ from textkit.presenting.comments import write_comments
 from textkit.presenting.pages import place, render_check
 from textkit.reading.document import Document
 from textkit.reading.readers import read
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -241,7 +241,7 @@ class Findings:
 
 
 def carryover_table(
-    draft: str | Path | Document, against: Corpus, *, lang: Lang = "vi"
+    draft: str | Path | Document, against: StoredCorpus, *, lang: Lang = "vi"
 ) -> pd.DataFrame:
     """Every commitment of the document that a draft follows, with its fate: place, commitment,
     fate, counterpart (of what was not found, the nearest passage) and likeness (0 to 1);
@@ -280,7 +280,7 @@ def carryover_table(
 def check_draft(
     draft: str | Path | Document,
     *,
-    against: Corpus | None = None,
+    against: StoredCorpus | None = None,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     baseline: str | Path | None = None,

@@ -23,7 +23,7 @@ from textkit.data.messages import Lang, fact_name, figures, number, percent, say
 from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.quantities import written_date
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _WORDS, _LINES, _TIMELINES, _FEW = (
 _TITLED = ("part", "chapter", "section", "article")
 
 
-def theme_names(lang: Lang, corpus: Corpus) -> dict[str, str]:
+def theme_names(lang: Lang, corpus: StoredCorpus) -> dict[str, str]:
     """The name of every theme of the corpus's lexicon, by its key."""
     themes = (corpus.lexicon or own_lexicon()).themes
     return {key: theme.vi if lang == "vi" else theme.en for key, theme in themes.items()}
@@ -71,7 +71,7 @@ def place(path: str, lang: Lang = "vi") -> str:
     )
 
 
-def source(corpus: Corpus, doc_id: str, path: str = "", lang: Lang = "vi") -> str:
+def source(corpus: StoredCorpus, doc_id: str, path: str = "", lang: Lang = "vi") -> str:
     """Where a sentence stands, as one cites it: number or kind, date, and the place in the
     document.
     """
@@ -165,7 +165,7 @@ def certainty(comparison: Comparison, lang: Lang = "vi") -> Iterator[str]:
         yield say("cli.kinds", lang, kind=kind or "–", groups=", ".join(groups))
 
 
-def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "vi") -> str:
+def render_comparison(comparison: Comparison, corpus: StoredCorpus, *, lang: Lang = "vi") -> str:
     """The page of a comparison: documents, themes, typical words, threads, the sentences behind
     them, run record.
     """
@@ -202,7 +202,7 @@ def render_comparison(comparison: Comparison, corpus: Corpus, *, lang: Lang = "v
 
 
 def _themes(
-    comparison: Comparison, corpus: Corpus, group_of: Mapping[str, str], lang: Lang
+    comparison: Comparison, corpus: StoredCorpus, group_of: Mapping[str, str], lang: Lang
 ) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
     """Each theme's key, its name, and its row in each group with the sentences behind it and their
     sources.
@@ -222,7 +222,9 @@ def _themes(
         yield theme, names[theme], cells
 
 
-def _theme_figures(comparison: Comparison, corpus: Corpus, lang: Lang) -> Iterator[dict[str, str]]:
+def _theme_figures(
+    comparison: Comparison, corpus: StoredCorpus, lang: Lang
+) -> Iterator[dict[str, str]]:
     names, shares = (
         theme_names(lang, corpus),
         comparison.themes[comparison.themes["over"] == "commitments"],
@@ -257,7 +259,7 @@ def _measured(thread: Any) -> int:
 
 
 def _keywords(
-    comparison: Comparison, corpus: Corpus, lang: Lang
+    comparison: Comparison, corpus: StoredCorpus, lang: Lang
 ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Each group with its typical words, each with the lines it stands in and their sources."""
     for group in comparison.groups:

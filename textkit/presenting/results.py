@@ -72,7 +72,7 @@ _FIELDS = {
 }
 
 
-class Corpus(corpora.Corpus):
+class Corpus(corpora.StoredCorpus):
     """A corpus that shows itself: its documents by kind and period, and their words. `documents` is
     a table, `where(…)` a smaller corpus, `doc(id)` a document's spaCy Doc. Example:
     `corpus.where(period="2020-2025").documents`
@@ -151,7 +151,7 @@ class Comparison:
     """
 
     found: terms.Comparison
-    corpus: corpora.Corpus
+    corpus: corpora.StoredCorpus
     lang: Lang = "vi"
 
     def __repr__(self) -> str:
@@ -332,7 +332,7 @@ def share_table(shares: pd.DataFrame, names: Mapping[str, str], lang: Lang = "vi
 
 
 def compare_terms(
-    corpus: corpora.Corpus,
+    corpus: corpora.StoredCorpus,
     *,
     by: str = "period",
     seed: int = 0,
@@ -365,7 +365,7 @@ class SpeechComparison:
     """
 
     found: speeches.Speech
-    corpus: corpora.Corpus
+    corpus: corpora.StoredCorpus
     lang: Lang = "vi"
 
     def __repr__(self) -> str:
@@ -421,7 +421,7 @@ class SpeechComparison:
 
 
 def compare_speech(
-    speech: Document | str | Path, *, against: corpora.Corpus, lang: Lang = "vi"
+    speech: Document | str | Path, *, against: corpora.StoredCorpus, lang: Lang = "vi"
 ) -> SpeechComparison:
     """What a speech (or the file at a path) takes up of a corpus, leaves out, adds and stresses,
     sentence by sentence.
@@ -518,7 +518,7 @@ def show(document: Document | str | Path, *, lang: Lang = "vi") -> Shown:
     return Shown(read_, next(annotate(read_)), lang)
 
 
-def commitments(corpus: corpora.Corpus) -> pd.DataFrame:
+def commitments(corpus: corpora.StoredCorpus) -> pd.DataFrame:
     """The commitments of a corpus, a row each: doc_id, start, end (characters), text, type (target,
     action, assignment or prohibition), actor, verb, theme, deadline, path, cues, finding. Example:
     `tk.commitments(corpus)`
@@ -526,7 +526,7 @@ def commitments(corpus: corpora.Corpus) -> pd.DataFrame:
     return corpus.table("commitments")
 
 
-def targets(corpus: corpora.Corpus) -> pd.DataFrame:
+def targets(corpus: corpora.StoredCorpus) -> pd.DataFrame:
     """The figures of a corpus, a row each, with `role` promised or achieved: indicator, low and
     high (in `unit`, `per` year or the like; "at least" has no high), measure, deadline, … Example:
     `tk.targets(corpus)`
@@ -534,7 +534,7 @@ def targets(corpus: corpora.Corpus) -> pd.DataFrame:
     return corpus.table("targets")
 
 
-def citations(corpus: corpora.Corpus) -> pd.DataFrame:
+def citations(corpus: corpora.StoredCorpus) -> pd.DataFrame:
     """The references of a corpus, a row each, with the document each means: verdict, target,
     differs, certainty (0 to 1); see `textkit.comparing.resolving.resolve`. Not in this corpus is no
     error. Example: `tk.citations(corpus)`
@@ -543,7 +543,7 @@ def citations(corpus: corpora.Corpus) -> pd.DataFrame:
 
 
 def coding_sample(
-    corpus: corpora.Corpus, n: int = 140, *, seed: int = 0, path: str | Path | None = None
+    corpus: corpora.StoredCorpus, n: int = 140, *, seed: int = 0, path: str | Path | None = None
 ) -> pd.DataFrame:
     """Statements drawn at random, for people to label, mixed so that nothing tells what was found;
     as CSV at `path`.

@@ -15,7 +15,7 @@ import numpy as np
 from textkit.data.messages import TextkitError
 from textkit.finding.evaluation import COMMITMENTS, REPORTS, wilson
 from textkit.reading.readers import read_rows
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ class Coding(NamedTuple):
     precision: pd.DataFrame
 
 
-def coding_sample(corpus: Corpus, n: int = 140, *, seed: int = 0) -> pd.DataFrame:
+def coding_sample(corpus: StoredCorpus, n: int = 140, *, seed: int = 0) -> pd.DataFrame:
     """Statements drawn at random for human coders: item, doc_id, start, end, path, before, text,
     after, label, note.
 
@@ -75,7 +75,7 @@ def _label(act: str) -> str:
     return act if act in LABELS else "other"
 
 
-def _row(corpus: Corpus, number: int, statement: Any) -> dict[str, Any]:
+def _row(corpus: StoredCorpus, number: int, statement: Any) -> dict[str, Any]:
     text, start, end = corpus.text(statement.doc_id), statement.start, statement.end
     return {
         "item": number,
@@ -91,7 +91,7 @@ def _row(corpus: Corpus, number: int, statement: Any) -> dict[str, Any]:
     }
 
 
-def read_coding(corpus: Corpus, sheets: Sequence[str | Path], *, seed: int = 0) -> Coding:
+def read_coding(corpus: StoredCorpus, sheets: Sequence[str | Path], *, seed: int = 0) -> Coding:
     """The filled-in sheets of `coding_sample` as CSV, one a coder: see `Coding`.
 
     Alpha is Krippendorff's for nominal data (2011, "Computing Krippendorff's alpha-reliability"): 1

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from spacy.tokens import Doc
 
-C = TypeVar("C", bound="Corpus")
+C = TypeVar("C", bound="StoredCorpus")
 
 
 class Finder(NamedTuple):
@@ -72,7 +72,7 @@ _COLUMNS = (*_FACTS[:-1], "words", "characters", "path")
 _UNDATED = frozenset({"kind", "number", "issuer", "title", "place", "signatory"})
 
 
-class Corpus:
+class StoredCorpus:
     """Documents with their facts, words and records, read from the store as they are asked for.
 
     `ids` are the documents in order, `skipped` the paths (in the folder) of files not read, with
@@ -339,7 +339,7 @@ def open_corpus(
     progress: bool = True,
     duplicates: bool = False,
     jobs: int = 1,
-    of: type[C] = Corpus,  # type: ignore[assignment]
+    of: type[C] = StoredCorpus,  # type: ignore[assignment]
 ) -> C:
     """The corpus of a folder as `textkit.open_corpus` describes it, of the class `of`; raises what
     that raises.

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ _METADATA = (
 )
 
 
-def intake(corpus: Corpus) -> pd.DataFrame:
+def intake(corpus: StoredCorpus) -> pd.DataFrame:
     """A row a file: read, duplicate or skipped, and how it was read.
 
     Columns: path (in the folder), id, status (`read`, `duplicate`, `skipped`), reason (why not
@@ -72,7 +72,7 @@ def intake(corpus: Corpus) -> pd.DataFrame:
     return table.astype(dict.fromkeys(("characters", "words", "mends"), "Int64"))
 
 
-def _row(corpus: Corpus, id_: str) -> dict[str, Any]:
+def _row(corpus: StoredCorpus, id_: str) -> dict[str, Any]:
     known = corpus.row(id_)
     encodings = [value for kind, value in known["remarks"] if kind == "encoding"]
     remarks = [f"{kind} {value}".strip() for kind, value in known["remarks"] if kind != "encoding"]
@@ -91,7 +91,7 @@ def _row(corpus: Corpus, id_: str) -> dict[str, Any]:
     }
 
 
-def metadata(corpus: Corpus) -> pd.DataFrame:
+def metadata(corpus: StoredCorpus) -> pd.DataFrame:
     """The rows of a `metadata.csv` of the corpus: id, path and the facts as known now, for
     correction; your own columns.
     """

@@ -17,7 +17,7 @@ from textkit.comparing.threads import threads as linked
 from textkit.data.messages import Lang, say
 from textkit.finding.statements import body_of
 from textkit.presenting.pages import source
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 from textkit.teaching.items import Item
 from textkit.vietnamese.text import fold
 
@@ -35,7 +35,7 @@ class Evidence:
     that is made.
     """
 
-    def __init__(self, corpus: Corpus, lang: Lang) -> None:
+    def __init__(self, corpus: StoredCorpus, lang: Lang) -> None:
         self.corpus, self.lang, self.kind, self.chance = corpus, lang, "", Random()
         self.records = cache(
             lambda finder, id_: sorted(corpus.records(finder, [id_]), key=attrgetter("start"))

@@ -23,7 +23,7 @@ from textkit.data.messages import Lang, catalogue
 from textkit.finding.statements import markers
 from textkit.finding.themes import Lexicon, own_lexicon
 from textkit.reading.document import Document
-from textkit.storing.corpus import Corpus, one_of
+from textkit.storing.corpus import StoredCorpus, one_of
 from textkit.teaching.evidence import Evidence
 from textkit.teaching.items import KINDS, Item, checked, leaks
 from textkit.teaching.series import PROMISES, changed, cloze, comparison, match, order, timeline
@@ -395,7 +395,7 @@ catalogue.
 
 
 def draw_items(  # noqa: PLR0913
-    corpus: Corpus,
+    corpus: StoredCorpus,
     *,
     kinds: Collection[str] = (),
     n: int = 6,

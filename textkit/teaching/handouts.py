@@ -18,7 +18,7 @@ from textkit.data.messages import Lang, TextkitError, catalogue, number, say
 from textkit.presenting import plots
 from textkit.presenting.pages import theme_names, timeline
 from textkit.presenting.tables import printable
-from textkit.storing.corpus import Corpus
+from textkit.storing.corpus import StoredCorpus
 from textkit.teaching.exercises import draw_items
 from textkit.teaching.items import KINDS, LETTERS, Item, read_items, write_items
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def write_handout(  # noqa: PLR0913
-    corpus: Corpus,
+    corpus: StoredCorpus,
     folder: str | Path,
     *,
     seed: int | None = None,
@@ -85,7 +85,7 @@ def write_handout(  # noqa: PLR0913
     return place
 
 
-def _sheet(corpus: Corpus, items: Sequence[Item], lang: Lang) -> dict[str, Any]:
+def _sheet(corpus: StoredCorpus, items: Sequence[Item], lang: Lang) -> dict[str, Any]:
     """What every template is filled from: the items by kind, with their numbers, letters and
     figures.
     """
@@ -123,7 +123,7 @@ def _blanks(item: Item, lang: Lang) -> list[str]:
 
 
 def _figure(
-    corpus: Corpus, item: Item, linked: Callable[[], list[Thread]], lang: Lang
+    corpus: StoredCorpus, item: Item, linked: Callable[[], list[Thread]], lang: Lang
 ) -> Axes | None:
     """What an item has drawn: the themes of two groups, or the thread of a place; None where that
     is no more.
