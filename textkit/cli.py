@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from textkit.data.messages import Lang, TextkitError, known_language, number, say, say_error
-from textkit.vietnamese.quantities import written_date
+from textkit.vietnamese.dates import written_date
 
 if TYPE_CHECKING:
     import pandas as pd
