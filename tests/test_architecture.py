@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 # above it. `data.__init__` is the loader; other `__init__` files hold a docstring and nothing else.
 MAP = {
     "data": "__init__ messages",
-    "vietnamese": "text syllables ngrams encodings mending signs casing quantities",
+    "vietnamese": "text syllables ngrams encodings mending signs casing dates numbers",
     "reading": "document files layout plain html",
     "reading.word": "parts numbering runs document office",
     "reading.pdf": "grid flow document",

@@ -19,7 +19,7 @@ from textkit.checking.rule import RULES, find_faults
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Document, Facts
 from textkit.reading.readers import list_folder, read_entry
-from textkit.vietnamese.quantities import written_date
+from textkit.vietnamese.dates import written_date
 
 for family in ("references", "figures", "structure"):
     import_module(f"textkit.checking.{family}")

@@ -17,7 +17,7 @@ from textkit.finding.targets import _State, figures_in, find_figures, find_targe
 from textkit.language.annotation import annotate
 from textkit.reading.document import Block, Document, Facts
 from textkit.reading.readers import read
-from textkit.vietnamese.quantities import units
+from textkit.vietnamese.numbers import units
 from textkit.vietnamese.text import fold
 
 SENTENCES = GOLD / "sentences.csv"

@@ -16,7 +16,8 @@ from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import Case, Evidence, Hit, Severity, rule
 from textkit.comparing.similarity import Likeness, content_of
 from textkit.finding.statements import Statement
-from textkit.vietnamese.quantities import find_deadlines, find_quantities
+from textkit.vietnamese.dates import find_deadlines
+from textkit.vietnamese.numbers import find_quantities
 from textkit.vietnamese.text import fold, paragraphs
 
 Fate = Literal["kept", "changed", "weakened", "not found"]

@@ -17,13 +17,8 @@ from textkit.checking.rule import Case, Evidence, Hit, Severity, rule
 from textkit.comparing.resolving import place_of
 from textkit.comparing.threads import grouped
 from textkit.finding.targets import Target
-from textkit.vietnamese.quantities import (
-    Quantity,
-    find_deadlines,
-    find_quantities,
-    parse_number,
-    written_date,
-)
+from textkit.vietnamese.dates import find_deadlines, written_date
+from textkit.vietnamese.numbers import Quantity, find_quantities, parse_number
 from textkit.vietnamese.text import fold
 
 _PATTERNS = data.patterns("checks.toml", "figures")

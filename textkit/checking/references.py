@@ -16,7 +16,7 @@ from textkit.comparing.threads import grouped
 from textkit.finding.citations import Citation
 from textkit.finding.pinpoints import find_pinpoints
 from textkit.reading.document import Record
-from textkit.vietnamese.quantities import find_dates, parse_date, written_date
+from textkit.vietnamese.dates import find_dates, parse_date, written_date
 from textkit.vietnamese.signs import Sign, bodies
 from textkit.vietnamese.text import fold
 

@@ -76,7 +76,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "name_orders.csv": ("vietnamese.casing",),
     "ngrams.npz.xz": ("vietnamese.ngrams",),
     "office.xcu": ("reading.word.office",),
-    "quantities.toml": ("vietnamese.quantities",),
+    "quantities.toml": ("vietnamese.numbers",),
     "quiz.html.j2": ("teaching.handouts",),
     "reading.toml": (
         "reading.facts",
@@ -107,7 +107,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "reading.facts",
     ),
     "themes.toml": ("finding.themes",),
-    "units.csv": ("vietnamese.quantities",),
+    "units.csv": ("vietnamese.numbers",),
     "wording.toml": (
         "checking.carryover",
         "checking.wording",

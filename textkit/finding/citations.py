@@ -13,7 +13,7 @@ from textkit import data
 from textkit.finding.pinpoints import document_after, find_pinpoints, is_reference
 from textkit.reading.document import Record
 from textkit.vietnamese.casing import CAPITALS, name_in_case, title_in_case
-from textkit.vietnamese.quantities import find_dates
+from textkit.vietnamese.dates import find_dates
 from textkit.vietnamese.signs import (
     Sign,
     any_of,

@@ -12,7 +12,7 @@ from textkit.finding.themes import own_lexicon
 from textkit.language.annotation import document_of
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import Record
-from textkit.vietnamese.quantities import find_deadlines
+from textkit.vietnamese.dates import find_deadlines
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from textkit import data
-from textkit.vietnamese.quantities import Quantity, units
+from textkit.vietnamese.numbers import Quantity, units
 from textkit.vietnamese.text import fold
 
 

@@ -14,7 +14,8 @@ from textkit import data
 from textkit.language.annotation import document_of
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import Document, Facts, Record
-from textkit.vietnamese.quantities import find_deadlines, find_quantities
+from textkit.vietnamese.dates import find_deadlines
+from textkit.vietnamese.numbers import find_quantities
 from textkit.vietnamese.text import fold
 
 if TYPE_CHECKING:

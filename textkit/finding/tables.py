@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from textkit import data
 from textkit.reading.document import Document
-from textkit.vietnamese.quantities import Deadline, Quantity, find_quantities, find_times
+from textkit.vietnamese.dates import Deadline, find_times
+from textkit.vietnamese.numbers import Quantity, find_quantities
 from textkit.vietnamese.text import fold
 
 _COLUMNS = data.patterns("targets.toml", "columns")

@@ -16,7 +16,8 @@ from textkit.language.annotation import document_of
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import Document, Record
 from textkit.vietnamese.casing import CAPITALS
-from textkit.vietnamese.quantities import Deadline, Quantity, find_quantities, find_times, units
+from textkit.vietnamese.dates import Deadline, find_times
+from textkit.vietnamese.numbers import Quantity, find_quantities, units
 from textkit.vietnamese.text import fold
 
 _PATTERNS = data.patterns("targets.toml", "patterns")

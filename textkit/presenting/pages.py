@@ -24,7 +24,7 @@ from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
 from textkit.storing.corpus import StoredCorpus
-from textkit.vietnamese.quantities import written_date
+from textkit.vietnamese.dates import written_date
 
 if TYPE_CHECKING:
     import pandas as pd

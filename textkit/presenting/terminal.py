@@ -20,7 +20,7 @@ from rich.text import Text
 
 from textkit.data.messages import Lang, fact_name, number, say, say_error
 from textkit.presenting import pages
-from textkit.vietnamese.quantities import written_date
+from textkit.vietnamese.dates import written_date
 
 if TYPE_CHECKING:
     import pandas as pd

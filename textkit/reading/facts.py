@@ -8,7 +8,7 @@ from dataclasses import replace
 from textkit import data
 from textkit.reading.document import Facts
 from textkit.vietnamese.casing import CAPITALS, name_in_case, title_in_case
-from textkit.vietnamese.quantities import find_dates
+from textkit.vietnamese.dates import find_dates
 from textkit.vietnamese.signs import bodies, find_signs, kind_of_words, kind_pattern, parse_sign
 from textkit.vietnamese.text import fold
 

@@ -13,7 +13,7 @@ from textkit.data.messages import TextkitError
 from textkit.reading.document import BlockKind, Facts
 from textkit.reading.files import decode_text, open_checked
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
-from textkit.vietnamese.quantities import parse_date
+from textkit.vietnamese.dates import parse_date
 
 Node: TypeAlias = Any  # selectolax's own type is not known to mypy
 

@@ -23,7 +23,7 @@ from textkit.reading.plain import read_plain
 from textkit.reading.sources import find_sources
 from textkit.reading.word.document import read_word
 from textkit.reading.word.office import read_office
-from textkit.vietnamese.quantities import parse_date
+from textkit.vietnamese.dates import parse_date
 from textkit.vietnamese.text import tidy
 
 SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {

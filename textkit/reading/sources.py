@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from textkit.reading.document import Facts
 from textkit.reading.facts import HEAD, find_signatory
-from textkit.vietnamese.quantities import find_dates
+from textkit.vietnamese.dates import find_dates
 from textkit.vietnamese.signs import find_signs
 from textkit.vietnamese.text import fold
 

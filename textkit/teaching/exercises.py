@@ -28,8 +28,8 @@ from textkit.teaching.evidence import Evidence
 from textkit.teaching.items import KINDS, Item, checked, leaks
 from textkit.teaching.series import PROMISES, changed, cloze, comparison, match, order, timeline
 from textkit.teaching.slips import MAKERS, put_slips
+from textkit.vietnamese.dates import written_date
 from textkit.vietnamese.ngrams import official
-from textkit.vietnamese.quantities import written_date
 from textkit.vietnamese.signs import Sign, bodies, parse_sign
 from textkit.vietnamese.text import fold
 

@@ -17,7 +17,8 @@ from textkit.presenting.pages import chain as chained
 from textkit.presenting.pages import label_of, member_figure, source
 from textkit.teaching.evidence import Evidence
 from textkit.teaching.items import Item
-from textkit.vietnamese.quantities import find_deadlines, find_quantities, written_date
+from textkit.vietnamese.dates import find_deadlines, written_date
+from textkit.vietnamese.numbers import find_quantities
 from textkit.vietnamese.text import fold
 
 PROMISES = ("target", "action", "assignment", "prohibition")

@@ -11,8 +11,9 @@ from textkit.checking.confusions import one_slip_away
 from textkit.checking.material import Draft
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Document, Record
+from textkit.vietnamese.dates import find_dates
 from textkit.vietnamese.ngrams import official
-from textkit.vietnamese.quantities import find_dates, parse_number
+from textkit.vietnamese.numbers import parse_number
 from textkit.vietnamese.text import fold, fold_placement
 
 _SYLLABLE = re.compile(r"(?<![\w/.-])[^\W\d_]{2,}(?![\w/-])")
