@@ -1,0 +1,83 @@
+# The public names with their types, for editors and type checkers; `__init__.py` imports them late.
+
+from textkit.comparing.contrast import keyness as keyness
+from textkit.comparing.contrast import lockwords as lockwords
+from textkit.comparing.emphasis import emphasis as emphasis
+from textkit.comparing.resolving import citation_graph as citation_graph
+from textkit.comparing.terms import theme_shares as themes
+from textkit.comparing.threads import threads as threads
+from textkit.comparing.topics import topics as topics
+from textkit.counting.concordance import collocations as collocations
+from textkit.counting.concordance import kwic as kwic
+from textkit.counting.counts import dispersion as dispersion
+from textkit.counting.counts import diversity as diversity
+from textkit.counting.counts import frequencies as frequencies
+from textkit.counting.counts import ngrams as ngrams
+from textkit.data.messages import TextkitError as TextkitError
+from textkit.finding.citations import find_citations as find_citations
+from textkit.finding.commitments import find_commitments as find_commitments
+from textkit.finding.evaluation import evaluate as evaluate
+from textkit.finding.statements import find_statements as find_statements
+from textkit.finding.targets import find_targets as find_targets
+from textkit.finding.themes import find_themes as find_themes
+from textkit.lab.explorer import explore as explore
+from textkit.lab.notebook import notebook as notebook
+from textkit.language.annotation import annotate as annotate
+from textkit.language.units import find_units as find_units
+from textkit.presenting.findings import check_draft as check_draft
+from textkit.presenting.results import Corpus as Corpus
+from textkit.presenting.results import citations as citations
+from textkit.presenting.results import coding_sample as coding_sample
+from textkit.presenting.results import commitments as commitments
+from textkit.presenting.results import compare_speech as compare_speech
+from textkit.presenting.results import compare_terms as compare_terms
+from textkit.presenting.results import open_corpus as open_corpus
+from textkit.presenting.results import show as show
+from textkit.presenting.results import targets as targets
+from textkit.reading.document import Document as Document
+from textkit.reading.readers import read as read
+from textkit.storing.coding import read_coding as read_coding
+from textkit.teaching.handouts import write_handout as write_handout
+
+__version__: str
+
+__all__ = [
+    "Corpus",
+    "Document",
+    "TextkitError",
+    "annotate",
+    "check_draft",
+    "citation_graph",
+    "citations",
+    "coding_sample",
+    "collocations",
+    "commitments",
+    "compare_speech",
+    "compare_terms",
+    "dispersion",
+    "diversity",
+    "emphasis",
+    "evaluate",
+    "explore",
+    "find_citations",
+    "find_commitments",
+    "find_statements",
+    "find_targets",
+    "find_themes",
+    "find_units",
+    "frequencies",
+    "keyness",
+    "kwic",
+    "lockwords",
+    "ngrams",
+    "notebook",
+    "open_corpus",
+    "read",
+    "read_coding",
+    "show",
+    "targets",
+    "themes",
+    "threads",
+    "topics",
+    "write_handout",
+]
