@@ -38,7 +38,6 @@ import py_compile
 import queue
 import random
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -50,7 +49,7 @@ import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -94,13 +93,17 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist"
 )
-# An edited module may loop for ever: tests that take so many times as long as without the edit, and
-# at least so many seconds, are ended. Chosen by eye; not measured.
+# An edited module may loop for ever: tests that take so many times the processor time they take
+# without the edit, and at least so many seconds of it, are ended. No wall clock, since on a busy
+# machine it would count as noticed what is only waiting. Chosen by eye; not measured.
 TIME_FACTOR = 4
 LEAST_SECONDS = 60
-# Bytes that the tests of an edit may address, since a loop that never ends may collect what it
+# What waits and takes no processor time is ended after so many seconds: ten times the whole suite
+# on a machine that does nothing else.
+WAITING_SECONDS = 3600
+# KiB that a process of the tests may address, since a loop that never ends may collect what it
 # finds. Chosen by eye; not measured.
-MEMORY = 8 << 30
+MEMORY = 8 << 20
 
 
 @dataclass(frozen=True)
@@ -452,13 +455,17 @@ class Copy:
         if [*self.root.parent.iterdir()] != [self.root]:
             raise SystemExit(f"something stands beside {self.root}")
 
-    def test(self, arguments: Sequence[str], limit: float | None) -> Outcome:
-        """What the tests say of the copy as it is now."""
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *arguments]
+    def test(self, arguments: Sequence[str], limit: str) -> Outcome:
+        """What the tests say of the copy as it is now; `limit` is of seconds of processor time for
+        each process, or `unlimited`.
+        """
+        limits = f"ulimit -S -t {limit} && ulimit -S -v {MEMORY}"
+        limited = ["sh", "-c", f'{limits} && exec "$@"', "sh"]
+        pytest_quietly = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--timeout", "0"]
         begun = time.monotonic()
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
             process = subprocess.Popen(
-                command,
+                [*limited, sys.executable, *pytest_quietly, *arguments],
                 cwd=self.root,
                 env=self.environment(),
                 stdout=output,
@@ -466,9 +473,9 @@ class Copy:
                 start_new_session=True,
             )
             try:
-                code = process.wait(limit)
+                code = process.wait(WAITING_SECONDS)
             except subprocess.TimeoutExpired:
-                return Outcome("endless", "", time.monotonic() - begun)
+                code = -signal.SIGXCPU
             finally:
                 # The tests and what they started.
                 with contextlib.suppress(ProcessLookupError):
@@ -479,12 +486,14 @@ class Copy:
         seconds = time.monotonic() - begun
         if code == pytest.ExitCode.USAGE_ERROR:
             raise SystemExit(said)
+        if code == -signal.SIGXCPU:
+            return Outcome("endless", "", seconds)
         if code in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
             return Outcome("survived", "", seconds)
         failed = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", said, re.MULTILINE)
         return Outcome("noticed", failed[1] if failed else f"exit code {code}", seconds)
 
-    def judge(self, edit: Edit, arguments: Sequence[str], limit: float) -> Outcome:
+    def judge(self, edit: Edit, arguments: Sequence[str], limit: str) -> Outcome:
         """What the tests say of one edit; the copy is left without it."""
         path = path_of(edit.module, self.package)
         text = path.read_text("utf-8")
@@ -603,17 +612,21 @@ def run_stage(
         pool.shutdown(cancel_futures=True)
 
 
-def _time_limit(stage: Stage, module: str, copy: Copy, outcomes: Outcomes) -> float:
-    """Of the tests of an edit, from what they take without one."""
+def _time_limit(stage: Stage, module: str, copy: Copy, outcomes: Outcomes) -> str:
+    """Seconds of processor time for the tests of an edit, from what they take without one."""
     unedited = f"{module} unedited" if stage.name == "first" else "unedited"
     outcome = outcomes.get(stage.name, unedited)
     if not outcome:
-        outcome = copy.test(stage.arguments(module, copy.root / "tests"), None)
+        before = os.times()
+        outcome = copy.test(stage.arguments(module, copy.root / "tests"), "unlimited")
+        after = os.times()
         if outcome.kind != "survived":
             raise SystemExit(f"{outcome.test} fails without an edit ({module})")
-        outcomes.keep(stage.name, unedited, outcome)
-        print(f"{stage.name} {unedited}: {outcome.seconds:.0f} s", flush=True)
-    return max(LEAST_SECONDS, TIME_FACTOR * outcome.seconds)
+        processor = sum(after[2:4]) - sum(before[2:4])
+        outcomes.keep(stage.name, unedited, replace(outcome, seconds=processor))
+        print(f"{stage.name} {unedited}: {processor:.0f} s of processor time", flush=True)
+        return _time_limit(stage, module, copy, outcomes)
+    return f"{max(LEAST_SECONDS, TIME_FACTOR * outcome.seconds):.0f}"
 
 
 def report(edits: Sequence[Edit], outcomes: Outcomes, texts: Mapping[str, str]) -> str:
@@ -668,7 +681,6 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED, help="another draw, as a control")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
         copies = [Copy(REPOSITORY, Path(folder, str(n))) for n in range(options.jobs)]
         package = copies[0].package

@@ -232,17 +232,17 @@ def test_an_edit_is_noticed_or_survives_and_the_copy_is_as_before(copy):
     assert not (copy.root / ".git").exists()
     before = (copy.package / "finding/themes.py").read_text()
     edits = edits_of(copy)
-    noticed = copy.judge(edits[2, ">", "<="], ["-n", "0"], 100)
+    noticed = copy.judge(edits[2, ">", "<="], ["-n", "0"], "100")
     assert (noticed.kind, noticed.test) == (
         "noticed",
         "tests/test_themes.py::test_long[two words]",
     )
-    assert copy.judge(edits[2, ">", ">="], ["-n", "0"], 100).kind == "survived"
+    assert copy.judge(edits[2, ">", ">="], ["-n", "0"], "100").kind == "survived"
     assert (copy.package / "finding/themes.py").read_text() == before
 
 
 def test_a_loop_without_end_is_ended(copy):
-    outcome = copy.judge(edits_of(copy)[7, "1", "0"], ["-n", "0"], 4)
+    outcome = copy.judge(edits_of(copy)[7, "1", "0"], ["-n", "0"], "3")
     assert (outcome.kind, outcome.test) == ("endless", "")
 
 
