@@ -5,8 +5,8 @@
 Each edit is made alone, in a copy of the repository that has nothing beside it. The tests that
 import the edited module are run first; what these let pass runs the whole suite, which takes
 minutes for each (`--first-stage-only` leaves it for later). With `--resume` the outcomes are kept
-in a file, so that a run may be stopped and gone on with; they hold as long as package, tests and
-corpus stay as they are.
+in a file, so that a run may be stopped (it ends with the edit in hand) and gone on with; they hold
+as long as package, tests and corpus stay as they are.
 
 The draw: a place that can be edited is a site (a comparison, an `and`, a number); sites of all
 modules are pooled, NUMBER of them are drawn without replacement, and of the ways to edit a site
