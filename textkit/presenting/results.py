@@ -1,14 +1,13 @@
-"""The small objects a notebook shows: their tables, plots and HTML."""
+"""The results as objects a notebook shows: their tables, figures and pages."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from html import escape
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,47 +27,24 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from spacy.tokens import Doc
 
-_LINES = 10
+# Pairs of sentences shown of each relation of a speech; `.table` has all.
+_PAIRS_SHOWN = 10
+
+# Figures say neither when nor with what they were drawn: the same data give the same bytes.
 _UNDATED: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},
     "png": {"Software": None},
     "pdf": {"CreationDate": None, "Producer": None, "Creator": None},
 }
+# The fields of each record in the JSON of `show`: fields may be added, never renamed.
 _FIELDS = {
-    "units": ("start", "end", "kind", "label", "heading", "path"),
-    "citations": (
-        "start",
-        "end",
-        "text",
-        "kind",
-        "number",
-        "date",
-        "issuer",
-        "name",
-        "year",
-        "pinpoint",
-        "title",
-    ),
+    "units": "start end kind label heading path",
+    "citations": "start end text kind number date issuer name year pinpoint title",
     "targets": (
-        "start",
-        "end",
-        "text",
-        "indicator",
-        "indicator_text",
-        "measure",
-        "comparator",
-        "approximate",
-        "low",
-        "high",
-        "unit",
-        "per",
-        "scope",
-        "deadline",
-        "period_start",
-        "period_end",
-        "baseline",
+        "start end text indicator indicator_text measure comparator approximate low high unit per"
+        " scope deadline period_start period_end baseline"
     ),
-    "commitments": ("start", "end", "text", "type", "actor", "verb", "theme", "deadline"),
+    "commitments": "start end text type actor verb theme deadline",
 }
 
 
@@ -83,16 +59,18 @@ class Corpus(corpora.StoredCorpus):
         return intake(self)
 
     def _repr_html_(self, lang: Lang = "vi") -> str:
+        """How many documents of each kind each term has, and how many words."""
         import pandas as pd
 
-        table, total = self.documents.fillna({"period": "–", "kind": "–"}), say("page.total", lang)
-        counts = pd.crosstab(
-            table["kind"], table["period"], margins=True, margins_name=total
-        ).astype(object)
+        table = self.documents.fillna({"period": "–", "kind": "–"})
+        total = say("page.total", lang)
+        counts = pd.crosstab(table["kind"], table["period"], margins=True, margins_name=total)
+        counts = counts.astype(object).rename_axis(say("page.kind", lang))
         words = table.groupby("period")["words"].sum()
-        counts.loc[say("page.words", lang)] = [number(n, lang, 0) for n in (*words, words.sum())]
-        said = say("page.size", lang, documents=len(self), words=number(words.sum(), lang, 0))
-        return f"<p>{said}</p>{render_table(counts.rename_axis(say('page.kind', lang)))}"
+        sums = (*words, words.sum())
+        counts.loc[say("page.words", lang)] = [number(count, lang, 0) for count in sums]
+        size = say("page.size", lang, documents=len(self), words=number(words.sum(), lang, 0))
+        return f"<p>{size}</p>{render_table(counts)}"
 
 
 def open_corpus(
@@ -115,7 +93,7 @@ def open_corpus(
     backend that `joblib.parallel_config` names, such as Dask); what comes out is the same.
 
     Files that cannot be read are listed in `.skipped`, with the reason, copies in `.duplicates`;
-    `.intake()` is a table with a row a file. What was kept of a file that cannot be read stays
+    `.intake()` is a table with one row per file. What was kept of a file that cannot be read stays
     until it can be read again or is gone; a document deleted from the folder leaves the store too.
     Example: `tk.open_corpus("corpus")` Raises TextkitError if the folder is missing or empty, its
     `metadata.csv` is wrong, or the store cannot be used.
@@ -147,7 +125,7 @@ class Comparison:
 
     `themes` has columns theme, group, over, share, low, high, units; shares are of one, with 95 %
     intervals. `keywords` is signed: a positive log ratio is typical of the target group. `threads`
-    has a row a member.
+    has one row per member.
     """
 
     found: terms.Comparison
@@ -160,66 +138,71 @@ class Comparison:
             f" threads={len(self.found.threads)})"
         )
 
-    groups = property(attrgetter("found.groups"), doc="The groups in order of time.")
-    themes = property(
-        attrgetter("found.themes"),
-        doc="Each theme's share of each group, with its interval, by `over`.",
-    )
-    differences = property(
-        attrgetter("found.differences"),
-        doc="How much larger each theme is than in the group before.",
-    )
-    coverage = property(
-        attrgetter("found.coverage"), doc="The share of each group that has a theme of the lexicon."
-    )
-    uncovered = property(
-        attrgetter("found.uncovered"), doc="The words typical of sentences without a theme."
-    )
-    keywords = property(
-        attrgetter("found.keywords"), doc="The words typical of each group against all others."
-    )
+    @property
+    def groups(self) -> list[str]:
+        """The groups in order of time."""
+        return list(self.found.groups)
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """Each theme's share of each group, with its interval; `over` is what it is a share of."""
+        return self.found.themes
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """How much larger each theme is than in the group before."""
+        return self.found.differences
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """The share of each group that has a theme of the lexicon."""
+        return self.found.coverage
+
+    @property
+    def uncovered(self) -> pd.DataFrame:
+        """The words typical of sentences without a theme."""
+        return self.found.uncovered
+
+    @property
+    def keywords(self) -> pd.DataFrame:
+        """The words typical of each group against all others."""
+        return self.found.keywords
 
     @property
     def threads(self) -> pd.DataFrame:
-        """The recurring commitments, a row a member: thread, label, indicator, status and the
-        member's fields.
+        """The recurring commitments, one row per member: thread, label, indicator, status, and
+        the member's fields.
         """
         import pandas as pd
 
-        return pd.DataFrame(
-            [
-                {
-                    "thread": thread.id,
-                    "label": thread.label,
-                    "indicator": thread.indicator,
-                    "status": thread.status,
-                    **asdict(member),
-                }
-                for thread in self.found.threads
-                for member in thread.members
-            ]
-        )
+        rows = []
+        for thread in self.found.threads:
+            of_the_thread = {
+                "thread": thread.id,
+                "label": thread.label,
+                "indicator": thread.indicator,
+                "status": thread.status,
+            }
+            rows += [of_the_thread | asdict(member) for member in thread.members]
+        return pd.DataFrame(rows)
 
     def plot_slopes(self, *, top: int = 8, ax: Axes | None = None) -> Axes:
         """The themes that changed most in the commitments, from group to group."""
-        return plots.plot_slopes(
-            self._shares(),
-            names=pages.theme_names(self.lang, self.corpus),
-            top=top,
-            lang=self.lang,
-            ax=ax,
-        )
+        names = pages.theme_names(self.lang, self.corpus)
+        return plots.plot_slopes(self._shares(), names=names, top=top, lang=self.lang, ax=ax)
 
     def plot_heatmap(self, *, ax: Axes | None = None) -> Axes:
         """Every theme's share in the commitments of every group."""
-        return plots.plot_heatmap(
-            self._shares(), names=pages.theme_names(self.lang, self.corpus), lang=self.lang, ax=ax
-        )
+        names = pages.theme_names(self.lang, self.corpus)
+        return plots.plot_heatmap(self._shares(), names=names, lang=self.lang, ax=ax)
 
     def plot_timeline(self, thread: str, *, ax: Axes | None = None) -> Axes:
-        """One recurring target over the groups; `thread` is its id in `threads`."""
-        one = corpora.one_of("thread", thread, [found.id for found in self.found.threads])
-        chosen = next(found for found in self.found.threads if found.id == one)
+        """One recurring target over the groups; `thread` is its id in `threads`.
+
+        Raises TextkitError if there is no such thread.
+        """
+        threads = {each.id: each for each in self.found.threads}
+        chosen = threads[corpora.one_of("thread", thread, threads)]
         return pages.timeline(chosen, self.groups, self.lang, ax)
 
     def _shares(self) -> pd.DataFrame:
@@ -249,18 +232,17 @@ class Comparison:
         """
         import pandas as pd
 
-        rows = [
-            (key, json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value)
-            for key, value in self.found.run_record.items()
-        ]
-        flat = self.threads.map(_flat)
+        record = []
+        for key, value in self.found.run_record.items():
+            nested = isinstance(value, dict)
+            record.append((key, json.dumps(value, ensure_ascii=False) if nested else value))
         return {
             "documents": self.corpus.documents,
             "themes": self.themes,
             "differences": self.differences,
             "keywords": self.keywords,
-            "threads": flat,
-            "run_record": pd.DataFrame(rows, columns=["key", "value"]),
+            "threads": self.threads.map(_flat),
+            "run_record": pd.DataFrame(record, columns=["key", "value"]),
         }
 
     def write_tables(self, path: str | Path) -> Path:
@@ -287,18 +269,19 @@ class Comparison:
         """
         from matplotlib import rc_context
 
-        drawn = {
-            "slopes": self.plot_slopes(),
-            "heatmap": self.plot_heatmap(),
-            **{f"keyness-{group}": self.plot_keyness(group) for group in self.groups},
-        }
+        figures = {"slopes": self.plot_slopes(), "heatmap": self.plot_heatmap()}
+        for group in self.groups:
+            figures[f"keyness-{group}"] = self.plot_keyness(group)
         Path(folder).mkdir(exist_ok=True)
         written = []
         with rc_context({"svg.hashsalt": "textkit", "svg.fonttype": "path", "pdf.fonttype": 42}):
-            for name, ax in drawn.items():
+            for name, ax in figures.items():
+                figure = ax.get_figure(root=True)
+                assert figure is not None
                 for kind in formats:
-                    written.append(Path(folder, re.sub(r"[^\w-]+", "-", name) + f".{kind}"))
-                    ax.get_figure(root=True).savefig(written[-1], dpi=300, metadata=_UNDATED[kind])  # type: ignore[union-attr]
+                    path = Path(folder, re.sub(r"[^\w-]+", "-", name) + f".{kind}")
+                    figure.savefig(path, dpi=300, metadata=_UNDATED[kind])
+                    written.append(path)
         return written
 
     def _repr_html_(self) -> str:
@@ -308,27 +291,21 @@ class Comparison:
 
 
 def share_table(shares: pd.DataFrame, names: Mapping[str, str], lang: Lang = "vi") -> str:
-    """Themes by groups as HTML, the greatest first: per cent with the 95 % interval, n a group, †
-    where n is too small.
+    """Themes by groups as HTML, the greatest share first: per cent with the 95 % interval.
+
+    n is the number of statements of a group; † marks a share of too few.
     """
-    values = [
-        [number(100 * value, lang) for value in row]
-        for row in shares[["share", "low", "high"]].to_numpy()
-    ]
-    cells = [
-        f"{v} ({low}–{high}){' †' if few else ''}"
-        for (v, low, high), few in zip(values, shares["few"], strict=True)
-    ]
-    heads = shares["group"] + [f" (n = {number(n, lang, 0)})" for n in shares["units"]]
-    table = shares.assign(cell=cells, head=heads).pivot(
-        index="theme", columns="head", values="cell"
-    )[heads.unique()]
-    order = (
-        shares.groupby("theme")["share"].mean().sort_values(ascending=False, kind="stable").index
-    )
-    return render_table(
-        table.loc[order].rename(index=dict(names)).rename_axis(index=say("page.theme", lang))
-    )
+    cells = []
+    for row in shares.itertuples():
+        share, low, high = (number(100 * value, lang) for value in (row.share, row.low, row.high))
+        cells.append(f"{share} ({low}–{high}){' †' if row.few else ''}")
+    counts = [f" (n = {number(units, lang, 0)})" for units in shares["units"]]
+    shares = shares.assign(cell=cells, head=shares["group"] + counts)
+    table = shares.pivot(index="theme", columns="head", values="cell")[shares["head"].unique()]
+    mean_share = shares.groupby("theme")["share"].mean()
+    order = mean_share.sort_values(ascending=False, kind="stable").index
+    named = table.loc[order].rename(index=dict(names))
+    return render_table(named.rename_axis(index=say("page.theme", lang)))
 
 
 def compare_terms(
@@ -372,52 +349,54 @@ class SpeechComparison:
         counts = self.table["relation"].value_counts().to_dict()
         return f"SpeechComparison({self.speaker!r}, {self.occasion!r}, {counts})"
 
-    speaker = property(
-        attrgetter("found.speaker"),
-        doc="Who spoke, with the office; None if the speech does not say.",
-    )
-    occasion = property(
-        attrgetter("found.occasion"),
-        doc="Where or at what the speech was given; None if it does not say.",
-    )
-    table = property(
-        attrgetter("found.table"), doc="A row a statement: relation, score, theme, and both sides."
-    )
+    @property
+    def speaker(self) -> str | None:
+        """Who spoke, with the office; None if the speech does not say."""
+        return self.found.speaker
+
+    @property
+    def occasion(self) -> str | None:
+        """Where or at what the speech was given; None if it does not say."""
+        return self.found.occasion
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per statement: relation, score, theme, and both sides."""
+        return self.found.table
 
     def _repr_html_(self) -> str:
-        """Who and where, how many of each relation, and the ten of each most alike, each with its
-        source.
-        """
+        """Who and where, how many of each relation, and the pairs most alike of each."""
+        found = self.found
+        head = ", ".join(filter(None, (found.speaker, found.occasion, found.date)))
+        note = say("speech.note", self.lang, line=number(found.line, self.lang, 2))
+        parts = [f"<p><b>{escape(head)}</b></p><p>{note}</p>"]
+        for relation in ("stresses", "takes_up", "adds", "leaves_out"):
+            pairs = found.table[found.table["relation"] == relation]
+            title = say(f"speech.{relation}", self.lang)
+            parts.append(f"<h4>{title}: {len(pairs)}</h4>{self._pairs(pairs)}")
+        return "".join(parts)
+
+    def _pairs(self, pairs: pd.DataFrame) -> str:
+        """The pairs of sentences most alike as HTML, each with its source; empty without any."""
         import pandas as pd
 
-        found, t, names = (
-            self.found,
-            partial(say, lang=self.lang),
-            pages.theme_names(self.lang, self.corpus),
-        )
-        head = ", ".join(filter(None, (found.speaker, found.occasion, found.date)))
-        parts = [
-            f"<p><b>{escape(head)}</b></p>"
-            f"<p>{t('speech.note', line=number(found.line, self.lang, 2))}</p>"
-        ]
-        for relation in ("stresses", "takes_up", "adds", "leaves_out"):
-            own = found.table[found.table["relation"] == relation].sort_values(
-                "score", ascending=False, kind="stable"
+        if pairs.empty:
+            return ""
+        names = pages.theme_names(self.lang, self.corpus)
+        most_alike = pairs.sort_values("score", ascending=False, kind="stable").head(_PAIRS_SHOWN)
+        rows = [
+            (
+                names.get(pair.theme, "–"),
+                pair.text,
+                pair.other_text,
+                pages.source(self.corpus, pair.doc_id, pair.path, self.lang),
+                number(pair.score, self.lang, 2),
             )
-            lines = [
-                (
-                    names.get(row.theme, "–"),
-                    row.text,
-                    row.other_text,
-                    pages.source(self.corpus, row.doc_id, row.path, self.lang),
-                    number(row.score, self.lang, 2),
-                )
-                for row in own.head(_LINES).itertuples()
-            ]
-            heads = [t(f"speech.{key}") for key in ("theme", "said", "written", "source", "score")]
-            table = render_table(pd.DataFrame(lines, columns=heads)) if lines else ""
-            parts.append(f"<h4>{t(f'speech.{relation}')}: {len(own)}</h4>{table}")
-        return "".join(parts)
+            for pair in most_alike.itertuples()
+        ]
+        heads = ("theme", "said", "written", "source", "score")
+        columns = [say(f"speech.{head}", self.lang) for head in heads]
+        return render_table(pd.DataFrame(rows, columns=columns))
 
 
 def compare_speech(
@@ -437,9 +416,7 @@ def compare_speech(
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Shown:
-    """One document with what was found in it;
-    it shows itself with its findings marked in the text.
-    """
+    """One document with what was found in it; it shows itself with its findings marked."""
 
     document: Document
     doc: Doc
@@ -452,22 +429,21 @@ class Shown:
         """Facts, text, units, citations, targets and commitments, in the shape `textkit show
         --json` writes.
         """
-        facts = {name: getattr(self.document.facts, name) for name in FACTS}
-        found = {
-            name: [_picked(record, name) for record in records]
-            for name, records in _findings(self.doc)
+        document = self.document
+        about = {
+            "id": document.id,
+            **{name: getattr(document.facts, name) for name in FACTS},
+            "characters": len(document.text),
+            "sha256": document.sha256,
+            "sources": document.sources,
+            "remarks": [asdict(remark) for remark in document.remarks],
+            "mends": [asdict(mend) for mend in document.mends],
         }
-        size = {"characters": len(self.document.text), "sha256": self.document.sha256}
-        read_as = {
-            "sources": self.document.sources,
-            "remarks": [asdict(remark) for remark in self.document.remarks],
-            "mends": [asdict(mend) for mend in self.document.mends],
+        records = {
+            name: [_picked(record, name) for record in found]
+            for name, found in _findings(self.doc).items()
         }
-        return {
-            "document": {"id": self.document.id, **facts, **size, **read_as},
-            "text": self.document.text,
-            **found,
-        }
+        return {"document": about, "text": document.text, **records}
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The self-contained page, also written to `path` if that is given."""
@@ -477,9 +453,8 @@ class Shown:
         return page
 
     def _repr_html_(self) -> str:
-        page = self.to_html().replace(
-            "<head>", '<head><base href="about:srcdoc">', 1
-        )  # else links to places leave the frame
+        # Without a base of its own, a link to a place in the page would leave the frame.
+        page = self.to_html().replace("<head>", '<head><base href="about:srcdoc">', 1)
         frame = (
             '<iframe srcdoc="{}" title="{}" width="100%" height="600"'
             ' style="border:0;background:#fff"></iframe>'
@@ -487,23 +462,23 @@ class Shown:
         return frame.format(escape(page), escape(self.document.id))
 
 
-def _findings(doc: Doc) -> Iterable[tuple[str, Sequence[Any]]]:
+def _findings(doc: Doc) -> dict[str, Sequence[Any]]:
+    """What the finders find in a document, by the name it has in the JSON."""
     from textkit.finding.citations import find_citations
     from textkit.finding.commitments import find_commitments
     from textkit.finding.targets import find_targets
     from textkit.language.units import find_units
 
-    finders = {
-        "units": find_units,
-        "citations": find_citations,
-        "targets": find_targets,
-        "commitments": find_commitments,
+    return {
+        "units": find_units(doc),
+        "citations": list(find_citations(doc)),
+        "targets": list(find_targets(doc)),
+        "commitments": list(find_commitments(doc)),
     }
-    return [(name, list(finder(doc))) for name, finder in finders.items()]
 
 
 def _picked(record: Any, name: str) -> dict[str, Any]:
-    return {field: getattr(record, field) for field in _FIELDS[name]}
+    return {field: getattr(record, field) for field in _FIELDS[name].split()}
 
 
 def show(document: Document | str | Path, *, lang: Lang = "vi") -> Shown:
@@ -514,20 +489,22 @@ def show(document: Document | str | Path, *, lang: Lang = "vi") -> Shown:
     """
     from textkit.language.annotation import annotate
 
-    read_ = document if isinstance(document, Document) else read(document)
-    return Shown(read_, next(annotate(read_)), lang)
+    document = document if isinstance(document, Document) else read(document)
+    return Shown(document, next(annotate(document)), lang)
 
 
 def commitments(corpus: corpora.StoredCorpus) -> pd.DataFrame:
-    """The commitments of a corpus, a row each: doc_id, start, end (characters), text, type (target,
-    action, assignment or prohibition), actor, verb, theme, deadline, path, cues, finding. Example:
-    `tk.commitments(corpus)`
+    """The commitments of a corpus, one row each.
+
+    Columns: doc_id, start, end (characters), text, type (target, action, assignment or
+    prohibition), actor, verb, theme, deadline, path, cues, finding.
+    Example: `tk.commitments(corpus)`
     """
     return corpus.table("commitments")
 
 
 def targets(corpus: corpora.StoredCorpus) -> pd.DataFrame:
-    """The figures of a corpus, a row each, with `role` promised or achieved: indicator, low and
+    """The figures of a corpus, one row each, with `role` promised or achieved: indicator, low and
     high (in `unit`, `per` year or the like; "at least" has no high), measure, deadline, … Example:
     `tk.targets(corpus)`
     """
@@ -535,7 +512,7 @@ def targets(corpus: corpora.StoredCorpus) -> pd.DataFrame:
 
 
 def citations(corpus: corpora.StoredCorpus) -> pd.DataFrame:
-    """The references of a corpus, a row each, with the document each means: verdict, target,
+    """The references of a corpus, one row each, with the document each means: verdict, target,
     differs, certainty (0 to 1); see `textkit.comparing.resolving.resolve`. Not in this corpus is no
     error. Example: `tk.citations(corpus)`
     """
