@@ -1,5 +1,6 @@
-"""Tables, marked text and figures become one self-contained HTML page, in which every number opens
-its sentences.
+"""Tables, marked text and figures become one self-contained HTML page.
+
+Every number on it opens the sentences behind it.
 """
 
 from __future__ import annotations
@@ -30,12 +31,23 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_WORDS, _LINES, _TIMELINES, _FEW = (
-    15,
-    100,
-    12,
-    300,
-)  # a part of the document is longer than 300 characters
+# What a page shows of each kind; `write_tables` has all. Chosen by eye on the page of the sample.
+_TYPICAL_WORDS = 15
+_LINES_OF_A_WORD = 100
+_TIMELINES = 12
+
+# A part of a document is longer than so many characters: a heading in capitals over less is a
+# letterhead or a signature.
+_SHORTEST_PART = 300
+
+# An interval over fewer documents says something about these documents alone.
+_FEW_DOCUMENTS = 5
+
+# A word is called typical below this share of false discoveries, if it stands in two documents.
+_SIGNIFICANT = 0.05
+_LEAST_DOCUMENTS_OF_A_WORD = 2
+
+# Kinds of units that have a heading by their form.
 _TITLED = ("part", "chapter", "section", "article")
 
 
@@ -53,22 +65,26 @@ def place(path: str, lang: Lang = "vi") -> str:
     >>> place("II/3/3.1", "en"), place("Phần thứ nhất/II"), place("")
     ('section II.3.1', 'Phần thứ nhất, mục II', '')
     """
-    every = list(filter(None, path.split("/")))
+    every = [step for step in path.split("/") if step]
+    # Of `2` and `2.1` below it the longer says both.
     steps = [step for step, below in pairwise([*every, ""]) if not below.startswith(f"{step}.")]
-    article = next((level for level, step in enumerate(steps) if step.startswith("Điều")), None)
-    if article is not None:
-        within = enumerate(steps[article + 1 :])
-        below = [
-            say(f"place.{'point' if deep or not step[0].isdigit() else 'clause'}", lang, n=step)
-            for deep, step in within
-        ]
-        return " ".join([*reversed(below), steps[article]])
-    named, numbered = (
-        [step for step in steps if (" " in step) is spelt] for spelt in (True, False)
-    )
-    return ", ".join(
-        [*named, *([say("place.section", lang, n=".".join(numbered))] if numbered else [])]
-    )
+    for depth, step in enumerate(steps):
+        if step.startswith("Điều"):
+            return _place_in_article(step, steps[depth + 1 :], lang)
+    names = [step for step in steps if " " in step]
+    numbers = [step for step in steps if " " not in step]
+    if numbers:
+        names.append(say("place.section", lang, n=".".join(numbers)))
+    return ", ".join(names)
+
+
+def _place_in_article(article: str, steps: Sequence[str], lang: Lang) -> str:
+    """`điểm a khoản 1 Điều 2`: the first number below an article is a clause, the rest points."""
+    parts = []
+    for depth, step in enumerate(steps):
+        is_clause = depth == 0 and step[0].isdigit()
+        parts.append(say("place.clause" if is_clause else "place.point", lang, n=step))
+    return " ".join([*reversed(parts), article])
 
 
 def source(corpus: StoredCorpus, doc_id: str, path: str = "", lang: Lang = "vi") -> str:
@@ -81,28 +97,35 @@ def source(corpus: StoredCorpus, doc_id: str, path: str = "", lang: Lang = "vi")
 
 
 def member_figure(member: Mapping[str, Any], lang: Lang = "vi") -> str:
-    """The figure of a thread's member with its unit and deadline: `≥ 35% (2025)`; empty if it has
-    none.
+    """The figure of a thread's member with its unit and deadline: `≥ 35% (2025)`.
+
+    Empty if it has none.
     """
-    shown, unit = figures(member["low"], member["high"], lang), member["unit"] or ""
-    if shown:
-        shown += unit if unit in ("", "%", "‰") else f" {unit}"
-        shown += f"/{member['per']}" if member.get("per") else ""
-    return " ".join(
-        filter(None, (shown, f"({written_date(member['deadline'])})" if member["deadline"] else ""))
-    )
+    parts = []
+    value = figures(member["low"], member["high"], lang)
+    if value:
+        unit = member["unit"] or ""
+        blank = "" if unit in ("", "%", "‰") else " "
+        per = f"/{member['per']}" if member.get("per") else ""
+        parts.append(f"{value}{blank}{unit}{per}")
+    if member["deadline"]:
+        parts.append(f"({written_date(member['deadline'])})")
+    return " ".join(parts)
 
 
 def chain(thread: Any, lang: Lang = "vi", *, told: bool = True) -> str:
-    """A thread in one line: each group's figure, an arrow, and, where that is to be told, what
-    changed.
+    """A thread in one line: each group's figure, with arrows between.
+
+    `told` adds what changed at each step. ✓ stands for a commitment without a figure, – for none.
     """
     parts = []
     for member in thread.members:
-        said = (member_figure(asdict(member), lang) or "✓") if member.text is not None else "–"
+        value = "–"
+        if member.text is not None:
+            value = member_figure(asdict(member), lang) or "✓"
         role = f" {say('role.achieved', lang)}" if member.role == "achieved" else ""
         changes = _changes(member, lang) if told else ""
-        parts.append(f"{member.group}{role}: {said}" + (f" [{changes}]" if changes else ""))
+        parts.append(f"{member.group}{role}: {value}" + (f" [{changes}]" if changes else ""))
     return " → ".join(parts)
 
 
@@ -112,63 +135,53 @@ def _changes(member: Any, lang: Lang) -> str:
 
 def label_of(thread: Any, lang: Lang = "vi") -> str:
     """What a thread is called: in English the indicator's English name where it is a known one."""
+    label: str = thread.label
     known = indicators().get(thread.indicator or "")
-    label: str = (
-        thread.label.replace(known.vi, known.en) if known and lang == "en" else thread.label
-    )
+    if known is not None and lang == "en":
+        return label.replace(known.vi, known.en)
     return label
 
 
 def theme_rows(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, pd.Series[float]]]]]:
-    """The themes, the greatest share of commitments first, each with its row of `themes` in each
-    group.
+    """The themes, the greatest mean share of commitments first.
+
+    With each come the groups in order, each with its row of `comparison.themes`.
     """
     shares = comparison.themes[comparison.themes["over"] == "commitments"]
     rows = shares.set_index(["theme", "group"])
-    for theme in (
-        shares.groupby("theme")["share"].mean().sort_values(ascending=False, kind="stable").index
-    ):
+    mean_share = shares.groupby("theme")["share"].mean()
+    for theme in mean_share.sort_values(ascending=False, kind="stable").index:
         yield theme, [(group, rows.loc[(theme, group)]) for group in comparison.groups]
 
 
 def drawn_by(methods: Mapping[str, str], lang: Lang = "vi") -> str:
     """How the intervals of groups were drawn, by group; groups drawn in one way stand together."""
-    same = grouped(methods, methods.get).items()
-    return "; ".join(
-        f"{', '.join(groups)}: {say(f'draw.{method}', lang)}" for method, groups in same
-    )
+    parts = []
+    for method, groups in grouped(methods, methods.get).items():
+        parts.append(f"{', '.join(groups)}: {say(f'draw.{method}', lang)}")
+    return "; ".join(parts)
 
 
 def certainty(comparison: Comparison, lang: Lang = "vi") -> Iterator[str]:
-    """What the shares of themes are worth: how they were drawn, what is too little, what has no
-    theme, other kinds.
+    """What the shares of themes are worth, in sentences.
+
+    How the intervals were drawn, which groups have too little, how much has no theme, and which
+    groups have no documents of some kind.
     """
-    yield say(
-        "page.within",
-        lang,
-        method=drawn_by(comparison.themes.attrs["interval"]["commitments"], lang),
-    )
+    methods = comparison.themes.attrs["interval"]["commitments"]
+    yield say("page.within", lang, method=drawn_by(methods, lang))
     covered = comparison.coverage[comparison.coverage["over"] == "commitments"]
     if covered["few"].any():
         yield say("cli.too_few", lang, groups=", ".join(covered["group"][covered["few"]]))
-    shares = (
-        f"{group}: {percent(share, lang)}"
-        for group, share in zip(covered["group"], covered["covered"], strict=True)
-    )
-    yield say(
-        "cli.covered",
-        lang,
-        shares=", ".join(shares),
-        words=", ".join(comparison.uncovered["word"].head(_WORDS)),
-    )
+    shares = [f"{row.group}: {percent(row.covered, lang)}" for row in covered.itertuples()]
+    uncovered = comparison.uncovered["word"].head(_TYPICAL_WORDS)
+    yield say("cli.covered", lang, shares=", ".join(shares), words=", ".join(uncovered))
     for kind, groups in comparison.kinds.items():
         yield say("cli.kinds", lang, kind=kind or "–", groups=", ".join(groups))
 
 
 def render_comparison(comparison: Comparison, corpus: StoredCorpus, *, lang: Lang = "vi") -> str:
-    """The page of a comparison: documents, themes, typical words, threads, the sentences behind
-    them, run record.
-    """
+    """The page of a comparison: documents, themes, typical words, threads, run record."""
     group_of = {id_: group for group, ids in comparison.documents.items() for id_ in ids}
     verbs: dict[str, Any] = {
         "t": say,
@@ -180,17 +193,15 @@ def render_comparison(comparison: Comparison, corpus: StoredCorpus, *, lang: Lan
         "changes": _changes,
         "figure": lambda member, lang: member_figure(asdict(member), lang),
     }
+    documents = corpus.documents.assign(group=corpus.documents["id"].map(group_of)).fillna("–")
+    small = [group for group, ids in comparison.documents.items() if len(ids) < _FEW_DOCUMENTS]
     context = {
         "lang": lang,
         "comparison": comparison,
         "corpus": corpus,
         "source": partial(source, corpus, lang=lang),
-        "documents": (
-            corpus.documents.assign(group=corpus.documents["id"].map(group_of))
-            .fillna("–")
-            .to_dict("records")
-        ),
-        "small": [group for group, ids in comparison.documents.items() if len(ids) < 5],
+        "documents": documents.to_dict("records"),
+        "small": small,
         "certainty": list(certainty(comparison, lang)),
         "themes": list(_themes(comparison, corpus, group_of, lang)),
         "keywords": list(_keywords(comparison, corpus, lang)),
@@ -204,20 +215,18 @@ def render_comparison(comparison: Comparison, corpus: StoredCorpus, *, lang: Lan
 def _themes(
     comparison: Comparison, corpus: StoredCorpus, group_of: Mapping[str, str], lang: Lang
 ) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """Each theme's key, its name, and its row in each group with the sentences behind it and their
-    sources.
-    """
+    """Each theme's key, its name, and its row in each group, with the sentences and sources."""
     names = theme_names(lang, corpus)
-    said = grouped(
+    promises = grouped(
         corpus.records("commitments"), lambda promise: (promise.theme, group_of.get(promise.doc_id))
     )
     for theme, rows in theme_rows(comparison):
         cells = []
         for group, row in rows:
-            found = said.get((theme, group), ())
-            lines = [
-                (" ".join(r.text.split()), source(corpus, r.doc_id, r.path, lang)) for r in found
-            ]
+            lines = []
+            for promise in promises.get((theme, group), ()):
+                sentence = " ".join(promise.text.split())
+                lines.append((sentence, source(corpus, promise.doc_id, promise.path, lang)))
             cells.append({**row.to_dict(), "group": group, "lines": lines})
         yield theme, names[theme], cells
 
@@ -225,21 +234,22 @@ def _themes(
 def _theme_figures(
     comparison: Comparison, corpus: StoredCorpus, lang: Lang
 ) -> Iterator[dict[str, str]]:
-    names, shares = (
-        theme_names(lang, corpus),
-        comparison.themes[comparison.themes["over"] == "commitments"],
-    )
+    """The figures of the themes' shares, each with n and sources below it."""
+    names = theme_names(lang, corpus)
+    shares = comparison.themes[comparison.themes["over"] == "commitments"]
     units = shares.groupby("group", sort=False)["units"].first()
-    counted = "; ".join(f"{group}: n = {number(n, lang, 0)}" for group, n in units.items())
-    caption = say("page.figure_source", lang, counts=counted)
+    counts = "; ".join(f"{group}: n = {number(n, lang, 0)}" for group, n in units.items())
+    caption = say("page.figure_source", lang, counts=counts)
     for key, draw in (("slopes", plots.plot_slopes), ("heatmap", plots.plot_heatmap)):
-        drawn = plots.svg(draw(shares, names=names, lang=lang), label=say(f"figure.{key}", lang))
-        yield {"svg": drawn, "caption": caption}
+        ax = draw(shares, names=names, lang=lang)
+        yield {"svg": plots.svg(ax, label=say(f"figure.{key}", lang)), "caption": caption}
 
 
 def _timelines(comparison: Comparison, lang: Lang) -> Iterator[str]:
-    drawn = [thread for thread in comparison.threads if _measured(thread) >= 2]
-    for thread in sorted(drawn, key=_measured, reverse=True)[:_TIMELINES]:
+    """The threads whose figures can be drawn, those with most groups first."""
+    threads = [thread for thread in comparison.threads if _groups_measured(thread) >= 2]
+    threads.sort(key=_groups_measured, reverse=True)
+    for thread in threads[:_TIMELINES]:
         yield plots.svg(timeline(thread, comparison.groups, lang), label=chain(thread, lang))
 
 
@@ -251,11 +261,15 @@ def timeline(thread: Any, groups: Sequence[str], lang: Lang = "vi", ax: Axes | N
     )
 
 
-def _measured(thread: Any) -> int:
-    """How many groups of a thread carry a figure of one unit."""
-    measured = [m for m in thread.members if m.text and (m.low is not None or m.high is not None)]
-    units = {member.unit for member in measured}
-    return len({member.group for member in measured}) if len(units) == 1 else 0
+def _groups_measured(thread: Any) -> int:
+    """How many groups of a thread have a figure; 0 where the figures are of different units."""
+    measured = []
+    for member in thread.members:
+        if member.text and (member.low is not None or member.high is not None):
+            measured.append(member)
+    if len({member.unit for member in measured}) != 1:
+        return 0
+    return len({member.group for member in measured})
 
 
 def _keywords(
@@ -263,51 +277,59 @@ def _keywords(
 ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Each group with its typical words, each with the lines it stands in and their sources."""
     for group in comparison.groups:
-        part, rows = (
-            corpus.where(**{comparison.by: group}),
-            typical_words(comparison, group, _WORDS),
-        )
-        for row in rows:
-            found = kwic(part, row["word"], window=12).head(_LINES).itertuples()
-            row["lines"] = [
-                (f"{at.left} «{at.match}» {at.right}", source(corpus, at.doc_id, at.path, lang))
-                for at in found
+        part = corpus.where(**{comparison.by: group})
+        words = typical_words(comparison, group, _TYPICAL_WORDS)
+        for word in words:
+            lines = kwic(part, word["word"], window=12).head(_LINES_OF_A_WORD)
+            word["lines"] = [
+                (
+                    f"{line.left} «{line.match}» {line.right}",
+                    source(corpus, line.doc_id, line.path, lang),
+                )
+                for line in lines.itertuples()
             ]
-        yield group, rows
+        yield group, words
 
 
 def typical_words(comparison: Comparison, group: str, top: int) -> list[dict[str, Any]]:
-    """The words most surely typical of a group: significant (q < 0.05) and in two of its documents
-    at least.
+    """The words most surely typical of a group: significant, and in two of its documents at least.
+
+    In the one document of a group of one they may stand there alone.
     """
     words = comparison.keywords
-    own = words[(words["target"] == group) & (words["log_ratio"] > 0) & (words["q"] < 0.05)]
-    spread = min(2, len(comparison.documents[group]))
-    rows: list[dict[str, Any]] = own[own["documents"] >= spread].head(top).to_dict("records")
+    own = words[(words["target"] == group) & (words["log_ratio"] > 0)]
+    least = min(_LEAST_DOCUMENTS_OF_A_WORD, len(comparison.documents[group]))
+    typical = own[(own["q"] < _SIGNIFICANT) & (own["documents"] >= least)]
+    rows: list[dict[str, Any]] = typical.head(top).to_dict("records")
     return rows
 
 
 def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
-    """The page of one document: facts, outline, tables of what was found,
-    the text with its marks.
+    """The page of one document: facts, outline, tables of what was found, the marked text.
+
+    `shown` is the JSON of `textkit show`.
     """
     heads, units = outline(shown), shown["units"]
-    found = {name: shown[name] for name in ("targets", "citations", "commitments")}
-    finds = [(row["start"], row["end"], name) for name, rows in found.items() for row in rows]
+    records = {name: shown[name] for name in ("targets", "citations", "commitments")}
+    marks = [(row["start"], row["end"], name) for name, rows in records.items() for row in rows]
+    # A heading is cut out of the text around it, without a class of its own.
     cuts = [(head["start"], head["stop"], "") for head in heads]
+
+    def place_at(at: int) -> str:
+        """The place of the unit that begins at or before a character."""
+        return place(units[bisect(units, at, key=itemgetter("start")) - 1]["path"], lang)
+
     context = {
         "lang": lang,
         "t": partial(say, lang=lang),
         "shown": shown,
-        "found": found,
+        "found": records,
         "outline": heads,
-        "opening": {h["start"]: h for h in heads},
-        "closing": {h["stop"]: h for h in heads},
-        "anchors": {start for start, *_ in finds},
-        "marked": _marked(len(shown["text"]), finds + cuts),
-        "place": lambda at: place(
-            units[bisect(units, at, key=itemgetter("start")) - 1]["path"], lang
-        ),
+        "opening": {head["start"]: head for head in heads},
+        "closing": {head["stop"]: head for head in heads},
+        "anchors": {start for start, *_ in marks},
+        "marked": _marked(len(shown["text"]), marks + cuts),
+        "place": place_at,
         "value": lambda row: member_figure({**row, "deadline": None}, lang),
         "dated": written_date,
     }
@@ -315,49 +337,62 @@ def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
 
 
 def outline(shown: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The units that have a heading, each with its `depth`, those `under` it, and where its heading
-    `stop`s.
+    """The units that have a heading, in order, of the JSON of `textkit show`.
 
-    Neither what opens a list in an article is a heading, nor a letterhead or signature in capitals.
+    Each has its `depth`, those `under` it, and where its heading `stop`s. Neither what opens a
+    list in an article is a heading, nor a letterhead or signature in capitals.
     """
-    found: list[dict[str, Any]] = []
+    heads: list[dict[str, Any]] = []
     above: list[dict[str, Any]] = []
     for unit in shown["units"]:
         above = [head for head in above if head["end"] > unit["start"]]
-        stop, title, size = _stop(shown["text"], unit), unit["heading"], unit["end"] - unit["start"]
-        lists = shown["text"][stop - 2 : stop] == ":\n" and any(
-            head["kind"] == "article" for head in above
-        )
-        headed = {"clause": title and not lists, "heading": title.isupper() and size > _FEW}
-        if stop > unit["start"] and headed.get(unit["kind"], unit["kind"] in _TITLED):
-            found.append({**unit, "stop": stop, "depth": len(above), "under": []})
-            (above[-1]["under"] if above else []).append(found[-1])
-            above.append(found[-1])
-    return found
+        stop = _stop(shown["text"], unit)
+        if stop > unit["start"] and _is_head(shown["text"], unit, stop, above):
+            head = {**unit, "stop": stop, "depth": len(above), "under": []}
+            if above:
+                above[-1]["under"].append(head)
+            heads.append(head)
+            above.append(head)
+    return heads
+
+
+def _is_head(
+    text: str, unit: Mapping[str, Any], stop: int, above: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Whether a unit is a part of the document with a heading, under the heads `above` it."""
+    if unit["kind"] == "clause":
+        in_article = any(head["kind"] == "article" for head in above)
+        opens_list = in_article and text[stop - 2 : stop] == ":\n"
+        return bool(unit["heading"]) and not opens_list
+    if unit["kind"] == "heading":
+        is_long = unit["end"] - unit["start"] > _SHORTEST_PART
+        return bool(unit["heading"].isupper() and is_long)
+    return unit["kind"] in _TITLED
 
 
 def _stop(text: str, unit: Mapping[str, Any]) -> int:
     """Where a unit's label and heading end: behind the line if nothing else stands in it."""
-    words = r"[\s.:–-]*".join(map(re.escape, (*unit["label"].split(), *unit["heading"].split())))
-    found = re.compile(rf"{words}(?:[ \t.:–-]*(?:\n|\Z))?").match(
-        text, unit["start"], unit["end"] + 1
-    )
-    return found.end() if found else unit["start"] + len(unit["label"])
+    words = [re.escape(word) for word in (*unit["label"].split(), *unit["heading"].split())]
+    heading = re.compile(r"[\s.:–-]*".join(words) + r"(?:[ \t.:–-]*(?:\n|\Z))?")
+    match = heading.match(text, unit["start"], unit["end"] + 1)
+    return match.end() if match else unit["start"] + len(unit["label"])
 
 
 def render_check(found: Mapping[str, Any], text: str, counts: str, *, lang: Lang = "vi") -> str:
-    """The page of a check: the draft with its findings marked and numbered, each with the prior
-    passages beside it.
+    """The page of a check: the draft with its findings marked, and the prior passages beside.
 
     `found` is the JSON of the check; in a passage `ins` is what the draft has and `del` what only
     the prior one has.
     """
-    finds = [(row["start"], row["end"], row["severity"]) for row in found["findings"]]
-    numbers = grouped(enumerate(found["findings"], start=1), lambda pair: pair[1]["end"])
-    marked = (
-        (text[a:b], on, [n for n, _ in numbers.get(b, ())])
-        for a, b, on in _marked(len(text), finds)
-    )
+    marks = [(row["start"], row["end"], row["severity"]) for row in found["findings"]]
+    # The number of a finding stands where it ends.
+    numbers: dict[int, list[int]] = {}
+    for order, row in enumerate(found["findings"], start=1):
+        numbers.setdefault(row["end"], []).append(order)
+    marked = [
+        (text[start:end], classes, numbers.get(end, []))
+        for start, end, classes in _marked(len(text), marks)
+    ]
     context = {
         "found": found,
         "marked": marked,
@@ -365,33 +400,40 @@ def render_check(found: Mapping[str, Any], text: str, counts: str, *, lang: Lang
         "lang": lang,
         "t": partial(say, lang=lang),
         "place": partial(place, lang=lang),
+        "differences": lambda row, passage: differences(passage["quote"], row["context"]),
     }
-    return data.template("check.html.j2").render(
-        **context, differences=lambda row, each: differences(each["quote"], row["context"])
-    )
+    return data.template("check.html.j2").render(context)
 
 
 def differences(before: str, after: str) -> list[tuple[str, str]]:
-    """Two sentences word by word: `same`, `del` (only before) or `ins` (only after), each with its
-    words.
+    """Two sentences word by word: `same`, `del` (only before), `ins` (only after), with the words.
 
     >>> differences("đạt 8% vào năm 2025", "đạt 9% vào năm 2025")
     [('same', 'đạt'), ('del', '8%'), ('ins', '9%'), ('same', 'vào năm 2025')]
     """
-    one, other = before.split(), after.split()
-    found: list[tuple[str, str]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        sides = {"same": one[a:b]} if kind == "equal" else {"del": one[a:b], "ins": other[c:d]}
-        found += [(name, " ".join(words)) for name, words in sides.items() if words]
-    return found
+    old, new = before.split(), after.split()
+    pieces: list[tuple[str, str]] = []
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        if kind == "equal":
+            pieces.append(("same", " ".join(old[old_start:old_end])))
+            continue
+        if old_end > old_start:
+            pieces.append(("del", " ".join(old[old_start:old_end])))
+        if new_end > new_start:
+            pieces.append(("ins", " ".join(new[new_start:new_end])))
+    return pieces
 
 
-def _marked(size: int, finds: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
-    """The bounds of the pieces of a text, each with the classes of the findings that cover it."""
-    bounds = sorted({0, size, *(bound for start, end, _ in finds for bound in (start, end))})
-    opening, closing = grouped(finds, itemgetter(0)), grouped(finds, itemgetter(1))
+def _marked(size: int, marks: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The bounds of the pieces of a text, each with the classes of the marks that cover it."""
+    bounds = {0, size}
+    for start, end, _ in marks:
+        bounds |= {start, end}
+    opening, closing = grouped(marks, itemgetter(0)), grouped(marks, itemgetter(1))
     active: Counter[str] = Counter()
-    for start, end in pairwise(bounds):
+    for start, end in pairwise(sorted(bounds)):
         active.subtract(kind for *_, kind in closing.get(start, ()))
         active.update(kind for *_, kind in opening.get(start, ()))
-        yield start, end, " ".join(sorted(filter(None, +active)))
+        classes = sorted(kind for kind in +active if kind)
+        yield start, end, " ".join(classes)
