@@ -160,12 +160,12 @@ def test_work_elsewhere_leaves_the_draw_as_it_was():
 def test_modules_that_are_not_there_are_named(tmp_path, capsys):
     (tmp_path / "language").mkdir()
     (tmp_path / "language" / "units.py").touch()
-    (tmp_path / "vietnamese").mkdir()
-    (tmp_path / "vietnamese" / "quantities.py").touch()
-    names = ("vietnamese.numbers", "vietnamese.dates", "language.units", "storing.store")
-    assert mutations.modules_here(names, tmp_path) == ["vietnamese.quantities", "language.units"]
+    (tmp_path / "comparing").mkdir()
+    (tmp_path / "comparing" / "terms.py").touch()
+    names = ("comparing.shares", "language.units", "storing.store")
+    assert mutations.modules_here(names, tmp_path) == ["comparing.terms", "language.units"]
     printed = capsys.readouterr().out
-    assert "vietnamese.dates is not there: vietnamese.quantities" in printed
+    assert "comparing.shares is not there: comparing.terms" in printed
     assert "storing.store is not there: left out" in printed
 
 
@@ -239,6 +239,18 @@ def test_an_edit_is_noticed_or_survives_and_the_copy_is_as_before(copy):
     )
     assert copy.judge(edits[2, ">", ">="], ["-n", "0"], "100").kind == "survived"
     assert (copy.package / "finding/themes.py").read_text() == before
+
+
+def test_a_test_that_fails_by_chance_notices_nothing(copy):
+    (copy.root / "tests/test_themes.py").write_text(
+        "from pathlib import Path\n\n\ndef test():\n"
+        "    ran = Path('ran')\n    before = ran.exists()\n    ran.touch()\n    assert before\n"
+    )
+    outcome = copy.judge(edits_of(copy)[2, ">", "<="], ["-n", "0"], "100")
+    assert (outcome.kind, outcome.test) == (
+        "survived",
+        "tests/test_themes.py::test failed by chance",
+    )
 
 
 def test_a_loop_without_end_is_ended(copy):
