@@ -209,13 +209,17 @@ def test_plain_english(path):
     )
 
 
-def test_the_changelog_has_the_version_and_its_groups():
+def test_the_version_is_the_same_everywhere():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert version == textkit.__version__
+    for path in RUN:
+        text = path.read_text("utf-8")
+        named = re.findall(r"textkit-([\d.]+\d)|version = \{([\d.]+)\}", text)
+        assert {wheel or cited for wheel, cited in named} == {version}
+
+
+def test_the_changelog_has_the_version_and_groups_its_lines():
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    assert re.search(rf"^## {re.escape(version)}\b", text, re.MULTILINE)
-    assert set(re.findall(r"^### (.+)", text, re.MULTILINE)) <= {
-        "Added",
-        "Changed",
-        "Fixed",
-        "Removed",
-    }
+    assert re.search(rf"^## {re.escape(textkit.__version__)}\b", text, re.MULTILINE)
+    groups = set(re.findall(r"^### (.+)", text, re.MULTILINE))
+    assert groups <= {"Added", "Changed", "Fixed", "Removed"}
