@@ -331,3 +331,11 @@ def test_a_folder_named_sample_comes_first(folder, tmp_path, monkeypatch):
     folder.rename(tmp_path / "sample")
     monkeypatch.chdir(tmp_path)
     assert "chợ đầu mối" in run("kwic", "sample", "chợ đầu mối nông sản").stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_reader_that_has_seen_enough_is_no_error(folder):
+    command = f"{sys.executable} -m textkit.cli rules | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT)
+    assert done.stderr == ""
+    assert done.stdout.split()[-1] == "0"

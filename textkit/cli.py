@@ -67,6 +67,9 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
     def command(**arguments: Any) -> None:
         try:
             function(**arguments)
+            sys.stdout.flush()
+        except BrokenPipeError:  # `textkit compare corpus | head`: the reader has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except (TextkitError, OSError) as error:
             _end(error, BAD_INPUT, arguments["lang"])
         except KeyboardInterrupt:
