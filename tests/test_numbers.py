@@ -122,7 +122,7 @@ def test_parse_number(text, number):
             "giảm 1/2 tỷ lệ thấp còi; ít nhất 3/4 số xã",
             [(0.5, "=", None, None), ((0.75, None), ">=", None, None)],
         ),
-        ("ngày 1/2 tỷ lệ; 3/4 số xã", []),
+        ("ngày 1/2 tỷ lệ; sáng 3/4 số xã", []),
         (
             "nâng cấp 45 km đường tỉnh, đường 12 km, cấp 3.200 sáng chế",
             [(45, "=", "km", None), (12, "=", "km", None), (3200, "=", "sáng chế", None)],
