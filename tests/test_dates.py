@@ -4,10 +4,17 @@ from itertools import pairwise
 
 import pytest
 from effort import grows_linearly
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textkit.vietnamese.dates import find_dates, find_deadlines, parse_date
+from textkit.vietnamese.dates import (
+    find_dates,
+    find_deadlines,
+    find_times,
+    parse_date,
+    written_date,
+)
+from textkit.vietnamese.text import Passage
 
 
 @pytest.mark.parametrize(
@@ -32,6 +39,15 @@ def test_dates(text, dates):
         ("2024-10-05", "2024-10-05"),
         ("hôm nay", None),
         ("13/2025", None),
+        ("12/2025", "2025-12"),
+        ("1.2025", "2025-01"),
+        ("0/2025", None),
+        ("tháng 9/2025", "2025-09"),
+        ("2030", "2030"),
+        (" 2030 ", "2030"),
+        ("20301", None),
+        ("tháng 13 năm 2025", None),
+        ("ngày 31/2/2020, ngày 1/3/2020", "2020-03-01"),
     ],
 )
 def test_parse_date(text, date):
@@ -50,6 +66,27 @@ def test_parse_date(text, date):
         ("trong tháng 01/2021", [("2021-01", "deadline")]),
         ("trước tháng 1/2026", [("2025-12", "deadline")]),
         ("6 tháng đầu năm 2026", [("2026-06", "deadline")]),
+        ("chín tháng đầu năm 2026", [("2026-09", "deadline")]),
+        ("9 tháng đầu năm 2026", [("2026-09", "deadline")]),
+        ("sáu tháng đầu năm 2026", [("2026-06", "deadline")]),
+        ("3 tháng đầu năm 2026", [("2026-03", "deadline")]),
+        ("ba tháng đầu năm 2026", [("2026-03", "deadline")]),
+        ("quý I/2026", [("2026-03", "deadline")]),
+        ("quý III/2026", [("2026-09", "deadline")]),
+        ("quý 1/2026; quý 2/2026", [("2026-03", "deadline"), ("2026-06", "deadline")]),
+        ("quý 3, năm 2026; quí 4-2026", [("2026-09", "deadline"), ("2026-12", "deadline")]),
+        ("trước quý II/2026", [("2026-03", "deadline")]),
+        ("xong trước quý I năm 2026", [("2025-12", "deadline")]),
+        ("trước quý 4/2026", [("2026-09", "deadline")]),
+        ("trong quý II/2026", [("2026-06", "deadline")]),
+        ("trước tháng 12/2026", [("2026-11", "deadline")]),
+        ("trong tháng 12/2026", [("2026-12", "deadline")]),
+        ("trong tháng 13/2026", []),
+        ("đến ngày 31/2/2026", []),
+        ("đến 2024-10-05", [("2024-10-05", "deadline")]),
+        ("chậm nhất đến trước thời điểm năm 2030", [("2029", "deadline")]),
+        ("phấn đấu đến năm 2030", [("2030", "deadline")]),
+        ("quý V/2026; quý 5/2026", []),
         ("trong năm 2026", [("2026", "deadline")]),
         ("giai đoạn 2026-2030", [("2030", "period")]),
         ("5 năm 2021 - 2025", [("2025", "period")]),
@@ -61,7 +98,21 @@ def test_parse_date(text, date):
         ),
         ("năm 2020 đạt 5%", []),
         ("Luật ngày 19 tháng 6 năm 2015", []),
-        ("2030 - 2026", []),
+        ("2030 - 2026; 2026 - 2026", []),
+        ("2029 - 2030", [("2030", "period")]),
+        ("1970 - 2030", [("2030", "period")]),
+        ("1969 - 2030", []),
+        ("các năm 2026 đến 2028", [("2028", "period")]),
+        (
+            "hàng quý; từng tuần; mỗi ngày; định kì hằng tháng",
+            [
+                ("P3M", "recurrence"),
+                ("P1W", "recurrence"),
+                ("P1D", "recurrence"),
+                ("P1M", "recurrence"),
+            ],
+        ),
+        ("định kỳ sáu tháng", [("P6M", "recurrence")]),
     ],
 )
 def test_deadlines(text, found):
@@ -74,6 +125,69 @@ def test_a_period_has_its_years_and_a_vision_says_so():
     assert (vision.date, vision.vision) == ("2050", True)
 
 
+def test_only_a_horizon_is_a_vision():
+    (period,) = find_deadlines("tầm nhìn 2030 - 2045")
+    (deadline,) = find_deadlines("đến năm 2030")
+    assert (period.kind, period.vision, deadline.vision) == ("period", True, False)
+
+
+@pytest.mark.parametrize(
+    ("iso", "written"),
+    [
+        ("2023-11-04", "04/11/2023"),
+        ("2022-05-20", "20/5/2022"),
+        ("2022-01-20", "20/01/2022"),
+        ("2022-02-01", "01/02/2022"),
+        ("2022-03", "3/2022"),
+        ("2022-10", "10/2022"),
+        ("2022-02", "02/2022"),
+        ("2030", "2030"),
+        ("nay", "nay"),
+    ],
+)
+def test_written_date(iso, written):
+    assert written_date(iso) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("năm 2027 đạt 5%", ["2027"]),
+        ("năm 2027; đến năm 2030; năm 2031", ["2027", "2030", "2031"]),
+        ("đến năm 2028, đến năm 2030", ["2028", "2030"]),
+        ("hằng năm, năm 2027", ["2027"]),
+        ("gấp đôi năm 2020; so với năm 2021; hơn  năm 2022", []),
+        ("so với cả năm 2021", ["2021"]),
+        ("so với giai đoạn 2016 - 2020", ["2020"]),
+        ("so với quý II/2025, quý II/2026", ["2026-06"]),
+        ("so với    năm 2020", ["2020"]),
+        ("năm 2026 - 2030", ["2030"]),
+        ("năm 20270", []),
+    ],
+)
+def test_times_that_a_figure_may_stand_for(text, times):
+    assert [time.date for time in find_times(text)] == times
+
+
+def test_times_stand_in_the_order_of_the_text():
+    times = find_times("đến năm 2030; năm 2027; giai đoạn 2031 - 2035; năm 2026")
+    assert [time.start for time in times] == sorted(time.start for time in times)
+    assert [(time.date, time.kind) for time in times] == [
+        ("2030", "deadline"),
+        ("2027", "deadline"),
+        ("2035", "period"),
+        ("2026", "deadline"),
+    ]
+
+
+@pytest.mark.parametrize("find", [find_dates, find_deadlines, find_times])
+def test_a_passage_is_read_like_its_text(find):
+    text = "Ngày 5/3/2020: đến Quý II/2026, Năm 2027"
+    assert [*find(Passage.of(text))] == [*find(text)] != []
+    assert parse_date(Passage.of(text)) == "2020-03-05"
+
+
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789.,%/- đếntừnămtrênxã\n()", max_size=200))
 def test_spans_stand_in_the_text_in_order(text):
     deadlines = list(find_deadlines(text))

@@ -1,13 +1,24 @@
 """Numbers, ranges and units: rows with what must not be found beside what must."""
 
+import re
 from itertools import pairwise
 
 import pytest
 from effort import grows_linearly
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from textkit.vietnamese.numbers import find_quantities, parse_number, units
+from textkit import data
+from textkit.vietnamese import numbers
+from textkit.vietnamese.numbers import (
+    FIGURE_RULES,
+    NUMBER_FORMS,
+    find_quantities,
+    hide_other_numbers,
+    parse_number,
+    units,
+)
+from textkit.vietnamese.text import Passage, fold
 
 
 def figures(text):
@@ -27,6 +38,12 @@ def figures(text):
         ("0,766", 0.766),
         ("1.5", 1.5),
         ("1.234,5", 1234.5),
+        ("10.5", 10.5),
+        ("10.55", 10.55),
+        ("12 500", 12500),
+        ("12\u00a0500", 12500),
+        ("1\u202f234 567,5", 1234567.5),
+        ("8 ,5", 8.5),
     ],
 )
 def test_parse_number(text, number):
@@ -179,11 +196,238 @@ def test_the_span_covers_comparator_unit_and_per():
     assert [text[q.start : q.end] for q in find_quantities(text)] == ["trên 9,5%/năm trở lên"]
 
 
+def spans(text):
+    return [text[q.start : q.end] for q in find_quantities(text)]
+
+
+def marked(text):
+    """A text without ⟦ and ⟧, and what stands between them."""
+    return text.replace("⟦", "").replace("⟧", ""), re.findall("⟦([^⟧]*)⟧", text)
+
+
+@pytest.mark.parametrize("form", NUMBER_FORMS, ids=lambda form: form.name)
+def test_each_form_of_a_number_reads_its_example(form):
+    (quantity,) = find_quantities(f"đạt {form.example}")
+    assert (quantity.low, quantity.high) == (form.value, form.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("đạt 12 500 tỷ đồng", [(12500, "=", "tỷ đồng", None)]),
+        ("đạt 12\u00a0500 tỷ đồng", [(12500, "=", "tỷ đồng", None)]),
+        ("trồng 1\u202f500 ha", [(1500, "=", "ha", None)]),
+        ("trồng 1\u2009500,5 ha", [(1500.5, "=", "ha", None)]),
+        ("có 10 000 hộ", [(10000, "=", "hộ", None)]),
+        ("10 000 - 12 000 ha", [((10000, 12000), "range", "ha", None)]),
+        ("9 bác sĩ/10 000 dân", [(9, "=", "bác sĩ", "vạn dân")]),
+        # what is no number in groups of three
+        ("có 12 50 hộ", [(12, "=", None, None), (50, "=", "hộ", None)]),
+        ("có 12\n500 hộ", [(12, "=", None, None), (500, "=", "hộ", None)]),
+        ("có 012 500 hộ", [(12, "=", None, None), (500, "=", "hộ", None)]),
+        ("nhóm 3 100% số hộ", [(3, "=", None, None), (100, "=", "%", None)]),
+        ("mức 2500 300 hộ", [(2500, "=", None, None), (300, "=", "hộ", None)]),
+        ("mã 1 200 300 400 500 hộ", [(500, "=", "hộ", None)]),
+        ("thu 10.5 triệu đồng", [(10.5, "=", "triệu đồng", None)]),
+        (
+            "tăng 2.25 lần, 7.5%, 1.5 điểm %",
+            [(2.25, "=", "lần", None), (7.5, "=", "%", None), (1.5, "=", "điểm %", None)],
+        ),
+        ("1.2 Mục tiêu; đạt 1.2 lần thứ hai", [(1.2, "=", None, None)]),
+        ("2/3 số xã", [(2 / 3, "=", None, None)]),
+        (
+            "có 2/3 tổng số hộ, chiếm trên 1/3 biên chế",
+            [(2 / 3, "=", None, None), ((1 / 3, None), ">", None, None)],
+        ),
+        ("ngày 2/3 số xã; 2/3 tổng diện tích; trên 2/3 diện tích", []),
+        (
+            "một nửa số xã; giảm một nửa; gần một nửa số hộ",
+            [(0.5, "=", None, None), (0.5, "=", None, None), (0.5, "=", None, None)],
+        ),
+        ("một nửa thế giới; hơn một nửa thế kỷ; đạt một nửa", []),
+        ("từ 500 triệu đồng đến 1 tỷ đồng", [((0.5, 1), "range", "tỷ đồng", None)]),
+        ("từ 800 đến 900 nghìn đồng", [((800, 900), "range", "nghìn đồng", None)]),
+        ("2 - 2%; 9 - 7%", [(2, "=", "%", None), ((7, 9), "range", "%", None)]),
+        ("5 xã - 3 huyện", [(5, "=", "xã", None), (3, "=", "huyện", None)]),
+        ("5 xã - 7", [((5, 7), "range", "xã", None)]),
+        (
+            "3 triệu người, 2 triệu con người, 5 nghìn",
+            [(3, "=", "triệu người", None), (2, "=", "triệu", None), (5, "=", "nghìn", None)],
+        ),
+        ("đạt 280/411", []),
+        ("không còn xã nghèo; không có vụ việc nào", [(0, "=", "xã", None), (0, "=", "vụ", None)]),
+        (
+            "5 xã/ năm, 2 ha / hộ/ năm, 3 xã mỗi tháng, 40 giường/1.000 dân",
+            [
+                (5, "=", "xã", "năm"),
+                (2, "=", "ha", "hộ/năm"),
+                (3, "=", "xã", "tháng"),
+                (40, "=", "giường bệnh", "1.000 dân"),
+            ],
+        ),
+    ],
+)
+def test_forms_of_numbers(text, found):
+    assert [
+        (pytest.approx(value), comparator, unit, per)
+        for value, comparator, unit, per in figures(text)
+    ] == found
+
+
+@pytest.mark.parametrize("rule", FIGURE_RULES, ids=lambda rule: rule.name)
+def test_each_rule_of_figures_decides_its_example(rule, monkeypatch):
+    text, numerals = marked(rule.example)
+    read = spans(text)
+    assert read == (numerals if rule.is_figure else [])
+    others = tuple(other for other in FIGURE_RULES if other is not rule)
+    monkeypatch.setattr(numbers, "FIGURE_RULES", others)
+    assert spans(text) != read, "the table says the same without this row"
+
+
+@pytest.mark.parametrize(
+    "example",
+    [e for row in data.toml("quantities.toml")["no_figure"] for e in row["examples"]],
+)
+def test_each_row_of_other_numbers_hides_its_examples(example):
+    text, _ = marked(example)
+    hidden = re.sub("⟦([^⟧]*)⟧", lambda match: re.sub(r"\d", "_", match[1]), example)
+    assert hide_other_numbers(text) == fold(hidden)
+
+
+def test_signs_are_hidden_by_their_capitals():
+    text = "05/2021/NQ-HĐND, 12/UBND-TH và 26-NQ/TW; 12/ubnd; 30 xã"
+    assert hide_other_numbers(text) == fold(
+        "__/____/NQ-HĐND, __/UBND-TH và __-NQ/TW; 12/ubnd; 30 xã"
+    )
+    assert hide_other_numbers(Passage.of(text)) == hide_other_numbers(text)
+
+
+CUES = [
+    (kind, phrase)
+    for kind, phrases in data.toml("quantities.toml")["cues"].items()
+    for phrase in phrases.split("|")
+]
+
+
+@pytest.mark.parametrize(("kind", "phrase"), CUES)
+def test_each_cue_says_what_it_stands_for(kind, phrase):
+    (quantity,) = find_quantities(f"xong {phrase} 5%")
+    assert quantity.comparator == (kind if kind[0] in "<>" else "=")
+    assert quantity.approximate == (kind == "about")
+    assert quantity.change == (phrase if kind == "change" and phrase != "gấp" else None)
+    assert quantity.rank == (kind == "rank")
+    # only what bounds or places a figure belongs to its span
+    begins_with_the_cue = kind[0] in "<>" or kind in {"about", "rank"}
+    assert quantity.start == len("xong ") + (0 if begins_with_the_cue else len(phrase) + 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "comparator", "change"),
+    [
+        ("trên dưới 5%", "dưới 5%", "<", None),  # the nearer of two comparators
+        ("gần trên 5%", "gần trên 5%", ">", None),
+        ("trên gần 5%", "trên gần 5%", ">", None),
+        ("giảm tăng 5%", "5%", "=", "tăng"),  # the nearer of two changes
+        ("trên giảm tăng 5%", "5%", "=", "tăng"),  # and nothing beyond the other is read
+        ("không dưới  5%", "không dưới  5%", ">=", None),
+        ("trên\n5%", "trên\n5%", ">", None),
+        ("trên\n\n5%", "5%", "=", None),  # not across an empty line
+        ("tăng trên\n\n5%", "5%", "=", None),
+        ("trên x 5%", "5%", "=", None),
+        ("≥5%", "≥5%", ">=", None),
+        (">= 5%", ">= 5%", ">=", None),
+        ("gấp 3 xã", "3 xã", "=", None),  # in haste
+        ("gấp 3 lần", "3 lần", "=", "gấp"),
+        ("tăng lên 3 lần", "3 lần", "=", None),
+        ("giảm dưới 7 - 9%", "dưới 7 - 9%", "<", "giảm"),
+        ("7 - 9%", "7 - 9%", "range", None),
+        ("dưới 7% trở lên", "dưới 7% trở lên", ">=", None),
+        ("7% trở xuống", "7% trở xuống", "<=", None),
+        ("từ 90% số thôn trở lên", "90%", ">=", None),
+        ("có 90% số thôn trở lên", "90%", "=", None),
+        ("từ 90% số thôn ở các xã đó trở lên", "90%", "=", None),
+        ("từ 90% số thôn", "90%", "=", None),
+    ],
+)
+def test_what_stands_around_a_number(text, span, comparator, change):
+    (quantity,) = find_quantities(text)
+    found = (text[quantity.start : quantity.end], quantity.comparator, quantity.change)
+    assert found == (span, comparator, change)
+
+
+def test_cues_are_read_back_to_the_figure_before():
+    text = "trên 5% 7%, từ trên 8 9%"
+    assert spans(text) == ["trên 5%", "7%", "trên 8", "9%"]
+    assert [q.comparator for q in find_quantities(text)] == [">", "=", ">", "="]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures_per"),
+    [
+        ("9 bác sỹ, 27 giường trên 1 vạn dân", ["vạn dân", "vạn dân"]),
+        ("3 xã, 9 bác sỹ và 27 giường trên 1 vạn dân", ["vạn dân"] * 3),
+        ("9 bác sỹ cho 27 giường trên 1 vạn dân", [None, "vạn dân"]),
+        ("9 bác sỹ/xã, 27 giường trên 1 vạn dân", ["xã", "vạn dân"]),
+        ("đạt 9, 27 giường trên 1 vạn dân", [None, "vạn dân"]),
+        ("9 bác sỹ, 27 giường/năm", [None, "năm"]),
+        ("27 giường trên 1 vạn dân, 9 bác sỹ", ["vạn dân", None]),
+        ("mỗi năm 5 xã", ["năm"]),
+        ("Mỗi tháng họp với 5 xã", ["tháng"]),
+        ("bình quân năm có 5 xã", ["năm"]),
+        ("trên một vạn dân có 5 xã", ["vạn dân"]),
+        ("mỗi năm 5 xã, 7 hộ", ["năm", None]),
+        ("mỗi năm họp; có 5 xã", [None]),
+        ("mỗi năm họp. Có 5 xã", [None]),
+        ("mỗi năm\ncó 5 xã", [None]),
+        ("mỗi năm có 5 xã/tháng", ["tháng"]),
+        ("mỗi năm đạt 0,5", [None]),
+        ("mỗi năm đạt 5%", [None]),
+        ("mỗi năm giảm 5%", ["năm"]),
+        ("mỗi năm " + "x" * 91 + " 5 xã", ["năm"]),
+        ("mỗi năm " + "x" * 92 + " 5 xã", [None]),  # farther than it is looked for
+    ],
+)
+def test_what_a_figure_is_per(text, figures_per):
+    assert [quantity.per for quantity in find_quantities(text)] == figures_per
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("có 5 tháng; trong 5 tháng; sau 5 năm; qua 3 ngày", [(5, "=", "tháng", None)]),
+        ("có 5 năm thực hiện; có 5 năm đổi mới; có 5 năm", [(5, "=", "năm", None)]),
+        ("kế hoạch 5 năm; bình quân 5 năm", []),
+        (
+            "hơn hai xã; hơn hai tháng; hơn hai lít",
+            [((2, None), ">", "xã", None), ((2, None), ">", "lít", None)],
+        ),
+        ("hơn hai điều; có hai xã", []),
+        ("có 5G; có 5; độ mở 0,5; độ mở 5", [(5, "=", None, None), (0.5, "=", None, None)]),
+        ("đạt 3/4 diện tích; tệp 0,5.doc; đạt 0,5", [(0.5, "=", None, None)]),
+        ("bình quân 5; trong 5", []),
+        ("5 xã hội; 5 xã", [(5, "=", "xã", None)]),
+    ],
+)
+def test_what_is_a_figure(text, found):
+    assert figures(text) == found
+
+
+def test_a_passage_is_read_like_its_text():
+    text = "Tỷ lệ hộ nghèo theo 12/KH-UBND giảm 1,5%/năm"
+    assert [*find_quantities(Passage.of(text))] == [*find_quantities(text)]
+
+
+def test_a_figure_may_begin_the_text_and_end_it():
+    assert spans("5 xã") == ["5 xã"]
+    assert spans("≥5") == ["≥5"]
+
+
 def test_every_form_of_a_unit_is_known_once():
     assert all(unit or kind == "none" for unit, kind in units().values())
     assert units()["tỉ lệ"][1] == "none"
 
 
+@settings(deadline=None)  # the first call compiles the patterns
 @given(st.text(alphabet="0123456789.,%/- đếntừnămtrênxã\n()", max_size=200))
 @example("0\n,0")  # a line that ends in a figure, and one that begins with a comma
 def test_spans_stand_in_the_text_in_order(text):

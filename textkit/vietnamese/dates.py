@@ -292,6 +292,6 @@ def _years_alone(folded: str, times: list[Deadline]) -> list[Deadline]:
     years = []
     for match in _YEAR_ALONE.finditer(folded):
         begun_before = bisect_right(starts, match.start())
-        if not begun_before or times[begun_before - 1].end <= match.start():
+        if not begun_before or times[begun_before - 1].end < match.end():
             years.append(Deadline(*match.span(), match[1]))
     return years

@@ -199,7 +199,7 @@ def find_quantities(text: str | Passage) -> Iterator[Quantity]:
     >>> [(q.comparator, q.low, q.high, q.unit, q.per) for q in quantities]
     [('range', 7.5, 8.0, '%', 'năm'), ('>', 9000.0, None, 'tỷ đồng', None)]
     """
-    folded = _without_other_numbers(Passage.of(text))
+    folded = hide_other_numbers(text)
     quantities: list[Quantity] = []
     read_to = 0
     while match := _NUMERAL.search(folded, read_to):
@@ -230,8 +230,13 @@ def _no_figures() -> re.Pattern[str]:
     return _verbose(pattern)
 
 
-def _without_other_numbers(passage: Passage) -> str:
-    """The folded text with `_` for each digit of a sign, a year, an ordinal …"""
+def hide_other_numbers(text: str | Passage) -> str:
+    """The folded text with `_` for each digit of what is no figure: signs, years, ordinals …
+
+    >>> hide_other_numbers("khoản 2 của 12/KH-UBND: 30 xã")
+    'khoản _ của __/kh-ubnd: 30 xã'
+    """
+    passage = Passage.of(text)
     folded = _with_digits_hidden(passage.folded, _SIGNS.finditer(passage.text))
     return _with_digits_hidden(folded, _no_figures().finditer(folded))
 
@@ -274,14 +279,27 @@ def _unit_pattern() -> re.Pattern[str]:
 
 
 class _Unit(NamedTuple):
-    """A unit in normal form, its kind in units.csv (empty where there is none), and its end."""
+    """A unit in normal form with its scale, its kind in units.csv (empty where there is none), and
+    its end.
+    """
 
     name: str | None
     kind: str
     end: int
+    scale: str = ""
 
 
 _SPELT = {"tỉ": "tỷ", "ngàn": "nghìn"}
+_SCALES = {
+    "": 1.0,
+    "chục": 1e1,
+    "trăm": 1e2,
+    "nghìn": 1e3,
+    "vạn": 1e4,
+    "triệu": 1e6,
+    "tỷ": 1e9,
+    "nghìn tỷ": 1e12,
+}
 
 
 def _unit_at(text: str, at: int) -> _Unit:
@@ -294,9 +312,9 @@ def _unit_at(text: str, at: int) -> _Unit:
     scale = " ".join(_SPELT.get(word, word) for word in words)
     unit, kind = units()[match["unit"]] if match["unit"] else ("", "none")
     if kind != "none":
-        return _Unit(f"{scale} {unit}".strip(), kind, match.end())
-    if scale:  # "3 triệu", "5 nghìn tỷ lệ" (a barred form behind it)
-        return _Unit(scale, "count", match.end(scale_group))
+        return _Unit(f"{scale} {unit}".strip(), kind, match.end(), scale)
+    if scale:  # "3 triệu"; "2 triệu con người", where what follows is no unit
+        return _Unit(scale, "count", match.end(scale_group), scale)
     return _Unit(None, "none", at)
 
 
@@ -516,6 +534,8 @@ def _quantity(text: str, numeral: _Numeral, floor: int, last_end: int | None) ->
     goes_on = last_end and _DASH_AND_DIGIT.fullmatch(text, last_end, numeral.start + 1)
     upper = None if goes_on else _upper_end(text, unit)
     if upper:
+        if unit.name:  # "500 triệu đồng - 1 tỷ đồng" is 0.5 to 1
+            low = low * _SCALES[unit.scale] / _SCALES[upper.unit.scale]
         low, high = sorted((low, upper.value))
         unit = upper.unit
     if not _is_figure(Candidate(text, numeral, cues, unit.kind, unit.end)):
