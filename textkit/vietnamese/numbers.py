@@ -526,7 +526,9 @@ def _quantity(text: str, numeral: _Numeral, floor: int, last_end: int | None) ->
     """
     if numeral.form == "none":
         unit = _unit_at(text, numeral.end)
-        return Quantity(numeral.start, unit.end, 0.0, 0.0, unit=unit.name) if unit.name else None
+        if not unit.name:
+            return None
+        return Quantity(numeral.start, unit.end, numeral.value, numeral.value, unit=unit.name)
     cues = _cues_before(text, numeral.start, floor)
     unit = _unit_of(text, numeral)
     low = high = numeral.value
