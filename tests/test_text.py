@@ -154,3 +154,63 @@ def test_a_slice_of_a_passage_is_the_passage_of_a_slice(text, start, length):
 def test_a_passage_is_folded_once():
     passage = Passage.of("Văn hóa")
     assert Passage.of(passage) is passage
+
+
+def split(text):
+    return [text[start:end] for start, end in paragraphs(text)]
+
+
+FULL = "x" * 50
+SHORT = "X" + "x" * 48
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("một\nhai", ["một\nhai"]),
+        ("một\nHai", ["một", "Hai"]),
+        ("một\n“hai”", ["một\n“hai”"]),
+        ("một\n\nhai", ["một", "hai"]),
+        ("một\n  \nhai", ["một", "hai"]),
+        ("một.\nhai", ["một.", "hai"]),
+        ("một.”)\nhai", ["một.”)", "hai"]),
+        ("một\na) hai", ["một", "a) hai"]),
+        ("một\n- hai", ["một", "- hai"]),
+        ("", []),
+        # more than a third go on in lower case: then full lines are joined before capitals, too
+        (f"{FULL}\nHai\nba", [f"{FULL}\nHai\nba"]),
+        (f"{SHORT}\nHai\nba", [SHORT, "Hai\nba"]),
+        (f"{FULL}.\nHai\nba", [f"{FULL}.", "Hai\nba"]),
+        (f"{FULL}\n1. Hai\nba", [FULL, "1. Hai\nba"]),
+        (f"{FULL}\nHai\nba\nBốn", [FULL, "Hai\nba", "Bốn"]),
+        (f"{FULL}\nHai", [FULL, "Hai"]),
+    ],
+)
+def test_paragraphs(text, lines):
+    assert split(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("line", "opens"),
+    [
+        ("- gạch", True),
+        ("| ô", True),
+        ("IV. Mục", True),
+        ("2.1. Mục", True),
+        ("3- Mục", True),
+        ("(1) Mục", True),
+        ("đ) mục", True),
+        ("a1) mục", True),
+        ("Điều 5", True),
+        ("Căn cứ Luật", True),
+        ("  Xét đề nghị", True),
+        ("2.500 hộ", False),
+        ("30/4", False),
+        ("điều 5", False),
+        ("Điềunày", False),
+        ("mục", False),
+        ("", False),
+    ],
+)
+def test_what_opens_a_paragraph(line, opens):
+    assert opens_paragraph(line) == opens

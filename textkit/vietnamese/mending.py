@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from textkit import data
@@ -28,7 +28,10 @@ class Mend:
 _PATTERNS = data.patterns("reading.toml", "mending")
 _WORD = re.compile(r"[^\W\d_]+")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-_CONSONANTS = re.compile("[bcdđghklmnpqrstvx]+", re.I)
+_CONSONANT = re.compile("[bcdđghklmnpqrstvx]", re.IGNORECASE)
+
+# Torn words from which a document is torn all over: its text layer was set letter by letter. Chosen
+# by eye; not measured.
 _TORN_FROM = 5
 
 
@@ -49,19 +52,27 @@ def mend(text: str, *, torn: bool = False) -> tuple[str, list[Mend]]:
     >>> mend("Đại hội lần thứ XI V phấn đấu đ ạt 8 ,5%")[0], mend("SắC LệNH CủA CHủ TịCH")[0]
     ('Đại hội lần thứ XIV phấn đấu đạt 8,5%', 'SẮC LỆNH CỦA CHỦ TỊCH')
     """
-    parts: list[str] = []
+    edits = sorted([*_torn_numbers(text), *_capitals(text), *tears(text, weak=torn)])
+    pieces: list[str] = []
     mends: list[Mend] = []
-    done = size = 0
-    torn_numbers = (match for pattern in _PATTERNS.values() for match in pattern.finditer(text))
-    numbers = [_Edit(*match.span(1), "number", match[1].replace(" ", "")) for match in torn_numbers]
-    for edit in sorted([*numbers, *_capitals(text), *tears(text, weak=torn)]):
-        if edit.start < done or text[edit.start : edit.end] == edit.after:
+    done = length = 0
+    for edit in edits:
+        before = text[edit.start : edit.end]
+        if edit.start < done or before == edit.after:
             continue
-        parts += [text[done : edit.start], edit.after]
-        size += edit.start - done
-        mends.append(Mend(size, size + len(edit.after), edit.kind, text[edit.start : edit.end]))
-        done, size = edit.end, size + len(edit.after)
-    return "".join([*parts, text[done:]]), mends
+        pieces += [text[done : edit.start], edit.after]
+        length += edit.start - done
+        mends.append(Mend(length, length + len(edit.after), edit.kind, before))
+        length += len(edit.after)
+        done = edit.end
+    return "".join([*pieces, text[done:]]), mends
+
+
+def _torn_numbers(text: str) -> Iterator[_Edit]:
+    """Blanks inside a decimal, a year or a Roman number: "8 ,5%", "năm 202 2", "khóa XI V"."""
+    for pattern in _PATTERNS.values():
+        for match in pattern.finditer(text):
+            yield _Edit(*match.span(1), "number", match[1].replace(" ", ""))
 
 
 def is_torn(texts: Iterable[str]) -> bool:
@@ -78,44 +89,65 @@ def tears(text: str, *, weak: bool = False) -> Iterator[_Edit]:
     either neighbour, the pair of words known from official text decides, or nothing is done.
     """
     words = list(_WORD.finditer(text))
-    known = common()
     folded = fold(text)
     parts = [folded[slice(*word.span())] for word in words]
-    place = 0
-    while place < len(words) - 1:
-        joined = _joined(parts, place, weak) if _adjacent(text, words, place) else ""
-        if joined and place + 2 < len(words) and _adjacent(text, words, place + 1):
-            other = _joined(parts, place + 1, weak)
-            before, after = (
-                known.get(f"{joined} {parts[place + 2]}", 0),
-                known.get(f"{parts[place]} {other}", 0),
-            )
-            if other and (
-                (parts[place] in known and parts[place + 2] not in known) or after > before
-            ):
-                place, joined = place + 1, other
-            elif other and parts[place] in known and before == after:
-                joined = ""
-        if joined:
-            start, end = words[place].start(), words[place + 1].end()
-            yield _Edit(start, end, "word", words[place][0] + words[place + 1][0])
-        place += 2 if joined else 1
+    joined = [
+        _joined(first, second, weak) if _is_one_blank(text, left, right) else ""
+        for (left, right), (first, second) in zip(pairwise(words), pairwise(parts), strict=True)
+    ]
+    index = 0
+    while index < len(joined):
+        torn_at = _torn_at(index, parts, joined)
+        if torn_at is None:
+            index += 1
+            continue
+        left, right = words[torn_at], words[torn_at + 1]
+        yield _Edit(left.start(), right.end(), "word", left[0] + right[0])
+        index = torn_at + 2
 
 
-def _adjacent(text: str, words: list[re.Match[str]], place: int) -> bool:
-    return words[place + 1].start() - words[place].end() == 1 and text[words[place].end()] == " "
+def _torn_at(index: int, parts: list[str], joined: list[str]) -> int | None:
+    """Which word is torn: that of the parts at `index`, or of the next two; None for neither.
+
+    `joined` has for each part the syllable that it makes with the next one, if it makes any.
+    """
+    if not joined[index]:
+        return None
+    if index + 1 == len(joined) or not joined[index + 1]:
+        return index
+    # "s ự đ": the middle part may belong to either neighbour.
+    known = common()
+    first, _, third = parts[index : index + 3]
+    with_the_next = known.get(f"{first} {joined[index + 1]}", 0)
+    with_this = known.get(f"{joined[index]} {third}", 0)
+    if (first in known and third not in known) or with_the_next > with_this:
+        return index + 1
+    if first in known and with_this == with_the_next:
+        return None
+    return index
 
 
-def _joined(parts: list[str], place: int, weak: bool) -> str:
+def _is_one_blank(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
+    return text[left.end() : right.start()] == " "
+
+
+def _joined(first: str, second: str, weak: bool) -> str:
     """The common syllable that two parts make, or nothing where both are words or one may be an
     enumerator.
     """
-    first, second = parts[place], parts[place + 1]
     known, joined = common(), fold(first + second)
     if joined not in known or (first in known and second in known):
         return ""
-    lone = any(len(part) == 1 and _CONSONANTS.fullmatch(part) for part in (first, second))
-    return joined if weak or not lone or not (first in known or second in known) else ""
+    # "điểm c", "viêm gan b an toàn": a lone consonant beside a word is a name of something.
+    beside_a_word = first in known or second in known
+    if not weak and beside_a_word and (_is_lone(first) or _is_lone(second)):
+        return ""
+    return joined
+
+
+def _is_lone(part: str) -> bool:
+    """Whether a part is a single consonant."""
+    return bool(_CONSONANT.fullmatch(part))
 
 
 def _capitals(text: str) -> Iterator[_Edit]:
@@ -124,12 +156,25 @@ def _capitals(text: str) -> Iterator[_Edit]:
     """
     for line in re.finditer(r"[^\n]+", text):
         words = list(_WORD.finditer(text, *line.span()))
-        for capital, group in groupby(words, key=lambda word: all(map(_is_capital, word[0]))):
+        for in_capitals, group in groupby(words, key=_is_in_capitals):
             run = list(group)
-            while capital and run and run[-1] is not words[-1] and not _is_half(run[-1][0]):
-                run.pop()  # a word such as Về or Bộ, before one in small letters, begins a phrase
-            if capital and any(_is_half(word[0]) for word in run):
-                yield from (_Edit(*word.span(), "capitals", word[0].upper()) for word in run)
+            if run[-1] is not words[-1]:
+                run = _without_a_phrases_beginning(run)
+            if in_capitals and any(_is_half(word[0]) for word in run):
+                for word in run:
+                    yield _Edit(*word.span(), "capitals", word[0].upper())
+
+
+def _is_in_capitals(word: re.Match[str]) -> bool:
+    return all(map(_is_capital, word[0]))
+
+
+def _without_a_phrases_beginning(run: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Words such as Về or Bộ at the end, before a word in small letters, begin a phrase."""
+    end = len(run)
+    while end and not _is_half(run[end - 1][0]):
+        end -= 1
+    return run[:end]
 
 
 @cache
@@ -139,4 +184,5 @@ def _is_capital(letter: str) -> bool:
 
 
 def _is_half(word: str) -> bool:
+    """Whether a word has small letters beside capitals that are not its first: LệNH, CủA."""
     return word != word.upper() and word[1:] != word[1:].lower()

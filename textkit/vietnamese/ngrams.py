@@ -13,16 +13,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit import data
-from textkit.vietnamese.text import fold
+from textkit.vietnamese.text import Passage
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+# The names of the groups are those of the classes in the counts (`<num>`, `<brk>`, `<punct>`).
 _PIECE = re.compile(
-    r"(?P<syllable>[^\W\d_]+)|(?P<num>\d+)|(?P<brk>[.;:!?…\n]+(?:\s*[.;:!?…\n]+)*)|(?P<punct>[^\w\s])"
+    r"""
+    (?P<syllable> [^\W\d_]+ )
+  | (?P<num> \d+ )
+  | (?P<brk> [.;:!?…\n]+ (?: \s* [.;:!?…\n]+ )* )
+  | (?P<punct> [^\w\s] )
+    """,
+    re.VERBOSE,
 )
-_SHARES = np.array([0.6, 0.3, 0.1])  # of triples, pairs and singles
-_LEAST = 10  # a context seen less often says less
+# Shares of triples, pairs and singles in the interpolation. Chosen by eye; not measured.
+_SHARES = np.array([0.6, 0.3, 0.1])
+# A pair seen less often than this says less of what follows it. Chosen by eye; not measured.
+_LEAST_CONTEXT = 10
 
 
 class Pieces(NamedTuple):
@@ -46,26 +55,27 @@ class Ngrams:
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.syllables = arrays["syllables"].tobytes().decode().split("\n")
         self.singles = arrays["singles"].astype(np.int64)
-        self._pairs, self._triples = (_counted(arrays, name) for name in ("pairs", "triples"))
+        self._pairs = _counted(arrays, "pairs")
+        self._triples = _counted(arrays, "triples")
         self.ids = {syllable: number for number, syllable in enumerate(self.syllables)}
         self.marks = np.array(
             [number for syllable, number in self.ids.items() if syllable[0] == "<"]
         )
         self._size, self._total = len(self.syllables), int(self.singles.sum())
 
-    def pieces(self, text: str) -> Pieces:
+    def pieces(self, text: str | Passage) -> Pieces:
         """The syllables, numbers and marks of a text."""
-        folded, other = fold(text), self.ids["<other>"]
-        found = [
-            (match.start(), match.end(), match.lastgroup or "") for match in _PIECE.finditer(folded)
-        ]
-        ids = [
-            self.ids.get(folded[start:end] if kind == "syllable" else f"<{kind}>", other)
-            for start, end, kind in found
-        ]
-        start, end, kind = zip(*found, strict=True) if found else ((), (), ())
+        folded, other = Passage.of(text).folded, self.ids["<other>"]
+        starts, ends, kinds, ids = [], [], [], []
+        for match in _PIECE.finditer(folded):
+            kind = match.lastgroup or ""
+            name = match.group() if kind == "syllable" else f"<{kind}>"
+            starts.append(match.start())
+            ends.append(match.end())
+            kinds.append(kind)
+            ids.append(self.ids.get(name, other))
         return Pieces(
-            np.array(start, np.int64), np.array(end, np.int64), list(kind), np.array(ids, np.int64)
+            np.array(starts, np.int64), np.array(ends, np.int64), kinds, np.array(ids, np.int64)
         )
 
     def pairs(self, first: Ints, second: Ints) -> Ints:
@@ -78,12 +88,9 @@ class Ngrams:
 
     def lift(self, first: Ints, second: Ints) -> Floats:
         """How many times more often the second follows the first than it would by chance."""
-        found: Floats = (
-            self.pairs(first, second)
-            * self._total
-            / np.maximum(self.singles[first] * self.singles[second], 1)
-        )
-        return found
+        by_chance = np.maximum(self.singles[first] * self.singles[second], 1)
+        lift: Floats = self.pairs(first, second) * self._total / by_chance
+        return lift
 
     def followers(self, first: int) -> Ints:
         """The syllables that follow a syllable, in the order of their numbers;
@@ -91,8 +98,8 @@ class Ngrams:
         """
         keys = self._pairs[0]
         low, high = np.searchsorted(keys, [first * self._size, (first + 1) * self._size])
-        found = keys[low:high] % self._size
-        return found[~np.isin(found, self.marks)]
+        followers = keys[low:high] % self._size
+        return followers[~np.isin(followers, self.marks)]
 
     def log_likelihood(self, first: Ints, second: Ints, third: Ints) -> Floats:
         """The natural logarithm of the chance of the third after the two: three orders in fixed
@@ -104,7 +111,9 @@ class Ngrams:
         """
         single = (self.singles[third] + 0.5) / (self._total + 0.5 * self._size)
         pair = self.pairs(second, third) / np.maximum(self.singles[second], 1)
-        triple = self.triples(first, second, third) / np.maximum(self.pairs(first, second), _LEAST)
+        triple = self.triples(first, second, third) / np.maximum(
+            self.pairs(first, second), _LEAST_CONTEXT
+        )
         logs: Floats = np.log(_SHARES @ np.stack(np.broadcast_arrays(triple, pair, single)))
         return logs
 
@@ -120,10 +129,11 @@ def _counted(arrays: Mapping[str, NDArray[Any]], name: str) -> tuple[Ints, Ints]
 
 
 def _looked_up(table: tuple[Ints, Ints], keys: Ints) -> Ints:
+    """The counts of keys; 0 for those that were not counted."""
     known, counts = table
     at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    found: Ints = np.where(known[at] == keys, counts[at], 0)
-    return found
+    times_seen: Ints = np.where(known[at] == keys, counts[at], 0)
+    return times_seen
 
 
 @cache

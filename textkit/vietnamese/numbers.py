@@ -290,15 +290,15 @@ class _Unit(NamedTuple):
 
 
 _SPELT = {"tỉ": "tỷ", "ngàn": "nghìn"}
-_SCALES = {
-    "": 1.0,
-    "chục": 1e1,
-    "trăm": 1e2,
-    "nghìn": 1e3,
-    "vạn": 1e4,
-    "triệu": 1e6,
-    "tỷ": 1e9,
-    "nghìn tỷ": 1e12,
+_POWER_OF_TEN = {
+    "": 0,
+    "chục": 1,
+    "trăm": 2,
+    "nghìn": 3,
+    "vạn": 4,
+    "triệu": 6,
+    "tỷ": 9,
+    "nghìn tỷ": 12,
 }
 
 
@@ -537,7 +537,7 @@ def _quantity(text: str, numeral: _Numeral, floor: int, last_end: int | None) ->
     upper = None if goes_on else _upper_end(text, unit)
     if upper:
         if unit.name:  # "500 triệu đồng - 1 tỷ đồng" is 0.5 to 1
-            low = low * _SCALES[unit.scale] / _SCALES[upper.unit.scale]
+            low *= 10.0 ** (_POWER_OF_TEN[unit.scale] - _POWER_OF_TEN[upper.unit.scale])
         low, high = sorted((low, upper.value))
         unit = upper.unit
     if not _is_figure(Candidate(text, numeral, cues, unit.kind, unit.end)):

@@ -6,10 +6,12 @@ from functools import cache, lru_cache
 
 from textkit import data
 
-_DATA = data.toml("syllables.toml")
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-_ONSET = f"(?:{'|'.join(_DATA['onsets'])})"
-_OPEN, _STOP = (re.compile(f"{_ONSET}(?:{'|'.join(_DATA[kind])})") for kind in ("open", "stop"))
+_PARTS = data.toml("syllables.toml")
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")  # huyền, sắc, ngã, hỏi, nặng
+_ONSET = f"(?:{'|'.join(_PARTS['onsets'])})"
+# Rimes that take any tone, and those in -p, -t, -c, -ch, which take sắc or nặng and never none.
+_OPEN = re.compile(f"{_ONSET}(?:{'|'.join(_PARTS['open'])})")
+_STOP = re.compile(f"{_ONSET}(?:{'|'.join(_PARTS['stop'])})")
 _STOP_TONES = frozenset({"\u0301", "\u0323"})
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -22,25 +24,19 @@ def is_syllable(word: str) -> bool:
     Real words and slips that happen to be syllables cannot be told apart; loans (`video`) and signs
     (`HĐND`) are none.
 
-    >>> (
-    ...     is_syllable("Nghị"),
-    ...     is_syllable("hoà"),
-    ...     is_syllable("đ"),
-    ...     is_syllable("HĐND"),
-    ...     is_syllable("cât"),
-    ... )
-    (True, True, False, False, False)
+    >>> [word for word in ("Nghị", "hoà", "đ", "HĐND", "cât") if is_syllable(word)]
+    ['Nghị', 'hoà']
     """
-    low = unicodedata.normalize("NFD", word.lower())
-    tones = _TONES.findall(low)
-    plain = unicodedata.normalize("NFC", _TONES.sub("", low))
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    tones = _TONES.findall(decomposed)
+    plain = unicodedata.normalize("NFC", _TONES.sub("", decomposed))
     if len(tones) > 1 or not plain:
         return False
     if tones and _OPEN.fullmatch(plain):
         return True
     if _STOP.fullmatch(plain):
         return bool(tones) and tones[0] in _STOP_TONES
-    return bool(_OPEN.fullmatch(plain)) or word.lower() in _DATA["names"]
+    return bool(_OPEN.fullmatch(plain)) or word.lower() in _PARTS["names"]
 
 
 def syllable_share(text: str) -> float:
@@ -50,12 +46,12 @@ def syllable_share(text: str) -> float:
     Clean Vietnamese text has over .9, English under .4. Acronyms, words all in capitals without a
     mark, are left out.
     """
-    words = [
-        word
-        for word in _WORD.findall(text)
-        if len(word) > 1 and not (word.isupper() and word.isascii())
-    ]
+    words = [word for word in _WORD.findall(text) if len(word) > 1 and not _is_acronym(word)]
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
+
+
+def _is_acronym(word: str) -> bool:
+    return word.isupper() and word.isascii()
 
 
 @cache
@@ -65,5 +61,8 @@ def common() -> dict[str, int]:
 
     Under `# syllables` stands of how many syllables that text was.
     """
-    lines = data.text("background.tsv.gz").split("\n")
-    return {term: int(count) for term, count in (line.split("\t") for line in lines if line)}
+    counts = {}
+    for line in data.text("background.tsv.gz").splitlines():
+        term, count = line.split("\t")
+        counts[term] = int(count)
+    return counts

@@ -7,14 +7,16 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
-_LOOKALIKES = str.maketrans(
-    {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "Ƣ": "Ư", "ƣ": "ư"}
-    | dict.fromkeys(
-        "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
-        " ",
-    )
+# Eth, African D and the letter oi are drawn like Đ and Ư, and set in their place.
+_LOOKALIKE_LETTERS = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "Ƣ": "Ư", "ƣ": "ư"}
+# Not breaking, en and em, thin, narrow, mathematical and ideographic.
+_BLANKS = (
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
+_LOOKALIKES = str.maketrans(_LOOKALIKE_LETTERS | dict.fromkeys(_BLANKS, " "))
+# Soft hyphen, widths of zero, marks of direction, word joiner, byte order mark.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# All of ASCII but the tab and the line ends.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NEWLINES = re.compile(r"\r\n?|\x0b|\x0c|\u2028|\u2029|\x85")
 """What ends a line beside a line feed."""
@@ -22,14 +24,14 @@ NEWLINES = re.compile(r"\r\n?|\x0b|\x0c|\u2028|\u2029|\x85")
 # Tone on the glide (old placement) and on the main vowel (new placement): hòa and hoà.
 _OLD = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split()
 _NEW = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split()
-_PLACE = {
-    a: b
-    for old, new in zip(_OLD, _NEW, strict=True)
-    for a, b in ((old, new), (old.upper(), new.upper()), (old.capitalize(), new.capitalize()))
-}
+_PLACE: dict[str, str] = {}
+for _old, _new in zip(_OLD, _NEW, strict=True):
+    _PLACE[_old] = _new
+    _PLACE[_old.upper()] = _new.upper()
+    _PLACE[_old.capitalize()] = _new.capitalize()
 # Only in an open syllable (hòa, not hoàn), and never after q, where u belongs to the consonant.
 _OPEN = re.compile(r"(?<![qQ])(?:" + "|".join(_PLACE) + r")(?!\w)")
-_Y = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
+_I_FOR_Y = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
 # Both spellings are accepted after these letters (lý, lí) and at the head of a syllable (y, i); not
 # in quý or thúy.
 _Y_SYLLABLE = re.compile(r"(?<!\w)([hklmst]?)([yýỳỷỹỵ])(?!\w)")
@@ -66,7 +68,7 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # a letter such as İ has a longer lower case: it stays
         lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-    return _Y_SYLLABLE.sub(lambda match: match[1] + _Y[match[2]], fold_placement(lowered))
+    return _Y_SYLLABLE.sub(lambda match: match[1] + _I_FOR_Y[match[2]], fold_placement(lowered))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,30 @@ class Passage:
         return len(self.text)
 
 
-# A line that starts so begins a paragraph of its own: an enumerator, a bullet, a table's pipe, an
-# article.
+# A line that starts so begins a paragraph of its own.
 _OPENS = re.compile(
-    r"\s*(?:[-–+*•|>#]|[IVXLC]{1,6}\s*[-–./)]|\d{1,3}(?:\.\d{1,3}){0,3}\s*[./)-](?!\d)|\(\d{1,2}\)|[a-zđ]\d?\)"
-    r"|(?:Điều|Chương|Mục|Phần|Căn cứ|Xét|Thứ)\s)"
+    r"""
+    \s*
+    (?:
+        [-–+*•|>#]  # a bullet, a row of a table
+      | [IVXLC]{1,6} \s* [-–./)]  # IV. XII -
+      | \d{1,3} (?: \.\d{1,3} ){0,3} \s* [./)-] (?!\d)  # 1. 2.1) 3-
+      | \( \d{1,2} \)  # (1)
+      | [a-zđ]\d? \)  # a) đ) a1)
+      | (?:Điều|Chương|Mục|Phần|Căn[ ]cứ|Xét|Thứ) \s
+    )
+    """,
+    re.VERBOSE,
 )
+# The end of a sentence or a cell, with or without quotation marks and brackets behind it.
 _CLOSED = re.compile(r"[.;:!?…|]['\"”’)*_]*\s*$")
+_LENGTH_OF_AN_END = 12
+
+# Of the lines of a text, how many must go on in lower case for it to be hard-wrapped throughout.
+# Chosen by eye; not measured.
+_WRAPPED_FROM = 0.35
+# Characters of a line that was wrapped because it was full. Chosen by eye; not measured.
+_FULL_LINE = 50
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
@@ -116,14 +135,18 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     ['Điều 1. Phạm vi và đối\\ntượng áp dụng', '1. Phạm vi']
     """
     lines = [match.span() for match in re.finditer(r"[^\n]+", text) if not match.group().isspace()]
-    lower = [
-        _may_join(text, a, b) and text[b[0] : b[1]].lstrip(' \t*“"(')[:1].islower()
-        for a, b in pairwise(lines)
+    may_join = [_may_join(text, before, after) for before, after in pairwise(lines)]
+    goes_on_in_lower_case = [
+        joinable and _begins_in_lower_case(text[start:end])
+        for joinable, (start, end) in zip(may_join, lines[1:], strict=False)
     ]
-    wrapped = sum(lower) > 0.35 * max(len(lower), 1)
-    spans: list[tuple[int, int]] = lines[:1]
-    for before, line, joins in zip(lines, lines[1:], lower, strict=False):
-        if joins or (wrapped and before[1] - before[0] >= 50 and _may_join(text, before, line)):
+    is_wrapped = sum(goes_on_in_lower_case) > _WRAPPED_FROM * max(len(may_join), 1)
+    spans = lines[:1]
+    for (before, line), joinable, in_lower_case in zip(
+        pairwise(lines), may_join, goes_on_in_lower_case, strict=True
+    ):
+        is_full = before[1] - before[0] >= _FULL_LINE
+        if in_lower_case or (is_wrapped and is_full and joinable):
             spans[-1] = (spans[-1][0], line[1])
         else:
             spans.append(line)
@@ -137,9 +160,13 @@ def opens_paragraph(line: str) -> bool:
     return bool(_OPENS.match(line))
 
 
+def _begins_in_lower_case(line: str) -> bool:
+    return line.lstrip(' \t*“"(')[:1].islower()
+
+
 def _may_join(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
     """Whether nothing speaks against it: no blank line between, no enumerator, no closing mark."""
-    tail = text[max(before[0], before[1] - 12) : before[1]]
-    return (
-        after[0] - before[1] == 1 and not _OPENS.match(text, after[0]) and not _CLOSED.search(tail)
-    )
+    if after[0] - before[1] != 1 or _OPENS.match(text, after[0]):
+        return False
+    tail = text[max(before[0], before[1] - _LENGTH_OF_AN_END) : before[1]]
+    return not _CLOSED.search(tail)
