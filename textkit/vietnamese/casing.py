@@ -16,17 +16,28 @@ CAPITALS = "A-ZĐƠƯ" + "".join(
 ones).
 """
 
-_NAMED_AFTER = frozenset("tỉnh huyện quận xã phường phố khu ủy uỷ".split())
+# A name follows: tỉnh Lam Châu, phường Bến Gỗ, Tỉnh ủy Lam Châu.
+_BEFORE_A_NAME = frozenset("tỉnh huyện quận xã phường phố khu ủy uỷ".split())
+# No name follows, or it ends: khóa XIV, lần thứ 2, thành phố, thị xã.
+_END_OF_A_NAME = frozenset({"khóa", "khoá", "lần", "thành", "thị"})
 _OFFICES = frozenset({"sở", "cục"})
-_SHORT = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
-_NUMBERED_AFTER = frozenset("thứ khóa khoá lục hội phần chương".split())
-_FIRST = re.compile(r"(?m)(?:^|[.:!?“\"(]|\s[-+*])\s*\w+")
+_ABBREVIATIONS = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
+_BEFORE_A_ROMAN_NUMBER = frozenset("thứ khóa khoá lục hội phần chương".split())
 _ROMAN = re.compile(r"[ivxlc]{1,6}")
-_ORDER = [(re.compile(row["shape"]), row["order"]) for row in data.rows("name_orders.csv")]
+# "ĐẢNG BỘ TỈNH LAM CHÂU BAN CHẤP HÀNH" is the Executive Committee of that organization.
+_ORDERS = [(re.compile(row["shape"]), row["order"]) for row in data.rows("name_orders.csv")]
+
+# The first word of a line, a sentence, a bracket or a list: a capital there says nothing.
+_FIRST_WORD = re.compile(r"(?m)(?:^|[.:!?“\"(]|\s[-+*])\s*\w+")
+# Characters of a text from which the case of words is learnt, and those left out at its head, where
+# a title in small letters stands itself. Chosen by eye; not measured.
+_LEARNT_FROM = 60_000
+_LENGTH_OF_A_HEAD = 400
 
 
 @cache
 def _bodies() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern for the words of a name, a body being one, and the bodies by folded name."""
     names = {fold(row["body"]): row["body"] for row in data.rows("bodies.csv") if row["body"]}
     return re.compile(rf"{any_of(names)}|[\w.]+|\S"), names
 
@@ -36,37 +47,54 @@ def name_in_case(text: str) -> str:
 
     Known bodies are written as in `bodies.csv`, places with capitals; what is in mixed case stays.
 
-    >>> (
-    ...     name_in_case("ĐẢNG BỘ TỈNH LAM CHÂU BAN CHẤP HÀNH"),
-    ...     name_in_case("hội đồng nhân dân tỉnh lam châu"),
-    ... )
-    ('Ban Chấp hành Đảng bộ tỉnh Lam Châu', 'Hội đồng nhân dân tỉnh Lam Châu')
+    >>> name_in_case("ĐẢNG BỘ TỈNH LAM CHÂU BAN CHẤP HÀNH")
+    'Ban Chấp hành Đảng bộ tỉnh Lam Châu'
+    >>> name_in_case("hội đồng nhân dân tỉnh lam châu")
+    'Hội đồng nhân dân tỉnh Lam Châu'
     """
-    text = " ".join(
-        _SHORT.get(word, word) if text.isupper() else word for word in text.split()
-    ).strip(" ,.;:-")
-    mixed = text not in (text.upper(), text.lower(), text.capitalize())
-    pattern, names = _bodies()
-    words: list[str] = []
-    naming = False
-    for match in pattern.finditer(fold(text)):
-        written = text[slice(*match.span())]
-        word = names.get(match.group()) or (written if mixed else written.lower())
-        before = words[-1].split()[-1].lower() if words else ""
-        if not mixed and (word in _OFFICES or before in _OFFICES):
-            word, naming = word.capitalize(), False
-        elif before in _NUMBERED_AFTER and _ROMAN.fullmatch(word.lower()):
-            word, naming = word.upper(), False
-        elif naming and match.group() not in names and word not in _NAMED_AFTER:
-            naming = word not in {"khóa", "khoá", "lần", "thành", "thị"}
-            word = word.capitalize() if naming and not mixed else word
-        else:
-            naming = False
-        naming = naming or word.split()[-1] in _NAMED_AFTER
-        words.append(word)
-    name = re.sub(r" (?=[,.;)])", "", " ".join(words))
-    name = next((shape.sub(order, name) for shape, order in _ORDER if shape.fullmatch(name)), name)
+    words = text.split()
+    if text.isupper():
+        words = [_ABBREVIATIONS.get(word, word) for word in words]
+    name = " ".join(_words_in_case(" ".join(words).strip(" ,.;:-")))
+    name = _in_order(re.sub(r" (?=[,.;)])", "", name))
     return name[:1].upper() + name[1:]
+
+
+def _in_order(name: str) -> str:
+    """A name with the body before what it belongs to."""
+    for shape, order in _ORDERS:
+        if shape.fullmatch(name):
+            return shape.sub(order, name)
+    return name
+
+
+def _words_in_case(text: str) -> list[str]:
+    """The bodies and other words of a name, each in its case."""
+    is_mixed = _is_in_mixed_case(text)
+    pattern, bodies = _bodies()
+    words: list[str] = []
+    in_name = False
+    for match in pattern.finditer(fold(text)):
+        body = bodies.get(match.group())
+        written = text[slice(*match.span())]
+        word = body or (written if is_mixed else written.lower())
+        before = words[-1].split()[-1].lower() if words else ""
+        if not is_mixed and (word in _OFFICES or before in _OFFICES):  # Sở Y tế
+            word, in_name = word.capitalize(), False
+        elif before in _BEFORE_A_ROMAN_NUMBER and _ROMAN.fullmatch(word.lower()):  # khóa XIV
+            word, in_name = word.upper(), False
+        elif in_name and not body and word not in _BEFORE_A_NAME:  # tỉnh Lam Châu
+            in_name = word not in _END_OF_A_NAME
+            word = word.capitalize() if in_name and not is_mixed else word
+        else:
+            in_name = False
+        in_name = in_name or word.split()[-1] in _BEFORE_A_NAME
+        words.append(word)
+    return words
+
+
+def _is_in_mixed_case(text: str) -> bool:
+    return text not in (text.upper(), text.lower(), text.capitalize())
 
 
 def title_in_case(title: str, text: str, names: str = "") -> str:
@@ -76,30 +104,59 @@ def title_in_case(title: str, text: str, names: str = "") -> str:
     >>> title_in_case("VỀ PHÁT TRIỂN TỈNH LAM CHÂU", "Kinh tế tỉnh Lam Châu phát triển khá.")
     'Về phát triển tỉnh Lam Châu'
     """
-    if title not in (title.upper(), title.lower(), title.capitalize()):
+    if _is_in_mixed_case(title):
         return title
-    body = _FIRST.sub("\n", text[0 if title.isupper() else 400 : 60_000])
+    after_the_head = 0 if title.isupper() else _LENGTH_OF_A_HEAD
+    learnt_from = _FIRST_WORD.sub("\n", text[after_the_head:_LEARNT_FROM])
     if title.isupper():
-        known = [
-            row["body"]
-            for row in data.rows("bodies.csv")
-            if row["code"] in _SHORT or (row["system"] == "party" and not row["code"])
-        ]
-        body = "\n".join([body, "", names, *known])
-    votes: defaultdict[tuple[str, str, int], Counter[str]] = defaultdict(Counter)
-    for one, two in pairwise(re.findall(r"\w+", body)):
-        if one + two != (one + two).upper():
-            votes[one.lower(), two.lower(), 0][one] += 1
-            votes[one.lower(), two.lower(), 1][two] += 1
-    words = ["", *re.findall(r"\w+", title.lower()), ""]
-    cased = []
-    for before, word, after in zip(words, words[1:], words[2:], strict=False):
-        seen = votes[before, word, 1] + votes[word, after, 0]
-        roman = before in _NUMBERED_AFTER and _ROMAN.fullmatch(word)
-        cased.append(word.upper() if roman else seen.most_common(1)[0][0] if seen else word)
-    following = iter(cased)
-    result = re.sub(r"\w+", lambda _: next(following), title)
+        learnt_from = "\n".join([learnt_from, "", names, *_names_of_bodies()])
+    cased = iter(_words_as_learnt(title, _cases_by_neighbour(learnt_from)))
+    result = re.sub(r"\w+", lambda _: next(cased), title)
     for sign in find_signs(title):
         result = result[: sign.start] + sign.text + result[sign.end :]
     result = re.sub(r"[“\"]\w", lambda match: match.group().upper(), result)
-    return (title[:1] if title[:1].isupper() else result[:1]) + result[1:]
+    first = title[:1] if title[:1].isupper() else result[:1]
+    return first + result[1:]
+
+
+def _names_of_bodies() -> list[str]:
+    """The names that titles have: the Party's bodies, People's Council and Committee."""
+    return [
+        row["body"]
+        for row in data.rows("bodies.csv")
+        if row["code"] in _ABBREVIATIONS or (row["system"] == "party" and not row["code"])
+    ]
+
+
+class _Cases:
+    """How a word is written behind another word, and before another."""
+
+    def __init__(self) -> None:
+        self.behind: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self.ahead_of: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+
+
+def _cases_by_neighbour(text: str) -> _Cases:
+    cases = _Cases()
+    for first, second in pairwise(re.findall(r"\w+", text)):
+        if first + second == (first + second).upper():
+            continue  # in capitals throughout: a heading, an acronym
+        pair = first.lower(), second.lower()
+        cases.ahead_of[pair][first] += 1
+        cases.behind[pair][second] += 1
+    return cases
+
+
+def _words_as_learnt(title: str, cases: _Cases) -> list[str]:
+    """The words of a title as its pairs are most often written; in lower case where none was
+    seen.
+    """
+    padded = ["", *re.findall(r"\w+", title.lower()), ""]
+    words = []
+    for before, word, after in zip(padded, padded[1:], padded[2:], strict=False):
+        if before in _BEFORE_A_ROMAN_NUMBER and _ROMAN.fullmatch(word):
+            words.append(word.upper())
+            continue
+        seen = cases.behind[before, word] + cases.ahead_of[word, after]
+        words.append(seen.most_common(1)[0][0] if seen else word)
+    return words
