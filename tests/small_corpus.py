@@ -9,7 +9,7 @@ import numpy as np
 from textkit.language.columns import Columns
 from textkit.reading.document import Document, Facts, Record
 from textkit.storing.corpus import StoredCorpus
-from textkit.storing.store import Store
+from textkit.storing.store import Origin, Store
 from textkit.vietnamese.text import fold
 
 
@@ -51,7 +51,7 @@ def small_corpus(folder, documents, records=None):
     for position, (doc_id, said, facts) in enumerate(documents):
         document, columns = hand_made(doc_id, said, **facts)
         found = (records or {}).get(doc_id, {})
-        store.put_document(document, columns, found, stamp="1", versions={}, position=position)
+        store.put_document(document, columns, found, origin=Origin("1"), position=position)
     rows = {
         id_: row | {"id": id_, "path": f"{id_}.txt", "year": (row["date"] or "")[:4] or None}
         for id_, row in store.rows().items()

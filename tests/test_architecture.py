@@ -25,7 +25,7 @@ MAP = {
     "finding": (
         "pinpoints citations themes statements indicators tables targets commitments evaluation"
     ),
-    "storing": "keys store tokens duplicates corrections corpus intake coding",
+    "storing": "keys store tokens duplicates corrections finders building corpus intake coding",
     "counting": "queries counts concordance",
     "comparing": "contrast similarity changes threads resolving terms topics emphasis speeches",
     "checking": (

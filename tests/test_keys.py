@@ -8,7 +8,7 @@ import pytest
 
 from textkit import data
 from textkit.storing import keys
-from textkit.storing.corpus import FINDERS
+from textkit.storing.finders import FINDERS
 
 PACKAGE = Path(keys.__file__).resolve().parents[1]
 MADE_BY = [finder.module for finder in FINDERS.values()] + [

@@ -17,7 +17,7 @@ from small_corpus import hand_made
 from textkit.data.messages import TextkitError
 from textkit.language.columns import Columns
 from textkit.reading.document import Block, Document, Facts, Remark
-from textkit.storing.store import APPLICATION_ID, SCHEMA, Store, counted_words, store_path
+from textkit.storing.store import APPLICATION_ID, SCHEMA, Origin, Store, counted_words, store_path
 from textkit.vietnamese.mending import Mend
 
 SAID = "1. Phát_triển kinh_tế tỉnh Lam_Châu .\na) Trồng 500 ha rừng , giữ nước ."
@@ -25,9 +25,7 @@ SAID = "1. Phát_triển kinh_tế tỉnh Lam_Châu .\na) Trồng 500 ha rừng 
 
 def put(store, doc_id="nq-01", said=SAID, records=None, **more):
     document, columns = hand_made(doc_id, said, kind="nghị quyết")
-    store.put_document(
-        document, columns, records or {}, stamp="s", versions={"targets": "2"}, **more
-    )
+    store.put_document(document, columns, records or {}, origin=Origin("s"), **more)
     return document, columns
 
 
@@ -46,7 +44,7 @@ def test_what_is_put_comes_back(tmp_path):
     columns = hand_made("x", "Đề_án mở")[1]
     store = Store(tmp_path / "a.sqlite")
     store.put_document(
-        document, columns, {"targets": [{"low": 8.5, "unit": "%"}]}, stamp="s1", versions={}
+        document, columns, {"targets": [{"low": 8.5, "unit": "%"}]}, origin=Origin("s1")
     )
     again, tokens = store.document("x"), store.columns("x")
     assert again == document
@@ -60,8 +58,8 @@ def test_what_is_put_comes_back(tmp_path):
         [["encoding", "VNI"]],
         {"number": [0, 2]},
     )
-    assert (row["stamp"], row["text_sha"], row["words"], row["number"]) == (
-        "s1",
+    assert (row["origin"], row["text_sha"], row["words"], row["number"]) == (
+        Origin("s1"),
         document.sha256,
         2,
         "05-NQ/TU",
@@ -71,7 +69,7 @@ def test_what_is_put_comes_back(tmp_path):
 def test_an_empty_document_is_kept(tmp_path):
     store = Store(tmp_path / "a.sqlite")
     empty = Columns(*(np.zeros(0, np.int32),) * 2, [], [], [], *(np.zeros(0, bool),) * 2)
-    store.put_document(Document("x", ""), empty, {}, stamp="", versions={})
+    store.put_document(Document("x", ""), empty, {}, origin=Origin())
     assert len(store.columns("x")) == 0
 
 
@@ -215,7 +213,7 @@ def test_a_failed_put_leaves_what_was_there(tmp_path):
         columns.space,
     )
     with pytest.raises(ValueError):
-        store.put_document(document, bad, {}, stamp="", versions={})
+        store.put_document(document, bad, {}, origin=Origin())
     assert store.document("nq-01").text.startswith("1. Phát triển")
     put(store, "nq-02")
     assert list(store.rows()) == ["nq-01", "nq-02"]
@@ -256,7 +254,7 @@ BUILDER = textwrap.dedent("""
     import sys, itertools
     sys.path.insert(0, {tests!r})
     from small_corpus import hand_made
-    from textkit.storing.store import Store
+    from textkit.storing.store import Origin, Store
     store = Store({path!r})
     print(flush=True)
     for number in itertools.count() if {endless} else range(40):
@@ -264,7 +262,7 @@ BUILDER = textwrap.dedent("""
         said = " ".join(f"{name}{{number}}x{{i}}" for i in range(300))
         records = {{"targets": [{{"n": number}}] * 50, "units": [{{"n": number}}] * 50}}
         document, columns = hand_made(doc_id, said)
-        made = dict(stamp=str(number), versions={{}}, position=number % 40)
+        made = dict(origin=Origin(str(number)), position=number % 40)
         store.put_document(document, columns, records, **made)
 """)
 
@@ -286,7 +284,7 @@ def whole(path):
     rows = store.rows()
     records = {finder: store.records(finder) for finder in ("targets", "units")}
     for doc_id, row in rows.items():
-        number = int(row["stamp"])
+        number = int(row["origin"].reading)
         assert store.document(doc_id).sha256 == row["text_sha"]
         assert f"w{number}x299" in store.columns(doc_id).norm
         assert all(records[f][doc_id] == [{"n": number}] * 50 for f in records)

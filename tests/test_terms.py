@@ -18,8 +18,8 @@ from textkit.comparing.terms import (
 )
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Record
-from textkit.storing import corpus as room
-from textkit.storing.corpus import Finder
+from textkit.storing import finders as known
+from textkit.storing.finders import Finder
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,9 @@ class Hit(Record):
 def finders(monkeypatch):
     names = {"commitments": "Promise", "targets": "Figure", "units": "Span", "themes": "Hit"}
     monkeypatch.setattr(
-        room, "FINDERS", {name: Finder("test_terms", "", kind) for name, kind in names.items()}
+        known, "FINDERS", {name: Finder("test_terms", "", kind) for name, kind in names.items()}
     )
     monkeypatch.setattr(terms, "threads", lambda corpus, by: ())  # they have tests of their own
-    room._record_class.cache_clear()
-    yield
-    room._record_class.cache_clear()
 
 
 def promises(doc_id, themes, sections=1):

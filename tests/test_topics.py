@@ -11,8 +11,8 @@ from small_corpus import small_corpus
 from textkit.comparing.topics import agreement, npmi, topics
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Record
-from textkit.storing import corpus as room
-from textkit.storing.corpus import Finder
+from textkit.storing import finders as known
+from textkit.storing.finders import Finder
 
 MATTERS = {
     "biển": "biển tàu cá lưới cảng sóng đảo muối",
@@ -30,10 +30,7 @@ class Span(Record):
 
 @pytest.fixture(autouse=True)
 def finders(monkeypatch):
-    monkeypatch.setattr(room, "FINDERS", {"units": Finder("test_topics", "", "Span")})
-    room._record_class.cache_clear()
-    yield
-    room._record_class.cache_clear()
+    monkeypatch.setattr(known, "FINDERS", {"units": Finder("test_topics", "", "Span")})
 
 
 def corpus_of(folder, sentences=240):

@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from textkit.language.columns import Columns  # noqa: E402
 from textkit.reading.document import Document, Facts  # noqa: E402
 from textkit.storing.corpus import StoredCorpus  # noqa: E402
-from textkit.storing.store import Store  # noqa: E402
+from textkit.storing.store import Origin, Store  # noqa: E402
 from textkit.vietnamese.text import fold  # noqa: E402
 
 WORDS = 10_000  # of a document
@@ -79,7 +79,7 @@ def build(path: Path, size: int, source: StoredCorpus, seed: int = 5) -> None:
         made = replace(
             made, facts=Facts(period=PERIODS[number % 3], date=f"{2016 + 5 * (number % 3)}-01-01")
         )
-        store.put_document(made, columns, {"units": units}, stamp="1", versions={}, position=number)
+        store.put_document(made, columns, {"units": units}, origin=Origin("1"), position=number)
     store.close()
 
 

@@ -74,7 +74,8 @@ class Document:
     `layout` tiles the non-blank text in order; `mends` lists what was repaired on reading,
     `remarks` what else a user should know of it; `sources` has the span of the text that states a
     fact, by the fact's name; `labels` are what other columns of `metadata.csv` say of it, by the
-    column's name. Example: `document.facts.number`
+    column's name; `stated` are the facts that the document or its page states, without those of
+    `metadata.csv` and those that follow from others. Example: `document.facts.number`
     """
 
     id: str
@@ -86,6 +87,7 @@ class Document:
     remarks: tuple[Remark, ...] = ()
     sources: dict[str, tuple[int, int]] = field(default_factory=dict, repr=False)
     labels: dict[str, str] = field(default_factory=dict)
+    stated: Facts = field(default_factory=Facts, repr=False)
 
     @cached_property
     def sha256(self) -> str:

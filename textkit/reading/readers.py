@@ -7,13 +7,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path, PurePath, PureWindowsPath
 
 from textkit import data
 from textkit.data.messages import Message, Reason, TextkitError
-from textkit.reading.document import Document, Facts
+from textkit.reading.document import Block, Document, Facts
 from textkit.reading.facts import complete_facts, read_facts
 from textkit.reading.files import decode_text, is_inside, open_checked, sniff
 from textkit.reading.html import read_html
@@ -93,21 +93,38 @@ def read_entry(entry: Entry) -> Document:
     reading = reader(entry.path)
     if not reading.text:
         raise TextkitError("file.no-text", path=entry.path)
-    own = _without_margins(reading)
-    facts = complete_facts(_first_known(entry.facts, read_facts(own), reading.said))
-    sources = find_sources(own, facts)
-    spans = reading.layout, reading.mends
-    return Document(
-        entry.id, reading.text, facts, *spans, entry.path, reading.remarks, sources, entry.labels
+    stated = _first_known(read_facts(_without_margins(reading.text, reading.layout)), reading.said)
+    document = Document(
+        entry.id,
+        reading.text,
+        layout=reading.layout,
+        mends=reading.mends,
+        remarks=reading.remarks,
+        stated=stated,
+    )
+    return described(document, entry)
+
+
+def described(document: Document, entry: Entry) -> Document:
+    """A document with the facts and labels of an entry: what the entry says wins over what the
+    document states. Its file is not read again.
+    """
+    facts = complete_facts(_first_known(entry.facts, document.stated))
+    own_text = _without_margins(document.text, document.layout)
+    return replace(
+        document,
+        path=entry.path,
+        facts=facts,
+        sources=find_sources(own_text, facts),
+        labels=entry.labels,
     )
 
 
-def _without_margins(reading: Reading) -> str:
+def _without_margins(text: str, layout: Iterable[Block]) -> str:
     """The text with blanks for the headers and footers of a Word file, which may name another body
     than its issuer.
     """
-    text = reading.text
-    for block in reading.layout:
+    for block in layout:
         if (block.origin or "").startswith(("header", "footer")):
             text = text[: block.start] + " " * (block.end - block.start) + text[block.end :]
     return text

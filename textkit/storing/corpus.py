@@ -1,4 +1,4 @@
-"""A corpus: open a folder, annotate and find what is new, keep it; subsets and groups of its
+"""A corpus: the documents of a folder with all that is kept of them; subsets and groups of its
 documents.
 """
 
@@ -6,23 +6,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
-from functools import cache, cached_property
-from importlib import import_module, metadata
+from functools import cached_property
+from importlib import metadata
+from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm.auto import tqdm
 
 from textkit.data.messages import Reason, TextkitError, noun
 from textkit.finding.themes import Lexicon, ThemeHit, read_lexicon
 from textkit.language.columns import Columns
-from textkit.reading.document import Document, Record
-from textkit.reading.readers import Entry, list_folder, read_entry
+from textkit.reading.document import Document, Facts, Record
+from textkit.reading.readers import list_folder
+from textkit.storing import finders
+from textkit.storing.building import build
 from textkit.storing.corrections import CORRECTED, Correction, corrected, read_corrections
 from textkit.storing.duplicates import Duplicate, Sketch, find_duplicates
 from textkit.storing.keys import key
@@ -36,40 +37,20 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound="StoredCorpus")
 
+# The facts of a document, and the columns of the table of documents behind `id`. The year stands in
+# the date.
+_STATED_FACTS = tuple(Facts.__slots__)
+_FACTS = (*_STATED_FACTS, "year")
+_COLUMNS = (*_STATED_FACTS, "words", "characters", "path")
 
-class Finder(NamedTuple):
-    """A verb over a Doc and the class of its records, by name: neither is imported before it is
-    needed.
-    """
-
-    module: str
-    verb: str
-    record: str
-
-
-FINDERS = {
-    "units": Finder("textkit.language.units", "find_units", "Unit"),
-    "citations": Finder("textkit.finding.citations", "find_citations", "Citation"),
-    "statements": Finder("textkit.finding.statements", "find_statements", "Statement"),
-    "targets": Finder("textkit.finding.targets", "find_figures", "Target"),
-    "commitments": Finder("textkit.finding.commitments", "find_commitments", "Commitment"),
-    "themes": Finder("textkit.finding.themes", "find_themes", "ThemeHit"),
-    "sketch": Finder("textkit.storing.duplicates", "find_sketch", "Sketch"),
-}
-_FACTS = (
-    "kind",
-    "number",
-    "date",
-    "issuer",
-    "title",
-    "term",
-    "period",
-    "place",
-    "signatory",
-    "year",
-)
-_COLUMNS = (*_FACTS[:-1], "words", "characters", "path")
+# Facts that have no time: their groups stand in alphabetical order.
 _UNDATED = frozenset({"kind", "number", "issuer", "title", "place", "signatory"})
+
+# Stands behind every date.
+_NO_DATE = "9999"
+
+# What a result depends on besides textkit itself.
+_PACKAGES = ("textkit", "underthesea", "spacy", "numpy", "pandas")
 
 
 class StoredCorpus:
@@ -77,7 +58,7 @@ class StoredCorpus:
 
     `ids` are the documents in order, `skipped` the paths (in the folder) of files not read, with
     the reason, `duplicates` the documents left out because another one has the same text,
-    `corrections` the user's word on findings, which all records follow, `folder` where the
+    `corrections` the user's verdicts on findings, which all records follow, `folder` where the
     documents lie (empty of a store opened without it).
     """
 
@@ -90,9 +71,13 @@ class StoredCorpus:
         folder: Path = Path(),
         corrections: Sequence[Correction] = (),
     ) -> None:
-        self._store, self._facts, self.folder = store, dict(facts), folder
+        self._store = store
+        self._facts = dict(facts)
+        self.ids = tuple(facts)
+        self.skipped = tuple(skipped)
+        self.duplicates = tuple(duplicates)
+        self.folder = folder
         self.corrections = tuple(corrections)
-        self.ids, self.skipped, self.duplicates = tuple(facts), tuple(skipped), tuple(duplicates)
         self.lexicon: Lexicon | None = None
 
     def __len__(self) -> int:
@@ -102,44 +87,45 @@ class StoredCorpus:
         return map(self.document, self.ids)
 
     def __repr__(self) -> str:
-        return (
-            f"Corpus({len(self)} documents, {sum(row['words'] for row in self._facts.values())}"
-            " words)"
-        )
+        return f"Corpus({len(self)} documents, {self._words()} words)"
+
+    def _words(self) -> int:
+        return sum(row["words"] for row in self._facts.values())
 
     @cached_property
     def documents(self) -> pd.DataFrame:
-        """A row a document: id, kind, number, date, issuer, title, term, period, place, signatory,
-        words, characters, path.
+        """One row per document: id, kind, number, date, issuer, title, term, period, place,
+        signatory, words, characters, path.
 
         `words` counts the document's own words: no marks or enumerators, no captions, page headers
-        or footers. Other columns of `metadata.csv` stand behind.
+        or footers. `path` is that of the file on this machine; `shown` makes it one inside the
+        folder, for tables that are handed on. Other columns of `metadata.csv` stand behind.
         """
         import pandas as pd
 
-        rows = [
-            [id_, *(row[name] for name in _COLUMNS), *map(row["labels"].get, self.labels)]
-            for id_, row in self._facts.items()
-        ]
+        rows = []
+        for doc_id, row in self._facts.items():
+            known = [row[name] for name in _COLUMNS]
+            labels = [row["labels"].get(label) for label in self.labels]
+            rows.append([doc_id, *known, *labels])
         return pd.DataFrame(rows, columns=["id", *_COLUMNS, *self.labels])
 
     @cached_property
     def labels(self) -> list[str]:
         """The names of the columns of `metadata.csv` that are no facts, in alphabetical order."""
-        return sorted(
-            {name for row in self._facts.values() for name in row["labels"]} - {"id", *_COLUMNS}
-        )
+        names: set[str] = set()
+        for row in self._facts.values():
+            names.update(row["labels"])
+        return sorted(names - {"id", *_COLUMNS})
 
     def fact(self, doc_id: str, name: str) -> str | None:
         """One fact of a document: kind, number, date, issuer, title, term, period, place, signatory
         or year; or what a column of your own in `metadata.csv` says, None where it is empty.
         """
         row = self.row(doc_id)
-        return (
-            row[name]
-            if one_of("fact", name, (*_FACTS, *self.labels)) in _FACTS
-            else row["labels"].get(name) or None
-        )
+        if one_of("fact", name, (*_FACTS, *self.labels)) in _FACTS:
+            return row[name]  # type: ignore[no-any-return]
+        return row["labels"].get(name) or None
 
     def shown(self, path: str) -> str:
         """A path as it is shown: inside the folder of the corpus, with slashes."""
@@ -149,27 +135,39 @@ class StoredCorpus:
         """What is known of a document: its facts, path, characters, words, mends by kind, sources
         and remarks.
         """
-        return self._facts[
-            doc_id if doc_id in self._facts else one_of("document", doc_id, self.ids)
-        ]
+        if doc_id not in self._facts:
+            one_of("document", doc_id, self.ids)
+        return self._facts[doc_id]
 
-    def where(self, **facts: str | Sequence[str]) -> Self:
+    def where(self, **facts: str | int | Iterable[str | int | None] | None) -> Self:
         """The documents whose facts are the ones given; a list of values takes those with any of
         them.
 
-        Spelling is folded: `kind="Nghị quyết"` finds `nghị quyết`. The facts are those of `fact`.
-        Raises TextkitError if no document of the corpus has a value that is asked for.
+        Spelling is folded: `kind="Nghị quyết"` finds `nghị quyết`; `year=2025` is `year="2025"`,
+        and `period=None` takes the documents whose period is not known. The facts are those of
+        `fact`. Raises TextkitError if no document of the corpus has a value that is asked for, or
+        it is neither a text nor a whole number. Example: `corpus.where(kind="nghị quyết",
+        year=[2020, 2021])`
         """
         ids = list(self.ids)
         for name, wanted in facts.items():
-            groups = {fold(group): members for group, members in self.groups(name).items()}
-            values = [wanted] if isinstance(wanted, str) else list(wanted)
-            for value in values:
-                if fold(value) not in groups:
-                    one_of(name, value, self.groups(name))
-            taken = {id_ for value in values for id_ in groups[fold(value)]}
+            taken = self._having(name, wanted)
             ids = [id_ for id_ in ids if id_ in taken]
         return self.only(ids)
+
+    def _having(self, name: str, wanted: Any) -> set[str]:
+        """The ids of the documents that have one of the values of a fact."""
+        groups = self.groups(name)
+        members = {fold(group): ids for group, ids in groups.items()}
+        taken: set[str] = set()
+        for value in _values(name, wanted):
+            if value is None:
+                taken.update(self.ungrouped(name))
+                continue
+            if fold(value) not in members:
+                one_of(name, value, groups)
+            taken.update(members[fold(value)])
+        return taken
 
     def only(self, ids: Iterable[str]) -> Self:
         """The corpus of these documents alone."""
@@ -188,9 +186,9 @@ class StoredCorpus:
         """
         if themes is None:
             return self
-        made = self.only(self.ids)
-        made.lexicon = read_lexicon(themes)
-        return made
+        corpus = self.only(self.ids)
+        corpus.lexicon = read_lexicon(themes)
+        return corpus
 
     def groups(self, by: str = "period") -> dict[str, list[str]]:
         """The ids of the documents by group, in time order (kinds, issuers and your own columns by
@@ -199,26 +197,28 @@ class StoredCorpus:
         Documents of which the fact (period, term, kind, issuer, year, …) is not known belong to no
         group: `ungrouped` lists them.
         """
-        found: dict[str, list[str]] = {}
-        spelt: dict[str, str] = {}  # of two spellings of one issuer, the first
+        members: dict[str, list[str]] = {}
+        first_spelling: dict[str, str] = {}  # "Tỉnh ủy" and "Tỉnh uỷ" are one issuer
         for id_ in self.ids:
-            if (value := self.fact(id_, by)) is not None:
-                found.setdefault(spelt.setdefault(fold(value), value), []).append(id_)
-        return {
-            group: found[group]
-            for group in sorted(found, key=lambda g: self._place(by, g, found[g]))
-        }
+            value = self.fact(id_, by)
+            if value is not None:
+                group = first_spelling.setdefault(fold(value), value)
+                members.setdefault(group, []).append(id_)
+        in_order = sorted(members, key=lambda group: self._order(by, group, members[group]))
+        return {group: members[group] for group in in_order}
 
-    def _place(self, by: str, group: str, ids: Sequence[str]) -> tuple[str, str]:
-        dates = [date for id_ in ids if (date := self._facts[id_].get("date"))]
-        dated = (
-            ""
-            if by in _UNDATED or by not in _FACTS
-            else group
-            if group[:1].isdigit()
-            else min(dates, default="9999")
-        )
-        return dated, fold(group)
+    def _order(self, by: str, group: str, ids: Sequence[str]) -> tuple[str, str]:
+        """What puts groups in order: their time, if the fact has one, and their name."""
+        return self._time(by, group, ids), fold(group)
+
+    def _time(self, by: str, group: str, ids: Sequence[str]) -> str:
+        """When a group begins: its name says so ("2020-2025"), else its first document ("XIV")."""
+        if by in _UNDATED or by not in _FACTS:
+            return ""
+        if group[:1].isdigit():
+            return group
+        dates = [self._facts[id_].get("date") or _NO_DATE for id_ in ids]
+        return min(dates)
 
     def ungrouped(self, by: str = "period") -> list[str]:
         """The ids of the documents that a comparison by this fact leaves out, because it is not
@@ -228,9 +228,8 @@ class StoredCorpus:
 
     def document(self, doc_id: str) -> Document:
         """The Document of an id; raises TextkitError if the corpus has none."""
-        return replace(
-            self._store.document(self.row(doc_id)["id"]), path=Path(self.row(doc_id)["path"])
-        )
+        row = self.row(doc_id)
+        return replace(self._store.document(doc_id), path=Path(row["path"]))
 
     def text(self, doc_id: str) -> str:
         """The text of a document, into which all records point."""
@@ -252,43 +251,59 @@ class StoredCorpus:
 
         They are as the folder's `corrections.csv` says: see `textkit.storing.corrections`.
         """
-        if finder in CORRECTED and self.corrections:
-            return [
-                record
-                for _, record in corrected(finder, self._found(finder, ids), self.corrections)
-            ]
-        return self._found(finder, ids)
+        records = self._uncorrected(finder, ids)
+        if finder not in CORRECTED or not self.corrections:
+            return records
+        return [record for _, record in corrected(finder, records, self.corrections)]
 
-    def _found(self, finder: str, ids: Iterable[str] | None = None) -> list[Any]:
-        ids = self.ids if ids is None else list(ids)
+    def _uncorrected(self, finder: str, ids: Iterable[str] | None = None) -> list[Any]:
+        """The records of a finder as they were found, with the themes of the corpus's lexicon."""
+        wanted = self.ids if ids is None else list(ids)
         if finder == "themes" and self.lexicon:
-            return [ThemeHit(id_, *hit) for id_ in ids for hit in self.lexicon.hits(self.text(id_))]
-        found = self._store.records(one_of("records", finder, FINDERS), ids)
+            return self._themes(self.lexicon, wanted)
+        rows_of = self._store.records(one_of("records", finder, finders.FINDERS), wanted)
         if finder == "commitments" and self.lexicon:
-            headed = self._store.records("units", ids)
-            found = {
-                id_: [row | {"theme": _theme(self.lexicon, row, headed[id_])} for row in rows]
-                for id_, rows in found.items()
-            }
-        return [_revive(_record_class(finder), row) for rows in found.values() for row in rows]
+            rows_of = self._with_themes(self.lexicon, rows_of, wanted)
+        records: list[Any] = []
+        for rows in rows_of.values():
+            records += finders.FINDERS[finder].records(rows)
+        return records
+
+    def _themes(self, lexicon: Lexicon, ids: Iterable[str]) -> list[ThemeHit]:
+        hits = []
+        for id_ in ids:
+            hits += [ThemeHit(id_, *hit) for hit in lexicon.hits(self.text(id_))]
+        return hits
+
+    def _with_themes(
+        self, lexicon: Lexicon, rows_of: Mapping[str, Any], ids: Iterable[str]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Commitments with the theme that a lexicon gives them."""
+        units_of = self._store.records("units", ids)
+        themed = {}
+        for id_, rows in rows_of.items():
+            units = units_of[id_]
+            themed[id_] = [row | {"theme": _theme(lexicon, row, units)} for row in rows]
+        return themed
 
     def table(self, finder: str) -> pd.DataFrame:
-        """The records of a finder as a DataFrame, a row a record, with the columns of its class.
+        """The records of a finder as a DataFrame, one row per record, with the columns of its
+        class.
 
         Citations, targets and commitments have `finding` besides, by which `corrections.csv` speaks
         of them.
         """
-        records, of = self._found(finder), _record_class(finder)
+        records = self._uncorrected(finder)
+        record_class = finders.FINDERS[finder].record_class()
         if finder not in CORRECTED:
-            return collect(records, of=of)
+            return collect(records, of=record_class)
         marked = list(corrected(finder, records, self.corrections))
-        return collect([record for _, record in marked], of=of).assign(
-            finding=[mark for mark, _ in marked]
-        )
+        table = collect([record for _, record in marked], of=record_class)
+        return table.assign(finding=[fingerprint for fingerprint, _ in marked])
 
     @cached_property
     def tokens(self) -> Tokens:
-        """All tokens of the corpus in one array a column, for counting; read when they are asked
+        """All tokens of the corpus, one array per column, for counting; read when they are asked
         for.
         """
         return Tokens(self._store, self.ids)
@@ -297,39 +312,34 @@ class StoredCorpus:
         self, doc_id: str
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], list[tuple[int, str]]]:
         """Where each token of a document begins and ends, and where each unit begins, with its
-        path, in order.
+        path, in order: characters of the text.
         """
-        (length,), (flags,) = (self._store.parts(name, [doc_id]) for name in ("length", "flags"))
+        (length,) = self._store.parts("length", [doc_id])
+        (flags,) = self._store.parts("flags", [doc_id])
         units = self._store.records("units", [doc_id]).get(doc_id, [])
-        paths = [
-            (unit["start"], unit["path"])
-            for unit in sorted(units, key=lambda unit: (unit["start"], -unit["end"]))
-        ]
+        outermost_first = sorted(units, key=lambda unit: (unit["start"], -unit["end"]))
         begin = starts(length, flags)
-        return begin, begin + length, paths
+        return begin, begin + length, [(unit["start"], unit["path"]) for unit in outermost_first]
 
     @property
     def run_record(self) -> dict[str, Any]:
-        """What a result was made from: versions of code, and a hash over the documents with their
-        facts.
+        """What a result was made from: versions of code, and a hash over the documents' texts and
+        facts and the corrections.
         """
-        stamps = json.dumps(
-            [
-                [[id_, row["stamp"]] for id_, row in self._facts.items()],
-                *map(asdict, self.corrections),
-            ]
-        )
-        packages = ("textkit", "underthesea", "spacy", "numpy", "pandas")
-        return {
-            "versions": {name: metadata.version(name) for name in packages},
-            "code": _code(),
-            "corpus": hashlib.sha256(stamps.encode()).hexdigest(),
+        documents = [[id_, *_made_from(row)] for id_, row in self._facts.items()]
+        content = json.dumps([documents, *map(asdict, self.corrections)])
+        record: dict[str, Any] = {
+            "versions": {name: metadata.version(name) for name in _PACKAGES},
+            "code": _code_key(),
+            "corpus": hashlib.sha256(content.encode()).hexdigest(),
             "documents": len(self),
-            "words": sum(row["words"] for row in self._facts.values()),
+            "words": self._words(),
             "skipped": len(self.skipped),
             "corrections": len(self.corrections),
-            **({"themes": self.lexicon.sha256} if self.lexicon else {}),
         }
+        if self.lexicon:
+            record["themes"] = self.lexicon.sha256
+        return record
 
 
 def open_corpus(
@@ -346,182 +356,114 @@ def open_corpus(
     """
     folder = Path(folder)
     if is_store(folder):
-        return _stored(Store(folder), duplicates, of)
-    listing, corrections = list_folder(folder), read_corrections(folder)
-    place = Store(store_path(folder, store))
-    kept = place.rows()
-    place.remove(kept.keys() - {entry.id for entry in listing.entries})
-    skipped, stamps = dict(listing.skipped), {entry.id: _stamp(entry) for entry in listing.entries}
-    position = {entry.id: number for number, entry in enumerate(listing.entries)}
-    new = [
-        e
-        for e in listing.entries
-        if not stamps[e.id] or kept.get(e.id, {}).get("stamp") != stamps[e.id]
-    ]
-    versions = {name: key(finder.module) for name, finder in FINDERS.items()}
-    versions["annotation"] = key("textkit.language.annotation")
-    made_of = _made(new, place, kept, versions["annotation"], jobs)
-    quiet = not (progress and new)
-    for entry, made in tqdm(
-        made_of, "textkit", len(new), unit=" documents", file=sys.stderr, disable=quiet
-    ):
-        if isinstance(made, Reason):
-            skipped[entry.path.relative_to(folder).as_posix()] = made
-        else:
-            document, *rest = made
-            document = replace(document, path=entry.path.relative_to(folder))
-            place.put_document(
-                document,
-                *rest,
-                stamp=stamps[entry.id],
-                versions=versions,
-                position=position[entry.id],
-            )
-    rows = place.rows() if new else kept
-    facts = {
-        e.id: _row(e.id, rows[e.id], path=str(e.path))
-        for e in listing.entries
-        if rows.get(e.id, {}).get("stamp") == stamps[e.id]
-    }
-    copies = [] if duplicates else _duplicates(place, facts)
-    _keep(place, corrections)
-    return of(place, _without(facts, copies), list(skipped.items()), copies, folder, corrections)
+        return _handed_on(Store(folder), duplicates, of)
+    listing = list_folder(folder)
+    corrections = read_corrections(folder)
+    kept = Store(store_path(folder, store))
+    rows, failed = build(kept, listing.entries, folder, jobs=jobs, progress=progress)
+    paths = {entry.id: str(entry.path) for entry in listing.entries}
+    facts = {id_: _facts_of(id_, row) | {"path": paths[id_]} for id_, row in rows.items()}
+    skipped = dict(listing.skipped)
+    skipped |= {path.relative_to(folder).as_posix(): reason for path, reason in failed.items()}
+    _keep_corrections(kept, corrections)
+    copies = [] if duplicates else _duplicates(kept, facts)
+    return of(kept, _without(facts, copies), list(skipped.items()), copies, folder, corrections)
 
 
-def _keep(store: Store, corrections: Sequence[Correction]) -> None:
+def _handed_on(store: Store, duplicates: bool, of: type[C]) -> C:
+    """What a store holds, without the folder that it was made from."""
+    facts = {id_: _facts_of(id_, row) for id_, row in store.rows().items()}
+    copies = [] if duplicates else _duplicates(store, facts)
+    corrections = [Correction(**row) for row in store.note("corrections", "") or ()]
+    return of(store, _without(facts, copies), [], copies, Path(), corrections)
+
+
+def _facts_of(id_: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the store with the document's id, and the year out of its date."""
+    return {**row, "id": id_, "year": (row["date"] or "")[:4] or None}
+
+
+def _keep_corrections(store: Store, corrections: Sequence[Correction]) -> None:
     """Keeps the corrections beside what they correct, so that a store handed to somebody else gives
     the same.
     """
-    rows = [asdict(each) for each in corrections]
+    rows = [asdict(correction) for correction in corrections]
     if rows != (store.note("corrections", "") or []):
         store.put_note("corrections", "", rows)
 
 
-def _row(id_: str, row: dict[str, Any], **more: str) -> dict[str, Any]:
-    return row | {"id": id_, "year": (row["date"] or "")[:4] or None} | more
-
-
 def _without(facts: dict[str, Any], copies: Sequence[Duplicate]) -> dict[str, Any]:
-    return {id_: row for id_, row in facts.items() if id_ not in {copy.id for copy in copies}}
-
-
-def _stored(store: Store, duplicates: bool, of: type[C]) -> C:
-    """What a store holds, without the folder that it was made from."""
-    facts = {id_: _row(id_, row) for id_, row in store.rows().items()}
-    copies = [] if duplicates else _duplicates(store, facts)
-    corrections = [Correction(**row) for row in store.note("corrections", "") or ()]
-    return of(store, _without(facts, copies), [], copies, Path(), corrections)
+    left_out = {copy.id for copy in copies}
+    return {id_: row for id_, row in facts.items() if id_ not in left_out}
 
 
 def _duplicates(store: Store, facts: Mapping[str, Any]) -> list[Duplicate]:
     """The copies among the documents, from the store where nothing has changed since they were
     looked for.
     """
-    stamps = json.dumps([[id_, row["path"], row["stamp"]] for id_, row in facts.items()])
-    made_from = hashlib.sha256(stamps.encode()).hexdigest()
-    if (known := store.note("duplicates", made_from)) is not None:
+    documents = [[id_, row["path"], *_made_from(row)] for id_, row in facts.items()]
+    content = json.dumps([documents, key("textkit.storing.duplicates")])
+    made_from = hashlib.sha256(content.encode()).hexdigest()
+    known = store.note("duplicates", made_from)
+    if known is not None:
         return [Duplicate(**row) for row in known]
     sketches = {id_: Sketch(**rows[0]) for id_, rows in store.records("sketch", facts).items()}
-    found = find_duplicates(sketches, facts)
-    store.put_note("duplicates", made_from, [asdict(item) for item in found])
-    return found
+    copies = find_duplicates(sketches, facts)
+    store.put_note("duplicates", made_from, [asdict(copy) for copy in copies])
+    return copies
+
+
+def _made_from(row: Mapping[str, Any]) -> list[Any]:
+    """What a document is, for a hash: its text with its layout, its facts and labels."""
+    return [row["content"], [row[name] for name in _STATED_FACTS], row["labels"]]
+
+
+def _code_key() -> str:
+    """The key of all that a document goes through: reading, annotating and each finder."""
+    modules = [finder.module for finder in finders.FINDERS.values()]
+    return key("textkit.reading.readers", "textkit.language.annotation", *modules)
+
+
+def _values(name: str, wanted: Any) -> list[str | None]:
+    """The values of a fact that are asked for, as texts; None stands for its being unknown.
+
+    >>> _values("year", 2025), _values("period", ["2020-2025", None])
+    (['2025'], ['2020-2025', None])
+    """
+    is_single = wanted is None or isinstance(wanted, str) or not isinstance(wanted, Iterable)
+    return [_value(name, value) for value in ([wanted] if is_single else wanted)]
+
+
+def _value(name: str, value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TextkitError("corpus.no-value", what=noun(name), value=value)
+    return str(value)
 
 
 def one_of(what: str, value: str, known: Iterable[str]) -> str:
     """The value, if it is known; TextkitError names what is known if it is not."""
     if value not in (names := list(known)):
-        key = "corpus.unknown" if names else "corpus.none-known"
-        raise TextkitError(key, what=noun(what), value=value, known=names)
+        message = "corpus.unknown" if names else "corpus.none-known"
+        raise TextkitError(message, what=noun(what), value=value, known=names)
     return value
-
-
-def _made(
-    entries: list[Entry], store: Store, kept: Mapping[str, Any], annotation: str, jobs: int
-) -> Iterator[Any]:
-    """Each entry with what was made of it, as it is ready: document, columns and records, or why it
-    cannot be read.
-    """
-
-    def before(entry: Entry) -> tuple[str, Columns] | None:
-        row = kept.get(entry.id, {})
-        return (
-            (row["text_sha"], store.columns(entry.id))
-            if row.get("annotation") == annotation
-            else None
-        )
-
-    if jobs == 1 or len(entries) < 2:
-        yield from (_make(entry, before(entry)) for entry in entries)
-        return
-    from joblib import Parallel, delayed
-
-    work = Parallel(n_jobs=jobs, return_as="generator_unordered", pre_dispatch="3*n_jobs")
-    yield from work(delayed(_make)(entry, before(entry)) for entry in entries)
-
-
-def _make(entry: Entry, before: tuple[str, Columns] | None) -> tuple[Entry, Any]:
-    """Reads a document, annotates it (unless its text is as it was before), and searches it."""
-    from textkit.language.annotation import columns_of, doc_from_columns
-
-    try:
-        document = read_entry(entry)
-    except (TextkitError, OSError) as error:
-        return entry, Reason(error)
-    columns = before[1] if before and before[0] == document.sha256 else columns_of(document)
-    doc = doc_from_columns(document, columns)
-    verbs = {
-        name: getattr(import_module(finder.module), finder.verb) for name, finder in FINDERS.items()
-    }
-    return entry, (
-        document,
-        columns,
-        {name: [asdict(record) for record in verb(doc)] for name, verb in verbs.items()},
-    )
 
 
 def _theme(
     lexicon: Lexicon, promise: Mapping[str, Any], units: Iterable[Mapping[str, Any]]
 ) -> str | None:
     """The theme of a commitment's own words, else of the nearest heading above it that has one."""
-    above = [
-        unit
-        for unit in units
-        if unit["heading"] and unit["start"] <= promise["start"] < unit["end"]
-    ]
-    above.sort(key=lambda unit: (-unit["start"], unit["end"]))
-    return lexicon.theme_under(promise["text"], [unit["heading"] for unit in above])
-
-
-def _stamp(entry: Entry) -> str:
-    """What a document is made from: the bytes of its file, its row of the metadata, and the code;
-    else empty.
-    """
-    said = json.dumps([entry.id, asdict(entry.facts), entry.labels, _code()], ensure_ascii=False)
-    try:
-        return hashlib.sha256(entry.path.read_bytes() + said.encode()).hexdigest()
-    except OSError:  # reading it will tell why
-        return ""
-
-
-def _code() -> str:
-    """The key of all that a document goes through: reading, annotating and each finder."""
-    finders = [finder.module for finder in FINDERS.values()]
-    return key("textkit.reading.readers", "textkit.language.annotation", *finders)
-
-
-@cache
-def _record_class(finder: str) -> Any:
-    return getattr(import_module(FINDERS[finder].module), FINDERS[finder].record)
-
-
-def _revive(kind: Any, row: Mapping[str, Any]) -> Any:
-    return kind(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-    )
+    above = []
+    for unit in units:
+        if unit["heading"] and unit["start"] <= promise["start"] < unit["end"]:
+            above.append(unit)
+    innermost_first = sorted(above, key=lambda unit: (-unit["start"], unit["end"]))
+    return lexicon.theme_under(promise["text"], [unit["heading"] for unit in innermost_first])
 
 
 def collect(records: Iterable[Record], *, of: type[Record] | None = None) -> pd.DataFrame:
-    """A row a record, with the fields of its class as columns, `doc_id, start, end` first.
+    """One row per record, with the fields of its class as columns, `doc_id, start, end` first.
 
     The records are of one class; `of` names it, so that a table of no records has its columns too.
 
@@ -531,5 +473,7 @@ def collect(records: Iterable[Record], *, of: type[Record] | None = None) -> pd.
     import pandas as pd
 
     items = list(records)
-    names = [field.name for field in fields(of or (type(items[0]) if items else Record))]
-    return pd.DataFrame([[getattr(item, name) for name in names] for item in items], columns=names)
+    record_class = of or (type(items[0]) if items else Record)
+    names = [field.name for field in fields(record_class)]
+    rows = [[getattr(item, name) for name in names] for item in items]
+    return pd.DataFrame(rows, columns=names)

@@ -5,6 +5,7 @@ several processes may read and build at once. The file is a cache: it can always
 built again.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -15,7 +16,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,38 +28,72 @@ from textkit.language.columns import Columns
 from textkit.reading.document import UNCOUNTED, Block, Document, Facts, Remark
 from textkit.vietnamese.mending import Mend
 
+# "txkt" in ASCII: the number by which a database says whose it is.
 APPLICATION_ID = 0x74786B74
-SCHEMA = 3
-_BUSY = 60.0
-_MANY = 500  # so many documents are picked out of a column; for more it is read as a whole
+
+# Goes up with every change of the tables or of what stands in them.
+SCHEMA = 4
+
+# Seconds to wait for another process that is writing: a document takes far less than one, so only
+# a process that hangs keeps the file for so long.
+_BUSY_SECONDS = 60.0
+
+# Switching a new file to a write-ahead log fails at once while another process does the same:
+# 500 tries with 20 ms between are 10 s, and the other one needs a few milliseconds.
+_WAL_TRIES = 500
+_WAL_PAUSE_SECONDS = 0.02
+
+# From so many documents on, a column is read as a whole and not picked out by their ids. Chosen by
+# eye; not measured.
+_MANY_DOCUMENTS = 500
+
+# The file is read through the memory it is mapped to, up to 1 TiB: all of it.
+_MAPPED_BYTES = 1 << 40
+
+# zlib's level: texts and records shrink to a third; higher levels take twice the time for 2 %.
+_COMPRESSION = 4
+
 _TABLES = (
-    (
-        "CREATE TABLE documents (id TEXT PRIMARY KEY, position INTEGER NOT NULL, path TEXT, stamp"
-        " TEXT NOT NULL, text_sha TEXT NOT NULL, annotation TEXT NOT NULL, characters INTEGER NOT"
-        " NULL, words INTEGER NOT NULL, facts TEXT NOT NULL, about TEXT NOT NULL, text BLOB NOT"
-        " NULL, spans BLOB NOT NULL)"
-    ),
-    (
-        "CREATE TABLE columns (name TEXT NOT NULL, doc_id TEXT NOT NULL REFERENCES documents (id)"
-        " ON DELETE CASCADE, body BLOB NOT NULL, PRIMARY KEY (name, doc_id))"
-    ),
+    """
+    CREATE TABLE documents (
+        id TEXT PRIMARY KEY,
+        position INTEGER NOT NULL,  -- its place in the corpus
+        path TEXT,                  -- in the folder of the corpus
+        origin TEXT NOT NULL,       -- what it was made from: `Origin` as JSON
+        content TEXT NOT NULL,      -- hash of text and layout: `content_hash`
+        text_sha TEXT NOT NULL,
+        characters INTEGER NOT NULL,
+        words INTEGER NOT NULL,     -- its own: `counted_words`
+        facts TEXT NOT NULL,
+        about TEXT NOT NULL,        -- what else is known of its reading, as JSON
+        text BLOB NOT NULL,
+        spans BLOB NOT NULL         -- layout and mends
+    )
+    """,
+    """
+    CREATE TABLE columns (
+        name TEXT NOT NULL,
+        doc_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        body BLOB NOT NULL,
+        PRIMARY KEY (name, doc_id)
+    )
+    """,
     "CREATE INDEX columns_of ON columns (doc_id)",
     "CREATE TABLE notes (key TEXT PRIMARY KEY, made_from TEXT NOT NULL, body BLOB NOT NULL)",
     "CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
     "CREATE TABLE tags (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
-    (
-        "CREATE TABLE records (doc_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,"
-        " finder TEXT NOT NULL, version TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (doc_id,"
-        " finder))"
-    ),
+    """
+    CREATE TABLE records (
+        doc_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        finder TEXT NOT NULL,
+        body BLOB NOT NULL,
+        PRIMARY KEY (doc_id, finder)
+    )
+    """,
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA}",
 )
-_BROKEN = (zlib.error, json.JSONDecodeError, UnicodeDecodeError)
-_WORD, _ENUMERATOR = (
-    re.compile(r"[^\W_]"),
-    re.compile(r"\(?(?:\d{1,2}|[a-zđ]\d?)\)|\d+(?:\.\d+)*\."),
-)
+
 COLUMNS: dict[str, np.dtype[Any]] = {
     "word": np.dtype("<i4"),
     "form": np.dtype("<i4"),
@@ -69,13 +104,64 @@ COLUMNS: dict[str, np.dtype[Any]] = {
     "types": np.dtype([("word", "<i4"), ("form", "<i4"), ("pos", "<i2"), ("count", "<i4")]),
 }
 """The columns of tokens as stored. `word` (folded), `form` (as written, in lower case), `tag` and
-`pos` are numbers of `Store.texts`; `types` has a row for each different token that counts (see
-`counted_words`), and how often it stands.
+`pos` are numbers of `Store.texts`; `length` counts characters; `types` has a row for each different
+token that counts (see `counted_words`), and how often it stands.
 """
+
 SENTENCE, SPACE, COUNTED = 1, 2, 4
 """The bits of the column `flags`: a sentence begins here, one blank follows, the token counts as a
 word.
 """
+
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_ENUMERATOR = re.compile(
+    r"""
+      \(? (?: \d{1,2} | [a-zđ]\d? ) \)    # a)  đ)  a1)  (3)  12)
+    | \d+ (?: \.\d+ )* \.                 # 1.  1.2.
+    """,
+    re.VERBOSE,
+)
+
+# What unpacking raises where the bytes are not those that were written.
+_BROKEN = (zlib.error, json.JSONDecodeError, UnicodeDecodeError)
+
+# The message that says what to do, by what SQLite or the system says of the file. SQLite's codes
+# are the primary ones: the lowest byte of what it gives.
+_TROUBLES: dict[int, str] = {
+    sqlite3.SQLITE_BUSY: "store.busy",
+    sqlite3.SQLITE_LOCKED: "store.busy",
+    sqlite3.SQLITE_FULL: "store.full",
+    sqlite3.SQLITE_READONLY: "store.read-only",
+    sqlite3.SQLITE_PERM: "store.no-permission",
+    sqlite3.SQLITE_CANTOPEN: "store.not-opened",
+    sqlite3.SQLITE_CORRUPT: "store.damaged",
+    sqlite3.SQLITE_NOTADB: "store.no-store",  # it may be a document of the user's
+}
+_SYSTEM_TROUBLES: dict[int, str] = {
+    errno.ENOSPC: "store.full",
+    errno.EDQUOT: "store.full",
+    errno.EACCES: "store.no-permission",
+    errno.EPERM: "store.no-permission",
+    errno.EROFS: "store.no-permission",
+}
+
+# What SQLite says where a file, or the folder in which it wants a log beside it, cannot be written.
+_FORBIDDEN = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the kept parts of a document were made from, as texts that are only compared.
+
+    `reading` stands for the file and the readers, `described` for its row of `metadata.csv`,
+    `annotation` for the word model, `finders` for what the records of each finder, by its name,
+    were made from.
+    """
+
+    reading: str = ""
+    described: str = ""
+    annotation: str = ""
+    finders: Mapping[str, str] = field(default_factory=dict)
 
 
 def counted_words(document: Document, columns: Columns) -> NDArray[np.bool_]:
@@ -84,15 +170,25 @@ def counted_words(document: Document, columns: Columns) -> NDArray[np.bool_]:
 
     Enumerators are `a)`, `(3)` and `1.2.`; nothing in a caption, page header or footer counts.
     """
-    words = {
-        norm for norm in set(columns.norm) if _WORD.search(norm) and not _ENUMERATOR.fullmatch(norm)
-    }
+    words = {norm for norm in set(columns.norm) if _is_word(norm)}
     counted = np.array([norm in words for norm in columns.norm], bool)
     for block in document.layout:
         if block.kind in UNCOUNTED:
             first, last = np.searchsorted(columns.start, (block.start, block.end))
             counted[first:last] = False
     return counted
+
+
+def _is_word(norm: str) -> bool:
+    return bool(_LETTER_OR_DIGIT.search(norm)) and not _ENUMERATOR.fullmatch(norm)
+
+
+def content_hash(document: Document) -> str:
+    """A hash of the text and the layout: all that annotation and finders read of a document, its
+    facts apart.
+    """
+    layout = json.dumps([astuple(block) for block in document.layout])
+    return hashlib.sha256(f"{document.sha256}{layout}".encode()).hexdigest()
 
 
 def store_path(folder: Path, store: str | Path | None = None) -> Path:
@@ -105,10 +201,10 @@ def store_path(folder: Path, store: str | Path | None = None) -> Path:
         return Path(store)
     from platformdirs import user_cache_dir
 
-    where = Path(store or os.environ.get("TEXTKIT_CACHE") or user_cache_dir("textkit"))
+    cache = Path(store or os.environ.get("TEXTKIT_CACHE") or user_cache_dir("textkit"))
     resolved = folder.resolve()
     path_hash = hashlib.sha256(str(resolved).encode()).hexdigest()[:12]
-    return where / f"{resolved.name}-{path_hash}-{SCHEMA}.sqlite"
+    return cache / f"{resolved.name}-{path_hash}-{SCHEMA}.sqlite"
 
 
 def is_store(path: Path) -> bool:
@@ -122,59 +218,70 @@ def is_store(path: Path) -> bool:
 class Store:
     """The documents, token columns and records of a corpus, in one SQLite file.
 
+    A file that may not be written, or lies in a folder that may not, is opened for reading:
+    `read_only` is True then, and what would write raises TextkitError.
+
     Raises TextkitError if the file is damaged, is no store of textkit, was written by another
-    version's schema, cannot be written, or stays locked by another process for a minute. Such a
-    file is never changed.
+    version's schema, cannot be opened or made, or stays locked by another process for a minute.
+    Such a file is never changed.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         with self._errors():
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(
-                self.path, _BUSY, isolation_level=None, check_same_thread=False
-            )
-            try:
-                self._check_or_create()
-                self._db.execute("PRAGMA synchronous = NORMAL")
-                self._db.execute(f"PRAGMA mmap_size = {1 << 40}")
-                self._db.execute("PRAGMA foreign_keys = ON")
-            except BaseException:
-                self._db.close()
-                raise
+            self._db = self._opened()
+            self.read_only = _refuses_to_write(self._db)
 
-    def _check_or_create(self) -> None:
-        if not any(self._header()):
-            self._use_wal()
-            with self._writing():
-                for statement in () if any(self._header()) else _TABLES:
-                    self._db.execute(statement)
-        _, application, schema = self._header()
+    def _opened(self) -> sqlite3.Connection:
+        """A connection to a store that is one; the file is made where there is none."""
+        try:
+            return self._connected(self.path, may_create=True)
+        except sqlite3.OperationalError as error:
+            if _primary_code(error) not in _FORBIDDEN or not self.path.is_file():
+                raise
+        # Reading alone wants a file beside the store where its writers leave word of what they do.
+        address = f"{self.path.absolute().as_uri()}?mode=ro"
+        try:
+            return self._connected(address)
+        except sqlite3.OperationalError as error:
+            if _primary_code(error) not in _FORBIDDEN or self._has_log():
+                raise
+        # Nobody can write here, so nothing beside it is needed.
+        return self._connected(f"{address}&immutable=1")
+
+    def _has_log(self) -> bool:
+        """Whether some of what was written stands in the log beside the file, and not yet in it."""
+        log = Path(f"{self.path}-wal")
+        return log.is_file() and log.stat().st_size > 0
+
+    def _connected(self, address: str | Path, *, may_create: bool = False) -> sqlite3.Connection:
+        db = sqlite3.connect(
+            address,
+            _BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=isinstance(address, str),
+        )
+        try:
+            if may_create and not any(_header(db)):
+                _create(db)
+            self._check(db)
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
+            db.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _check(self, db: sqlite3.Connection) -> None:
+        """Raises TextkitError if a database is not textkit's, or has other tables than these."""
+        _, application, schema = _header(db)
         if application != APPLICATION_ID:
             raise TextkitError("store.other-program", path=self.path)
         if schema != SCHEMA:
             raise TextkitError("store.other-schema", path=self.path, schema=schema, expected=SCHEMA)
-
-    def _header(self) -> Any:
-        tables, pragmas = (
-            "(SELECT count(*) FROM sqlite_master)",
-            "pragma_application_id, pragma_user_version",
-        )
-        return self._db.execute(
-            f"SELECT {tables}, application_id, user_version FROM {pragmas}"
-        ).fetchone()
-
-    def _use_wal(self) -> None:
-        for attempt in range(
-            500
-        ):  # SQLite does not wait of itself here, where two processes make one file
-            try:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if "locked" not in str(error) or attempt == 499:
-                    raise
-                time.sleep(0.02)
 
     def close(self) -> None:
         """Closes the file; using the store afterwards raises TextkitError."""
@@ -186,22 +293,19 @@ class Store:
         try:
             yield
         except (sqlite3.Error, OSError, *_BROKEN) as error:
-            if (
-                getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB
-            ):  # it may be a document of the user's
-                raise TextkitError("store.no-store", path=self.path) from error
             raise TextkitError(_trouble(error), path=self.path, error=error) from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        """One transaction: all that is written in it is kept, or nothing."""
         with self._errors():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.commit()
             except BaseException:
                 self._db.rollback()
                 raise
-            self._db.commit()
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
         with self._errors():
@@ -213,91 +317,108 @@ class Store:
         columns: Columns,
         records: Mapping[str, Sequence[Mapping[str, Any]]],
         *,
-        stamp: str,
-        versions: Mapping[str, str],
+        origin: Origin,
         position: int = 0,
     ) -> None:
-        """Keeps a document with its token columns and records, in place of what was kept under its
-        id.
+        """Keeps a document with its token columns and records, in place of all that was kept under
+        its id.
 
-        `records` are plain dicts by finder; `stamp` says what the document was made from and is
-        opaque here; `versions` names the version of each finder and, as `annotation`, of the
-        columns; `position` is its place in the corpus.
+        `records` are plain dicts by finder; `position` is its place in the corpus.
         """
-        counted, facts = counted_words(document, columns), json.dumps(asdict(document.facts))
-        spans = [[astuple(item) for item in items] for items in (document.layout, document.mends)]
-        row = (
-            position,
-            document.path and document.path.as_posix(),
-            stamp,
-            document.sha256,
-            versions.get("annotation", ""),
-        )
-        sizes, text = (
-            (len(document.text), int(counted.sum())),
-            zlib.compress(document.text.encode(), 4),
-        )
-        about = {
-            "mends": Counter(mend.kind for mend in document.mends),
-            "sources": document.sources,
-            "labels": document.labels,
-            "remarks": [astuple(remark) for remark in document.remarks],
+        counted = counted_words(document, columns)
+        text = zlib.compress(document.text.encode(), _COMPRESSION)
+        row = {
+            "id": document.id,
+            "content": content_hash(document),
+            "text_sha": document.sha256,
+            "characters": len(document.text),
+            "words": int(counted.sum()),
+            "text": text,
+            **_changeable(document, origin, position),
         }
-        found = [
-            (document.id, finder, versions.get(finder, ""), _pack(list(rows)))
-            for finder, rows in records.items()
-        ]
         with self._writing():
             self._db.execute("DELETE FROM documents WHERE id = ?", (document.id,))
-            insert = f"INSERT INTO documents VALUES (?{', ?' * 11})"
             self._db.execute(
-                insert, (document.id, *row, *sizes, facts, json.dumps(about), text, _pack(spans))
+                f"INSERT INTO documents ({', '.join(row)}) VALUES ({_marks(row)})",
+                tuple(row.values()),
             )
-            tokens = self._encode(document.text.lower(), columns, counted)
-            blobs = [
-                (name, document.id, _sealed(tokens[name].astype(kind).tobytes()))
-                for name, kind in COLUMNS.items()
-            ]
-            self._db.executemany("INSERT INTO columns VALUES (?, ?, ?)", blobs)
-            self._db.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", found)
+            self._put_columns(document, columns, counted)
+            self._put_records(document.id, records)
+
+    def change_document(
+        self,
+        document: Document,
+        records: Mapping[str, Sequence[Mapping[str, Any]]],
+        *,
+        origin: Origin,
+        position: int = 0,
+    ) -> None:
+        """Keeps new facts of a document, and new records of some finders; its text, layout and
+        columns stay, and the records of the other finders.
+        """
+        row = _changeable(document, origin, position)
+        changes = ", ".join(f"{name} = ?" for name in row)
+        with self._writing():
+            self._db.execute(
+                f"UPDATE documents SET {changes} WHERE id = ?", (*row.values(), document.id)
+            )
+            self._put_records(document.id, records)
+
+    def _put_columns(
+        self, document: Document, columns: Columns, counted: NDArray[np.bool_]
+    ) -> None:
+        for name, column in self._encode(document.text.lower(), columns, counted).items():
+            body = _with_checksum(column.astype(COLUMNS[name]).tobytes())
+            self._db.execute("INSERT INTO columns VALUES (?, ?, ?)", (name, document.id, body))
+
+    def _put_records(self, doc_id: str, records: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        for finder, rows in records.items():
+            self._db.execute(
+                "INSERT OR REPLACE INTO records VALUES (?, ?, ?)",
+                (doc_id, finder, _pack(list(rows))),
+            )
 
     def _encode(
         self, text: str, columns: Columns, counted: NDArray[np.bool_]
     ) -> dict[str, NDArray[Any]]:
-        spans = zip(columns.start.tolist(), (columns.start + columns.length).tolist(), strict=True)
+        """The columns as numbers, by their names; `text` is the document's in lower case."""
+        ends = columns.start + columns.length
+        spans = zip(columns.start.tolist(), ends.tolist(), strict=True)
         forms = [" ".join(text[start:end].split()) for start, end in spans]
-        word, form, tag, pos = (
-            np.array(self._ids(*pair), np.int32)
-            for pair in [
-                ("words", columns.norm),
-                ("words", forms),
-                ("tags", columns.tag),
-                ("tags", columns.pos),
-            ]
-        )
+        word = self._numbers("words", columns.norm)
+        form = self._numbers("words", forms)
+        pos = self._numbers("tags", columns.pos)
         rows, count = np.unique(np.array([word, form, pos])[:, counted], axis=1, return_counts=True)
         types = np.zeros(len(count), COLUMNS["types"])
         types["word"], types["form"], types["pos"] = rows
         types["count"] = count
-        flags = columns.sentence * SENTENCE + columns.space * SPACE + counted * COUNTED
         return {
             "word": word,
             "form": form,
-            "tag": tag,
+            "tag": self._numbers("tags", columns.tag),
             "pos": pos,
             "length": columns.length,
-            "flags": flags,
+            "flags": columns.sentence * SENTENCE + columns.space * SPACE + counted * COUNTED,
             "types": types,
         }
 
-    def _ids(self, table: str, texts: Sequence[str]) -> list[int]:
+    def _numbers(self, table: str, texts: Sequence[str]) -> NDArray[np.int32]:
+        """The number of each text in a table, to which new texts are added."""
         wanted = sorted(set(texts))
         self._db.executemany(
             f"INSERT OR IGNORE INTO {table} (text) VALUES (?)", [(text,) for text in wanted]
         )
         query = f"SELECT text, id FROM {table} WHERE text IN (SELECT value FROM json_each(?))"
-        ids = dict(self._db.execute(query, (json.dumps(wanted),)))
-        return [ids[text] for text in texts]
+        numbers = dict(self._db.execute(query, (json.dumps(wanted),)))
+        return np.array([numbers[text] for text in texts], np.int32)
+
+    def place(self, positions: Mapping[str, int]) -> None:
+        """Moves documents, by id, to other places in the corpus."""
+        with self._writing():
+            self._db.executemany(
+                "UPDATE documents SET position = ? WHERE id = ?",
+                [(position, doc_id) for doc_id, position in positions.items()],
+            )
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forgets documents with all that was kept of them; unknown ids are ignored."""
@@ -307,61 +428,67 @@ class Store:
     def rows(self) -> dict[str, dict[str, Any]]:
         """What is known of each document without unpacking it, by id, in the order of the corpus.
 
-        The keys are path, stamp, text_sha, annotation, characters, words (its own, counted), its
-        facts, and of its reading `mends` (their number by kind), `sources`, `remarks` (kind and
-        value) and `labels`.
+        The keys are position, path, origin (an `Origin`), content, text_sha, characters, words
+        (its own, counted), its facts, and of its reading `mends` (their number by kind), `sources`,
+        `remarks` (kind and value), `labels` and `stated` (facts, by name).
         """
-        names = ("path", "stamp", "text_sha", "annotation", "characters", "words")
-        found = self._rows(
-            f"SELECT id, facts, about, {', '.join(names)} FROM documents ORDER BY position, id"
+        names = ("position", "path", "content", "text_sha", "characters", "words")
+        rows = self._rows(
+            f"SELECT id, origin, facts, about, {', '.join(names)} FROM documents"
+            " ORDER BY position, id"
         )
+        known = {}
         with self._errors():
-            return {
-                id_: dict(zip(names, row, strict=True)) | json.loads(facts) | json.loads(about)
-                for id_, facts, about, *row in found
-            }
+            for doc_id, origin, facts, about, *values in rows:
+                known[doc_id] = dict(zip(names, values, strict=True))
+                known[doc_id] |= json.loads(facts) | json.loads(about)
+                known[doc_id]["origin"] = Origin(**json.loads(origin))
+        return known
 
     def document(self, doc_id: str) -> Document:
         """The document of an id, as it was put."""
         path, facts, about, body, spans = self._one("path, facts, about, text, spans", doc_id)
         with self._errors():
-            text, (layout, mends) = zlib.decompress(body).decode(), _unpack(spans)
-            facts, about = Facts(**json.loads(facts)), json.loads(about)
-        blocks, repairs = tuple(Block(*row) for row in layout), tuple(Mend(*row) for row in mends)
-        remarks = tuple(Remark(*row) for row in about["remarks"])
-        sources = {name: (start, end) for name, (start, end) in about["sources"].items()}
-        return Document(
-            doc_id,
-            text,
-            facts,
-            blocks,
-            repairs,
-            path and Path(path),
-            remarks,
-            sources,
-            about["labels"],
-        )
+            text = zlib.decompress(body).decode()
+            layout, mends = _unpack(spans)
+            known = json.loads(about)
+            return Document(
+                doc_id,
+                text,
+                Facts(**json.loads(facts)),
+                tuple(Block(*row) for row in layout),
+                tuple(Mend(*row) for row in mends),
+                path and Path(path),
+                tuple(Remark(*row) for row in known["remarks"]),
+                {name: (start, end) for name, (start, end) in known["sources"].items()},
+                known["labels"],
+                Facts(**known["stated"]),
+            )
 
     def note(self, key: str, made_from: str) -> Any:
         """What was noted under a key, if it was made from the same; else None."""
-        found = self._rows("SELECT body FROM notes WHERE key = ? AND made_from = ?", key, made_from)
+        rows = self._rows("SELECT body FROM notes WHERE key = ? AND made_from = ?", key, made_from)
         with self._errors():
-            return _unpack(found[0][0]) if found else None
+            return _unpack(rows[0][0]) if rows else None
 
     def put_note(self, key: str, made_from: str, value: Any) -> None:
         """Keeps something made from the whole corpus, such as its duplicates, in place of what was
         noted before.
+
+        A store that is read-only keeps nothing, without a word: notes can always be made again.
         """
+        if self.read_only:
+            return
         with self._writing():
             self._db.execute(
                 "INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", (key, made_from, _pack(value))
             )
 
     def _one(self, names: str, doc_id: str) -> Any:
-        found = self._rows(f"SELECT {names} FROM documents WHERE id = ?", doc_id)
-        if not found:
+        rows = self._rows(f"SELECT {names} FROM documents WHERE id = ?", doc_id)
+        if not rows:
             raise TextkitError("store.no-document", id=doc_id, path=self.path)
-        return found[0]
+        return rows[0]
 
     def text(self, doc_id: str) -> str:
         """The text of a document."""
@@ -372,17 +499,18 @@ class Store:
     def parts(self, name: str, ids: Sequence[str]) -> list[NDArray[Any]]:
         """One of the `COLUMNS` of each of the documents."""
         query = "SELECT doc_id, body FROM columns WHERE name = ?"
-        if len(ids) < _MANY:
-            found = self._rows(
-                f"{query} AND doc_id IN (SELECT value FROM json_each(?))", name, json.dumps(ids)
-            )
-        else:
-            found = self._rows(query, name)
-        with self._errors():
-            parts = {id_: np.frombuffer(_opened(body), COLUMNS[name]) for id_, body in found}
-        if gone := [id_ for id_ in ids if id_ not in parts]:
-            raise TextkitError("store.no-document", id=gone[0], path=self.path)
-        return [parts[id_] for id_ in ids]
+        values = [name]
+        if len(ids) < _MANY_DOCUMENTS:
+            query += " AND doc_id IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(ids))
+        bodies = dict(self._rows(query, *values))
+        parts = []
+        for doc_id in ids:
+            if doc_id not in bodies:
+                raise TextkitError("store.no-document", id=doc_id, path=self.path)
+            with self._errors():
+                parts.append(np.frombuffer(_checked(bodies[doc_id]), COLUMNS[name]))
+        return parts
 
     def columns(self, doc_id: str) -> Columns:
         """The token columns of a document as they were put."""
@@ -390,12 +518,14 @@ class Store:
             self.parts(name, [doc_id])[0] for name in ("word", "tag", "pos", "length", "flags")
         )
         words, tags = self.texts("words"), self.texts("tags")
-        norms, fine, coarse = (
-            texts[numbers].tolist() for texts, numbers in ((words, word), (tags, tag), (tags, pos))
-        )
-        space = (flags & SPACE) > 0
         return Columns(
-            starts(length, flags), length, norms, fine, coarse, (flags & SENTENCE) > 0, space
+            starts(length, flags),
+            length,
+            words[word].tolist(),
+            tags[tag].tolist(),
+            tags[pos].tolist(),
+            (flags & SENTENCE) > 0,
+            (flags & SPACE) > 0,
         )
 
     def texts(self, table: Literal["words", "tags"]) -> NDArray[np.object_]:
@@ -414,26 +544,116 @@ class Store:
         """The records of one finder by document id: of all documents,
         or of the ids in their order.
         """
-        query, values = "SELECT doc_id, body FROM records WHERE finder = ?", [finder]
+        query = "SELECT doc_id, body FROM records WHERE finder = ?"
+        values = [finder]
         if ids is not None:
             ids = list(ids)
             query += " AND doc_id IN (SELECT value FROM json_each(?))"
             values.append(json.dumps(ids))
-        found = dict(self._rows(query, *values))
+        bodies = dict(self._rows(query, *values))
+        wanted = bodies if ids is None else ids
         with self._errors():
-            return {
-                id_: _unpack(found[id_]) for id_ in (found if ids is None else ids) if id_ in found
-            }
+            return {id_: _unpack(bodies[id_]) for id_ in wanted if id_ in bodies}
+
+
+def _header(db: sqlite3.Connection) -> Any:
+    """How many tables a database has, whose it is, and the version of its tables; three zeros of a
+    file that is new.
+    """
+    return db.execute(
+        "SELECT (SELECT count(*) FROM sqlite_master), application_id, user_version"
+        " FROM pragma_application_id, pragma_user_version"
+    ).fetchone()
+
+
+def _create(db: sqlite3.Connection) -> None:
+    """Makes the tables, unless another process has made them meanwhile."""
+    _use_write_ahead_log(db)
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        if not any(_header(db)):
+            for statement in _TABLES:
+                db.execute(statement)
+        db.commit()
+    except BaseException:
+        db.rollback()
+        raise
+
+
+def _use_write_ahead_log(db: sqlite3.Connection) -> None:
+    """Sets the journal in which one process may write while others read.
+
+    SQLite does not wait of itself where two processes do this to one file.
+    """
+    for tries_left in reversed(range(_WAL_TRIES)):
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if _primary_code(error) != sqlite3.SQLITE_BUSY or not tries_left:
+                raise
+            time.sleep(_WAL_PAUSE_SECONDS)
+
+
+def _refuses_to_write(db: sqlite3.Connection) -> bool:
+    """Whether the file could be opened for reading only: SQLite then refuses to begin to write.
+
+    Where it says that somebody else is writing, it would not refuse.
+    """
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        db.rollback()
+    except sqlite3.OperationalError as error:
+        return _primary_code(error) in _FORBIDDEN
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {int(1000 * _BUSY_SECONDS)}")
+    return False
+
+
+def _primary_code(error: Exception) -> int | None:
+    """SQLite's code of an error without what it adds in the higher bytes; None of another's."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
 
 
 def _trouble(error: Exception) -> str:
     """Which message of the catalogue fits what went wrong with a store."""
-    if "locked" in str(error):
-        return "store.busy"
+    if isinstance(error, OSError):
+        return _SYSTEM_TROUBLES.get(error.errno or 0, "store.unusable")
+    code = _primary_code(error)
+    if code in _TROUBLES:
+        return _TROUBLES[code]
     # SQLite raises DatabaseError itself for a damaged file, and a subclass of it for all else.
     if type(error) is sqlite3.DatabaseError or isinstance(error, _BROKEN):
         return "store.damaged"
     return "store.unusable"
+
+
+def _changeable(document: Document, origin: Origin, position: int) -> dict[str, Any]:
+    """What may change of a document while its text stays, by column."""
+    about = {
+        "mends": Counter(mend.kind for mend in document.mends),
+        "sources": document.sources,
+        "labels": document.labels,
+        "remarks": [astuple(remark) for remark in document.remarks],
+        "stated": asdict(document.stated),
+    }
+    layout = [astuple(block) for block in document.layout]
+    mends = [astuple(mend) for mend in document.mends]
+    return {
+        "position": position,
+        "path": document.path and document.path.as_posix(),
+        "origin": json.dumps(asdict(origin)),
+        "facts": json.dumps(asdict(document.facts)),
+        "about": json.dumps(about),
+        "spans": _pack([layout, mends]),
+    }
+
+
+def _marks(row: Mapping[str, Any]) -> str:
+    """The question marks in which SQLite fills the values of a row."""
+    return ", ".join("?" for _ in row)
 
 
 def starts(length: NDArray[np.int32], flags: NDArray[np.uint8]) -> NDArray[np.int32]:
@@ -444,12 +664,13 @@ def starts(length: NDArray[np.int32], flags: NDArray[np.uint8]) -> NDArray[np.in
     return np.cumsum(sizes, dtype=np.int32) - sizes
 
 
-def _sealed(data: bytes) -> bytes:
+def _with_checksum(data: bytes) -> bytes:
     """Bytes with their checksum behind: numbers that are damaged would not be seen to be so."""
     return data + zlib.adler32(data).to_bytes(4, "little")
 
 
-def _opened(data: bytes) -> memoryview:
+def _checked(data: bytes) -> memoryview:
+    """The bytes before their checksum; raises zlib.error where they do not have that sum."""
     body = memoryview(data)[:-4]
     if zlib.adler32(body).to_bytes(4, "little") != data[-4:]:
         raise zlib.error("a column of tokens is not as it was written")
@@ -457,7 +678,8 @@ def _opened(data: bytes) -> memoryview:
 
 
 def _pack(value: Any) -> bytes:
-    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 4)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode(), _COMPRESSION)
 
 
 def _unpack(blob: bytes) -> Any:

@@ -1,0 +1,68 @@
+"""The finders whose records a store keeps, and what each of them reads of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+class Finder(NamedTuple):
+    """A `find_*` function and the class of its records, by name: neither is imported before it is
+    needed.
+
+    `facts` are the facts of the document that the function reads: when another one changes, its
+    records stay as they are. A test holds this against what the functions do.
+    """
+
+    module: str
+    function: str
+    record: str
+    facts: tuple[str, ...] = ()
+
+    def find(self, doc: Doc) -> list[dict[str, Any]]:
+        """The records of a Doc, as plain dicts."""
+        function = getattr(import_module(self.module), self.function)
+        return [asdict(record) for record in function(doc)]
+
+    def records(self, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """The records again, out of plain dicts as a store gives them."""
+        record_class = self.record_class()
+        return [record_class(**_with_tuples(row)) for row in rows]
+
+    def record_class(self) -> Any:
+        """The class of the records."""
+        return getattr(import_module(self.module), self.record)
+
+
+# What statements say of their time depends on the document's year and kind: "đã đạt 40%" in a
+# report, "đạt 40%" in a resolution.
+_TIME_AND_KIND = ("kind", "date", "term")
+
+FINDERS = {
+    "units": Finder("textkit.language.units", "find_units", "Unit"),
+    # A document that names its own number does not cite itself.
+    "citations": Finder("textkit.finding.citations", "find_citations", "Citation", ("number",)),
+    "statements": Finder(
+        "textkit.finding.statements", "find_statements", "Statement", _TIME_AND_KIND
+    ),
+    # "Kế hoạch phát triển năm 2026" gives its figures their year, and a law's number says that its
+    # limits are no targets.
+    "targets": Finder(
+        "textkit.finding.targets", "find_figures", "Target", (*_TIME_AND_KIND, "number", "title")
+    ),
+    "commitments": Finder(
+        "textkit.finding.commitments", "find_commitments", "Commitment", _TIME_AND_KIND
+    ),
+    "themes": Finder("textkit.finding.themes", "find_themes", "ThemeHit"),
+    "sketch": Finder("textkit.storing.duplicates", "find_sketch", "Sketch"),
+}
+
+
+def _with_tuples(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A record's fields with tuples for lists: JSON has no tuples, and records have no lists."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
