@@ -355,6 +355,46 @@ def test_a_store_that_cannot_be_written_ends_the_build(folder, monkeypatch):
         opened(folder)
 
 
+@pytest.fixture
+def locked(monkeypatch):
+    """From now on no store can be written, as where the file belongs to somebody else."""
+    connected = Store._connected
+
+    def for_reading(store, *arguments, **more):
+        db = connected(store, *arguments, **more)
+        db.execute("PRAGMA query_only = ON")
+        return db
+
+    return lambda: monkeypatch.setattr(Store, "_connected", for_reading)
+
+
+def test_a_store_that_is_read_only_is_a_corpus(folder, locked):
+    whole = opened(folder)
+    locked()
+    handed = opened(store_path(folder))
+    assert handed.ids == whole.ids
+    assert handed.records("targets") == whole.records("targets")
+    assert opened(store_path(folder), duplicates=True).ids == whole.ids
+
+
+def test_a_folder_with_a_read_only_store_is_opened_as_long_as_nothing_is_stale(folder, locked):
+    opened(folder)
+    locked()
+    rows = METADATA.splitlines()
+    (folder / "c.txt").unlink()
+    (folder / "metadata.csv").write_text("\n".join(rows[:-1]), "utf-8")
+    corpus = opened(folder)
+    assert corpus.ids == ("mot", "hai")
+    fingerprint = corpus.table("targets")["finding"][0]
+    (folder / "corrections.csv").write_text(
+        f"finding,verdict,field,value\n{fingerprint},reject,,\n", "utf-8"
+    )
+    assert len(opened(folder).records("targets")) == len(corpus.records("targets")) - 1
+    (folder / "b.txt").write_text("Chỉ thị khác.", "utf-8")
+    with pytest.raises(TextkitError, match="not as it has them"):
+        opened(folder)
+
+
 def test_a_reason_is_a_text():
     assert isinstance(Reason(TextkitError("file.encrypted", path="a")), str)
 

@@ -1,11 +1,16 @@
+import errno
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
+import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +22,19 @@ from small_corpus import hand_made
 from textkit.data.messages import TextkitError
 from textkit.language.columns import Columns
 from textkit.reading.document import Block, Document, Facts, Remark
-from textkit.storing.store import APPLICATION_ID, SCHEMA, Origin, Store, counted_words, store_path
+from textkit.storing import store as module
+from textkit.storing.store import (
+    APPLICATION_ID,
+    COUNTED,
+    SCHEMA,
+    SENTENCE,
+    SPACE,
+    Origin,
+    Store,
+    counted_words,
+    is_store,
+    store_path,
+)
 from textkit.vietnamese.mending import Mend
 
 SAID = "1. Phát_triển kinh_tế tỉnh Lam_Châu .\na) Trồng 500 ha rừng , giữ nước ."
@@ -217,6 +234,203 @@ def test_a_failed_put_leaves_what_was_there(tmp_path):
     assert store.document("nq-01").text.startswith("1. Phát triển")
     put(store, "nq-02")
     assert list(store.rows()) == ["nq-01", "nq-02"]
+
+
+@pytest.fixture
+def handed_on():
+    """Makes a store that this process may read and not write, as a folder on a share is; `beside`
+    keeps the log and its index that a writer has beside it.
+    """
+    if not hasattr(os, "seteuid"):
+        pytest.skip("permissions of files are another matter on this system")
+    folder = Path(tempfile.mkdtemp())
+    user = os.geteuid()
+
+    def hand_on(*, folder_mode=0o555, beside=()):
+        store = Store(folder / "made" / "a.sqlite")
+        put(store, records={"targets": [{"low": 1}]})
+        place = folder / "share"
+        place.mkdir()
+        if not beside:
+            store.close()
+        for ending in ("", *beside):
+            copied = Path(shutil.copy(f"{store.path}{ending}", place))
+            copied.chmod(0o444)
+        place.chmod(folder_mode)
+        folder.chmod(0o755)
+        if user == 0:  # root may write everywhere
+            os.seteuid(65534)
+        return place / "a.sqlite"
+
+    yield hand_on
+    os.seteuid(user)
+    (folder / "share").chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("how", [{}, {"folder_mode": 0o777}, {"beside": ("-wal", "-shm")}])
+def test_a_store_handed_on_read_only_is_read(handed_on, how):
+    path = handed_on(**how)
+    for _ in range(2):
+        store = Store(path)
+        assert store.read_only
+        assert store.document("nq-01").text.startswith("1. Phát triển")
+        assert store.records("targets") == {"nq-01": [{"low": 1}]}
+        store.put_note("pairs", "s1", [])
+        assert store.note("pairs", "s1") is None
+        for write in (
+            lambda store=store: put(store, "nq-02"),
+            lambda store=store: store.remove(["nq-01"]),
+            lambda store=store: store.place({"nq-01": 2}),
+        ):
+            with pytest.raises(TextkitError, match=r"is read-only.*open the store itself"):
+                write()
+        assert list(store.rows()) == ["nq-01"]
+        store.close()
+
+
+def test_a_log_that_cannot_be_read_is_not_passed_over(handed_on):
+    """What was written last stands in it alone."""
+    path = handed_on(beside=("-wal",))
+    with pytest.raises(TextkitError, match="may write to its folder"):
+        Store(path)
+
+
+def test_a_store_that_may_be_written_is_not_read_only(tmp_path):
+    store = Store(tmp_path / "a.sqlite")
+    assert not store.read_only
+    store._db.execute("BEGIN IMMEDIATE")
+    other = Store(tmp_path / "a.sqlite")  # does not wait to find out
+    assert not other.read_only
+    (waits,) = other._db.execute("PRAGMA busy_timeout").fetchone()
+    assert waits == 60_000
+
+
+def test_a_folder_in_which_no_store_can_be_made_is_named(handed_on):
+    path = handed_on()
+    with pytest.raises(TextkitError, match="may write to its folder"):
+        Store(path.with_name("new.sqlite"))
+    with pytest.raises(TextkitError, match="ask for permission"):
+        Store(path.with_name("new") / "new.sqlite")
+
+
+def test_a_full_disk_is_named_and_what_was_written_is_kept(tmp_path):
+    store = Store(tmp_path / "a.sqlite")
+    put(store)
+    (pages,) = store._db.execute("PRAGMA page_count").fetchone()
+    store._db.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(TextkitError, match=r"disk is full.*what was written is kept") as raised:
+        put(store, "nq-02", said=" ".join(f"từ{number}" for number in range(9000)))
+    assert "delete" not in str(raised.value)
+    assert "ổ đĩa đã đầy" in raised.value.say("vi")
+    store._db.execute("PRAGMA max_page_count = 100000")
+    put(store, "nq-03")
+    assert list(store.rows()) == ["nq-01", "nq-03"]
+
+
+@pytest.mark.parametrize(
+    ("error", "key"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "store.full"),
+        (OSError(errno.EACCES, "Permission denied"), "store.no-permission"),
+        (OSError(errno.EROFS, "Read-only file system"), "store.no-permission"),
+        (OSError(errno.EIO, "Input/output error"), "store.unusable"),
+        (OSError("no number"), "store.unusable"),
+        (sqlite3.ProgrammingError("Cannot operate on a closed database."), "store.unusable"),
+        (sqlite3.DatabaseError("something is not as it should be"), "store.damaged"),
+        (zlib.error("incorrect header check"), "store.damaged"),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), "store.damaged"),
+    ],
+)
+def test_each_trouble_has_its_advice(tmp_path, monkeypatch, error, key):
+    store = Store(tmp_path / "a.sqlite")
+
+    class Failing:
+        def execute(self, *_):
+            raise error
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(store, "_db", Failing())
+    with pytest.raises(TextkitError) as raised:
+        store.rows()
+    assert raised.value.key == key
+    assert ("delete it" in str(raised.value)) == (key == "store.damaged")
+
+
+def test_a_store_that_somebody_holds_is_busy(tmp_path):
+    store, other = Store(tmp_path / "a.sqlite"), Store(tmp_path / "a.sqlite")
+    store._db.execute("BEGIN IMMEDIATE")
+    other._db.execute("PRAGMA busy_timeout = 0")
+    with pytest.raises(TextkitError, match="in use by another process"):
+        put(other)
+
+
+def test_facts_and_some_records_change_and_the_rest_stays(tmp_path):
+    store = Store(tmp_path / "a.sqlite")
+    document, columns = put(store, records={"targets": [{"low": 1}], "units": [{"path": "I"}]})
+    changed = replace(
+        document,
+        facts=Facts(kind="chỉ thị"),
+        labels={"vùng": "núi"},
+        sources={"kind": (0, 2)},
+        stated=Facts(number="1"),
+        path=Path("con/b.txt"),
+    )
+    origin = Origin("s", "d", "a", {"targets": "2"})
+    store.change_document(changed, {"targets": [{"low": 2}]}, origin=origin, position=7)
+    assert store.document("nq-01") == changed
+    assert store.records("targets") == {"nq-01": [{"low": 2}]}
+    assert store.records("units") == {"nq-01": [{"path": "I"}]}
+    assert store.columns("nq-01").norm == columns.norm
+    row = store.rows()["nq-01"]
+    assert (row["origin"], row["position"], row["path"]) == (origin, 7, "con/b.txt")
+    assert (row["kind"], row["words"], row["characters"]) == ("chỉ thị", 10, len(document.text))
+
+
+def test_documents_move_to_other_places(tmp_path):
+    store = Store(tmp_path / "a.sqlite")
+    for position, doc_id in enumerate("abc"):
+        put(store, doc_id, position=position)
+    store.place({"a": 2, "c": 0})
+    assert list(store.rows()) == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize("limit", [1, 500])
+def test_columns_come_in_the_order_asked_for_however_many(tmp_path, monkeypatch, limit):
+    monkeypatch.setattr(module, "_MANY_DOCUMENTS", limit)
+    store = Store(tmp_path / "a.sqlite")
+    for doc_id, said in (("a", "một"), ("b", "hai từ"), ("c", "")):
+        put(store, doc_id, said=said)
+    assert [len(part) for part in store.parts("word", ["b", "c", "a"])] == [2, 0, 1]
+    assert store.parts("word", []) == []
+    with pytest.raises(TextkitError, match="no document 'x'"):
+        store.parts("word", ["a", "x"])
+
+
+def test_types_count_each_word_that_counts(tmp_path):
+    store = Store(tmp_path / "a.sqlite")
+    put(store, said="Rừng rừng , rừng\na) Rừng")
+    (types,) = store.parts("types", ["nq-01"])
+    words = store.texts("words")
+    assert [(words[row["word"]], words[row["form"]], row["count"]) for row in types] == [
+        ("rừng", "rừng", 4)
+    ]
+    (flags,) = store.parts("flags", ["nq-01"])
+    assert (flags & COUNTED > 0).tolist() == [True, True, False, True, False, False, True]
+    assert (flags & SENTENCE > 0).tolist() == [True, False, False, False, False, True, False]
+    assert (flags & SPACE > 0).tolist() == [True, True, True, False, False, True, False]
+
+
+def test_a_folder_is_no_store_and_neither_is_another_file(tmp_path):
+    put(store := Store(tmp_path / "a.sqlite"))
+    store.close()
+    (tmp_path / "b.txt").write_text("SQLite forma", "utf-8")
+    assert is_store(tmp_path / "a.sqlite")
+    assert not is_store(tmp_path / "b.txt")
+    assert not is_store(tmp_path)
+    assert not is_store(tmp_path / "c.sqlite")
 
 
 def test_the_place_of_a_store(tmp_path, monkeypatch):

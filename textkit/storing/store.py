@@ -596,17 +596,19 @@ def _use_write_ahead_log(db: sqlite3.Connection) -> None:
 
 
 def _refuses_to_write(db: sqlite3.Connection) -> bool:
-    """Whether the file could be opened for reading only: SQLite then refuses to begin to write.
+    """Whether the file could be opened for reading only: SQLite then refuses the first change.
 
+    The change is none, and taken back at once.
     Where it says that somebody else is writing, it would not refuse.
     """
     db.execute("PRAGMA busy_timeout = 0")
     try:
         db.execute("BEGIN IMMEDIATE")
-        db.rollback()
+        db.execute(f"PRAGMA user_version = {SCHEMA}")
     except sqlite3.OperationalError as error:
         return _primary_code(error) in _FORBIDDEN
     finally:
+        db.rollback()
         db.execute(f"PRAGMA busy_timeout = {int(1000 * _BUSY_SECONDS)}")
     return False
 
