@@ -6,6 +6,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+import numpy as np
 import pytest
 from small_corpus import Line, small_corpus
 
@@ -93,6 +94,14 @@ def test_where_takes_some_documents(folder):
     assert corpus.where(period=["2015-2020", "2020-2025"]).ids == ("mot", "hai")
     assert corpus.where(issuer="Tỉnh uỷ Lam Châu", year="2015").ids == ("hai",)
     assert len(corpus.where(kind="nghị quyết", year="2015")) == 0
+    assert corpus.where(year=2015).ids == ("hai",)
+    assert corpus.where(year=[2020, "2015"]).ids == ("mot", "hai")
+    assert corpus.where(year=np.int64(2020)).ids == ("mot",)
+    assert corpus.where(period=None).ids == ("ba",)
+    assert corpus.where(period=("2015-2020", None)).ids == ("hai", "ba")
+    assert corpus.where(kind=None).ids == ()
+    assert corpus.where(kind=[]).ids == ()
+    assert corpus.where().ids == corpus.ids
     part = corpus.where(kind="nghị quyết")
     assert {record.doc_id for record in part.records("lines")} == {"mot"}
     assert part.tokens.document.max() == 0
@@ -107,6 +116,11 @@ def test_where_takes_some_documents(folder):
             lambda c: c.where(period="XIV"),
             "unknown period 'XIV'; the corpus has '2015-2020', '2020-2025'",
         ),
+        (lambda c: c.where(year=2025), "unknown year '2025'; the corpus has '2015', '2020'"),
+        (lambda c: c.where(year=2020.5), "2020.5 is no value of year; give a text, a whole number"),
+        (lambda c: c.where(year=True), "True is no value of year"),
+        (lambda c: c.where(kind=[["nghị quyết"]]), "is no value of kind"),
+        (lambda c: c.where(colour=None), "unknown fact 'colour'"),
         (lambda c: c.where(colour="red"), "unknown fact 'colour'; the corpus has 'kind', "),
         (lambda c: c.groups("colour"), "unknown fact 'colour'"),
         (lambda c: c.document("bốn"), "unknown document 'bốn'; the corpus has 'mot', 'hai', 'ba'"),

@@ -14,13 +14,21 @@ from textkit.presenting.plots import plot_dispersion, plot_keyness
 from textkit.presenting.tables import safe_cell, write_table
 
 TABLE = pd.DataFrame(
-    {"Câu": ["=1+1", "- Đẩy mạnh", "Thường\x07", None], "Số": [1.5, 2.0, float("nan"), -3.0]}
+    {
+        "Câu": ["=1+1", "- Đẩy mạnh", "Thường\x07", None, "=", ">=", "#N/A"],
+        "Số": [1.5, 2.0, float("nan"), -3.0, 4.0, 5.0, 6.0],
+    }
 )
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-x", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("cell", ["=1+1", "=5", "+1", "-x", "- Như trên", "@x", "\tx", "\rx", "--"])
 def test_cells_that_would_be_formulas(cell):
     assert safe_cell(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["=", ">=", "<", "-", "+", "-5", "-1,5%", "-1.000", "", "x-1", -5])
+def test_cells_that_are_no_formulas(cell):
+    assert safe_cell(cell) == cell
 
 
 def test_excel(tmp_path):
@@ -28,8 +36,18 @@ def test_excel(tmp_path):
         write_table(TABLE, tmp_path / "a.xlsx", title="Bảng: [1]")
     ).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows == [["Câu", "Số"], ["'=1+1", 1.5], ["'- Đẩy mạnh", 2], ["Thường", None], [None, -3]]
-    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    assert rows == [
+        ["Câu", "Số"],
+        ["=1+1", 1.5],
+        ["- Đẩy mạnh", 2],
+        ["Thường", None],
+        [None, -3],
+        ["=", 4],
+        [">=", 5],
+        ["#N/A", 6],
+    ]
+    assert {cell.data_type for cell in sheet["A"] if cell.value} == {"s"}
+    assert [bool(cell.quotePrefix) for cell in sheet["A"]] == [False, True, True, *[False] * 5]
 
 
 def test_csv(tmp_path):
@@ -38,7 +56,7 @@ def test_csv(tmp_path):
 
 
 def test_word(tmp_path):
-    document = docx.Document(str(write_table(TABLE, tmp_path / "a.docx", title="Bảng")))
+    document = docx.Document(str(write_table(TABLE[:4], tmp_path / "a.docx", title="Bảng")))
     assert document.paragraphs[0].text == "Bảng"
     assert [[cell.text for cell in row.cells] for row in document.tables[0].rows][1:] == [
         ["=1+1", "1.5"],
@@ -78,7 +96,11 @@ def test_a_comparison_goes_out_with_its_run_record(comparison, tmp_path):
     assert {"versions", "corpus", "documents"} <= record.keys()
     folder = comparison.write_tables(tmp_path / "csv")
     assert sorted(path.stem for path in folder.iterdir()) == sorted(book.sheetnames)
-    assert str(tmp_path) not in (folder / "run_record.csv").read_text("utf-8")
+    written = [path.read_text("utf-8") for path in folder.iterdir()]
+    written += [str(cell) for sheet in book for row in sheet.values for cell in row]
+    assert not any(str(comparison.corpus.folder.parent) in text for text in written)
+    assert comparison.tables()["documents"]["path"].tolist() == ["cu.txt", "moi.txt"]
+    assert comparison.corpus.documents["path"][0] == str(comparison.corpus.folder / "cu.txt")
     with pytest.raises(TextkitError, match="go into an Excel file"):
         comparison.write_tables(tmp_path / "a.ods")
 

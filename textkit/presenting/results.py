@@ -236,8 +236,9 @@ class Comparison:
         for key, value in self.found.run_record.items():
             nested = isinstance(value, dict)
             record.append((key, json.dumps(value, ensure_ascii=False) if nested else value))
+        documents = self.corpus.documents
         return {
-            "documents": self.corpus.documents,
+            "documents": documents.assign(path=documents["path"].map(self.corpus.shown)),
             "themes": self.themes,
             "differences": self.differences,
             "keywords": self.keywords,

