@@ -12,7 +12,7 @@ from small_corpus import small_corpus
 
 from textkit.counting.concordance import collocations, in_alphabet, kwic
 from textkit.counting.counts import log_likelihood
-from textkit.counting.queries import without_marks
+from textkit.counting.queries import Term, parse, without_marks
 from textkit.data.messages import TextkitError
 
 STATISTICS = GOLD / "statistics.json"
@@ -64,6 +64,84 @@ def test_kwic_finds_syllables_whatever_the_words(corpus, query, places):
     assert table["doc_id"].tolist() == places
     for row in table.itertuples():
         assert corpus.text(row.doc_id)[row.start : row.end] == row.match
+
+
+def spans(table):
+    return list(zip(table["doc_id"], table["start"], table["end"], strict=True))
+
+
+def test_several_queries_find_what_any_of_them_finds(corpus):
+    rows = spans(kwic(corpus, ["kinh tế", "tế", "đổi số", "tế"]))
+    apart = {*spans(kwic(corpus, "kinh tế")), *spans(kwic(corpus, "tế"))}
+    assert set(rows) == apart | set(spans(kwic(corpus, "đổi số")))
+    assert len(rows) == len(set(rows))
+    order = {id_: place for place, id_ in enumerate(corpus.ids)}
+    assert rows == sorted(rows, key=lambda row: (order[row[0]], row[1]))
+    assert spans(kwic(corpus, ("tế",))) == spans(kwic(corpus, "tế"))
+    assert collocations(corpus, ["kinh tế"], min_count=1).equals(
+        collocations(corpus, "kinh tế", min_count=1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda c: kwic(c, []), "holds no word"),
+        (lambda c: kwic(c, ["tế", ""]), "holds no word"),
+        (lambda c: kwic(c, [["tế"]]), r"\['tế'\] is no query; give a text"),
+        (lambda c: kwic(c, 5), "5 is no query; give a text, or a list of texts"),
+        (lambda c: kwic(c, None), "None is no query"),
+        (lambda c: kwic(c, "tế", window="line"), "not 'line'"),
+        (
+            lambda c: kwic(c, "tế", window=-1),
+            "a number of words, 'sentence' or 'paragraph', not -1",
+        ),
+        (lambda c: kwic(c, "tế", window=True), "not True"),
+    ],
+)
+def test_what_is_no_query_is_named(corpus, ask, message):
+    with pytest.raises(TextkitError, match=message):
+        ask(corpus)
+
+
+def test_a_window_of_no_words_shows_nothing_around(corpus):
+    table = kwic(corpus, "đô thị", window=0)
+    assert table["left"].tolist() == ["", ""]
+
+
+ANY = r"(?:\d+(?:[.,]\d+)*|[^\W_]+)"
+
+
+@pytest.mark.parametrize(
+    ("query", "terms"),
+    [
+        ("Hóa", [Term("hoá")]),
+        ("chuyển đổi", [Term("chuyển"), Term("đổi")]),
+        ("c?ng", [Term(r"c[^\W_]ng")]),
+        ("20*", [Term(r"20[^\W_]*")]),
+        ("phát * kinh", [Term("phát"), Term(ANY), Term("kinh")]),
+        ("8,5 %", [Term("8,5"), Term("%")]),
+        ("57-NQ/TW", [Term("57"), Term(r"\-"), Term("nq"), Term("/"), Term("tw")]),
+        ("đầu_tư", [Term(r"đầu\ tư", True)]),
+        ("_", [Term("_")]),
+        ("*_hoá", [Term(r".*\ hoá", True)]),
+        ("[VERB]", [Term(".*", True, "VERB")]),
+        ("*_hoá[VERB] tế", [Term(r".*\ hoá", True, "VERB"), Term("tế")]),
+        ("/Phát (triển|huy)/", [Term("phát (triển|huy)", True)]),
+        (r"/\W.hóa/[NOUN] x", [Term(r"\W.hoá", True, "NOUN"), Term("x")]),
+        ("1/2", [Term("1"), Term("/"), Term("2")]),
+    ],
+)
+def test_the_parts_of_a_query(query, terms):
+    assert parse(query) == terms
+
+
+def test_the_parts_of_a_query_without_accents():
+    assert parse("Đổi đầu_tư /hoá/", accents=False) == [
+        Term("doi"),
+        Term(r"dau\ tu", True),
+        Term("hoa", True),
+    ]
 
 
 def test_kwic_shows_the_words_around(corpus):

@@ -300,3 +300,41 @@ def test_counting_an_empty_corpus_gives_empty_tables(tmp_path):
         collocations(corpus, "một"),
     ):
         assert table.empty
+
+
+def test_stop_words_are_taken_as_they_are_naturally_given(corpus):
+    own = frequencies(corpus)["word"].tolist()
+    every = frequencies(corpus, stop_words=())["word"].tolist()
+    assert own != every
+    assert frequencies(corpus, stop_words=True)["word"].tolist() == own
+    assert frequencies(corpus, stop_words=None)["word"].tolist() == own
+    assert frequencies(corpus, stop_words=False)["word"].tolist() == every
+    left = frequencies(corpus, stop_words="Kinh tế")["word"].tolist()
+    assert left == [word for word in every if word != "kinh tế"]
+    assert frequencies(corpus, stop_words=["số", "Kinh tế"])["word"].tolist() == [
+        word for word in left if word != "số"
+    ]
+
+
+def test_parts_of_speech_are_one_several_or_all(corpus):
+    every = frequencies(corpus)["word"].tolist()
+    assert frequencies(corpus, pos=None)["word"].tolist() == every
+    assert frequencies(corpus, pos=())["word"].tolist() == every
+    nouns = frequencies(corpus, pos="NOUN")["word"].tolist()
+    assert nouns != every
+    assert frequencies(corpus, pos=["NOUN"])["word"].tolist() == nouns
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda c: frequencies(c, stop_words=3), "3 are no words to leave out"),
+        (lambda c: frequencies(c, stop_words=["và", 3]), "are no words to leave out"),
+        (lambda c: frequencies(c, pos=True), "True is no part of speech"),
+        (lambda c: frequencies(c, pos=["NOUN", None]), "is no part of speech"),
+        (lambda c: ngrams(c, 2, containing=7), "7 is no query"),
+    ],
+)
+def test_what_is_no_word_is_named(corpus, ask, message):
+    with pytest.raises(TextkitError, match=message):
+        ask(corpus)

@@ -1,6 +1,8 @@
 import errno
+import hashlib
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -108,6 +110,14 @@ def test_records_keep_the_order_asked_for_and_leave_with_their_document(tmp_path
     assert list(store.records("targets")) == ["b", "c"]
     with pytest.raises(TextkitError, match="no document 'a'"):
         store.document("a")
+
+
+def test_other_tables_have_another_schema():
+    """A store made by another version is known by the number: it goes up with the tables, and the
+    hash here goes with it.
+    """
+    tables = hashlib.sha256("".join(module._TABLES).encode()).hexdigest()[:12]
+    assert (APPLICATION_ID.to_bytes(4, "big"), SCHEMA, tables) == (b"txkt", 4, "ab71077fc6cc")
 
 
 def test_documents_come_in_their_position(tmp_path):
@@ -437,8 +447,7 @@ def test_the_place_of_a_store(tmp_path, monkeypatch):
     monkeypatch.setenv("TEXTKIT_CACHE", str(tmp_path / "cache"))
     place = store_path(tmp_path / "tỉnh")
     assert place.parent == tmp_path / "cache"
-    assert place.name.startswith("tỉnh-")
-    assert place.suffix == ".sqlite"
+    assert re.fullmatch(rf"tỉnh-[0-9a-f]{{12}}-{SCHEMA}\.sqlite", place.name)
     assert store_path(tmp_path / "khác" / "tỉnh") != place
     assert store_path(tmp_path / "tỉnh", tmp_path / "mine.db") == tmp_path / "mine.db"
     assert store_path(tmp_path / "tỉnh", tmp_path) == tmp_path / place.name

@@ -6,7 +6,7 @@ corpus writes them most often.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit import data
-from textkit.counting.queries import find_matches, neighbour
+from textkit.counting.queries import Query, find_matches, neighbour
 from textkit.data.messages import TextkitError
 from textkit.storing.corpus import StoredCorpus
 from textkit.storing.tokens import Mask, Places, Tokens, Types
@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float64]
-_BITS = 62  # of a number that stands for several words
+StopWords = str | Collection[str] | bool | None
+"""Words to leave out; None or True for textkit's own, `()` or False for none."""
+PartsOfSpeech = str | Collection[str] | None
+"""Universal parts of speech to keep; `()` or None for all."""
+
+# A row of words is made one number as long as it has fewer bits than a signed 64-bit integer.
+_BITS = 62
 
 
 @cache
@@ -48,18 +54,17 @@ def log_likelihood(a: Any, b: Any, n_a: Any, n_b: Any, *, cells: int = 4) -> Flo
     """
     a, b, n_a, n_b = (np.asarray(value, float) for value in (a, b, n_a, n_b))
     rate = (a + b) / (n_a + n_b)
-    terms = [
+    seen_and_expected = [
         (a, n_a * rate),
         (b, n_b * rate),
         (n_a - a, n_a * (1 - rate)),
         (n_b - b, n_b * (1 - rate)),
     ]
+    total = np.zeros(())
     with np.errstate(divide="ignore", invalid="ignore"):
-        total = sum(
-            np.where(seen > 0, seen * np.log(seen / expected), 0.0)
-            for seen, expected in terms[:cells]
-        )
-    return np.asarray(np.maximum(2 * total, 0.0))
+        for seen, expected in seen_and_expected[:cells]:
+            total = total + np.where(seen > 0, seen * np.log(seen / expected), 0.0)
+    return np.asarray(np.maximum(2 * total, 0.0))  # rounding may leave a little less than 0
 
 
 def labels(tokens: Tokens, words: NDArray[Any]) -> list[str]:
@@ -77,30 +82,26 @@ def word_matrix(words: NDArray[Any], parts: NDArray[Any], shape: tuple[int, int]
     return coo_matrix((np.ones(int(taken.sum())), (words[taken], parts[taken])), shape).tocsr()
 
 
-def type_counts(
-    tokens: Tokens, places: NDArray[Any], size: int, pos: str | Collection[str] = ()
-) -> Floats:
+def type_counts(tokens: Tokens, places: NDArray[Any], size: int, pos: PartsOfSpeech = ()) -> Floats:
     """Counts of the documents' own words (rows) in parts of the corpus (columns); `places` has each
     document's part.
     """
     types = _types(tokens, places, pos)
     cells = types.word * np.int64(size) + places[types.document]
-    return (
-        np.bincount(cells, types.counts, len(tokens.words) * size).reshape(-1, size).astype(float)
-    )
+    counts = np.bincount(cells, types.counts, len(tokens.words) * size)
+    return counts.reshape(-1, size).astype(float)
 
 
 def type_matrix(
-    tokens: Tokens, places: NDArray[Any], size: int, pos: str | Collection[str] = ()
+    tokens: Tokens, places: NDArray[Any], size: int, pos: PartsOfSpeech = ()
 ) -> csr_matrix:
     """What `type_counts` gives, as a sparse matrix, for many parts."""
     from scipy.sparse import coo_matrix
 
     types = _types(tokens, places, pos)
-    return coo_matrix(
-        (types.counts.astype(float), (types.word, places[types.document])),
-        (len(tokens.words), size),
-    ).tocsr()
+    cells = types.word, places[types.document]
+    shape = len(tokens.words), size
+    return coo_matrix((types.counts.astype(float), cells), shape).tocsr()
 
 
 def part_sizes(tokens: Tokens, places: NDArray[Any], size: int) -> Floats:
@@ -110,41 +111,72 @@ def part_sizes(tokens: Tokens, places: NDArray[Any], size: int) -> Floats:
 
 
 def document_range(
-    tokens: Tokens, places: NDArray[Any], pos: str | Collection[str] = ()
+    tokens: Tokens, places: NDArray[Any], pos: PartsOfSpeech = ()
 ) -> NDArray[np.int64]:
     """In how many of the documents with a part each word stands."""
     types = _types(tokens, places, pos)
-    again = (np.diff(types.word, prepend=-1) == 0) & (np.diff(types.document, prepend=-1) == 0)
-    return np.bincount(types.word[~again], minlength=len(tokens.words))
+    # A word that a document writes in two forms, or uses as two parts of speech, has two rows
+    # there, one after the other.
+    is_same_word = np.diff(types.word, prepend=-1) == 0
+    is_same_document = np.diff(types.document, prepend=-1) == 0
+    return np.bincount(types.word[~(is_same_word & is_same_document)], minlength=len(tokens.words))
 
 
-def _types(tokens: Tokens, places: NDArray[Any], pos: str | Collection[str]) -> Types:
+def _types(tokens: Tokens, places: NDArray[Any], pos: PartsOfSpeech) -> Types:
+    """The words of each document that has a part, of some parts of speech."""
     types = tokens.types
     if pos:
         types = types.only(has_pos(tokens, types.pos, pos))
-    return types if (places >= 0).all() else types.only(places[types.document] >= 0)
+    if (places >= 0).all():
+        return types
+    return types.only(places[types.document] >= 0)
 
 
-def has_pos(tokens: Tokens, numbers: NDArray[Any], pos: str | Collection[str]) -> Mask:
+def has_pos(tokens: Tokens, numbers: NDArray[Any], pos: PartsOfSpeech) -> Mask:
     """Whether each of these parts of speech, by number, is among those named; all are if none is.
 
-    Raises TextkitError if the corpus has no word of a part of speech that is named.
+    Raises TextkitError if what is named is no text, or the corpus has no word of a part of speech
+    that is named.
     """
-    wanted = {pos} if isinstance(pos, str) else set(pos)
-    if unknown := wanted - set(tokens.tags):
+    wanted = _names(pos, "query.pos-name", "pos")
+    unknown = wanted - set(tokens.tags)
+    if unknown:
         raise TextkitError("query.no-such-pos", pos=min(unknown))
-    mask: Mask = (np.isin(tokens.tags, list(wanted)) | (not wanted))[numbers]
+    is_kept = np.isin(tokens.tags, list(wanted)) if wanted else np.ones(len(tokens.tags), bool)
+    mask: Mask = is_kept[numbers]
     return mask
 
 
-def stop_mask(tokens: Tokens, words: Collection[str] | None) -> Mask:
+def stop_mask(tokens: Tokens, words: StopWords) -> Mask:
     """True for each word of the vocabulary that is among these, or among textkit's own stop words
-    if None.
+    if None or True.
+
+    Raises TextkitError if what is given are no words.
     """
-    folded = own_stop_words() if words is None else {fold(word) for word in words}
+    if words is None or words is True:
+        folded = own_stop_words()
+    elif words is False:
+        folded = frozenset()
+    else:
+        folded = frozenset(fold(word) for word in _names(words, "query.stop-words", "words"))
     mask = np.zeros(len(tokens.words), bool)
     mask[[tokens.number[word] for word in folded if word in tokens.number]] = True
     return mask
+
+
+def _names(given: Any, message: str, value: str) -> set[str]:
+    """Names as a set, of which one may be given alone; TextkitError if they are none."""
+    if given is None:
+        return set()
+    if isinstance(given, str):
+        return {given}
+    if not isinstance(given, Iterable):
+        raise TextkitError(message, **{value: given})
+    names = list(given)
+    for name in names:
+        if not isinstance(name, str):
+            raise TextkitError(message, **{value: given})
+    return set(names)
 
 
 def group_places(corpus: StoredCorpus, by: str | None) -> tuple[list[str], NDArray[np.int32]]:
@@ -160,11 +192,11 @@ def frequencies(
     corpus: StoredCorpus,
     *,
     by: str | None = None,
-    stop_words: Collection[str] | None = None,
-    pos: str | Collection[str] = (),
+    stop_words: StopWords = None,
+    pos: PartsOfSpeech = (),
     min_count: int = 1,
 ) -> pd.DataFrame:
-    """How often each word occurs, the most frequent first.
+    """How often each word occurs, most frequent first.
 
     Columns: word, count, per_million (of all words that count, function words too), documents (in
     how many it occurs), and with `by` for each group count_GROUP and per_million_GROUP; then
@@ -173,48 +205,58 @@ def frequencies(
     `by` is a fact: period, term, kind, issuer, year, or a column of your own in `metadata.csv`.
     Left out are words with fewer than `min_count` occurrences and `stop_words` (by default
     textkit's own, `()` for none); `pos` keeps universal parts of speech. Raises TextkitError if
-    `by` is unknown. Example: `tk.frequencies(corpus, by="period", pos="NOUN")`
+    `by` is unknown, or what is given are no words or parts of speech. Example:
+    `tk.frequencies(corpus, by="period", pos="NOUN")`
     """
-    tokens, (groups, places) = corpus.tokens, group_places(corpus, by)
+    tokens = corpus.tokens
+    groups, places = group_places(corpus, by)
     counts = type_counts(tokens, places, len(groups), pos)
     total = part_sizes(tokens, places, len(groups)) if pos else counts.sum(0)
-    kept = np.flatnonzero((counts.sum(1) >= max(min_count, 1)) & ~stop_mask(tokens, stop_words))
-    kept = kept[np.lexsort((tokens.rank[tokens.spelling[kept]], -counts[kept].sum(1)))]
+    every = counts.sum(1)
+    kept = np.flatnonzero((every >= max(min_count, 1)) & ~stop_mask(tokens, stop_words))
+    kept = kept[_most_frequent_first(tokens, kept, every)]
     table = _frequency_table(labels(tokens, kept), counts[kept], total, groups if by else ())
     table.insert(3, "documents", document_range(tokens, places, pos)[kept])
     table.attrs["ungrouped"] = corpus.ungrouped(by) if by else []
     return table
 
 
+def _most_frequent_first(tokens: Tokens, words: Places, counts: NDArray[Any]) -> Places:
+    """What puts words in order: by their counts, words seen equally often by the alphabet."""
+    return np.lexsort((tokens.rank[tokens.spelling[words]], -counts[words]))
+
+
 def _frequency_table(
     names: list[str], counts: Floats, total: Floats, groups: Collection[str]
 ) -> pd.DataFrame:
-    """A row a name, with its counts in all and in each group, and the rates in a million of `total`
-    words.
+    """One row per name, with its counts in all and in each group, and the rates in a million of
+    `total` words.
     """
     import pandas as pd
 
     every = counts.sum(1).astype(int)
-    table = {"word": names, "count": every, "per_million": 1e6 * every / max(total.sum(), 1)}
+    table = {"word": names, "count": every, "per_million": _per_million(every, total.sum())}
     for group, seen, words in zip(groups, counts.T, total, strict=False):
-        table |= {
-            f"count_{group}": seen.astype(int),
-            f"per_million_{group}": 1e6 * seen / max(words, 1),
-        }
+        table[f"count_{group}"] = seen.astype(int)
+        table[f"per_million_{group}"] = _per_million(seen, words)
     return pd.DataFrame(table)
+
+
+def _per_million(counts: NDArray[Any], words: float) -> Floats:
+    return np.asarray(1e6 * counts / max(words, 1))
 
 
 def ngrams(
     corpus: StoredCorpus,
     n: int = 2,
     *,
-    containing: str | None = None,
+    containing: Query | None = None,
     by: str | None = None,
-    stop_words: Collection[str] | None = None,
-    pos: str | Collection[str] = (),
+    stop_words: StopWords = None,
+    pos: PartsOfSpeech = (),
     min_count: int = 5,
 ) -> pd.DataFrame:
-    """How often each row of `n` words occurs, the most frequent first.
+    """How often each row of `n` words occurs, most frequent first.
 
     Columns: as of `frequencies`; `word` has the words with blanks between. The words follow each
     other in one sentence with no mark between them.
@@ -227,69 +269,87 @@ def ngrams(
     """
     if n < 2:
         raise TextkitError("query.ngram-length", n=n)
-    tokens, (groups, places) = corpus.tokens, group_places(corpus, by)
-    rows = _rows_of_words(tokens, n, tokens.counted & has_pos(tokens, tokens.pos, pos), containing)
-    stopped = stop_mask(tokens, stop_words)
-    rows = [row[~(stopped[tokens.word[rows[0]]] | stopped[tokens.word[rows[-1]]])] for row in rows]
-    document = tokens.document[rows[0]]
-    rows, document = [row[places[document] >= 0] for row in rows], document[places[document] >= 0]
-    kind, first, count = _alike([tokens.word[row] for row in rows], len(tokens.words))
-    often = count >= max(min_count, 1)
-    place = np.where(often, np.cumsum(often) - 1, -1)[kind]
-    matrix = word_matrix(
-        document[place >= 0], place[place >= 0], (len(corpus), int(often.sum()))
+    tokens = corpus.tokens
+    groups, places = group_places(corpus, by)
+    may_stand = tokens.counted & has_pos(tokens, tokens.pos, pos)
+    columns = _rows_of_words(tokens, n, may_stand, containing)
+    is_stopped = stop_mask(tokens, stop_words)
+    is_left_out = is_stopped[tokens.word[columns[0]]] | is_stopped[tokens.word[columns[-1]]]
+    has_group = places[tokens.document[columns[0]]] >= 0
+    columns = [column[has_group & ~is_left_out] for column in columns]
+    document = tokens.document[columns[0]]
+
+    kind, first, count = _alike([tokens.word[column] for column in columns], len(tokens.words))
+    is_often = count >= max(min_count, 1)
+    line_of_kind = np.where(is_often, np.cumsum(is_often) - 1, -1)  # in the table
+    line = line_of_kind[kind]
+    by_document = word_matrix(
+        document[line >= 0], line[line >= 0], (len(corpus), int(is_often.sum()))
     ).T.tocsr()
-    of_group = word_matrix(np.arange(len(corpus)), places, (len(corpus), len(groups)))
-    words = zip(*(labels(tokens, tokens.word[row[first[often]]]) for row in rows), strict=True)
-    total = part_sizes(tokens, places, len(groups))
+    group_of = word_matrix(np.arange(len(corpus)), places, (len(corpus), len(groups)))
+    examples = first[is_often]
+    written = [labels(tokens, tokens.word[column[examples]]) for column in columns]
     table = _frequency_table(
-        [" ".join(row) for row in words], (matrix @ of_group).toarray(), total, groups if by else ()
+        [" ".join(words) for words in zip(*written, strict=True)],
+        (by_document @ group_of).toarray(),
+        part_sizes(tokens, places, len(groups)),
+        groups if by else (),
     )
-    table.insert(3, "documents", np.diff(matrix.indptr))
+    table.insert(3, "documents", np.diff(by_document.indptr))
     table.attrs["ungrouped"] = corpus.ungrouped(by) if by else []
     return table.sort_values(["count", "word"], ascending=[False, True], ignore_index=True)
 
 
-def _rows_of_words(tokens: Tokens, n: int, good: Mask, containing: str | None) -> list[Places]:
-    """Tokens that follow each other in a sentence, all of them good: an array for each of the `n`
-    places in a row.
+def _rows_of_words(
+    tokens: Tokens, n: int, may_stand: Mask, containing: Query | None
+) -> list[Places]:
+    """Tokens that follow each other in a sentence, all of which may stand in a row: an array for
+    each of the `n` places, each with one token per row.
     """
     if containing is None:
-        head = tail = np.flatnonzero(good)
-    else:
-        found = find_matches(tokens, containing)
-        heads = [found.head]
-        for _ in range(n - 1):
-            heads.append(neighbour(tokens, heads[-1], -1))
-        head, tail = np.concatenate(heads), np.tile(found.tail, n)
-        kept = (head >= 0) & good[head]
-        head, tail = head[kept], tail[kept]
-    rows = [head]
+        head = np.flatnonzero(may_stand)
+        return _followed(tokens, head, n, may_stand)[0]
+    matches = find_matches(tokens, containing)
+    # A row that holds a match begins at its head, or up to n - 1 tokens before.
+    heads = [matches.head]
     for _ in range(n - 1):
-        after = neighbour(tokens, rows[-1], 1)
-        kept = (
-            (after >= 0)
-            & good[after]
-            & (tokens.sentence_number[after] == tokens.sentence_number[rows[-1]])
-        )
-        rows, tail = [*(row[kept] for row in rows), after[kept]], tail[kept]
-    if containing is None:
-        return rows
-    whole = np.flatnonzero(rows[-1] >= tail)
-    _, once = np.unique(rows[0][whole], return_index=True)
-    return [row[whole[once]] for row in rows]
+        heads.append(neighbour(tokens, heads[-1], -1))
+    head = np.concatenate(heads)
+    match = np.tile(np.arange(len(matches.tail)), n)
+    is_good = (head >= 0) & may_stand[head]
+    columns, kept = _followed(tokens, head[is_good], n, may_stand)
+    tail = matches.tail[match[is_good][kept]]
+    holds_the_match = np.flatnonzero(columns[-1] >= tail)
+    # Two matches may stand in one row.
+    _, once = np.unique(columns[0][holds_the_match], return_index=True)
+    return [column[holds_the_match[once]] for column in columns]
+
+
+def _followed(tokens: Tokens, head: Places, n: int, may_stand: Mask) -> tuple[list[Places], Places]:
+    """The rows of `n` tokens that begin with some tokens, and which of these begin one."""
+    columns = [head]
+    kept = np.arange(len(head))
+    for _ in range(n - 1):
+        after = neighbour(tokens, columns[-1], 1)
+        in_sentence = tokens.sentence_number[after] == tokens.sentence_number[columns[-1]]
+        goes_on = (after >= 0) & may_stand[after] & in_sentence
+        columns = [*(column[goes_on] for column in columns), after[goes_on]]
+        kept = kept[goes_on]
+    return columns, kept
 
 
 def _alike(words: list[NDArray[Any]], size: int) -> tuple[Places, Places, Places]:
     """For each row of words the number of its kind, and of each kind its first row and how many it
-    has.
+    has; `size` is the number of words there are.
     """
-    code, most = np.zeros(len(words[0]), np.int64), 1
+    code = np.zeros(len(words[0]), np.int64)
+    codes = 1  # how many different ones there may be
     for word in words:
-        if most * size >= 1 << _BITS:
+        if codes * size >= 1 << _BITS:
             kinds, code = np.unique(code, return_inverse=True)
-            most = len(kinds)
-        code, most = code * size + word, most * size
+            codes = len(kinds)
+        code = code * size + word
+        codes *= size
     _, first, kind, count = np.unique(
         code, return_index=True, return_inverse=True, return_counts=True
     )
@@ -308,22 +368,31 @@ def diversity(corpus: StoredCorpus, *, by: str | None = None, window: int = 500)
     import pandas as pd
 
     tokens = corpus.tokens
-    groups, places = (
-        (list(corpus.ids), np.arange(len(corpus))) if by is None else group_places(corpus, by)
-    )
+    parts, places = _parts(corpus, by)
     rows = []
-    for part, group in enumerate(groups):
-        spans = [
-            slice(*tokens.first[place : place + 2]) for place in np.flatnonzero(places == part)
-        ]
-        words = np.concatenate(
-            [tokens.word[:0], *(tokens.word[span][tokens.counted[span]] for span in spans)]
-        )
+    for number, part in enumerate(parts):
+        words = _words_of(tokens, np.flatnonzero(places == number))
         types = len(np.unique(words))
-        rows.append(
-            (group, len(words), types, types / max(len(words), 1), moving_ttr(words, window))
-        )
+        ttr = types / max(len(words), 1)
+        rows.append((part, len(words), types, ttr, moving_ttr(words, window)))
     return pd.DataFrame(rows, columns=["part", "words", "types", "ttr", "mattr"])
+
+
+def _parts(corpus: StoredCorpus, by: str | None) -> tuple[list[str], NDArray[np.intp]]:
+    """The documents of a corpus, or its groups, and of which of them each document is part."""
+    if by is None:
+        return list(corpus.ids), np.arange(len(corpus))
+    groups, places = group_places(corpus, by)
+    return groups, places.astype(np.intp)
+
+
+def _words_of(tokens: Tokens, documents: Iterable[int]) -> NDArray[np.int32]:
+    """The words of some documents that count, one after the other."""
+    words = [tokens.word[:0]]
+    for place in documents:
+        span = slice(*tokens.first[place : place + 2])
+        words.append(tokens.word[span][tokens.counted[span]])
+    return np.concatenate(words)
 
 
 def moving_ttr(words: NDArray[Any], window: int) -> float:
@@ -338,14 +407,16 @@ def moving_ttr(words: NDArray[Any], window: int) -> float:
     size = len(words)
     if not 0 < window <= size:
         return float("nan")
+    # Where each word stood before: its neighbour when the places are sorted by their words.
     order = np.argsort(words, kind="stable")
     before = np.full(size, -1)
     before[order[1:]] = np.where(words[order[1:]] == words[order[:-1]], order[:-1], -1)
+    # The stretches, by where they begin, that hold a word and not its place before.
     here = np.arange(size)
-    first, last = np.maximum(before + 1, here - window + 1), np.minimum(here, size - window)
-    return float(
-        np.maximum(last - np.maximum(first, 0) + 1, 0).sum() / (size - window + 1) / window
-    )
+    first = np.maximum(np.maximum(before + 1, here - window + 1), 0)
+    last = np.minimum(here, size - window)
+    stretches = np.maximum(last - first + 1, 0)
+    return float(stretches.sum() / (size - window + 1) / window)
 
 
 def spread(counts: csr_matrix, sizes: Floats) -> dict[str, Floats]:
@@ -355,14 +426,18 @@ def spread(counts: csr_matrix, sizes: Floats) -> dict[str, Floats]:
     2008); `dp_norm`: over its greatest value (Lijffijt & Gries 2012). `juilland_d`: of the rates, 1
     even (Juilland 1964). With one part only, dp_norm and juilland_d are not defined (NaN).
     """
-    rows, parts, share = counts.shape[0], int((sizes > 0).sum()), sizes / max(sizes.sum(), 1)
+    rows = counts.shape[0]
+    parts = int((sizes > 0).sum())
+    share = sizes / max(sizes.sum(), 1)
     row = np.repeat(np.arange(rows), np.diff(counts.indptr))
-    rates, expected = counts.data / sizes[counts.indices], share[counts.indices]
+    rates = counts.data / sizes[counts.indices]
+    expected = share[counts.indices]
     with np.errstate(divide="ignore", invalid="ignore"):
         total = np.asarray(counts.sum(1)).ravel()
-        dp = (
-            np.bincount(row, np.abs(counts.data / total[row] - expected) - expected, rows) + 1
-        ) / 2
+        # The sum runs over all parts, and most hold none of the word: each of these adds its share,
+        # and all shares are 1.
+        deviation = np.abs(counts.data / total[row] - expected) - expected
+        dp = (np.bincount(row, deviation, rows) + 1) / 2
         mean = np.bincount(row, rates, rows) / parts
         variance = np.maximum(np.bincount(row, rates**2, rows) / parts - mean**2, 0)
         lowest = share[share > 0].min(initial=1.0)
@@ -375,8 +450,8 @@ def dispersion(
     corpus: StoredCorpus,
     *,
     by: str | None = None,
-    stop_words: Collection[str] = (),
-    pos: str | Collection[str] = (),
+    stop_words: StopWords = (),
+    pos: PartsOfSpeech = (),
     min_count: int = 5,
 ) -> pd.DataFrame:
     """How evenly each word of at least `min_count` is spread over the documents, or over the groups
@@ -390,17 +465,16 @@ def dispersion(
     import pandas as pd
 
     tokens = corpus.tokens
-    groups, places = (
-        (list(corpus.ids), np.arange(len(corpus))) if by is None else group_places(corpus, by)
-    )
-    counts = type_matrix(tokens, places, len(groups), pos)
-    total, sizes = np.asarray(counts.sum(1)).ravel(), part_sizes(tokens, places, len(groups))
+    parts, places = _parts(corpus, by)
+    counts = type_matrix(tokens, places, len(parts), pos)
+    total = np.asarray(counts.sum(1)).ravel()
+    sizes = part_sizes(tokens, places, len(parts))
     kept = np.flatnonzero((total >= max(min_count, 1)) & ~stop_mask(tokens, stop_words))
-    kept = kept[np.lexsort((tokens.rank[tokens.spelling[kept]], -total[kept]))]
+    kept = kept[_most_frequent_first(tokens, kept, total)]
     measures = spread(counts[kept], sizes)
     columns = {
         "word": labels(tokens, kept),
         "count": total[kept].astype(int),
         "range": measures["range"],
     }
-    return pd.DataFrame({**columns, "parts": len(groups), **measures})
+    return pd.DataFrame({**columns, "parts": len(parts), **measures})

@@ -5,19 +5,22 @@ A query is compared syllable by syllable, whatever the word bounds: `đổi số
 số*. Its parts, between blanks:
 
 - `hoá`: a syllable, a number or a mark, in folded spelling; `*` in it stands for any letters, `?`
-for one, and `*`
-  alone for any syllable;
+  for one, and `*` alone for any syllable;
 - `đầu_tư`: a whole word as it was cut, with `*` and `?` too (`*_hoá`), where `*` stands for
-syllables as well;
+  syllables as well;
 - `[VERB]`: any word of a universal part of speech; `*_hoá[VERB]`: both;
 - `/phát (triển|huy)/`: a whole word that a regular expression fits, `/…/[NOUN]` with its part of
-speech.
+  speech.
+
+The vocabulary is searched once for each part (some ten thousand words, however many tokens there
+are); then the tokens of the rarest part are looked at, and their neighbours.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -28,20 +31,62 @@ from textkit.data.messages import TextkitError
 from textkit.storing.tokens import Mask, Places, Tokens
 from textkit.vietnamese.text import fold
 
-# Within a word of the corpus: a number with its marks, letters and digits, any other sign.
-_PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+|[^\w\s]|_")
-_CHUNK = re.compile(r"/(?:[^/\\]|\\.)+/(?:\[\w+\])?(?!\S)|\S+")
-_WHOLE = re.compile(
-    r"/(?P<regex>.+)/(?:\[(?P<pos_of_regex>\w+)\])?|(?P<text>[^\[\]]*)\[(?P<pos>\w+)\]|(?P<word>.*[^\W_]_.*|.*_[^\W_].*)"
+Query = str | Sequence[str]
+"""A query, or several: what any of them finds."""
+
+# A query is cut at its blanks; an expression between slashes may have some itself.
+_CHUNK = re.compile(
+    r"""
+      / (?: [^/\\] | \\. )+ / (?: \[ \w+ \] )? (?!\S)    # /phát (triển|huy)/   /ph.t/[VERB]
+    | \S+                                               # hoá   đầu_tư   *_hoá[VERB]
+    """,
+    re.VERBOSE,
 )
-_TERM = re.compile(r"\d+(?:[.,]\d+)*(?![^\W_]|[*?])|(?:[^\W_]|[*?])+|[^\w\s]|_")
-_ANY = r"(?:\d+(?:[.,]\d+)*|[^\W_]+)"
-_FAR = 1 << 20  # more than the letters of a word
+
+# A chunk that stands for a whole word.
+_WHOLE_WORD = re.compile(
+    r"""
+      / (?P<expression> .+ ) / (?: \[ (?P<pos_of_expression> \w+ ) \] )?    # /ph.t/   /ph.t/[VERB]
+    | (?P<any_word> [^\[\]]* ) \[ (?P<pos> \w+ ) \]                        # [VERB]   *_hoá[VERB]
+    | (?P<word> .* [^\W_] _ .* | .* _ [^\W_] .* )                          # đầu_tư   *_hoá
+    """,
+    re.VERBOSE,
+)
+
+# The syllables, numbers and marks of any other chunk.
+_TERM = re.compile(
+    r"""
+      \d+ (?: [.,]\d+ )* (?! [^\W_] | [*?] )    # 8,5   57 (of "57-NQ/TW"), but not 20*
+    | (?: [^\W_] | [*?] )+                      # hoá   c?ng   20*
+    | [^\w\s]                                   # -   /   %
+    | _
+    """,
+    re.VERBOSE,
+)
+
+# Within a word of the corpus: a number with its marks, letters and digits, any other sign.
+_PIECE = re.compile(
+    r"""
+      \d+ (?: [.,]\d+ )*    # 8,5
+    | [^\W_]+               # chuyển   tw
+    | [^\w\s] | _           # -
+    """,
+    re.VERBOSE,
+)
+_ANY_SYLLABLE = r"(?:\d+(?:[.,]\d+)*|[^\W_]+)"
+
+# More than the letters of any word: a word and a place in it make one number.
+_FAR = 1 << 20
+
+# A mark is not counted, so nobody knows how many there are: about a thousand, which makes any word
+# the rarer part. Chosen by eye; not measured.
+_MARKS = 1000
 
 
 class Matches(NamedTuple):
-    """Where a query stands: first and last token, where it begins in the first (`after`: less a
-    blank) and ends in the last.
+    """Where a query stands, one entry per match: `head` and `tail` are its first and last token,
+    `begin` where it begins in the first (in letters), `after` the same less a blank before it, and
+    `end` where it ends in the last.
     """
 
     head: Places
@@ -55,9 +100,19 @@ class Matches(NamedTuple):
         return Matches(*(column[kept] for column in self))
 
 
+class Term(NamedTuple):
+    """One part of a query: a pattern for a syllable, or for a whole word with its part of
+    speech.
+    """
+
+    pattern: str
+    is_whole_word: bool = False
+    pos: str | None = None
+
+
 class _Part(NamedTuple):
-    """Where in which words of the vocabulary one part of a query stands; `after` is `begin` less a
-    blank before it.
+    """Where in which words of the vocabulary one part of a query stands: `word` is a number of
+    `Tokens.words`, and the others are as of `Matches`.
     """
 
     word: Places
@@ -67,103 +122,147 @@ class _Part(NamedTuple):
     pos: str | None
 
 
-def find_matches(tokens: Tokens, query: str, *, accents: bool = True) -> Matches:
+def find_matches(tokens: Tokens, query: Query, *, accents: bool = True) -> Matches:
     """Where a query stands, in order; a match lies in one sentence and holds a word that counts.
 
     Without `accents` letters are compared without their marks: `chuyen doi so` finds *chuyển đổi
-    số*.
+    số*. Of several queries each place is given once.
 
-    Raises TextkitError if the query holds no word, a regular expression in it cannot be read, or no
-    word of the corpus
-            has a part of speech that it names.
+    Raises TextkitError if a query is no text or holds no word, a regular expression in it cannot be
+    read, or no word of the corpus has a part of speech that it names.
     """
-    parts = [part for chunk in _CHUNK.findall(query) for part in _parts(tokens, chunk, accents)]
-    if not parts:
-        raise TextkitError("query.no-word", query=query)
+    if isinstance(query, str):
+        return _matches_of(tokens, query, accents)
+    if not isinstance(query, Iterable):
+        raise TextkitError("query.no-text", query=query)
+    matches = [_matches_of(tokens, each, accents) for each in query]
+    if not matches:
+        raise TextkitError("query.no-word", query="")
+    return _united(matches)
+
+
+def _united(matches: Sequence[Matches]) -> Matches:
+    """All of these matches in order, each once."""
+    together = Matches(*(np.concatenate(columns) for columns in zip(*matches, strict=True)))
+    in_order = np.stack([together.head, together.begin, together.tail, together.end])
+    _, first = np.unique(in_order, axis=1, return_index=True)
+    return together.only(first)
+
+
+def _matches_of(tokens: Tokens, query: str, accents: bool) -> Matches:
+    parts = [_looked_up(tokens, term, query, accents) for term in parse(query, accents=accents)]
     count = np.bincount(tokens.types.word, tokens.types.counts, len(tokens.words))
-    rare = min(range(len(parts)), key=lambda place: _cost(count, parts[place]))
-    found = _everywhere(tokens, parts[rare])
-    for part in parts[rare + 1 :]:
-        found = _ahead(tokens, found, part)
-    for part in reversed(parts[:rare]):
-        found = _back(tokens, found, part)
-    same = tokens.sentence_number[found.head] == tokens.sentence_number[found.tail]
-    found = found.only(same & (tokens.counted[found.head] | tokens.counted[found.tail]))
-    return found.only(np.lexsort((found.begin, found.head)))
+    rarest = min(range(len(parts)), key=lambda place: _cost(count, parts[place]))
+    matches = _everywhere(tokens, parts[rarest])
+    for part in parts[rarest + 1 :]:
+        matches = _ahead(tokens, matches, part)
+    for part in reversed(parts[:rarest]):
+        matches = _back(tokens, matches, part)
+    in_a_sentence = tokens.sentence_number[matches.head] == tokens.sentence_number[matches.tail]
+    has_a_word = tokens.counted[matches.head] | tokens.counted[matches.tail]
+    matches = matches.only(in_a_sentence & has_a_word)
+    return matches.only(np.lexsort((matches.begin, matches.head)))
 
 
 def _cost(count: NDArray[Any], part: _Part) -> float:
-    """About how many tokens have the part; marks, which are not counted, are many."""
+    """About how many tokens have the part."""
     seen = count[part.word]
-    return float(np.where(seen > 0, seen, 1000).sum())
+    return float(np.where(seen > 0, seen, _MARKS).sum())
 
 
-def _parts(tokens: Tokens, chunk: str, accents: bool) -> list[_Part]:
-    if not (whole := _WHOLE.fullmatch(chunk)):
-        return [
-            _syllables(tokens, _wild(_plain(term, accents)), accents)
-            for term in _TERM.findall(fold(chunk))
-        ]
-    pos = whole["pos"] or whole["pos_of_regex"]
-    if pos and pos not in tokens.tags:
-        raise TextkitError("query.pos", pos=pos, query=chunk)
-    if whole["regex"]:
-        pattern = _plain(
-            re.sub(
-                r"\\.|[^\\]+", lambda m: m[0] if m[0][0] == "\\" else fold(m[0]), whole["regex"]
-            ),
-            accents,
-        )
-    else:
-        text = _plain(fold(whole["word"] or whole["text"]), accents).replace("_", " ")
-        pattern = re.escape(text).replace(r"\*", ".*").replace(r"\?", r"[^\W_]") or ".*"
-    return [_whole_words(tokens, pattern, accents, pos)]
+def parse(query: str, *, accents: bool = True) -> list[Term]:
+    """The parts of a query, as patterns for folded words.
+
+    Raises TextkitError if it is no text or holds no word.
+
+    >>> parse("Phát [VERB]")[1]
+    Term(pattern='.*', is_whole_word=True, pos='VERB')
+    """
+    if not isinstance(query, str):
+        raise TextkitError("query.no-text", query=query)
+    terms: list[Term] = []
+    for chunk in _CHUNK.findall(query):
+        whole = _WHOLE_WORD.fullmatch(chunk)
+        if whole:
+            terms.append(_whole_word(whole, accents))
+        else:
+            terms += [Term(_syllable(term, accents)) for term in _TERM.findall(fold(chunk))]
+    if not terms:
+        raise TextkitError("query.no-word", query=query)
+    return terms
 
 
-def _wild(text: str) -> str:
-    """The text as a regular expression, with its `*` and `?`;
-    `*` alone is any syllable or number.
+def _whole_word(chunk: re.Match[str], accents: bool) -> Term:
+    """A chunk that stands for a whole word; in it `*` also stands for blanks, so for syllables."""
+    pos = chunk["pos"] or chunk["pos_of_expression"]
+    if chunk["expression"]:
+        return Term(_compared(_folded_expression(chunk["expression"]), accents), True, pos)
+    text = _compared(fold(chunk["word"] or chunk["any_word"]), accents).replace("_", " ")
+    pattern = re.escape(text).replace(r"\*", ".*").replace(r"\?", r"[^\W_]")
+    return Term(pattern or ".*", True, pos)
+
+
+def _folded_expression(expression: str) -> str:
+    """A regular expression with its letters folded, apart from what follows a backslash (`\\W`)."""
+    return re.sub(
+        r"\\.|[^\\]+",
+        lambda piece: piece[0] if piece[0].startswith("\\") else fold(piece[0]),
+        expression,
+    )
+
+
+def _syllable(text: str, accents: bool) -> str:
+    """A syllable as a regular expression, with its `*` and `?`; `*` alone is any syllable or
+    number.
     """
     if text == "*":
-        return _ANY
-    return re.escape(text).replace(r"\*", r"[^\W_]*").replace(r"\?", r"[^\W_]")
+        return _ANY_SYLLABLE
+    pattern = re.escape(_compared(text, accents))
+    return pattern.replace(r"\*", r"[^\W_]*").replace(r"\?", r"[^\W_]")
 
 
-def _plain(text: str, accents: bool) -> str:
+def _compared(text: str, accents: bool) -> str:
+    """A text as it is compared: as it is, or without its marks."""
     return text if accents else without_marks(text)
 
 
 def without_marks(text: str) -> str:
     """An equally long copy whose letters have no marks: `chuyển đổi` becomes `chuyen doi`."""
-    bare: dict[str, Any] = {c: unicodedata.normalize("NFD", c)[0] for c in set(text)} | {
-        "đ": "d",
-        "Đ": "D",
-    }
+    bare: dict[str, Any] = {c: unicodedata.normalize("NFD", c)[0] for c in set(text)}
+    bare |= {"đ": "d", "Đ": "D"}  # which Unicode does not take apart
     return text.translate(str.maketrans(bare))
 
 
 @lru_cache(maxsize=2)
 def _vocabulary(tokens: Tokens, accents: bool) -> tuple[str, Places]:
-    """The words of the vocabulary in one string, a line each (white space within is a blank), and
+    """The words of the vocabulary in one string, one line each (white space within is a blank), and
     where each begins.
     """
     text = "\n".join(word.replace("\n", " ") for word in tokens.words)
     sizes = np.fromiter(map(len, tokens.words), np.intp, len(tokens.words))
-    return _plain(text, accents), np.cumsum(sizes + 1) - sizes - 1
+    return _compared(text, accents), np.cumsum(sizes + 1) - sizes - 1
 
 
-def _whole_words(tokens: Tokens, pattern: str, accents: bool, pos: str | None) -> _Part:
+def _looked_up(tokens: Tokens, term: Term, query: str, accents: bool) -> _Part:
+    """Where a part of a query stands in the vocabulary."""
+    if term.pos and term.pos not in tokens.tags:
+        raise TextkitError("query.pos", pos=term.pos, query=query)
+    if term.is_whole_word:
+        return _whole_words(tokens, term, accents)
+    return _syllables(tokens, term.pattern, accents)
+
+
+def _whole_words(tokens: Tokens, term: Term, accents: bool) -> _Part:
     text, _ = _vocabulary(tokens, accents)
     try:
-        fits = re.compile(pattern).fullmatch
+        fits = re.compile(term.pattern).fullmatch
     except re.error as error:
-        raise TextkitError("query.expression", pattern=pattern, error=error) from error
-    rows = [
-        (number, 0, 0, len(word))
-        for number, word in enumerate(text.split("\n"))
-        if word.strip() and fits(word)
-    ]
-    return _part(rows, pos)
+        raise TextkitError("query.expression", pattern=term.pattern, error=error) from error
+    rows = []
+    for number, word in enumerate(text.split("\n")):
+        if word.strip() and fits(word):
+            rows.append((number, 0, 0, len(word)))
+    return _part(rows, term.pos)
 
 
 def _part(rows: list[tuple[int, int, int, int]], pos: str | None) -> _Part:
@@ -178,74 +277,75 @@ def _syllables(tokens: Tokens, pattern: str, accents: bool) -> _Part:
     """
     text, starts = _vocabulary(tokens, accents)
     places = np.fromiter((match.start() for match in re.finditer(pattern, text)), np.intp)
-    fits, rows = re.compile(pattern).fullmatch, []
+    fits = re.compile(pattern).fullmatch
+    rows = []
     for number in np.unique(np.searchsorted(starts, places, "right") - 1):
         word = text[starts[number] : starts[number] + len(tokens.words[number])]
         for piece in _PIECE.finditer(word):
             if fits(piece[0]):
                 begin, end = piece.span()
-                rows.append((number, begin - (word[begin - 1 : begin] == " "), begin, end))
+                follows_a_blank = word[begin - 1 : begin] == " "
+                rows.append((number, begin - follows_a_blank, begin, end))
     return _part(rows, None)
 
 
 def _everywhere(tokens: Tokens, part: _Part) -> Matches:
-    has = np.zeros(len(tokens.words), bool)
-    has[part.word] = True
-    token = np.flatnonzero(has[tokens.word])
+    """Each token that has the part, once for each time its word has it."""
+    has_part = np.zeros(len(tokens.words), bool)
+    has_part[part.word] = True
+    token = np.flatnonzero(has_part[tokens.word])
     token = token[_has_pos(tokens, token, part)]
-    first, beyond = (
-        np.searchsorted(part.word, tokens.word[token], side) for side in ("left", "right")
-    )
+    first = np.searchsorted(part.word, tokens.word[token], "left")
+    beyond = np.searchsorted(part.word, tokens.word[token], "right")
     sizes = beyond - first  # a word may have the part twice
     row = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
     token = np.repeat(token, sizes)
     return Matches(token, part.after[row], part.begin[row], token, part.end[row])
 
 
-def _ahead(tokens: Tokens, found: Matches, part: _Part) -> Matches:
+def _ahead(tokens: Tokens, matches: Matches, part: _Part) -> Matches:
     """The matches that go on with the part: behind their end in the same word, or at the head of
     the next.
     """
-    inside = found.end < tokens.sizes[tokens.word[found.tail]]
-    token = np.where(inside, found.tail, neighbour(tokens, found.tail, 1))
-    kept, row = _look_up(tokens, token, np.where(inside, found.end, 0), part, part.after)
-    return found.only(kept)._replace(tail=token[kept], end=part.end[row])
+    goes_on_inside = matches.end < tokens.sizes[tokens.word[matches.tail]]
+    token = np.where(goes_on_inside, matches.tail, neighbour(tokens, matches.tail, 1))
+    place = np.where(goes_on_inside, matches.end, 0)
+    kept, row = _standing_at(tokens, token, place, part, part.after)
+    return matches.only(kept)._replace(tail=token[kept], end=part.end[row])
 
 
-def _back(tokens: Tokens, found: Matches, part: _Part) -> Matches:
+def _back(tokens: Tokens, matches: Matches, part: _Part) -> Matches:
     """The matches before which the part stands: in the same word,
     or at the end of the one before.
     """
-    inside = found.after > 0
-    token = np.where(inside, found.head, neighbour(tokens, found.head, -1))
-    place = np.where(inside, found.after, tokens.sizes[tokens.word[token]])
-    kept, row = _look_up(tokens, token, place, part, part.end)
-    return found.only(kept)._replace(head=token[kept], after=part.after[row], begin=part.begin[row])
+    begins_inside = matches.after > 0
+    token = np.where(begins_inside, matches.head, neighbour(tokens, matches.head, -1))
+    place = np.where(begins_inside, matches.after, tokens.sizes[tokens.word[token]])
+    kept, row = _standing_at(tokens, token, place, part, part.end)
+    earlier = matches.only(kept)
+    return earlier._replace(head=token[kept], after=part.after[row], begin=part.begin[row])
 
 
-def _look_up(
+def _standing_at(
     tokens: Tokens, token: Places, place: Places, part: _Part, places: Places
 ) -> tuple[Places, Places]:
     """Of tokens (-1: none) those whose word has the part at the place, and the part's row there."""
+    if not len(part.word):
+        nothing = np.zeros(0, np.intp)
+        return nothing, nothing
     keys = part.word * _FAR + places
     order = np.argsort(keys, kind="stable")
     wanted = tokens.word[token] * np.intp(_FAR) + place
-    row = (
-        order[np.searchsorted(keys[order], wanted).clip(0, len(keys) - 1)]
-        if len(keys)
-        else np.zeros(len(token), np.intp)
-    )
-    same = keys[row] == wanted if len(keys) else np.zeros(len(token), bool)
-    kept = np.flatnonzero(same & (token >= 0) & _has_pos(tokens, token, part))
+    row = order[np.searchsorted(keys[order], wanted).clip(0, len(keys) - 1)]
+    is_there = (keys[row] == wanted) & (token >= 0) & _has_pos(tokens, token, part)
+    kept = np.flatnonzero(is_there)
     return kept, row[kept]
 
 
 def _has_pos(tokens: Tokens, token: Places, part: _Part) -> Mask:
-    return (
-        tokens.pos[token] == list(tokens.tags).index(part.pos)
-        if part.pos
-        else np.ones(len(token), bool)
-    )
+    if part.pos is None:
+        return np.ones(len(token), bool)
+    return np.asarray(tokens.pos[token] == list(tokens.tags).index(part.pos))
 
 
 def neighbour(tokens: Tokens, token: Places, step: int) -> Places:

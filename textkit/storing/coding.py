@@ -21,8 +21,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LABELS = (*COMMITMENTS, *REPORTS, "other")
-_AROUND = 200  # characters shown before and behind a statement
+
+# Characters shown before and behind a statement: a sentence or two, enough to see who speaks of
+# what. Chosen by eye; not measured.
+_AROUND = 200
+
+# Draws of statements for the interval of alpha. Chosen by eye; not measured.
 _DRAWS = 1000
+
+# Bounds of the middle 95 %.
+_LOWEST, _HIGHEST = 0.025, 0.975
+
+# A statement by its document, start and end.
+Place = tuple[str, int, int]
 
 
 class Coding(NamedTuple):
@@ -58,16 +69,14 @@ def coding_sample(corpus: StoredCorpus, n: int = 140, *, seed: int = 0) -> pd.Da
     strata: dict[str, list[Any]] = {label: [] for label in LABELS}
     for statement in corpus.records("statements"):
         strata[_label(statement.act)].append(statement)
-    each = -(-n // len(LABELS))
-    drawn = chain.from_iterable(
-        [items[at] for at in sorted(rng.permutation(len(items))[:each])]
-        for items in strata.values()
-    )
-    mixed = list(drawn)
-    rows = [
-        _row(corpus, number, mixed[at])
-        for number, at in enumerate(rng.permutation(len(mixed))[:n], start=1)
-    ]
+    of_a_label = -(-n // len(LABELS))  # rounded up
+    drawn = []
+    for statements in strata.values():
+        chosen = sorted(rng.permutation(len(statements))[:of_a_label])
+        drawn += [statements[at] for at in chosen]
+    rows = []
+    for number, at in enumerate(rng.permutation(len(drawn))[:n], start=1):
+        rows.append(_row(corpus, number, drawn[at]))
     return pd.DataFrame(rows)
 
 
@@ -92,7 +101,7 @@ def _row(corpus: StoredCorpus, number: int, statement: Any) -> dict[str, Any]:
 
 
 def read_coding(corpus: StoredCorpus, sheets: Sequence[str | Path], *, seed: int = 0) -> Coding:
-    """The filled-in sheets of `coding_sample` as CSV, one a coder: see `Coding`.
+    """The filled-in sheets of `coding_sample` as CSV, one per coder: see `Coding`.
 
     Alpha is Krippendorff's for nominal data (2011, "Computing Krippendorff's alpha-reliability"): 1
     is full agreement, 0 what chance gives; missing labels are left out. Its interval comes from
@@ -102,55 +111,75 @@ def read_coding(corpus: StoredCorpus, sheets: Sequence[str | Path], *, seed: int
     is not there.
     Example: `tk.read_coding(corpus, ["a.csv", "b.csv"])`
     """
-    coded = [_sheet(Path(sheet)) for sheet in sheets]
-    acts = {
-        (one.doc_id, one.start, one.end): _label(one.act) for one in corpus.records("statements")
+    labels_of = [_sheet(Path(sheet)) for sheet in sheets]
+    found = {
+        (statement.doc_id, statement.start, statement.end): _label(statement.act)
+        for statement in corpus.records("statements")
     }
-    places = sorted(set().union(*coded))
-    if strange := [place for place in places if place not in acts]:
+    places = sorted(set().union(*labels_of))
+    strange = [place for place in places if place not in found]
+    if strange:
         raise TextkitError("label.other-corpus", count=len(strange), first=strange[0])
-    table = [[said[place] for said in coded if said.get(place)] for place in places]
-    right, judged, split = Counter[str](), Counter[str](), 0
-    for place, said in zip(places, table, strict=True):
-        best = Counter(said).most_common(2)
+    table = []
+    for place in places:
+        table.append([labels[place] for labels in labels_of if labels.get(place)])
+    judged, right, split = _judged(found, places, table)
+    low, high = _interval(table, seed) if len(labels_of) > 1 else (None, None)
+    agreement = alpha(table) if len(labels_of) > 1 else None
+    precision = _precision(right, judged)
+    return Coding(agreement, low, high, len(labels_of), len(places), split, precision)
+
+
+def _judged(
+    found: Mapping[Place, str], places: Sequence[Place], table: Sequence[Sequence[str]]
+) -> tuple[Counter[str], Counter[str], int]:
+    """How many statements of each label that was found most coders agree on, on how many of these
+    they give the same label, and on how many statements no label has most coders.
+    """
+    judged, right, split = Counter[str](), Counter[str](), 0
+    for place, labels in zip(places, table, strict=True):
+        best = Counter(labels).most_common(2)
+        if not best:
+            continue
         if len(best) == 2 and best[0][1] == best[1][1]:
             split += 1
-        elif best:
-            judged[acts[place]] += 1
-            right[acts[place]] += best[0][0] == acts[place]
-    low, high = _interval(table, seed) if len(coded) > 1 else (None, None)
-    agreement = alpha(table) if len(coded) > 1 else None
-    return Coding(agreement, low, high, len(coded), len(places), split, _precision(right, judged))
+            continue
+        judged[found[place]] += 1
+        right[found[place]] += best[0][0] == found[place]
+    return judged, right, split
 
 
-def _sheet(path: Path) -> dict[tuple[str, int, int], str]:
+def _sheet(path: Path) -> dict[Place, str]:
+    """The labels of one coder by statement, empty where there is none."""
     if not path.is_file():
         raise TextkitError("file.missing", path=path)
+    labels = {}
     try:
-        found = {
-            (row["doc_id"], int(row["start"]), int(row["end"])): row["label"].lower()
-            for _, row in read_rows(path, ("doc_id", "start", "end", "label"))
-        }
+        for _, row in read_rows(path, ("doc_id", "start", "end", "label")):
+            labels[row["doc_id"], int(row["start"]), int(row["end"])] = row["label"].lower()
     except ValueError as error:
         raise TextkitError("label.no-number", path=path, error=error) from None
-    if wrong := sorted({label for label in found.values() if label and label not in LABELS}):
+    wrong = sorted({label for label in labels.values() if label and label not in LABELS})
+    if wrong:
         raise TextkitError("label.unknown", path=path, label=wrong[0], known=", ".join(LABELS))
-    return found
+    return labels
 
 
 def _precision(right: Mapping[str, int], judged: Mapping[str, int]) -> pd.DataFrame:
     import pandas as pd
 
     rows = []
-    for label in (label for label in LABELS if judged.get(label)):
+    for label in LABELS:
+        if not judged.get(label):
+            continue
         low, high = wilson(right[label], judged[label])
         rows.append((label, right[label], judged[label], right[label] / judged[label], low, high))
     return pd.DataFrame(rows, columns=["label", "right", "judged", "precision", "low", "high"])
 
 
 def alpha(units: Iterable[Sequence[str]]) -> float | None:
-    """Krippendorff's alpha of nominal labels, a sequence a unit with a label a coder; None where
-    nothing can be compared.
+    """Krippendorff's alpha of nominal labels, one sequence per unit with one label per coder; None
+    where nothing can be compared.
 
     >>> alpha([["a", "a"], ["b", "b"], ["a", "b"], ["b", "b"]])
     0.5333333333333333
@@ -158,25 +187,26 @@ def alpha(units: Iterable[Sequence[str]]) -> float | None:
     pairable = [unit for unit in units if len(unit) > 1]
     total = Counter(chain.from_iterable(pairable))
     n = total.total()
-    expected = n * n - sum(count * count for count in total.values())
+    expected = _unlike_pairs(total)
     if not expected:
         return None
-    observed = sum(
-        (len(unit) ** 2 - sum(count * count for count in Counter(unit).values())) / (len(unit) - 1)
-        for unit in pairable
-    )
+    observed = sum(_unlike_pairs(Counter(unit)) / (len(unit) - 1) for unit in pairable)
     return 1 - (n - 1) * observed / expected
+
+
+def _unlike_pairs(labels: Counter[str]) -> int:
+    """How many ordered pairs of labels are not alike."""
+    return labels.total() ** 2 - sum(count * count for count in labels.values())
 
 
 def _interval(table: Sequence[Sequence[str]], seed: int) -> tuple[float | None, float | None]:
     """The middle 95 % of alpha over draws of as many units, with replacement."""
     rng = np.random.default_rng(seed)
-    draws = (
-        alpha([table[at] for at in rng.integers(0, len(table), len(table))]) for _ in range(_DRAWS)
-    )
-    values = [value for value in draws if value is not None]
-    return (
-        (float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975)))
-        if values
-        else (None, None)
-    )
+    values = []
+    for _ in range(_DRAWS):
+        value = alpha([table[at] for at in rng.integers(0, len(table), len(table))])
+        if value is not None:
+            values.append(value)
+    if not values:
+        return None, None
+    return float(np.quantile(values, _LOWEST)), float(np.quantile(values, _HIGHEST))

@@ -1,4 +1,4 @@
-"""The user's word on a finding: `corrections.csv` beside the documents, applied whenever records
+"""The user's verdicts on findings: `corrections.csv` beside the documents, applied whenever records
 are read.
 """
 
@@ -21,7 +21,9 @@ CORRECTED = ("citations", "targets", "commitments")
 R = TypeVar("R", bound=Record)
 Verdict = Literal["accept", "reject", "correct"]
 _COLUMNS = ("finding", "verdict", "field", "value")
-_PLACE = frozenset({"doc_id", "start", "end", "text", "path", "cues"})
+
+# Fields that say where a record stands: they are no findings that could be wrong.
+_WHERE = frozenset({"doc_id", "start", "end", "text", "path", "cues"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Correction:
 
 
 def fingerprints(kind: str, records: Iterable[Record]) -> Iterator[str]:
-    """Sixteen hexadecimal digits a record, made of its kind, document and words, not of its place.
+    """Sixteen hexadecimal digits per record, made of its kind, document and words, not its place.
 
     They stay when the document changes elsewhere or textkit finds more; equal words of a document
     are told apart by their order. A record found with other bounds is another finding.
@@ -45,9 +47,10 @@ def fingerprints(kind: str, records: Iterable[Record]) -> Iterator[str]:
     seen: Counter[tuple[str, str]] = Counter()
     for record in records:
         words = " ".join(fold(getattr(record, "text", "")).split())
-        said = "\x1f".join((kind, record.doc_id, words, str(seen[record.doc_id, words])))
+        order = seen[record.doc_id, words]
         seen[record.doc_id, words] += 1
-        yield hashlib.sha256(said.encode()).hexdigest()[:16]
+        known_by = "\x1f".join((kind, record.doc_id, words, str(order)))
+        yield hashlib.sha256(known_by.encode()).hexdigest()[:16]
 
 
 def read_corrections(folder: str | Path) -> list[Correction]:
@@ -62,18 +65,16 @@ def read_corrections(folder: str | Path) -> list[Correction]:
     path = Path(folder) / CORRECTIONS
     if not path.is_file():
         return []
-    rows = list(read_rows(path, _COLUMNS))
-    found = [Correction(*(row[name] for name in _COLUMNS)) for _, row in rows]  # type: ignore[arg-type]
-    for (line, _), each in zip(rows, found, strict=True):
-        if each.verdict not in get_args(Verdict):
-            raise TextkitError(
-                "sheet.verdict",
-                path=path,
-                line=line,
-                verdict=each.verdict,
-                known=", ".join(get_args(Verdict)),
-            )
-    return found
+    corrections = []
+    for line, row in read_rows(path, _COLUMNS):
+        verdict = row["verdict"]
+        if verdict not in get_args(Verdict):
+            known = ", ".join(get_args(Verdict))
+            raise TextkitError("sheet.verdict", path=path, line=line, verdict=verdict, known=known)
+        corrections.append(
+            Correction(row["finding"], cast(Verdict, verdict), row["field"], row["value"])
+        )
+    return corrections
 
 
 def corrected(
@@ -84,23 +85,28 @@ def corrected(
 
     Raises TextkitError if a field cannot be corrected or a value is no number where one is needed.
     """
-    wanted: dict[str, list[Correction]] = {}
-    for each in corrections:
-        wanted.setdefault(each.finding, []).append(each)
-    for mark, record in zip(fingerprints(kind, records), records, strict=True):
-        said = wanted.get(mark, [])
-        if all(each.verdict != "reject" for each in said):
-            yield mark, _changed(record, said)
+    corrections_of: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        corrections_of.setdefault(correction.finding, []).append(correction)
+    for fingerprint, record in zip(fingerprints(kind, records), records, strict=True):
+        verdicts = corrections_of.get(fingerprint, [])
+        if all(correction.verdict != "reject" for correction in verdicts):
+            yield fingerprint, _changed(record, verdicts)
 
 
 def _changed(record: R, corrections: Iterable[Correction]) -> R:
-    values = {each.field: _value(record, each) for each in corrections if each.verdict == "correct"}
+    """A record with the right values in the fields that are corrected."""
+    values = {}
+    for correction in corrections:
+        if correction.verdict == "correct":
+            values[correction.field] = _value(record, correction)
     return cast(R, replace(cast(Any, record), **values)) if values else record
 
 
 def _value(record: Record, correction: Correction) -> Any:
+    """The right value of a field, of the type that the field has."""
     types: Mapping[str, Any] = {
-        field.name: str(field.type) for field in fields(record) if field.name not in _PLACE
+        field.name: str(field.type) for field in fields(record) if field.name not in _WHERE
     }
     if correction.field not in types:
         raise TextkitError(
@@ -110,19 +116,11 @@ def _value(record: Record, correction: Correction) -> Any:
             field=correction.field,
             known=", ".join(types),
         )
-    of, value = types[correction.field], correction.value
-    if not value and "None" in of:
+    field_type, value = types[correction.field], correction.value
+    if not value and "None" in field_type:
         return None
     try:
-        return (
-            float(value)
-            if "float" in of
-            else int(value)
-            if "int" in of
-            else value == "true"
-            if of == "bool"
-            else value
-        )
+        return _of_type(field_type, value)
     except ValueError:
         raise TextkitError(
             "sheet.no-number",
@@ -131,3 +129,14 @@ def _value(record: Record, correction: Correction) -> Any:
             field=correction.field,
             value=value,
         ) from None
+
+
+def _of_type(field_type: str, value: str) -> Any:
+    """A cell as the type that a field is annotated with (`float | None`); raises ValueError."""
+    if "float" in field_type:
+        return float(value)
+    if "int" in field_type:
+        return int(value)
+    if field_type == "bool":
+        return value == "true"
+    return value

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FACTS = ("kind", "number", "date", "issuer", "title", "term", "place", "signatory")
-"""The facts that are told missing where a document does not state them."""
+"""The facts that are reported missing where a document does not state them."""
 
 _COLUMNS = (
     "path",
@@ -44,7 +44,7 @@ _METADATA = (
 
 
 def intake(corpus: StoredCorpus) -> pd.DataFrame:
-    """A row a file: read, duplicate or skipped, and how it was read.
+    """One row per file: read, duplicate or skipped, and how it was read.
 
     Columns: path (in the folder), id, status (`read`, `duplicate`, `skipped`), reason (why not
     counted; for a duplicate the id it repeats), source (suffix, with the encoding where that is not

@@ -1,5 +1,5 @@
-"""All tokens of some documents, one array a column, each read from the store when it is first asked
-for.
+"""All tokens of some documents, one array per column, each read from the store when it is first
+asked for.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Mask = NDArray[np.bool_]
 
 
 class Types(NamedTuple):
-    """A row for each different word of a document that counts, by document, and there by word.
+    """One row per different word of a document that counts, by document, and there by word.
 
     `word` is folded, `form` as written in lower case, both numbers of `Tokens.words`.
     """
@@ -90,10 +90,10 @@ class Tokens:
     @cached_property
     def start(self) -> NDArray[np.int32]:
         """Where each token begins in the text of its document."""
-        parts = zip(
-            self._store.parts("length", self.ids), self._store.parts("flags", self.ids), strict=True
-        )
-        return np.concatenate([np.zeros(0, np.int32), *(starts(*part) for part in parts)])
+        lengths = self._store.parts("length", self.ids)
+        flags = self._store.parts("flags", self.ids)
+        parts = [starts(*part) for part in zip(lengths, flags, strict=True)]
+        return np.concatenate([np.zeros(0, np.int32), *parts])
 
     @cached_property
     def words(self) -> NDArray[np.object_]:
@@ -103,9 +103,8 @@ class Tokens:
     @cached_property
     def sizes(self) -> Places:
         """How many letters each of `words` has; 0 for white space."""
-        return np.fromiter(
-            (len(word) if word.strip() else 0 for word in self.words), np.intp, len(self.words)
-        )
+        sizes = (len(word) if word.strip() else 0 for word in self.words)
+        return np.fromiter(sizes, np.intp, len(self.words))
 
     @cached_property
     def tags(self) -> NDArray[np.object_]:
@@ -139,8 +138,10 @@ class Tokens:
         often.
         """
         count = np.bincount(self.types.form, self.types.counts, len(self.words))
-        word_of, common = np.zeros(len(self.words), np.intp), np.zeros(len(self.words), np.intp)
+        word_of = np.zeros(len(self.words), np.intp)
         word_of[self.types.form] = self.types.word  # all that is written alike is folded alike
-        order = np.argsort(count, kind="stable")
-        common[word_of[order]] = order
-        return common
+        # Of the forms of a word the most frequent is written last, and stays.
+        rarest_first = np.argsort(count, kind="stable")
+        most_common = np.zeros(len(self.words), np.intp)
+        most_common[word_of[rarest_first]] = rarest_first
+        return most_common
