@@ -7,7 +7,6 @@ from __future__ import annotations
 import contextlib
 import io
 import random
-import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -928,12 +927,12 @@ def test_entities_in_a_header_are_never_read(tmp_path):
         read_word(repack(path, {"word/header1.xml": BOMB}))
 
 
-def test_a_bomb_is_not_expanded(tmp_path):
+def test_a_bomb_is_not_expanded(tmp_path, monkeypatch):
     path = repack(word(tmp_path, paragraph(run("a"))), {"word/media/x.xml": b" " * 60_000_000})
-    begun = time.perf_counter()
+    # No part is opened: that would be the expansion.
+    monkeypatch.setattr(zipfile.ZipFile, "open", None)
     with pytest.raises(TextkitError, match="would expand"):
         read_word(path)
-    assert time.perf_counter() - begun < 1
 
 
 def test_a_part_that_is_too_large_is_not_parsed(tmp_path, monkeypatch):

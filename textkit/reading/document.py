@@ -39,8 +39,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a user should know of how a file was read: `encoding` TCVN3, `converted` .doc,
-    `capitals` lost.
+    """What a user should know of how a file was read, such as `encoding` TCVN3.
+
+    The kinds: `encoding`, `capitals` (an encoding without capitals that have a tone), `converted`
+    (from .doc, .rtf or .odt), and for a PDF the pages that are left out: `pictures`, `damaged`,
+    `garbled`.
     """
 
     kind: str
@@ -49,7 +52,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a document says of itself; None is missing.
+    """What a document says of itself; what it does not say is None.
 
     `number` is the normal form of the sign (`39-NQ/TW`), `date` is ISO, `term` the issuer's own
     term of office (`2020-2025`), `period` what a comparison groups by: the Party term in which the
@@ -75,7 +78,11 @@ class Document:
     `remarks` what else a user should know of it; `sources` has the span of the text that states a
     fact, by the fact's name; `labels` are what other columns of `metadata.csv` say of it, by the
     column's name; `stated` are the facts that the document or its page states, without those of
-    `metadata.csv` and those that follow from others. Example: `document.facts.number`
+    `metadata.csv` and those that follow from others.
+
+    >>> document = Document("ct-04", "Chỉ thị về chuyển đổi số", Facts(number="04-CT/TU"))
+    >>> document.facts.number
+    '04-CT/TU'
     """
 
     id: str

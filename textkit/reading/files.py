@@ -14,36 +14,67 @@ from textkit.vietnamese.encodings import decode_bytes, decode_legacy
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one file may hold, in bytes and characters;
-    `max_ratio` is expanded to packed size.
+    """How much one file may hold, in bytes and characters.
+
+    All were chosen by eye, far above any real document, so that a hostile file cannot fill the
+    memory.
     """
 
     max_bytes: int = 100_000_000
-    max_expanded_bytes: int = 400_000_000
+    max_expanded_bytes: int = 400_000_000  # of all parts of an archive together
     max_part_bytes: int = 64_000_000  # of one part that is parsed
-    max_ratio: int = 250
+    max_ratio: int = 250  # expanded to packed size
     max_parts: int = 10_000
     max_characters: int = 10_000_000
     max_pages: int = 5_000
 
 
 LIMITS = Limits()
-_RATIO_FROM = (
-    10_000_000  # small parts of repeated markup may well be packed by more than `max_ratio`
-)
+
+# Small parts of repeated markup may well be packed by more than `max_ratio`, so an archive is
+# judged by the ratio only from this expanded size on. Chosen by eye; not measured.
+_RATIO_FROM = 10_000_000
+
+# How much of a file is looked at to tell what it is: a web page declares itself, and UTF-16 shows
+# its zeros, well within it. Chosen by eye; not measured.
+_LOOKED_AT = 4096
+
+# In UTF-16 the high byte is zero for most characters of Vietnamese text (not of U+1EA0 and on, most
+# letters with a tone), the low byte hardly ever. So: one byte in five of all that is looked at is
+# such a zero, at most one in fifty is of the other kind. Chosen by eye; not measured.
+_ZEROS_OF_UTF16 = 5
+_STRAY_ZEROS = 50
+
+# Text may hold a stray control character or two; one in 500 means that it is none. Chosen by eye;
+# not measured.
+_CHARACTERS_PER_CONTROL = 500
+
+_ENCRYPTED = 1  # the bit of a zip entry's flags that says so
+
 _TYPES = [
     (bytes.fromhex(row["begins"]), row["type"])
     for row in data.rows("file_types.csv")
     if row["begins"]
 ]
-_BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_BYTE_ORDER_MARKS = {
+    b"\xef\xbb\xbf": "utf-8",
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+}
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b",
-    re.I | re.S,
+    rb"""
+    \s*
+    (?: <\?xml [^>]{0,200} > \s*       # <?xml version="1.0" encoding="utf-8"?>
+      | <!-- .{0,2000}? --> \s*        # <!-- saved from url=(0042)https://... -->
+    )?
+    < (?: !doctype\ html | html | head | body ) \b
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
-_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
-_BINARY = "{path} holds binary data, not text; give a text file in UTF-8"
+# Control characters that no text file holds; tab, line ends, form feed, U+001A (an old end of file)
+# and escape stay out of the count.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def open_checked(path: str | Path, root: str | Path | None = None) -> bytes:
@@ -60,7 +91,8 @@ def open_checked(path: str | Path, root: str | Path | None = None) -> bytes:
             raise TextkitError("file.missing", path=path)
         if not path.is_file():
             raise TextkitError("file.no-file", path=path)
-        if (size := path.stat().st_size) > LIMITS.max_bytes:
+        size = path.stat().st_size
+        if size > LIMITS.max_bytes:
             raise TextkitError("file.too-large", path=path, size=size, limit=LIMITS.max_bytes)
         return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
@@ -83,56 +115,70 @@ def sniff(data: bytes) -> str:
     """
     if not data.strip():
         return "empty"
-    if kind := next((kind for begins, kind in _TYPES if data.startswith(begins)), None):
-        return kind
-    if _HTML.match(data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"")):
+    for first_bytes, kind in _TYPES:
+        if data.startswith(first_bytes):
+            return kind
+    # A page in UTF-16 shows its tags once byte order mark and zeros are out.
+    letters = data[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"")
+    if _HTML.match(letters):
         return "html"
-    return "text" if _encoding(data) != "utf-8" or b"\0" not in data else "binary"
+    if _encoding(data) == "utf-8" and b"\0" in data:
+        return "binary"
+    return "text"
 
 
 def decode_text(data: bytes, path: str | Path) -> tuple[str, tuple[Remark, ...]]:
-    """The text of a file without its byte order mark, and a remark on its encoding where that is
-    not UTF-8.
+    """The text of a file without its byte order mark, and a remark where it was not UTF-8.
 
-    Read are UTF-8, UTF-16 and, where the result is Vietnamese, Windows-1258, TCVN3, VNI and text
-    decoded wrongly. TCVN3 has no capitals with a tone, which a second remark tells. Raises
-    TextkitError for any other encoding and for bytes that are no text.
+    Encodings that are read: UTF-8, UTF-16 and, where the result is Vietnamese, Windows-1258, TCVN3,
+    VNI and text decoded wrongly. TCVN3 has no capitals with a tone, which a second remark says.
+    Raises TextkitError for any other encoding and for bytes that are no text.
     """
     encoding = _encoding(data)
     if encoding == "utf-8" and b"\0" in data:
         raise TextkitError("file.binary", path=path)
-    try:
-        text, name = (
-            data.decode(encoding).removeprefix("\ufeff"),
-            "" if encoding == "utf-8" else encoding.upper(),
-        )
-    except UnicodeDecodeError as error:
-        known = "UTF-8, Windows-1258, TCVN3 or VNI" if encoding == "utf-8" else encoding.upper()
-        found = decode_bytes(data) if encoding == "utf-8" else None
-        if found is None:
-            byte = f"{data[error.start]:02X}"
-            raise TextkitError(
-                "file.encoding", path=path, encodings=known, byte=byte, place=error.start
-            ) from error
-        text, name = found
-    if len(_NOT_TEXT.findall(text)) > len(text) // 500 or "\0" in text:
+    text, name = _decoded(data, encoding, path)
+    controls = len(_CONTROL.findall(text))
+    if controls > len(text) // _CHARACTERS_PER_CONTROL or "\0" in text:
         raise TextkitError("file.binary", path=path)
     if len(text) > LIMITS.max_characters:
         raise TextkitError("file.too-long", path=path, size=len(text), limit=LIMITS.max_characters)
+    # Whatever the bytes were, the letters may be those of an old font: TµI liÖu is TCVN3.
     text, name = decode_legacy(text) or (text, name)
     return text, remarks_on(name)
 
 
+def _decoded(data: bytes, encoding: str, path: str | Path) -> tuple[str, str]:
+    """The text of the bytes, and the name of the encoding, empty for UTF-8."""
+    try:
+        text = data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        # Bytes that are no UTF-8 may be in one of the old encodings with a byte per letter.
+        legacy = decode_bytes(data) if encoding == "utf-8" else None
+        if legacy is not None:
+            return legacy
+        readable = "UTF-8, Windows-1258, TCVN3 or VNI" if encoding == "utf-8" else encoding.upper()
+        byte = f"{data[error.start]:02X}"
+        raise TextkitError(
+            "file.encoding", path=path, encodings=readable, byte=byte, place=error.start
+        ) from error
+    return text, "" if encoding == "utf-8" else encoding.upper()
+
+
 def remarks_on(encoding: str) -> tuple[Remark, ...]:
     """What a user should know of an encoding other than UTF-8; nothing of an empty name."""
-    lost = (Remark("capitals", encoding),) if encoding == "TCVN3" else ()
-    return (Remark("encoding", encoding), *lost) if encoding else ()
+    if not encoding:
+        return ()
+    remark = Remark("encoding", encoding)
+    if encoding == "TCVN3":
+        return remark, Remark("capitals", encoding)
+    return (remark,)
 
 
 def open_archive(data: bytes, path: str | Path) -> zipfile.ZipFile:
-    """The zip archive in the bytes, once its sizes are known to be harmless: nothing is expanded
-    before.
+    """The zip archive in the bytes, once its sizes are known to be harmless.
 
+    Nothing is expanded before.
     Raises TextkitError for a damaged or encrypted archive, too many parts, too much expansion.
     """
     try:
@@ -141,26 +187,26 @@ def open_archive(data: bytes, path: str | Path) -> zipfile.ZipFile:
         raise TextkitError("file.damaged", path=path, error=error) from error
     parts = archive.infolist()
     expanded = sum(part.file_size for part in parts)
-    if (
-        len(parts) > LIMITS.max_parts
-        or expanded > LIMITS.max_expanded_bytes
-        or (expanded > _RATIO_FROM and expanded > LIMITS.max_ratio * len(data))
-    ):
+    too_packed = expanded > _RATIO_FROM and expanded > LIMITS.max_ratio * len(data)
+    too_large = len(parts) > LIMITS.max_parts or expanded > LIMITS.max_expanded_bytes
+    if too_large or too_packed:
         raise TextkitError(
             "file.expands", path=path, size=len(data), expanded=expanded, parts=len(parts)
         )
-    if any(part.flag_bits & 1 for part in parts):
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
         raise TextkitError("file.encrypted", path=path)
     return archive
 
 
 def _encoding(data: bytes) -> str:
-    """UTF-8 unless a byte order mark, or zeros in every other byte, tell of UTF-16."""
-    for mark, name in _BOMS.items():
+    """UTF-8, unless a byte order mark, or zeros in every other byte, show that it is UTF-16."""
+    for mark, name in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return name
-    head = data[:4096]
-    low, high = head[::2].count(0), head[1::2].count(0)
-    if max(low, high) * 5 > len(head) and min(low, high) * 50 <= len(head):
-        return "utf-16-le" if high > low else "utf-16-be"
+    head = data[:_LOOKED_AT]
+    zeros_at_even = head[::2].count(0)
+    zeros_at_odd = head[1::2].count(0)
+    many, few = max(zeros_at_even, zeros_at_odd), min(zeros_at_even, zeros_at_odd)
+    if many * _ZEROS_OF_UTF16 > len(head) and few * _STRAY_ZEROS <= len(head):
+        return "utf-16-le" if zeros_at_odd > zeros_at_even else "utf-16-be"
     return "utf-8"
