@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import unicodedata
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from pdf_files import Book
 from test_layout import check
 
+import textkit
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Document, Facts
 from textkit.reading.readers import SUFFIXES, Entry, list_folder, read, read_entry
@@ -184,6 +186,58 @@ def test_a_folder_without_metadata(tmp_path):
 def test_equal_names_get_their_paths_as_ids(tmp_path):
     make(tmp_path, a_txt="x", b__a_txt="x", a_md="x", c_txt="x", c_xls="x")
     assert ids(tmp_path) == ["a.md", "a.txt", "b/a.txt", "c"]
+
+
+NOT_UTF_8 = (b"b\xe1o-c\xe1o.txt", b"b\xe0o-c\xe1o.txt")  # "báo-cáo" and "bào-cáo" in Windows-1252
+
+
+@pytest.fixture
+def badly_named(tmp_path):
+    """A folder with a file named in UTF-8 and two whose names are shown alike."""
+    folder = make(tmp_path / "folder", b_txt="Hai")
+    for name in NOT_UTF_8:
+        try:
+            Path(os.fsdecode(os.path.join(os.fsencode(folder), name))).write_text("Một xã", "utf-8")
+        except OSError:
+            pytest.skip("this file system takes no such name")
+    return folder
+
+
+def test_a_name_that_is_no_text_is_read_and_can_be_shown(badly_named):
+    entries = list_folder(badly_named).entries
+    shown = ["b.txt", "b\ufffdo-c\ufffdo (2).txt", "b\ufffdo-c\ufffdo.txt"]
+    assert sorted(entry.shown for entry in entries) == shown
+    assert len({entry.id for entry in entries}) == 3
+    for entry in entries:
+        document = read_entry(entry)
+        json.dumps([entry.id, entry.shown, repr(document.id)], ensure_ascii=False).encode("utf-8")
+        assert document.text == ("Hai" if entry.shown == "b.txt" else "Một xã")
+    assert {os.fsencode(entry.path.name) for entry in entries} == {b"b.txt", *NOT_UTF_8}
+
+
+def test_metadata_list_a_name_that_is_no_text_as_it_is_shown(badly_named):
+    (badly_named / "metadata.csv").write_text("id,path\nx,b\ufffdo-c\ufffdo.txt\n", "utf-8")
+    entries = {entry.id: entry for entry in list_folder(badly_named).entries}
+    assert os.fsencode(entries["x"].path.name) in NOT_UTF_8
+    assert len(entries) == 3
+
+
+def test_a_name_that_is_no_text_stands_printable_in_an_error(badly_named):
+    path = next(path for path in badly_named.iterdir() if path.name != "b.txt")
+    path.write_bytes(b"\0\1\2")
+    with pytest.raises(TextkitError) as error:
+        read(path)
+    str(error.value).encode("utf-8")
+    assert read(badly_named / "b.txt").id == "b"
+
+
+def test_a_corpus_holds_a_name_that_is_no_text(badly_named, tmp_path):
+    corpus = textkit.open_corpus(badly_named, store=tmp_path / "kept.db", duplicates=True)
+    assert "\ufffd" in corpus.documents.to_csv(index=False).encode("utf-8").decode("utf-8")
+    assert {corpus.document(id_).text for id_ in corpus.ids} == {"Hai", "Một xã"}
+    assert all(corpus.document(id_).path.is_file() for id_ in corpus.ids)
+    again = textkit.open_corpus(tmp_path / "kept.db", duplicates=True)
+    assert set(again.ids) == set(corpus.ids)
 
 
 def test_links_out_of_the_folder_are_skipped(tmp_path):

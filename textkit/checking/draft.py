@@ -146,12 +146,12 @@ def check(
 
 def _others(corpus: StoredCorpus, document: Document) -> StoredCorpus | None:
     own = document.path.resolve() if document.path else None
-    ids = [
-        id_
-        for id_ in corpus.ids
-        if corpus.row(id_)["text_sha"] != document.sha256
-        and Path(corpus.row(id_)["path"]).resolve() != own
-    ]
+    ids = []
+    for id_ in corpus.ids:
+        row = corpus.row(id_)
+        file = Path(row.get("file") or row["path"])
+        if row["text_sha"] != document.sha256 and file.resolve() != own:
+            ids.append(id_)
     return corpus.only(ids) if ids else None
 
 

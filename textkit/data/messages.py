@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ Lang = Literal["vi", "en"]
 
 # A list of what is known is cut after so many names: a corpus has thousands of documents.
 _NAMES_LISTED = 20
+
+# What Python's file functions have for bytes that are no UTF-8; alone it is no character.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,7 @@ class _Formatter(string.Formatter):
             return say_error(value, self.lang)
         if isinstance(value, list | tuple):
             return self._listed(value)
-        return str(super().format_field(value, format_spec))
+        return printable(str(super().format_field(value, format_spec)))
 
     def _listed(self, values: list[Any] | tuple[Any, ...]) -> str:
         """Messages one after the other; names in quotes, the first of many."""
@@ -188,6 +192,15 @@ class _Formatter(string.Formatter):
             return "".join(value.say(self.lang) for value in values)
         names = ", ".join(map(repr, values[:_NAMES_LISTED]))
         return f"{names} …" if len(values) > _NAMES_LISTED else names
+
+
+def printable(text: str) -> str:
+    """The text with U+FFFD for what no encoding has: bytes of a file's name that are no UTF-8.
+
+    >>> printable("b\\udce1o-c\\udce1o.txt") == "b\\ufffdo-c\\ufffdo.txt"
+    True
+    """
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def number(value: float, lang: Lang = "vi", digits: int = 1) -> str:

@@ -6,13 +6,14 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import astuple, dataclass, field, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from pathlib import Path, PurePath, PureWindowsPath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from typing import NamedTuple
 
 from textkit import data
-from textkit.data.messages import Message, Reason, TextkitError
+from textkit.data.messages import Message, Reason, TextkitError, printable
 from textkit.reading.document import Block, Document, Facts
 from textkit.reading.facts import complete_facts, read_facts
 from textkit.reading.files import decode_text, is_inside, open_checked, sniff
@@ -43,21 +44,26 @@ SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
 _BY_CONTENT = {"html": read_html, "ole": read_office, "rtf": read_office}
 _TYPES = {row["type"]: row for row in data.rows("file_types.csv")}
 METADATA = "metadata.csv"
-_COLUMNS = tuple(item.name for item in fields(Facts))
+_FACTS = tuple(item.name for item in fields(Facts))
+_DELIMITERS = ",;\t"  # those with which Excel writes, by country
 _GUARD = re.compile(r"^'(?=[=+\-@])")  # what an exported table has before a cell that is no formula
 _NO_DOCUMENTS = frozenset({METADATA, "truth.csv", "corrections.csv", "textkit.toml"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document of a folder: its id, its file, and what `metadata.csv` says of it, in columns of
-    its own (`labels`) too.
+    """A document of a folder: its id, its file, and what `metadata.csv` says of it.
+
+    `labels` is what columns of the user's own say. `shown` is the path inside the folder as it is
+    shown and stored: that of the file, with U+FFFD for what is no character in its name. It is
+    empty for a file that was not found in a folder; only `path` opens the file.
     """
 
     id: str
     path: Path
     facts: Facts = field(default_factory=Facts)
     labels: dict[str, str] = field(default_factory=dict)
+    shown: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +77,21 @@ class Folder:
 
 
 def read(path: str | Path, *, id: str | None = None) -> Document:
-    """The document in a file: tidied text, layout, mends, remarks and the facts it states; see
-    `SUFFIXES`.
+    """The document in a file: tidied text, layout, mends, remarks and the facts it states.
 
-    The id is the file name without its suffix unless given. A web page named .txt or .doc is read
-    as a web page. Raises TextkitError for a missing, damaged, protected, empty or too large file,
-    one of another kind than its suffix says, a scan or a damaged text layer, a text in no known
-    encoding, an old Word file where LibreOffice is missing, and a file of a kind that is not read.
-    Example: `tk.read("ct-04-2026.txt").facts`
+    What is read by which suffix is in `SUFFIXES`. The id is the file name without its suffix unless
+    given. A web page named .txt or .doc is read as a web page. Raises TextkitError for a missing,
+    damaged, protected, empty or too large file, one of another kind than its suffix says, a scan or
+    a damaged text layer, a text in no known encoding, an old Word file where LibreOffice is
+    missing, and a file of a kind that is not read. Example: `tk.read("ct-04-2026.txt").facts`
     """
     return read_entry(Entry(_id(Path(path)) if id is None else id, Path(path)))
 
 
 def read_entry(entry: Entry) -> Document:
-    """The document of an entry; what the metadata say wins over what the text says, and that over
-    what its page says.
+    """The document of an entry.
 
+    What the metadata say wins over what the text says, and that over what its web page says.
     Raises TextkitError as `read` does.
     """
     reader = _reader(entry.path)
@@ -121,8 +126,9 @@ def described(document: Document, entry: Entry) -> Document:
 
 
 def _without_margins(text: str, layout: Iterable[Block]) -> str:
-    """The text with blanks for the headers and footers of a Word file, which may name another body
-    than its issuer.
+    """The text, equally long, with blanks for the headers and footers of a Word file.
+
+    These may name another body than the issuer of the document.
     """
     for block in layout:
         if (block.origin or "").startswith(("header", "footer")):
@@ -130,40 +136,46 @@ def _without_margins(text: str, layout: Iterable[Block]) -> str:
     return text
 
 
-def _first_known(*facts: Facts) -> Facts:
-    return Facts(
-        *(next(filter(None, values), None) for values in zip(*map(astuple, facts), strict=True))
-    )
+def _first_known(*by_rank: Facts) -> Facts:
+    """Each fact by the first that knows it."""
+    known: dict[str, str] = {}
+    for facts in by_rank:
+        for name in _FACTS:
+            value = getattr(facts, name)
+            if value:
+                known.setdefault(name, value)
+    return Facts(**known)
 
 
 def list_folder(folder: str | Path) -> Folder:
-    """The documents of a folder: every file of a supported kind in it, with what its `metadata.csv`
-    says of them.
+    """The documents of a folder: every file of a kind that is read, with its row of `metadata.csv`.
 
     `metadata.csv` has the columns id and path (inside the folder), and, where known, kind, number,
     date, issuer, title, term, period, place, signatory; what any other column says is kept as the
     document's `labels`. The id of a file it does not list is the name without suffix (the relative
     path where two are equal); README files, hidden files, `metadata.csv`, `corrections.csv`,
-    `truth.csv` and `textkit.toml` are no documents. Raises TextkitError for a missing or empty
-    folder, a missing column, a missing or repeated id or path, a path that leads out of the folder,
-    and a date that is none.
+    `truth.csv` and `textkit.toml` are no documents. A file whose name is no text is read like any
+    other and shown with U+FFFD. Raises TextkitError for a missing or empty folder, a missing
+    column, a missing or repeated id or path, a path that leads out of the folder, and a date that
+    is none.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise TextkitError("file.no-folder", path=folder)
-    files = {_key(path.relative_to(folder)): path for path in _walk(folder)}
+    files = _shown_files(folder)
     listed = _listed(folder, files) if (folder / METADATA).is_file() else []
-    named = {_key(entry.path.relative_to(folder)) for entry in listed}
-    found = _found(
-        {key: path for key, path in files.items() if key not in named},
-        {entry.id for entry in listed},
-    )
-    listed = sorted([*listed, *found], key=lambda entry: _key(entry.path.relative_to(folder)))
-    judged = [(entry, _unread(entry.path, folder)) for entry in listed]
-    skipped = tuple(
-        (_key(entry.path.relative_to(folder)), reason) for entry, reason in judged if reason
-    )
-    if len(skipped) == len(judged):
+    listed_keys = {_key(entry.shown) for entry in listed}
+    unlisted = {key: file for key, file in files.items() if key not in listed_keys}
+    entries = [*listed, *_unlisted(unlisted, {entry.id for entry in listed})]
+    read: list[Entry] = []
+    skipped: list[tuple[str, Reason]] = []
+    for entry in sorted(entries, key=lambda entry: _key(entry.shown)):
+        reason = _unread(entry.path, folder)
+        if reason is None:
+            read.append(entry)
+        else:
+            skipped.append((_key(entry.shown), reason))
+    if not read:
         # Three examples: enough to see what kind of folder it is.
         examples = [
             Message("noun.skipped-file", {"path": path, "reason": reason})
@@ -172,24 +184,24 @@ def list_folder(folder: str | Path) -> Folder:
         raise TextkitError(
             "file.nothing-read", path=folder, suffixes=", ".join(SUFFIXES), skipped=examples
         )
-    return Folder(tuple(entry for entry, reason in judged if not reason), skipped)
+    return Folder(tuple(read), tuple(skipped))
 
 
 def _reader(path: Path) -> Callable[[str | Path], Reading]:
     """The reader for a file, once its content fits its suffix."""
     suffix = path.suffix.lower()
+    content = open_checked(path)  # a file that is missing or too large says so first
     if suffix not in SUFFIXES:
-        open_checked(path)
         raise _unsupported(path)
-    reader, found = SUFFIXES[suffix], sniff(open_checked(path))
-    if suffix == ".doc" and found == "zip":
+    kind = sniff(content)
+    if suffix == ".doc" and kind == "zip":
         return read_word
-    if suffix not in _TYPES[found]["suffixes"].split():
-        if found == "empty":
+    if suffix not in _TYPES[kind]["suffixes"].split():
+        if kind == "empty":
             raise TextkitError("file.empty", path=path, suffix=suffix)
-        contents = Message(f"contents.{found}", {})
+        contents = Message(f"contents.{kind}", {})
         raise TextkitError("file.wrong-suffix", path=path, suffix=suffix, contents=contents)
-    return _BY_CONTENT.get(found, reader)
+    return _BY_CONTENT.get(kind, SUFFIXES[suffix])
 
 
 def _unsupported(path: Path) -> TextkitError:
@@ -214,43 +226,77 @@ def _unread(path: Path, folder: Path) -> Reason | None:
 def _walk(folder: Path) -> Iterator[Path]:
     """The files under a folder, sorted; links to folders are not followed."""
     for place, folders, names in os.walk(folder):
+        # Changed in place: this is how os.walk is told where to go, and in which order.
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
-        yield from (Path(place, name) for name in sorted(names) if not name.startswith((".", "~$")))
+        for name in sorted(names):
+            if not name.startswith((".", "~$")):  # hidden files, and Word's locks
+                yield Path(place, name)
 
 
-def _key(path: PurePath) -> str:
-    """A path inside the folder as it is compared and shown: with slashes, and in NFC (macOS writes
-    NFD).
+class _File(NamedTuple):
+    path: Path
+    shown: str  # its path inside the folder, printable
+
+
+def _shown_files(folder: Path) -> dict[str, _File]:
+    """The files under a folder by the key of their path inside it.
+
+    The bytes of a name that are no UTF-8 come from the system as surrogates, which can neither be
+    printed nor stored; `printable` has U+FFFD for them. Where this makes two names equal, the
+    second is shown with a number: `b�o (2).txt`. Names that are text keep theirs.
     """
-    return unicodedata.normalize("NFC", path.as_posix())
+    files: dict[str, _File] = {}
+    unprintable: list[tuple[Path, str]] = []
+    for path in _walk(folder):
+        inside = path.relative_to(folder).as_posix()
+        if printable(inside) == inside:
+            files[_key(inside)] = _File(path, inside)
+        else:
+            unprintable.append((path, printable(inside)))
+    for path, wanted in unprintable:
+        shown = wanted
+        number = 2
+        while _key(shown) in files:
+            shown = str(PurePosixPath(wanted).with_stem(f"{PurePosixPath(wanted).stem} ({number})"))
+            number += 1
+        files[_key(shown)] = _File(path, shown)
+    return files
 
 
-def _id(path: Path) -> str:
-    return tidy(path.stem).strip()
+def _key(path: str) -> str:
+    """A path inside the folder as paths are compared: in NFC, as macOS writes NFD."""
+    return unicodedata.normalize("NFC", path)
 
 
-def _found(files: dict[str, Path], taken: Set[str]) -> list[Entry]:
-    documents = {
-        key: path
-        for key, path in sorted(files.items())
-        if path.name.lower() not in _NO_DOCUMENTS and not path.name.lower().startswith("readme")
-    }
-    count = Counter(
-        [*taken, *(_id(path) for path in documents.values() if path.suffix.lower() in SUFFIXES)]
-    )
-    return [
-        Entry(_id(path) if count[_id(path)] < 2 else key, path) for key, path in documents.items()
-    ]
+def _id(path: PurePath) -> str:
+    """The id of a file by its name."""
+    return tidy(printable(path.stem)).strip()
 
 
-def _listed(folder: Path, files: dict[str, Path]) -> list[Entry]:
+def _unlisted(files: Mapping[str, _File], taken: Set[str]) -> Iterator[Entry]:
+    """An entry for each file that is no list or table of textkit's own."""
+    documents: dict[str, _File] = {}
+    for key, file in sorted(files.items()):
+        name = file.path.name.lower()
+        if name not in _NO_DOCUMENTS and not name.startswith("readme"):
+            documents[key] = file
+    read = [file for file in documents.values() if file.path.suffix.lower() in SUFFIXES]
+    uses = Counter([*taken, *(_id(file.path) for file in read)])
+    for key, file in documents.items():
+        name = _id(file.path)
+        yield Entry(name if uses[name] < 2 else key, file.path, shown=file.shown)
+
+
+def _listed(folder: Path, files: Mapping[str, _File]) -> list[Entry]:
     """What `metadata.csv` lists, in the order of the paths."""
+    listing = folder / METADATA
     entries: dict[str, Entry] = {}
     seen: set[tuple[str, str]] = set()
-    for line, row in read_rows(folder / METADATA, ("id", "path")):
+    for line, row in read_rows(listing, ("id", "path")):
         given = PureWindowsPath(row["path"])  # which takes slashes of both kinds
-        path, key, listing = folder / given.as_posix(), _key(given), folder / METADATA
-        if given.anchor or ".." in given.parts or not is_inside(path, folder):
+        inside = given.as_posix()
+        key = _key(inside)
+        if given.anchor or ".." in given.parts or not is_inside(folder / inside, folder):
             raise TextkitError(
                 "sheet.path-outside", path=listing, line=line, cell=row["path"], folder=folder
             )
@@ -262,28 +308,33 @@ def _listed(folder: Path, files: dict[str, Path]) -> list[Entry]:
                     "sheet.twice", path=listing, line=line, column=column, cell=row[column]
                 )
             seen.add((column, value))
-        facts = Facts(
-            **{name: _fact(name, row[name], listing, line) for name in _COLUMNS if row.get(name)}
-        )
-        labels = {
-            name: cell for name, cell in row.items() if name not in {"", "id", "path", *_COLUMNS}
-        }
-        entries[key] = Entry(row["id"], files.get(key, path), facts, labels)
+        facts: dict[str, str] = {}
+        labels: dict[str, str] = {}
+        for name, cell in row.items():
+            if name in _FACTS and cell:
+                facts[name] = _fact(name, cell, listing, line)
+            elif name not in {"", "id", "path", *_FACTS}:
+                labels[name] = cell
+        file = files.get(key) or _File(folder / inside, inside)
+        entries[key] = Entry(row["id"], file.path, Facts(**facts), labels, file.shown)
     return [entries[key] for key in sorted(entries)]
 
 
 def read_rows(path: Path, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and tidied cells of each row that is not blank, by any delimiter Excel writes;
-    TextkitError says what is wrong.
+    """Line number and tidied cells of each row that is not blank, by any delimiter Excel writes.
+
+    Raises TextkitError for a file without a header or a needed column, and for a row of too many
+    cells.
     """
     text, _ = decode_text(open_checked(path), path)
     header = text.partition("\n")[0]
     reader = csv.DictReader(
-        io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), restval=""
+        io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=header.count), restval=""
     )
     try:
         reader.fieldnames = [tidy(name).strip().lower() for name in reader.fieldnames or ()]
-        if missing := [name for name in needed if name not in reader.fieldnames]:
+        missing = [name for name in needed if name not in reader.fieldnames]
+        if missing:
             key = "sheet.missing-column" if reader.fieldnames else "sheet.no-header"
             columns = ", ".join(reader.fieldnames)
             raise TextkitError(key, path=path, missing=", ".join(missing), columns=columns)
@@ -307,7 +358,7 @@ def _fact(name: str, cell: str, path: Path, line: int) -> str:
         return cell
     iso = cell if re.fullmatch(r"\d{4}(?:-\d\d){0,2}", cell) else parse_date(cell) or ""
     try:
-        date.fromisoformat(iso + "-01-01"[len(iso) - 4 :])
+        date.fromisoformat(iso + "-01-01"[len(iso) - 4 :])  # a year or a month is checked whole
     except ValueError as error:
         raise TextkitError("sheet.no-date", path=path, line=line, cell=cell) from error
     return iso

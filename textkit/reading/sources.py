@@ -13,6 +13,9 @@ from textkit.vietnamese.signs import find_signs
 from textkit.vietnamese.text import fold
 
 Span = tuple[int, int]
+
+# How much of the end is looked at, after the head and before the whole text: there stand the
+# signature, and the adoption of a law. Chosen by eye; not measured.
 _TAIL = 3000
 
 
@@ -28,48 +31,61 @@ def find_sources(text: str, facts: Facts) -> dict[str, Span]:
     >>> {name: text[start:end] for name, (start, end) in spans.items()}["date"]
     'ngày 5 tháng 3 năm 2021'
     """
-    found = {name: _source(name, value, text) for name, value in asdict(facts).items() if value}
-    return {name: span for name, span in found.items() if span}
+    sources: dict[str, Span] = {}
+    for name, value in asdict(facts).items():
+        span = _source(name, value, text) if value else None
+        if span:
+            sources[name] = span
+    return sources
 
 
 def _source(name: str, value: str, text: str) -> Span | None:
+    """Where a fact is stated: in the head, else in the tail, else anywhere."""
     if name == "signatory":
         signed = find_signatory(text)
         return signed[1:] if signed and signed[0] == value else None
     for start, end in ((0, HEAD), (max(0, len(text) - _TAIL), len(text)), (0, len(text))):
-        part = text[start:end].replace("\n", " ")
-        if name == "number":
-            spans: Iterator[Span] = (
-                (sign.start, sign.end) for sign in find_signs(part) if sign.number == value
-            )
-        elif name == "date":
-            spans = ((first, last) for first, last, date in find_dates(part) if date == value)
-        elif name == "place":
-            spans = (match.span(1) for match in re.finditer(rf"({re.escape(value)}),", part))
-        else:
-            spans = _words(part, value, any_order=name == "issuer")
-        if span := next(spans, None):
+        part = text[start:end].replace("\n", " ")  # a fact may go over the end of a line
+        span = next(_statements(name, value, part), None)
+        if span:
             return span[0] + start, span[1] + start
     return None
 
 
+def _statements(name: str, value: str, text: str) -> Iterator[Span]:
+    """The spans of a text that state a fact."""
+    if name == "number":
+        for sign in find_signs(text):
+            if sign.number == value:
+                yield sign.start, sign.end
+    elif name == "date":
+        for start, end, date in find_dates(text):
+            if date == value:
+                yield start, end
+    elif name == "place":
+        for match in re.finditer(rf"({re.escape(value)}),", text):  # Lam Châu, ngày …
+            yield match.span(1)
+    else:
+        yield from _words(text, value, any_order=name == "issuer")
+
+
 def _words(text: str, value: str, *, any_order: bool) -> Iterator[Span]:
-    """Where the words of a value stand one after the other, else, with `any_order`,
-    side by side.
+    """Where the words of a value stand one after the other.
+
+    Else, with `any_order`, where they stand side by side.
     """
-    words = list(re.finditer(r"\w+", fold(text)))
-    said, wanted = [word[0] for word in words], re.findall(r"\w+", fold(value))
+    wanted = re.findall(r"\w+", fold(value))
+    if not wanted:
+        return
+    matches = list(re.finditer(r"\w+", fold(text)))
+    words = [match[0] for match in matches]
     size = len(wanted)
-    places = range(len(words) - size + 1) if size else range(0)
-    yield from (
-        (words[place].start(), words[place + size - 1].end())
-        for place in places
-        if said[place : place + size] == wanted
-    )
+    starts = range(len(words) - size + 1)
+    for start in starts:
+        if words[start : start + size] == wanted:
+            yield matches[start].start(), matches[start + size - 1].end()
     if any_order:
-        wanted = sorted(wanted)
-        yield from (
-            (words[place].start(), words[place + size - 1].end())
-            for place in places
-            if sorted(said[place : place + size]) == wanted
-        )
+        wanted.sort()
+        for start in starts:
+            if sorted(words[start : start + size]) == wanted:
+                yield matches[start].start(), matches[start + size - 1].end()

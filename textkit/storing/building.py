@@ -76,7 +76,7 @@ class _Made:
 
 
 def build(
-    store: Store, entries: Iterable[Entry], folder: Path, *, jobs: int = 1, progress: bool = False
+    store: Store, entries: Iterable[Entry], *, jobs: int = 1, progress: bool = False
 ) -> Built:
     """Makes a store hold just these entries of a folder, and all of them as they are now.
 
@@ -88,9 +88,7 @@ def build(
     position = {entry.id: number for number, entry in enumerate(entries)}
     if not store.read_only:
         _tidy(store, kept, position)
-    stamps = {
-        entry.id: (_reading_stamp(entry), _described_stamp(entry, folder)) for entry in entries
-    }
+    stamps = {entry.id: (_reading_stamp(entry), _described_stamp(entry)) for entry in entries}
     stale = [entry for entry in entries if _is_stale(kept.get(entry.id), *stamps[entry.id])]
     tasks = (_task(entry, *stamps[entry.id], kept.get(entry.id), store) for entry in stale)
     skipped = {}
@@ -102,7 +100,7 @@ def build(
         file=sys.stderr,
         disable=not (progress and stale),
     ):
-        reason = made if isinstance(made, Reason) else _put(store, made, entry, folder, position)
+        reason = made if isinstance(made, Reason) else _put(store, made, entry, position)
         if reason is not None:
             skipped[entry.path] = reason
     rows = store.rows() if stale else kept
@@ -138,10 +136,9 @@ def _reading_stamp(entry: Entry) -> str:
     return _digest(hashlib.sha256(content).hexdigest(), key("textkit.reading.readers"))
 
 
-def _described_stamp(entry: Entry, folder: Path) -> str:
+def _described_stamp(entry: Entry) -> str:
     """What is said of a document from outside: its path in the folder, its row of the metadata."""
-    path = entry.path.relative_to(folder).as_posix()
-    return _digest(path, asdict(entry.facts), entry.labels)
+    return _digest(entry.shown, asdict(entry.facts), entry.labels)
 
 
 def _finder_stamps(content: str, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -252,13 +249,11 @@ def _make(task: _Task) -> _Made:
     return _Made(document, None if is_as_kept else columns, records, origin)
 
 
-def _put(
-    store: Store, made: _Made, entry: Entry, folder: Path, position: Mapping[str, int]
-) -> Reason | None:
+def _put(store: Store, made: _Made, entry: Entry, position: Mapping[str, int]) -> Reason | None:
     """Keeps what was made of an entry; the reason if it cannot be kept, though the store is
     right.
     """
-    document = replace(made.document, path=entry.path.relative_to(folder))
+    document = replace(made.document, path=Path(entry.shown))
     more: dict[str, Any] = {"origin": made.origin, "position": position[entry.id]}
     try:
         if made.columns is None:

@@ -229,7 +229,7 @@ class StoredCorpus:
     def document(self, doc_id: str) -> Document:
         """The Document of an id; raises TextkitError if the corpus has none."""
         row = self.row(doc_id)
-        return replace(self._store.document(doc_id), path=Path(row["path"]))
+        return replace(self._store.document(doc_id), path=Path(row.get("file") or row["path"]))
 
     def text(self, doc_id: str) -> str:
         """The text of a document, into which all records point."""
@@ -360,11 +360,12 @@ def open_corpus(
     listing = list_folder(folder)
     corrections = read_corrections(folder)
     kept = Store(store_path(folder, store))
-    rows, failed = build(kept, listing.entries, folder, jobs=jobs, progress=progress)
-    paths = {entry.id: str(entry.path) for entry in listing.entries}
-    facts = {id_: _facts_of(id_, row) | {"path": paths[id_]} for id_, row in rows.items()}
+    rows, failed = build(kept, listing.entries, jobs=jobs, progress=progress)
+    # `path` can be printed; `file` opens the file, also where its name is not UTF-8.
+    paths = {e.id: {"path": str(folder / e.shown), "file": str(e.path)} for e in listing.entries}
+    facts = {id_: _facts_of(id_, row) | paths[id_] for id_, row in rows.items()}
     skipped = dict(listing.skipped)
-    skipped |= {path.relative_to(folder).as_posix(): reason for path, reason in failed.items()}
+    skipped |= {e.shown: failed[e.path] for e in listing.entries if e.path in failed}
     _keep_corrections(kept, corrections)
     copies = [] if duplicates else _duplicates(kept, facts)
     return of(kept, _without(facts, copies), list(skipped.items()), copies, folder, corrections)
