@@ -6,10 +6,12 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -38,6 +40,7 @@ from textkit.reading.word.runs import (
     align,
     content,
     draw,
+    has_typed_mark,
     judged,
     shown,
     spans,
@@ -49,11 +52,28 @@ from textkit.vietnamese.text import tidy
 _WRAPPERS = frozenset(
     "sdt sdtContent ins moveTo customXml smartTag AlternateContent Choice".split()
 )
+
+# Where no text box is looked for: in copies for old versions of Word, and in what was taken out.
 _NO_BOXES = frozenset({"Fallback", "del", "moveFrom"})
 _PARTS = ("styles", "numbering", "settings", "footnotes", "endnotes")
-_LONGEST_HEADING = 400
-_PAGE_NUMBER = re.compile(r"(?:[\W\d_]|\b(?:trang|page|of|trên|tổng|số|tr|p)\b)*", re.I)
 
+# A longer paragraph in the style of a heading is a paragraph. Chosen by eye; not measured.
+_LONGEST_HEADING = 400
+
+# A margin that holds nothing else is a page number: "Trang 3 / 17", "- 3 -", "page 3 of 17".
+_PAGE_NUMBER = re.compile(
+    r"""
+    (?: [\W\d_]                                          # 3, -, /
+      | \b (?: trang | page | of | trên | tổng | số | tr | p ) \b
+    )*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+# What the number in a label is followed by where it is the begin of the text: "Điều 5" and ".".
+_AFTER_A_TIED_LABEL = tuple(".,:;)/")
+
+# What zipfile, zlib and lxml raise over a damaged file.
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -69,16 +89,15 @@ _DAMAGE = (
 
 
 def read_word(path: str | Path) -> Reading:
-    """Text, layout and mends of a .docx file: headers, paragraphs and tables in reading order,
-    notes, footers.
+    """Text, layout and mends of a .docx file, its paragraphs and tables in reading order.
 
-    Insertions are in, deletions out; comments, hidden text and page numbers are left out. A block's
-    `origin` is the way back: `body/p12` is the 13th paragraph outside tables, `table0/r1c2/p0` the
-    first one in row 1, grid column 2 of the first table, `footnote2/p0` one of a note, `header1/p0`
-    one of the first header. An automatic number or the mark of a note stands before its paragraph
-    and is told as a mend; letters in TCVN3 and VNI fonts are decoded, which a remark tells. Raises
-    TextkitError for a file that is damaged, encrypted, too large, no Word file, or declares
-    entities.
+    Headers stand before them, notes and footers behind. Insertions are in, deletions out; comments,
+    hidden text and page numbers are left out. A block's `origin` is the way back: `body/p12` is the
+    13th paragraph outside tables, `table0/r1c2/p0` the first one in row 1, grid column 2 of the
+    first table, `footnote2/p0` one of a note, `header1/p0` one of the first header. An automatic
+    number or the mark of a note stands before its paragraph and is listed as a mend; letters in
+    TCVN3 and VNI fonts are decoded, which a remark says. Raises TextkitError for a file that is
+    damaged, encrypted, too large, no Word file, or declares entities.
     """
     story, pieces = _walk(path)
     return lay_out(pieces, [Remark("encoding", name) for name in story.encodings])
@@ -87,8 +106,7 @@ def read_word(path: str | Path) -> Reading:
 def find_runs(
     path: str | Path, layout: Sequence[Block], text: str, wanted: Iterable[tuple[int, int]]
 ) -> list[list[RunSpan]]:
-    """For each span of a document's text that is wanted, the characters of its file's runs that
-    show it.
+    """For each wanted span of a document's text, the characters of its file's runs that show it.
 
     Automatic numbers, marks of notes and equations lead to no run.
     """
@@ -101,200 +119,218 @@ def find_runs(
         return align(text[block.start : block.end], labels[origin], story.runs[origin])
 
     blocks = [block for block in layout if block.origin in story.runs]
-    return [
-        spans(
-            place
-            for block in blocks
-            if block.start < end and start < block.end
-            for places in behind(block)[max(start - block.start, 0) : end - block.start]
-            for place in places
-        )
-        for start, end in wanted
-    ]
+    spans_of_each: list[list[RunSpan]] = []
+    for start, end in wanted:
+        places: Places = []
+        for block in blocks:
+            if block.start < end and start < block.end:
+                within = slice(max(start - block.start, 0), end - block.start)
+                places += chain.from_iterable(behind(block)[within])
+        spans_of_each.append(spans(places))
+    return spans_of_each
 
 
 def run_nodes(body: Node) -> dict[str, list[Node]]:
-    """The `w:r` elements of each paragraph of a `w:body`, by its origin and in the order
-    `find_runs` counts them.
+    """The `w:r` elements of each paragraph of a `w:body`, by its origin.
 
-    Those that were deleted are not among them.
+    They come in the order in which `find_runs` counts them; those that were deleted are not among
+    them.
     """
     story = _Story(Styles(None, None))
-    list(story.pieces(body, ""))
+    for _ in story.pieces(body, ""):
+        pass
     return story.nodes
 
 
 def _walk(path: str | Path) -> tuple[_Story, list[Piece]]:
-    """The pieces of a Word file in order, and the walk that found them."""
+    """The pieces of a Word file in order, and the walk that met them."""
     archive = open_archive(open_checked(path), path)
     try:
         main = related_parts(archive, "").get("officeDocument", "word/document.xml")
         related = related_parts(archive, main)
         body = first(read_part(archive, main), "body")
         parts = {name: read_part(archive, related.get(name)) for name in _PARTS}
-        targets = dict.fromkeys(
-            (tag(node), related.get(value(node, "id")))
-            for node in _margins(body, parts["settings"])
-        )
-        margins = [(name, read_part(archive, part)) for name, part in targets]
+        margins = _margin_parts(archive, related, _margin_references(body, parts["settings"]))
     except _DAMAGE as error:
         raise TextkitError("file.no-word-file", path=path, error=error) from error
     if body is None:
         raise TextkitError("file.no-body", path=path)
     story = _Story(Styles(parts["styles"], parts["numbering"]))
+    # The body comes first, as it counts the paragraphs of lists and refers to the notes.
     text = list(story.pieces(body, ""))
-    notes = [piece for kind in ("footnote", "endnote") for piece in story.notes(kind, body, parts)]
-    headers, footers = (list(story.margins(kind, margins)) for kind in ("header", "footer"))
-    return story, [*headers, *text, *notes, *footers]
+    footnotes = list(story.notes("footnote", body, parts))
+    endnotes = list(story.notes("endnote", body, parts))
+    headers = list(story.margins("header", margins))
+    footers = list(story.margins("footer", margins))
+    return story, [*headers, *text, *footnotes, *endnotes, *footers]
 
 
-def _margins(body: Node | None, settings: Node | None) -> Iterator[Node]:
-    """The references to headers and footers that are shown: those of first and of even pages where
-    asked for.
+def _margin_references(body: Node | None, settings: Node | None) -> Iterator[Node]:
+    """The references to headers and footers that are shown.
+
+    Those of first and of even pages are shown only where that is asked for.
     """
-    for section in () if body is None else body.iter("{*}sectPr"):
-        shows = {
+    if body is None:
+        return
+    for section in body.iter("{*}sectPr"):
+        is_shown = {
             "first": is_on(first(section, "titlePg")),
             "even": is_on(first(settings, "evenAndOddHeaders")),
         }
-        yield from (
-            node
-            for node in section
-            if shows.get(value(node, "type") or "", True)
-            and tag(node) in ("headerReference", "footerReference")
-        )
+        for node in section:
+            is_reference = tag(node) in ("headerReference", "footerReference")
+            if is_reference and is_shown.get(value(node, "type") or "", True):
+                yield node
+
+
+def _margin_parts(
+    archive: zipfile.ZipFile, related: Mapping[str | None, str], references: Iterable[Node]
+) -> list[tuple[str, Node | None]]:
+    """The kind of reference and the content of each header and footer, once."""
+    targets = dict.fromkeys((tag(node), related.get(value(node, "id"))) for node in references)
+    return [(name, read_part(archive, part)) for name, part in targets]
+
+
+class _Line(NamedTuple):
+    """A paragraph of the file, which is all or a part of one that is shown."""
+
+    origin: str
+    node: Node
+    runs: list[Run]
 
 
 class _Story:
-    """One walk through a Word file: the runs its pieces were made of and the `w:r` of its
-    paragraphs, by origin.
+    """One walk through a Word file: its pieces, and by their origins what they were made of.
+
+    `runs` has what is shown, `nodes` the `w:r` elements of the file's own paragraphs. The walk
+    counts the paragraphs of lists, so each part of the file is walked through once, in order.
     """
 
     def __init__(self, styles: Styles) -> None:
-        self.styles, self.looks = styles, Looks(styles)
+        self.styles = styles
+        self.looks = Looks(styles)
         self.runs: dict[str, list[Run]] = {}
         self.nodes: dict[str, list[Node]] = {}
-        self.encodings: dict[str, None] = {}
+        self.encodings: dict[str, None] = {}  # a set that keeps its order
         self._references: list[Node] = []
 
     def pieces(self, container: Node, where: str, kind: BlockKind | None = None) -> Iterator[Piece]:
         """The paragraphs and tables of a body, a cell, a box, a note or a margin."""
         paragraphs = tables = 0
-        held: list[tuple[str, Node]] = []
+        waiting: list[tuple[str, Node]] = []  # paragraphs that run on into the next
         for node in _within(container, "p", "tbl"):
             if tag(node) == "p":
-                held.append((f"{where or 'body'}/p{paragraphs}", node))
+                waiting.append((f"{where or 'body'}/p{paragraphs}", node))
                 paragraphs += 1
                 if self._runs_on(node):
                     continue
-            yield from self._paragraph(held, kind)
-            held = []
+            yield from self._paragraph(waiting, kind)
+            waiting = []
             if tag(node) == "tbl":
-                laid = lay_table(self._rows(node, f"{where}/table{tables}".lstrip("/")))
-                yield from (
-                    replace(piece, kind=kind, row=None, column=None) if kind else piece
-                    for piece in laid
-                )
+                for piece in lay_table(self._rows(node, f"{where}/table{tables}".lstrip("/"))):
+                    # A table in a note or a margin is not one of the document.
+                    yield replace(piece, kind=kind, row=None, column=None) if kind else piece
                 tables += 1
-        yield from self._paragraph(held, kind)
+        yield from self._paragraph(waiting, kind)
 
     def notes(self, kind: str, body: Node, parts: dict[str, Node | None]) -> Iterator[Piece]:
-        """The footnotes or endnotes the text refers to, each with its mark, in the order of their
-        references.
-        """
+        """The footnotes or endnotes the text refers to, with their marks, in order of reference."""
         by_id = {value(node, "id"): node for node in every(parts[f"{kind}s"], "*")}
-        said = [first(body, "sectPr", f"{kind}Pr"), first(parts["settings"], f"{kind}Pr")]
-        figures = next(filter(None, (value(first(node, "numFmt")) for node in said)), None)
-        figures = figures or ("decimal" if kind == "footnote" else "lowerRoman")
-        count = next(filter(None, (number_in(first(node, "numStart")) for node in said)), 1)
-        for node in self._references:
-            number = value(node, "id")
-            if tag(node) == f"{kind}Reference" and number in by_id:
-                typed = (value(node, "customMarkFollows") or "0") not in ("0", "false", "off")
-                pieces = list(self.pieces(by_id.pop(number), f"{kind}{number}", "note"))
-                place = next(
-                    (place for place, piece in enumerate(pieces) if tidy(piece.text).strip()), None
-                )
-                if not typed and place is not None:
-                    label = f"[{figure(count, figures)}] {pieces[place].label}".strip()
-                    pieces[place] = replace(pieces[place], label=label)
-                count += not typed
+        # The document's last section says how notes are counted, else the settings do.
+        figures = "decimal" if kind == "footnote" else "lowerRoman"
+        count = 1
+        for properties in (
+            first(parts["settings"], f"{kind}Pr"),
+            first(body, "sectPr", f"{kind}Pr"),
+        ):
+            figures = value(first(properties, "numFmt")) or figures
+            count = number_in(first(properties, "numStart")) or count
+        for reference in self._references:
+            id_ = value(reference, "id")
+            if tag(reference) != f"{kind}Reference" or id_ not in by_id:
+                continue
+            pieces = list(self.pieces(by_id.pop(id_), f"{kind}{id_}", "note"))
+            if has_typed_mark(reference):
                 yield from pieces
+                continue
+            yield from _marked(pieces, f"[{figure(count, figures)}]")
+            count += 1
 
     def margins(self, kind: BlockKind, roots: Sequence[tuple[str, Node | None]]) -> Iterator[Piece]:
         """The headers or the footers, each once, without page numbers."""
         seen: set[tuple[str, ...]] = set()
         for name, root in roots:
-            pieces = (
-                self.pieces(root, f"{kind}{len(seen) + 1}", kind)
-                if root is not None and name.startswith(kind)
-                else ()
-            )
-            kept = [piece for piece in pieces if not _PAGE_NUMBER.fullmatch(tidy(piece.text))]
-            if (key := tuple(piece.text for piece in kept)) not in {(), *seen}:
-                seen.add(key)
+            if root is None or not name.startswith(kind):
+                continue
+            kept = []
+            for piece in self.pieces(root, f"{kind}{len(seen) + 1}", kind):
+                if not _PAGE_NUMBER.fullmatch(tidy(piece.text)):
+                    kept.append(piece)
+            texts = tuple(piece.text for piece in kept)
+            if texts and texts not in seen:
+                seen.add(texts)
                 yield from kept
 
-    def _paragraph(self, held: list[tuple[str, Node]], kind: BlockKind | None) -> Iterator[Piece]:
-        """The piece of a paragraph, and of those before it that run on into it; then the boxes
-        anchored in them.
+    def _paragraph(
+        self, parts: Sequence[tuple[str, Node]], kind: BlockKind | None
+    ) -> Iterator[Piece]:
+        """The piece of a paragraph, and of those before it that run on into it.
+
+        Then the boxes anchored in them.
         """
-        lines = [(origin, node, self._runs(origin, node)) for origin, node in held]
-        seen = [line for line in lines if any(run.raw for run in line[2])]
-        for origin, node, _ in seen[:1] or [
-            line for line in lines[-1:] if not self._runs_on(line[1])
-        ]:
-            runs = judged(run for _, _, line in seen for run in line)
-            label, tied = self._label(node)
-            if tied and label and shown(runs)[:1] in tuple(".,:;)/"):
-                runs, label = [Run(origin, None, label), *runs], ""
-            text = shown(runs)
-            heading: BlockKind = (
-                "heading"
-                if len(text) <= _LONGEST_HEADING and self.styles.is_heading(node)
-                else "body"
-            )
-            names = (font_encoding(run.font) for run in runs if not run.raw.isascii())
-            self.encodings |= dict.fromkeys(filter(None, names))
-            self.runs[origin] = runs
-            yield Piece(text, origin, kind or heading, label=label)
-        for origin, node in held:  # the boxes once: not their copies for old versions of Word
-            for place, box in enumerate(
-                _within(node, "txbxContent", past=lambda name: name not in _NO_BOXES)
-            ):
+        lines = [_Line(origin, node, self._runs(origin, node)) for origin, node in parts]
+        with_text = [line for line in lines if any(run.raw for run in line.runs)]
+        if with_text:
+            yield self._piece(with_text, with_text[0], kind)
+        elif lines and not self._runs_on(lines[-1].node):
+            yield self._piece([], lines[-1], kind)  # it may still have a number
+        for origin, node in parts:
+            boxes = _within(node, "txbxContent", past=lambda name: name not in _NO_BOXES)
+            for place, box in enumerate(boxes):
                 yield from self.pieces(box, f"{origin}/box{place}", kind)
+
+    def _piece(self, lines: Sequence[_Line], head: _Line, kind: BlockKind | None) -> Piece:
+        """Some lines as one piece, which has origin, number and style of their head."""
+        origin, node, _ = head
+        runs = judged(run for line in lines for run in line.runs)
+        label, is_tied = self._label(node)
+        if is_tied and label and shown(runs)[:1] in _AFTER_A_TIED_LABEL:
+            runs = [Run(origin, None, label), *runs]
+            label = ""
+        text = shown(runs)
+        is_heading = len(text) <= _LONGEST_HEADING and self.styles.is_heading(node)
+        for run in runs:
+            encoding = None if run.raw.isascii() else font_encoding(run.font)
+            if encoding:
+                self.encodings[encoding] = None
+        self.runs[origin] = runs
+        return Piece(text, origin, kind or ("heading" if is_heading else "body"), label=label)
 
     def _runs(self, origin: str, paragraph: Node) -> list[Run]:
         """What the runs of a paragraph hold that are not hidden."""
-        nodes = self.nodes[origin] = list[Node]()
-        runs, fields, style = list[Run](), list[bool](), self.styles.style(paragraph)
+        nodes: list[Node] = []
+        runs: list[Run] = []
+        fields: list[bool] = []  # those open, as `content` has them
+        self.nodes[origin] = nodes
+        style = self.styles.style(paragraph)
         for node in _within(paragraph, "r", past=lambda name: name not in OUT):
-            written = not str(node.tag).endswith("/math}r")
-            nodes += [node] if written else []
+            is_equation = str(node.tag).endswith("/math}r")
+            if not is_equation:
+                nodes.append(node)
             look = self.looks.of(style, first(node, "rPr"))
-            references = list[Node]()
+            references: list[Node] = []
+            # A hidden run is read too, as it may open or close a field.
             raw = "".join(content(node, fields, references))
-            if not look.hidden:
-                self._references += references
-                runs += (
-                    [
-                        Run(
-                            origin,
-                            len(nodes) - 1 if written else None,
-                            raw,
-                            look.font,
-                            look.capitals,
-                        )
-                    ]
-                    if raw
-                    else []
-                )
+            if look.hidden:
+                continue
+            self._references += references
+            if raw:
+                place = None if is_equation else len(nodes) - 1
+                runs.append(Run(origin, place, raw, look.font, look.capitals))
         return runs
 
     def _label(self, paragraph: Node) -> tuple[str, bool]:
-        """The automatic number of a paragraph,
-        and whether nothing stands between it and the text.
-        """
+        """The automatic number of a paragraph, and whether nothing parts it from the text."""
         label, level = self.styles.number(paragraph)
         look = self.looks.of(
             self.styles.style(paragraph), first(level, "rPr"), first(paragraph, "pPr", "rPr")
@@ -303,18 +339,19 @@ class _Story:
         return " ".join(tidy(label).split()), value(first(level, "suff")) == "nothing"
 
     def _runs_on(self, paragraph: Node) -> bool:
-        """Whether a paragraph's mark is deleted, moved away or hidden, so that it runs on into the
-        next.
+        """Whether a paragraph runs on into the next.
+
+        It does where its mark, the sign at its end, is deleted, moved away or hidden.
         """
         mark = first(paragraph, "pPr", "rPr")
-        return (
-            any(first(mark, name) is not None for name in ("del", "moveFrom"))
-            or self.looks.of(self.styles.style(paragraph), mark).hidden
-        )
+        if first(mark, "del") is not None or first(mark, "moveFrom") is not None:
+            return True
+        return self.looks.of(self.styles.style(paragraph), mark).hidden
 
     def _rows(self, table: Node, where: str) -> Iterator[list[Cell]]:
-        """The rows of a table that are not deleted; a merged cell once, in the grid column where it
-        begins.
+        """The rows of a table that are not deleted.
+
+        A merged cell comes once, in the grid column where it begins.
         """
         for number, row in enumerate(_within(table, "tr")):
             if first(row, "trPr", "del") is not None:
@@ -328,21 +365,38 @@ class _Story:
             yield cells
 
 
+def _marked(pieces: list[Piece], mark: str) -> Iterator[Piece]:
+    """The pieces of a note, its mark before the first that has text."""
+    is_marked = False
+    for piece in pieces:
+        if not is_marked and tidy(piece.text).strip():
+            is_marked = True
+            yield replace(piece, label=f"{mark} {piece.label}".strip())
+        else:
+            yield piece
+
+
 def _within(
     container: Node, *names: str, past: Callable[[str], bool] = _WRAPPERS.__contains__
 ) -> Iterator[Node]:
+    """The elements of these names in an element, and in those inside it that are passed."""
     for node in container:
-        if tag(node) in names:
+        name = tag(node)
+        if name in names:
             yield node
-        elif past(tag(node)):
+        elif past(name):
             yield from _within(node, *names, past=past)
 
 
 def _is_gone(cell: Node) -> bool:
     """Whether a cell is deleted, or goes on with a merged one."""
-    merges = [first(cell, "tcPr", name) for name in ("vMerge", "hMerge")]
-    return (
-        first(cell, "tcPr", "cellDel") is not None
-        or value(first(cell, "tcPr", "cellMerge"), "vMerge") == "cont"
-        or any(merge is not None and value(merge) != "restart" for merge in merges)
-    )
+    properties = first(cell, "tcPr")
+    if first(properties, "cellDel") is not None:
+        return True
+    if value(first(properties, "cellMerge"), "vMerge") == "cont":
+        return True
+    for name in ("vMerge", "hMerge"):
+        merge = first(properties, name)
+        if merge is not None and value(merge) != "restart":
+            return True
+    return False

@@ -1,6 +1,4 @@
-"""What a Word file's styles say of a paragraph: whether it is a heading,
-and its automatic number.
-"""
+"""What a Word file's styles say of a paragraph: whether it is a heading, its automatic number."""
 
 import re
 from functools import cache
@@ -8,7 +6,8 @@ from typing import NamedTuple
 
 from textkit.reading.word.parts import Node, every, first, is_on, number_in, value
 
-_HEADING = re.compile(r"heading [1-9]\b|title\b|tiêu đề\b", re.I)
+# The names of the styles that a Word in English or in Vietnamese has for headings.
+_HEADING = re.compile(r"heading [1-9]\b|title\b|tiêu đề\b", re.IGNORECASE)
 _ROMAN = {
     1000: "m",
     900: "cm",
@@ -24,35 +23,37 @@ _ROMAN = {
     4: "iv",
     1: "i",
 }
-_BULLETS = {
-    "o": "+",
-    "+": "+",
-    "*": "*",
-}  # any other bullet, mostly a sign of a symbol font, is a dash
-_DEEPEST_STYLE, _BODY_LEVEL = 20, 9
+_LARGEST_ROMAN = 3999  # MMMCMXCIX; there is no sign for 5,000
+
+# After z come aa, bb, cc; a number so large that it has more letters is hardly meant.
+_ALPHABET = 26
+_MOST_LETTERS = 9
+
+# Any other bullet, mostly a sign of a symbol font, is a dash. "o" is the round bullet that Word has
+# for the second level, where a typed list has a plus.
+_BULLETS = {"o": "+", "+": "+", "*": "*"}
+
+# A style that is based on itself would go on for ever. Chosen by eye; not measured.
+_DEEPEST_STYLE = 20
+
+_BODY_LEVEL = 9  # the outline level of what is no heading, by the format (w:outlineLvl)
 
 
 class _List(NamedTuple):
     key: str | None  # of its counts, which all lists of one definition share
     levels: dict[int, Node]
-    anew: dict[int, int]  # where it starts the counts of a level anew when it is first used
+    restarts: dict[int, int]  # by level: where it starts anew when the list is first used
 
 
 class Styles:
-    """The styles and lists of one Word file; `number` counts, so ask once a paragraph, in reading
-    order.
+    """The styles and lists of one Word file.
+
+    `number` counts, so ask it once per paragraph, in reading order.
     """
 
     def __init__(self, styles: Node | None, numbering: Node | None) -> None:
         self._styles = {value(node, "styleId"): node for node in every(styles, "style")}
-        self._plain = next(
-            (
-                name
-                for name, node in self._styles.items()
-                if value(node, "type") == "paragraph" and value(node, "default") in ("1", "true")
-            ),
-            None,
-        )
+        self._plain = self._default_style()
         self.default = first(styles, "docDefaults", "rPrDefault")
         self._abstract = {
             value(node, "abstractNumId"): node for node in every(numbering, "abstractNum")
@@ -61,6 +62,13 @@ class Styles:
         self._list = cache(self._read_list)
         self._counts: dict[str | None, dict[int, int]] = {}
         self._begun: set[tuple[str, int]] = set()
+
+    def _default_style(self) -> str | None:
+        """The style that paragraphs have which name none."""
+        for name, node in self._styles.items():
+            if value(node, "type") == "paragraph" and value(node, "default") in ("1", "true"):
+                return name
+        return None
 
     def style(self, paragraph: Node) -> str | None:
         """The style of a paragraph: its own, or the one paragraphs have by default."""
@@ -83,93 +91,123 @@ class Styles:
         return False
 
     def number(self, paragraph: Node) -> tuple[str, Node | None]:
-        """The number or bullet Word shows before the paragraph, without the blank after it, and its
-        level.
+        """The number or bullet Word shows before the paragraph, and its level in the list.
+
+        The number has no blank after it.
         """
         depth: int | None = None
+        # The list and the depth in it may be said by the paragraph, its style, or one that is based
+        # on; the nearest wins for each.
         for node in (paragraph, *self.based(self.style(paragraph))):
-            said = first(node, "pPr", "numPr")
-            depth = number_in(first(said, "ilvl")) if depth is None else depth
-            if (listed := value(first(said, "numId"))) is not None:
-                levels, style = self._list(listed).levels, value(node, "styleId")
-                named = (
-                    place
-                    for place, level in levels.items()
-                    if style and value(first(level, "pStyle")) == style
-                )
-                depth = next(named, 0) if depth is None else depth
-                return (
-                    (self._count(listed, depth), levels[depth]) if depth in levels else ("", None)
-                )
+            numbering = first(node, "pPr", "numPr")
+            if depth is None:
+                depth = number_in(first(numbering, "ilvl"))
+            list_id = value(first(numbering, "numId"))
+            if list_id is None:
+                continue
+            levels = self._list(list_id).levels
+            if depth is None:
+                depth = _level_of_style(levels, value(node, "styleId"))
+            if depth not in levels:
+                return "", None
+            return self._count(list_id, depth), levels[depth]
         return "", None
 
-    def _read_list(self, listed: str) -> _List:
-        num = self._nums.get(listed)
+    def _read_list(self, list_id: str) -> _List:
+        num = self._nums.get(list_id)
         base = value(first(num, "abstractNumId"))
+        # A definition may hand on to a style for lists, which names the list that defines it.
         link = self._styles.get(value(first(self._abstract.get(base), "numStyleLink")))
         linked = self._nums.get(value(first(link, "pPr", "numPr", "numId")))
-        base = base if linked is None else value(first(linked, "abstractNumId"))
-        levels = every(self._abstract.get(base), "lvl") + every(num, "lvlOverride", "lvl")
-        anew = {
-            number_in(node, "ilvl") or 0: start
-            for node in every(num, "lvlOverride")
-            if (start := number_in(first(node, "startOverride"))) is not None
-        }
-        return _List(base, {number_in(level, "ilvl") or 0: level for level in levels}, anew)
+        if linked is not None:
+            base = value(first(linked, "abstractNumId"))
+        levels: dict[int, Node] = {}
+        for level in every(self._abstract.get(base), "lvl") + every(num, "lvlOverride", "lvl"):
+            levels[number_in(level, "ilvl") or 0] = level
+        restarts: dict[int, int] = {}
+        for override in every(num, "lvlOverride"):
+            start = number_in(first(override, "startOverride"))
+            if start is not None:
+                restarts[number_in(override, "ilvl") or 0] = start
+        return _List(base, levels, restarts)
 
-    def _count(self, listed: str, depth: int) -> str:
-        key, levels, anew = self._list(listed)
-        counts, level = self._counts.setdefault(key, {}), levels[depth]
-        starts = {
-            place: anew.get(place, _number(other, "start", 1)) for place, other in levels.items()
-        }
-        if depth in anew and (listed, depth) not in self._begun:
-            self._begun.add((listed, depth))
+    def _count(self, list_id: str, depth: int) -> str:
+        """Counts a paragraph at a level of a list, and says its number or bullet."""
+        key, levels, restarts = self._list(list_id)
+        counts = self._counts.setdefault(key, {})
+        starts: dict[int, int] = {}
+        for place, level in levels.items():
+            starts[place] = restarts.get(place, _number_or(first(level, "start"), 1))
+        if depth in restarts and (list_id, depth) not in self._begun:
+            self._begun.add((list_id, depth))
             counts.pop(depth, None)
         counts[depth] = counts.get(depth, starts[depth] - 1) + 1
-        for upper in [
-            place for place in levels if place < depth
-        ]:  # 1.1 without a 1. before it counts as one
-            counts.setdefault(upper, starts[upper])
-        for deeper in [
-            place
-            for place in counts
-            if depth < min(place, _number(levels.get(place), "lvlRestart", place))
-        ]:
-            del counts[deeper]
+        for place in levels:
+            if place < depth:  # 1.1 without a 1. before it counts as one
+                counts.setdefault(place, starts[place])
+        for place in list(counts):
+            # A deeper level begins again, unless it says after which level alone it does.
+            restart = _number_or(first(levels.get(place), "lvlRestart"), place)
+            if depth < min(place, restart):
+                del counts[place]
+        return self._label(levels, depth, starts | counts)
+
+    def _label(self, levels: dict[int, Node], depth: int, counts: dict[int, int]) -> str:
+        """The text of a level, such as `%1.%2)`, with the counts of the levels it names."""
+        level = levels[depth]
+        text = value(first(level, "lvlText")) or ""
+        if _figures(level) == "bullet":
+            return _BULLETS.get(text, "-")
+        only_decimal = is_on(first(level, "isLgl"))  # Điều 1.2 below an upper level in Roman
 
         def shown(match: re.Match[str]) -> str:
             place = int(match[1]) - 1
             figures = _figures(levels.get(place))
-            figures = "decimal" if figures != "none" and is_on(first(level, "isLgl")) else figures
-            return figure(counts.get(place, starts.get(place, 1)), figures)
+            if only_decimal and figures != "none":
+                figures = "decimal"
+            return figure(counts.get(place, 1), figures)
 
-        text = value(first(level, "lvlText")) or ""
-        return (
-            _BULLETS.get(text, "-")
-            if _figures(level) == "bullet"
-            else re.sub(r"%([1-9])", shown, text)
-        )
+        return re.sub(r"%([1-9])", shown, text)
 
 
 def figure(number: int, figures: str) -> str:
-    """A number in the figures of a `numFmt`; those not known here are decimal."""
-    text = ""
+    """A number in the figures of a `numFmt`; those not known here are decimal.
+
+    >>> figure(4, "upperRoman"), figure(28, "lowerLetter"), figure(7, "decimalZero")
+    ('IV', 'bb', '07')
+    """
     if figures.endswith("Letter") and number > 0:
-        text = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 9)
-    elif figures.endswith("Roman") and 0 < number < 4000:
-        for size, letters in _ROMAN.items():
-            text += letters * (number // size)
-            number %= size
-    elif figures != "none":
+        times, place = divmod(number - 1, _ALPHABET)
+        text = chr(ord("a") + place) * min(times + 1, _MOST_LETTERS)
+    elif figures.endswith("Roman") and 0 < number <= _LARGEST_ROMAN:
+        text = _roman(number)
+    elif figures == "none":
+        return ""
+    else:
         return f"{number:02d}" if figures == "decimalZero" else str(number)
     return text.upper() if figures.startswith("upper") else text
+
+
+def _roman(number: int) -> str:
+    text = ""
+    for size, letters in _ROMAN.items():
+        times, number = divmod(number, size)
+        text += letters * times
+    return text
+
+
+def _level_of_style(levels: dict[int, Node], style: str | None) -> int:
+    """The level of a list that is for paragraphs of a style, else the uppermost."""
+    for place, level in levels.items():
+        if style and value(first(level, "pStyle")) == style:
+            return place
+    return 0
 
 
 def _figures(level: Node | None) -> str:
     return value(first(level, "numFmt")) or "decimal"
 
 
-def _number(level: Node | None, name: str, otherwise: int) -> int:
-    found = number_in(first(level, name))
-    return otherwise if found is None else found
+def _number_or(node: Node | None, otherwise: int) -> int:
+    number = number_in(node)
+    return otherwise if number is None else number

@@ -1,6 +1,4 @@
-"""Files of old Word, RTF and OpenDocument: through LibreOffice to a Word file, and on as that is
-read.
-"""
+"""Files of old Word, RTF and OpenDocument: LibreOffice makes a Word file, which is read."""
 
 import os
 import shutil
@@ -16,25 +14,33 @@ from textkit.reading.files import open_checked, sniff
 from textkit.reading.layout import Reading
 from textkit.reading.word.document import read_word
 
-_SUFFIXES = {"ole": ".doc", "rtf": ".rtf", "zip": ".odt"}
-_PLACES = (
+_SUFFIXES = {"ole": ".doc", "rtf": ".rtf", "zip": ".odt"}  # by what the content is
+
+# Where LibreOffice lies on Windows and macOS, which do not have it on the path.
+_INSTALLED_AT = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
+
+# How long a conversion may take before it is ended. Chosen by eye; not measured.
 _SECONDS = 120
+
+# The name of the stream that holds a Word file with a password.
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
+
+_LONGEST_REASON = 200
 
 
 def read_office(path: str | Path) -> Reading:
     """Text, layout and mends of a .doc, .rtf or .odt file, which LibreOffice converts; `origin` as
     in `read_word`.
 
-    A remark tells of it. Raises what `convert` raises.
+    A remark says that it was converted. Raises what `convert` raises.
     """
     with tempfile.TemporaryDirectory(prefix="textkit-", ignore_cleanup_errors=True) as folder:
-        made = convert(path, Path(folder))
+        twin = convert(path, Path(folder))
         try:
-            reading = read_word(made)
+            reading = read_word(twin)
         except TextkitError as error:
             raise TextkitError(error.key, **(error.values | {"path": path})) from error
     suffix = _SUFFIXES[sniff(open_checked(path)) or ""]
@@ -47,33 +53,42 @@ def convert(path: str | Path, folder: Path) -> Path:
     LibreOffice runs apart from the user's, without macros and without following links.
     Raises TextkitError where LibreOffice is missing, takes too long or makes nothing of the file.
     """
-    suffix = _SUFFIXES.get(sniff(data := open_checked(path)))
-    if suffix is None or _LOCKED in data:
-        raise TextkitError("file.password" if suffix else "file.no-office-file", path=path)
-    if (program := find_office()) is None:
+    content = open_checked(path)
+    suffix = _SUFFIXES.get(sniff(content))
+    if suffix is None:
+        raise TextkitError("file.no-office-file", path=path)
+    if _LOCKED in content:
+        raise TextkitError("file.password", path=path)
+    program = find_office()
+    if program is None:
         raise TextkitError("file.needs-office", path=path)
-    source, made = (
-        Path(folder, f"source{suffix}"),
-        Path(folder, "made", "source.docx"),
-    )  # never the user's names
-    source.write_bytes(data)
-    said = _convert(program, source, made.parent, Path(folder, "profile"))
-    if said:
-        raise TextkitError("file.not-converted", path=path, reason=said)
-    if not made.is_file():
+    # LibreOffice never sees the user's names, which may be anything.
+    source = Path(folder, f"source{suffix}")
+    twin = Path(folder, "made", "source.docx")
+    source.write_bytes(content)
+    fault = _convert(program, source, twin.parent, Path(folder, "profile"))
+    if fault:
+        raise TextkitError("file.not-converted", path=path, reason=fault)
+    if not twin.is_file():
         raise TextkitError("file.nothing-converted", path=path)
-    return made
+    return twin
 
 
 def find_office() -> str | None:
     """The program of LibreOffice, or None."""
-    found = next((place for place in _PLACES if Path(place).is_file()), None)
-    return shutil.which("soffice") or shutil.which("libreoffice") or found
+    on_path = shutil.which("soffice") or shutil.which("libreoffice")
+    if on_path:
+        return on_path
+    for place in _INSTALLED_AT:
+        if Path(place).is_file():
+            return place
+    return None
 
 
 def _convert(program: str, source: Path, folder: Path, profile: Path) -> str | Message:
-    """What went wrong, if anything; the profile is new,
-    so that calls at the same time are apart.
+    """What went wrong, empty if nothing did.
+
+    The profile is new, so that calls at the same time do not disturb each other.
     """
     settings = profile / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
@@ -99,21 +114,21 @@ def _convert(program: str, source: Path, folder: Path, profile: Path) -> str | M
         start_new_session=True,
     ) as process:
         try:
-            said = process.communicate(timeout=_SECONDS)[1].decode("utf-8", "replace").split("\n")
+            errors = process.communicate(timeout=_SECONDS)[1].decode("utf-8", "replace")
         except subprocess.TimeoutExpired:
             return Message("office.too-slow", {"seconds": _SECONDS})
         finally:
             _end(process)
-    for line in said:
-        if line.startswith("Error"):
-            return line[:200].strip()
+    for line in errors.split("\n"):
+        if line.startswith("Error"):  # LibreOffice may say so and end with exit code 0
+            return line[:_LONGEST_REASON].strip()
     if process.returncode:
         return Message("office.exit-code", {"code": process.returncode})
     return ""
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """The program and all it started are ended, if it still runs."""
+    """Ends the program and all it started, if it still runs."""
     if process.poll() is None and os.name == "nt":
         subprocess.run(
             ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False

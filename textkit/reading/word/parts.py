@@ -12,14 +12,22 @@ from textkit.reading.files import LIMITS
 
 Node: TypeAlias = Any  # an lxml element
 
+# <!DOCTYPE, also in UTF-16: only a document type can declare entities.
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
+
+_NAMES_KEPT = 4096  # far more than Word has names of elements and attributes
 
 
 def read_part(archive: zipfile.ZipFile, part: str | None) -> Node | None:
-    """The root of a part; neither entities nor anything outside the file are ever read."""
+    """The root of a part, None where there is none.
+
+    Neither entities nor anything outside the file are ever read. Raises ValueError for a part that
+    is too large or declares entities, and what zipfile and lxml raise for a damaged one.
+    """
     if part is None or part not in archive.namelist():
         return None
-    if (size := archive.getinfo(part).file_size) > LIMITS.max_part_bytes:
+    size = archive.getinfo(part).file_size
+    if size > LIMITS.max_part_bytes:
         raise ValueError(f"its part {part} has {size:,} bytes")
     data = archive.read(part)
     if _DOCTYPE.search(data):
@@ -40,17 +48,18 @@ def related_parts(archive: zipfile.ZipFile, part: str) -> dict[str | None, str]:
     root = read_part(archive, posixpath.join(folder, "_rels", f"{base}.rels"))
     targets: dict[str | None, str] = {}
     for node in every(root, "*"):
-        target = posixpath.normpath(
-            posixpath.join("/", folder, value(node, "Target") or "")
-        ).lstrip("/")
-        targets |= {
-            value(node, "Id"): target,
-            (value(node, "Type") or "").rpartition("/")[2]: target,
-        }
+        # A target is written from the folder of its part, or from the root of the archive.
+        whole = posixpath.join("/", folder, value(node, "Target") or "")
+        target = posixpath.normpath(whole).lstrip("/")
+        targets[value(node, "Id")] = target
+        # .../officeDocument/2006/relationships/numbering: the last word is the same in the strict
+        # form of the format, whose addresses differ.
+        kind = (value(node, "Type") or "").rpartition("/")[2]
+        targets[kind] = target
     return targets
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_NAMES_KEPT)
 def _local(name: object) -> str:
     return str(name).rpartition("}")[2]
 
@@ -61,12 +70,13 @@ def tag(node: Node) -> str:
 
 
 def value(node: Node | None, name: str = "val") -> str | None:
-    """An attribute by its local name."""
-    return (
-        next((text for key, text in node.attrib.items() if _local(key) == name), None)
-        if node is not None
-        else None
-    )
+    """An attribute by its local name; None where it, or the element, is not there."""
+    if node is None:
+        return None
+    for key, text in node.attrib.items():
+        if _local(key) == name:
+            return str(text)
+    return None
 
 
 def number_in(node: Node | None, name: str = "val") -> int | None:
@@ -83,14 +93,20 @@ def is_on(node: Node | None) -> bool:
 def first(node: Node | None, *names: str) -> Node | None:
     """The first child of that name, and in it the first child of the next."""
     for name in names:
-        node = (
-            None
-            if node is None
-            else next((child for child in node if _local(child.tag) == name), None)
-        )
+        if node is None:
+            return None
+        for child in node:
+            if _local(child.tag) == name:
+                node = child
+                break
+        else:
+            return None
     return node
 
 
 def every(node: Node | None, *names: str) -> list[Node]:
     """The children of that name, and in them the children of the next."""
-    return [] if node is None else node.findall("/".join(f"{{*}}{name}" for name in names))
+    if node is None:
+        return []
+    path = "/".join(f"{{*}}{name}" for name in names)
+    return list(node.findall(path))

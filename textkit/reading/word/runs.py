@@ -17,13 +17,18 @@ from textkit.vietnamese.syllables import syllable_share
 from textkit.vietnamese.text import tidy
 
 OUT: frozenset[str] = frozenset(
-    "pPr rPr del moveFrom instrText delText delInstrText Fallback txbxContent rt sdtPr".split()
+    [
+        *("pPr", "rPr", "sdtPr"),  # properties
+        *("del", "moveFrom", "delText", "delInstrText"),  # what tracked changes took out
+        "instrText",  # the code of a field; its result is text
+        "Fallback",  # a second copy for old versions of Word
+        "txbxContent",  # a box, which is read after its paragraph
+        "rt",  # the small reading above East Asian words
+    ]
 )
-"""What tracked changes took out, what is no text, and what is read elsewhere: boxes after their
-paragraph.
-"""
+"""The elements whose text is not that of their paragraph."""
 
-# What a run holds beside text, a character each; the soft hyphen is dropped on tidying, but in
+# What a run holds beside text, one character each; the soft hyphen is dropped on tidying, but in
 # TCVN3 it is ư.
 _SIGNS = {
     "tab": "\t",
@@ -33,18 +38,23 @@ _SIGNS = {
     "noBreakHyphen": "-",
     "softHyphen": "\u00ad",
 }
-# The codes of signs in the fonts Symbol and Wingdings, which Word also writes as private
-# characters.
-_SYMBOLS = {
-    font: {
-        int(row["code"], 16): row["sign"]
-        for row in reversed(data.rows("symbols.csv"))
-        if font in row["font"]
-    }
-    for font in ("Symbol", "Wingdings", "")
-}
 _LOOK = attrgetter("font", "capitals")
 _LINE_ENDS = str.maketrans("\r\n", "  ")  # of the XML, which Word shows as blanks
+_FONTS_KEPT = 4096  # far more than a document names
+
+
+def _signs_of(font: str) -> dict[int, str]:
+    """The signs of a symbol font by their codes; those of both fonts for an empty name."""
+    signs: dict[int, str] = {}
+    for row in data.rows("symbols.csv"):
+        if font in row["font"]:
+            # Where both fonts have a sign at one code, the first of the table is meant.
+            signs.setdefault(int(row["code"], 16), row["sign"])
+    return signs
+
+
+# The codes are those of private characters, which is how Word also writes these signs.
+_SYMBOLS = {font: _signs_of(font) for font in ("Symbol", "Wingdings", "")}
 
 
 class RunSpan(NamedTuple):
@@ -60,8 +70,10 @@ class RunSpan(NamedTuple):
 
 
 class Run(NamedTuple):
-    """The characters of a run as the file has them, and what draws them; without a place it is no
-    `w:r`.
+    """The characters of a run as the file has them, and what draws them.
+
+    Its place is that of its `w:r` in the paragraph; an automatic number and the run of an equation
+    have none.
     """
 
     origin: str
@@ -72,8 +84,7 @@ class Run(NamedTuple):
 
 
 Places: TypeAlias = list[tuple[Run, int]]
-"""The characters of runs, each by its run and its place in it, that make one character of the text.
-"""
+"""The characters that make one character of the text, each by its run and its place in it."""
 
 
 class Look(NamedTuple):
@@ -89,52 +100,63 @@ class Looks:
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
-        self._said: dict[tuple[str | None, str | None, str], str | None] = {}
+        # Styles do not change within a file: what each says of a property is looked up once.
+        self._by_style: dict[tuple[str | None, str | None, str], str | None] = {}
 
     def of(self, style: str | None, *properties: Node | None) -> Look:
-        """The look by a run's properties, its style, its paragraph's style and the default, the
-        nearest first.
+        """The look by a run's properties, its own style, its paragraph's style and the default.
+
+        `style` is that of the paragraph; the nearest that says something wins.
         """
-        font, capitals, hidden = (
-            self._find(name, style, properties) for name in ("rFonts", "caps", "vanish")
-        )
+        font = self._property("rFonts", style, properties)
+        capitals = self._property("caps", style, properties)
+        hidden = self._property("vanish", style, properties)
         return Look(font or "", bool(capitals), bool(hidden))
 
-    def _find(self, name: str, style: str | None, properties: Sequence[Node | None]) -> str | None:
-        found = _nearest(first(node, name) for node in properties)
-        if found is None:
-            run_style = next(
-                filter(None, (value(first(node, "rStyle")) for node in properties)), None
-            )
-            key = run_style, style, name
-            if key not in self._said:
-                sources = [
-                    *self._styles.based(run_style),
-                    *self._styles.based(style),
-                    self._styles.default,
-                ]
-                self._said[key] = _nearest(first(node, "rPr", name) for node in sources)
-            found = self._said[key]
-        return found
+    def _property(
+        self, name: str, style: str | None, properties: Sequence[Node | None]
+    ) -> str | None:
+        stated = _first_stated(first(node, name) for node in properties)
+        if stated is not None:
+            return stated
+        run_style = None
+        for node in properties:
+            run_style = run_style or value(first(node, "rStyle"))
+        key = run_style or None, style, name
+        if key not in self._by_style:
+            nodes = [
+                *self._styles.based(key[0]),
+                *self._styles.based(style),
+                self._styles.default,
+            ]
+            self._by_style[key] = _first_stated(first(node, "rPr", name) for node in nodes)
+        return self._by_style[key]
 
 
-def _nearest(nodes: Iterable[Node | None]) -> str | None:
-    """What the first property that says something says: a font, empty for the theme's; or on, empty
-    for off.
+def _first_stated(nodes: Iterable[Node | None]) -> str | None:
+    """What the first of some property elements that states something states.
+
+    That is a font, empty for the one of the theme, or `on`, empty for off; None where none does.
     """
     for node in nodes:
-        if node is not None:
-            font = value(node, "hAnsi") or value(node, "ascii")
-            themed = value(node, "hAnsiTheme") or value(node, "asciiTheme")
-            said = "on" if is_on(node) else ""
-            if tag(node) != "rFonts" or font or themed:
-                return said if tag(node) != "rFonts" else "" if themed else font
+        if node is None:
+            continue
+        if tag(node) != "rFonts":
+            return "on" if is_on(node) else ""
+        if value(node, "hAnsiTheme") or value(node, "asciiTheme"):
+            return ""
+        font = value(node, "hAnsi") or value(node, "ascii")
+        if font:
+            return font
     return None
 
 
 def content(run: Node, fields: list[bool], references: list[Node]) -> Iterator[str]:
-    """What a run holds; `fields` are the open fields, true where the result has begun, `references`
-    those to notes.
+    """The text a run holds, piece by piece.
+
+    A field (a page number, a link) has its code first and then its result, which alone is text, and
+    goes over several runs: `fields` are those that are open, true where the result has begun, and
+    is changed on the way. References to notes are added to `references`.
     """
     for child in run:
         name = tag(child)
@@ -150,13 +172,19 @@ def content(run: Node, fields: list[bool], references: list[Node]) -> Iterator[s
             yield _symbol(value(child, "char") or "", value(child, "font") or "")
         elif name in ("footnoteReference", "endnoteReference"):
             references.append(child)
-            if (value(child, "customMarkFollows") or "0") not in ("0", "false", "off"):
+            if has_typed_mark(child):
                 return  # the rest of the run is the mark
         else:
             yield from content(child, fields, references)
 
 
+def has_typed_mark(reference: Node) -> bool:
+    """Whether the mark of a note is typed, `*` say, rather than counted."""
+    return (value(reference, "customMarkFollows") or "0") not in ("0", "false", "off")
+
+
 def _enter(fields: list[bool], step: str | None) -> None:
+    """Changes the open fields at the begin of one, at that of its result, and at its end."""
     if step == "begin":
         fields.append(False)
     elif step == "separate" and fields:
@@ -166,35 +194,51 @@ def _enter(fields: list[bool], step: str | None) -> None:
 
 
 def _symbol(code: str, font: str) -> str:
+    """The character of a `w:sym`; U+FFFD for a sign that is not in `symbols.csv`."""
     if not re.fullmatch("[0-9A-Fa-f]{1,4}", code):
         return ""
     point = int(code, 16)
-    private = point < 0x100 or 0xE000 <= point < 0xF900 or 0xD800 <= point < 0xE000
-    return _signs(font).get(point | 0xF000, "\ufffd") if private else chr(point)
+    is_byte = point < 0x100
+    is_surrogate = 0xD800 <= point < 0xE000
+    is_private = 0xE000 <= point < 0xF900
+    if is_byte or is_surrogate or is_private:  # the place of a sign in the font
+        return _signs(font).get(point | 0xF000, "\ufffd")
+    return chr(point)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_FONTS_KEPT)
 def _signs(font: str) -> dict[int, str]:
-    return next(signs for name, signs in _SYMBOLS.items() if name in font)
+    """The signs of a font by their private characters."""
+    for name in ("Symbol", "Wingdings"):
+        if name in font:
+            return _SYMBOLS[name]
+    return _SYMBOLS[""]
 
 
 def draw(text: str, font: str, capitals: bool) -> str:
     """What a font shows for the characters of a run."""
     decode = font_decoder(font)
-    text = (decode(text) if decode else text).translate(_signs(font))
+    if decode:
+        text = decode(text)
+    text = text.translate(_signs(font))
     return text.upper() if capitals else text
 
 
 def judged(runs: Iterable[Run]) -> list[Run]:
-    """The runs, those without their font that are Unicode although their font is a legacy one."""
-    found: list[Run] = []
+    """The runs; those in Unicode whose font is a legacy one lose it.
+
+    A text that was converted often keeps the old name of its font: it is judged by which of both
+    readings has more Vietnamese syllables.
+    """
+    judged_runs: list[Run] = []
     for font, group in groupby(runs, key=attrgetter("font")):
-        same, decode = list(group), font_decoder(font)
-        raw = "".join(run.raw for run in same)
+        neighbours = list(group)
+        decode = font_decoder(font)
+        raw = "".join(run.raw for run in neighbours)
         if decode and syllable_share(decode(raw)) < syllable_share(raw):
-            same = [run._replace(font="") for run in same]
-        found += same
-    return found
+            neighbours = [run._replace(font="") for run in neighbours]
+        judged_runs += neighbours
+    return judged_runs
 
 
 def shown(runs: Iterable[Run]) -> str:
@@ -206,33 +250,46 @@ def shown(runs: Iterable[Run]) -> str:
 
 def align(words: str, label: str, runs: Iterable[Run]) -> list[Places]:
     """The characters of the runs behind each character of a block, which begins with the label."""
-    letters, begin = list(_letters(runs)), len(label) + 1 if label else 0
-    found: list[Places] = [[] for _ in words]
+    letters = list(_letters(runs))
+    begin = len(label) + 1 if label else 0
+    behind: list[Places] = [[] for _ in words]
     at = 0
     for place, letter in enumerate(words[begin:], begin):
-        while at < len(letters) and letters[at][0].isspace() and not _alike(letter, letters[at][0]):
+        # Tidying takes out blanks at the ends of lines and where there are two.
+        while at < len(letters) and _is_dropped_blank(letters[at][0], letter):
             at += 1
-        if at == len(letters) or not _alike(letter, letters[at][0]):  # mended since
-            matcher = SequenceMatcher(
-                None, words[begin:], "".join(letter for letter, _ in letters), autojunk=False
-            )
-            for here, there, size in matcher.get_matching_blocks():
-                found[begin + here : begin + here + size] = [
-                    places for _, places in letters[there : there + size]
-                ]
-            return found
-        found[place] = letters[at][1]
+        if at == len(letters) or not _alike(letter, letters[at][0]):
+            # The text was mended since: the longest stretches that are still alike are matched.
+            return _align_mended(words, begin, letters, behind)
+        behind[place] = letters[at][1]
         at += 1
-    return found
+    return behind
+
+
+def _is_dropped_blank(shown_letter: str, letter: str) -> bool:
+    return shown_letter.isspace() and not _alike(letter, shown_letter)
+
+
+def _align_mended(
+    words: str, begin: int, letters: Sequence[tuple[str, Places]], aligned: Sequence[Places]
+) -> list[Places]:
+    """What `aligned` has, and what the longest stretches that are alike in both texts say."""
+    behind = list(aligned)
+    shown_text = "".join(letter for letter, _ in letters)
+    matcher = SequenceMatcher(None, words[begin:], shown_text, autojunk=False)
+    for here, there, size in matcher.get_matching_blocks():
+        for offset in range(size):
+            behind[begin + here + offset] = letters[there + offset][1]
+    return behind
 
 
 def spans(places: Iterable[tuple[Run, int]]) -> list[RunSpan]:
     """The spans of runs that hold these characters."""
-    hits: dict[tuple[str, int], list[int]] = {}
+    by_run: dict[tuple[str, int], list[int]] = {}
     for run, at in places:
         if run.place is not None:
-            hits.setdefault((run.origin, run.place), []).append(at)
-    return [RunSpan(*key, min(at), max(at) + 1) for key, at in hits.items()]
+            by_run.setdefault((run.origin, run.place), []).append(at)
+    return [RunSpan(origin, place, min(at), max(at) + 1) for (origin, place), at in by_run.items()]
 
 
 def _alike(letter: str, other: str) -> bool:
@@ -241,30 +298,38 @@ def _alike(letter: str, other: str) -> bool:
 
 def _letters(runs: Iterable[Run]) -> Iterator[tuple[str, Places]]:
     """The tidied characters that runs show, each with the characters of the runs that make it."""
-    before, held = "", list[tuple[Run, int]]()
+    pending = ""  # what is shown so far and may still take a mark
+    places: Places = []  # the characters that made it
     for look, group in groupby(runs, key=_LOOK):
-        places = [(run, at) for run in group for at in range(len(run.raw))]
-        raw, start = "".join(run.raw[at] for run, at in places), 0
+        sources = [(run, at) for run in group for at in range(len(run.raw))]
+        raw = "".join(run.raw[at] for run, at in sources)
+        start = 0
         while start < len(raw):
             end = start + (2 if _is_pair(raw[start : start + 2], *look) else 1)
-            more = draw(raw[start:end], *look)
-            if before and not _joins(before, more):
-                yield from ((letter, held) for letter in tidy(before))
-                before, held = "", []
-            before, held, start = before + more, held + places[start:end], end
-    yield from ((letter, held) for letter in tidy(before))
+            drawn = draw(raw[start:end], *look)
+            if pending and not _joins(pending, drawn):
+                for letter in tidy(pending):
+                    yield letter, places
+                pending, places = "", []
+            pending += drawn
+            places = places + sources[start:end]
+            start = end
+    for letter in tidy(pending):
+        yield letter, places
 
 
 def _is_pair(two: str, font: str, capitals: bool) -> bool:
     """Whether two characters are the base and the mark of one letter in VNI."""
-    return len(two) > 1 and draw(two, font, capitals) != draw(two[0], font, capitals) + draw(
-        two[1], font, capitals
-    )
+    if len(two) < 2:
+        return False
+    apart = draw(two[0], font, capitals) + draw(two[1], font, capitals)
+    return draw(two, font, capitals) != apart
 
 
 def _joins(before: str, after: str) -> bool:
-    """Whether tidying makes something else of two strings together than of each: a letter and its
-    mark.
+    """Whether tidying makes something else of two strings together than of each.
+
+    So it does of a letter and its mark.
     """
     return (
         not tidy(after)
