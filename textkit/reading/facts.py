@@ -1,6 +1,4 @@
-"""Kind, number, place, date, issuer, title,
-term and signatory out of a document's head and tail.
-"""
+"""Kind, number, place, date, issuer, title, term and signatory out of a document's head and tail."""
 
 import re
 from dataclasses import replace
@@ -14,11 +12,15 @@ from textkit.vietnamese.text import fold
 
 HEAD = 4000
 """How many characters are looked at for what stands in the head."""
+
+# đồng chí Trần Văn Lam, Bí thư Tỉnh ủy
 _SPEAKER = re.compile(rf"[đĐ]ồng chí ((?:[{CAPITALS}]\w+ ?){{2,5}}(?:, [^,()\n]{{5,60}})?)")
+# PGS. TS. Trần Văn Lam
 _NAME = re.compile(
     rf"(?:(?:GS|PGS|TS|ThS|BS|Đ/c)\.? ?)*((?:[{CAPITALS}]\w*)(?: [{CAPITALS}]\w*){{1,4}})"
 )
-_SIGNED = re.compile(r"\(?Đã k[ýí]\)?\s*:?\s*", re.I)
+# (Đã ký)
+_SIGNED = re.compile(r"\(?Đã k[ýí]\)?\s*:?\s*", re.IGNORECASE)
 _PATTERNS = data.patterns("reading.toml", "facts")
 
 
@@ -87,8 +89,9 @@ def _clean(text: str) -> str:
 
 
 def _kind(head: str) -> tuple[str | None, int, int]:
-    """The kind and where its words stand: a line in capitals, else the first words, else early
-    capitals.
+    """The kind and where its words stand.
+
+    It is a line in capitals, else the first words, else early capitals.
     """
     folded = fold(head)
     found = [
@@ -144,8 +147,9 @@ def _place_and_date(letterhead: str) -> tuple[str | None, str | None]:
 
 
 def _numbered_date(after: str, kind: str | None) -> str | None:
-    """The date behind the number after the kind (SẮC LỆNH SỐ 65 NGÀY …); of an annex, that of its
-    document.
+    """The date behind the number after the kind (SẮC LỆNH SỐ 65 NGÀY …).
+
+    Of an annex it is that of its document.
     """
     numbered = _PATTERNS["numbered"].search(fold(after))
     if numbered is None or not (kind == "phụ lục" or after[slice(*numbered.span())].isupper()):
@@ -157,8 +161,7 @@ def _numbered_date(after: str, kind: str | None) -> str | None:
 
 
 def find_signatory(text: str) -> tuple[str, int, int] | None:
-    """Who signed, by the first line with nothing but a name under an office in capitals, and where
-    it stands.
+    """Who signed, and where the name stands: the first line of only a name under an office.
 
     >>> find_signatory("…\\nT/M BAN THƯỜNG VỤ\\nBÍ THƯ\\n(Đã ký)\\nTrần Văn Lam")
     ('Trần Văn Lam', 35, 47)
@@ -274,8 +277,9 @@ def _speaker(head: str) -> str | None:
 
 
 def _spoken_date(head: str, kind: str | None) -> str | None:
-    """The last day of a congress that tells when it met; the date a speech or newspaper copy is
-    headed with.
+    """The last day of a congress that says when it met.
+
+    Else the date with which a speech or a newspaper's copy is headed.
     """
     if match := re.match(r"date (\d{4}-\d\d(?:-\d\d)?)(?!\d)", head):
         return match[1]
@@ -316,12 +320,11 @@ def _term_at(clock: str, date: str | None, size: int = 10) -> str | None:
 
 
 def complete_facts(facts: Facts) -> Facts:
-    """The facts with kind and issuer filled from the number, and term and period from number,
-    issuer and date.
+    """The facts with what follows from them: kind and issuer from the number, term and period.
 
-    Each issuer keeps its own clock: Assembly and Government, Councils, national and provincial
-    Party. What is there already is kept. A local document's period is a provincial term, another's
-    a national one.
+    Term and period follow from number, issuer and date. Each issuer keeps its own clock: Assembly
+    and Government, Councils, national and provincial Party. What is there already is kept. A local
+    document's period is a provincial term, another's a national one.
 
     >>> facts = complete_facts(
     ...     Facts(number="12/NQ-HĐND", date="2020-12-09", issuer="HĐND tỉnh Lam Châu")
@@ -361,9 +364,7 @@ def _is_national(issuer: str, code: str) -> bool:
 
 
 def _own_term(facts: Facts, body: str, party: bool, national: bool, congress: bool) -> str | None:
-    """The term by the ordinal of Assembly or Congress,
-    else by the date on the issuer's own clock.
-    """
+    """The term by the ordinal of Assembly or Congress, else by the date on the issuer's clock."""
     issuer = fold(facts.issuer or "")
     numbered = {(row["clock"], row["ordinal"]): row["term"] for row in data.rows("terms.csv")}
     ordinals = _PATTERNS["ordinal"].findall(

@@ -14,17 +14,71 @@ from textkit.reading.document import Remark
 from textkit.reading.files import LIMITS, open_checked, remarks_on
 from textkit.reading.layout import Reading, lay_out
 from textkit.reading.pdf.flow import Line, Page, flow, in_order
-from textkit.reading.pdf.grid import Box, Rules, find_rules
+from textkit.reading.pdf.grid import OBJECT_DEPTH, Box, Rules, find_rules
 from textkit.vietnamese.encodings import DECODERS, decode_legacy
 from textkit.vietnamese.mending import mend
 from textkit.vietnamese.syllables import common
 from textkit.vietnamese.text import fold
 
 _FAULTS = ("pictures", "damaged", "garbled")
-_MOST_ON_PAGE, _GAP, _LEAST_TEXT = 100_000, 2.5, 100
-_WORD, _ODD = re.compile(r"[^\W\d_]+"), re.compile("[\ufffd\ue000-\uf8ff\u00ad]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+# What stands where a font does not say which letter it draws: U+FFFD, a private character, a soft
+# hyphen.
+_ODD = re.compile("[\ufffd\ue000-\uf8ff\u00ad]")
+
+# What pdfium has for a hyphen at the end of a line.
+_HYPHENS = "\x02\ufffe"
+
+# Where no other reason is given, the numbers below were chosen by eye and not measured.
+
+# A page with more characters than this is no page of a document.
+_MOST_ON_PAGE = 100_000
+
+# A page with a picture and less text than this is a scan with a stamp or a page number.
+_LEAST_TEXT = 100
+
+# The text layer of a scan with so many pictures is judged: more than half of the pages.
+_PAGES_PER_PICTURE = 2
+
+# Single pages with wrong letters are left out; with more than one in so many the file is refused.
+_PAGES_PER_GARBLED = 4
+
 # Measured: clean text has .94 or more of its words among the common ones, .89 in capitals.
-_FEWEST, _ENOUGH, _ENOUGH_CAPITALS, _MARKED, _ODD_SHARE = 30, 0.88, 0.8, 0.05, 0.015
+_KNOWN_WORDS = 0.88
+_KNOWN_CAPITALS = 0.8
+
+# So many words are needed to judge, and a third as many wrong ones to refuse.
+_FEWEST_WORDS = 30
+
+# A text with a smaller share of words with Vietnamese letters is in another language.
+_SHARE_WITH_MARKS = 0.05
+
+# The share of odd characters with which a text is refused.
+_SHARE_ODD = 0.015
+
+_WORDS_SHOWN = 8
+_LETTERS_SHOWN = 40
+
+# All lengths below are in sizes of the letters.
+
+# Letters that are this far apart belong to two lines or columns; with a rule between them, or
+# going back, a smaller gap is enough.
+_GAP = 2.5
+_SMALL_GAP = 0.3
+
+# Within a line a gap this wide is a blank.
+_BLANK = 0.15
+
+# Two runs are of one line where they overlap by this much of their height and are no further apart.
+_OVERLAP = 0.5
+_NEAR = 1.2
+
+# The same letter drawn again this near is bold print, made by drawing it twice.
+_DRAWN_TWICE = 0.2
+
+# A run is joined with one of so many before it: fonts that are drawn in turns are near each other.
+_RUNS_LOOKED_BACK = 6
 
 
 class _Letter(NamedTuple):
@@ -43,90 +97,88 @@ class _Run:
     @classmethod
     def of(cls, letters: Sequence[_Letter]) -> Self:
         """The run of some characters; its box and the size of its letters leave blanks aside."""
-        boxes = [letter.box for letter in letters if not letter.character.isspace()] or [
-            letters[0].box
-        ]
+        boxes = [letter.box for letter in letters if not letter.character.isspace()]
+        if not boxes:
+            boxes = [letters[0].box]
         lefts, bottoms, rights, tops = zip(*boxes, strict=True)
         around = Box(min(lefts), min(bottoms), max(rights), max(tops))
         return cls(letters, around, max(median(box.top - box.bottom for box in boxes), 1))
 
     def is_one_line(self, other: Self, rules: Rules) -> bool:
-        """Whether two runs share a line: one goes on where the other ends, or they stand in each
-        other's gaps.
+        """Whether two runs share a line.
+
+        They do where one goes on where the other ends, or where they stand in each other's gaps.
         """
         overlap = min(self.box.top, other.box.top) - max(self.box.bottom, other.box.bottom)
         size = min(self.size, other.size)
         gap = max(self.box.left, other.box.left) - min(self.box.right, other.box.right)
-        if overlap < 0.5 * size or gap > 1.2 * size:
+        if overlap < _OVERLAP * size or gap > _NEAR * size:
             return False
-        return gap < 0.3 * size or not rules.part(self.box, other.box)
+        return gap < _SMALL_GAP * size or not rules.part(self.box, other.box)
 
     def joined(self, other: Self) -> Self:
         """Both runs in order from left to right, what is drawn twice at one place once."""
         letters: list[_Letter] = []
         for letter in sorted([*self.letters, *other.letters], key=lambda letter: letter.box.left):
-            last = letters[-1] if letters else None
-            if (
-                last
-                and last.character == letter.character
-                and letter.box.left - last.box.left < 0.2 * self.size
-            ):
-                continue
+            if letters and letters[-1].character == letter.character:
+                step = letter.box.left - letters[-1].box.left
+                if step < _DRAWN_TWICE * self.size:
+                    continue
             letters.append(letter)
         return self.of(letters)
 
     def text(self) -> str:
         """The characters, with a blank wherever there is a gap."""
-        parts, last = list[str](), self.letters[0]
+        parts: list[str] = []
+        last = self.letters[0]
         for letter in self.letters:
             gap = letter.box.left - last.box.right
-            if gap > 0.15 * self.size and not (
-                letter.character.isspace() or last.character.isspace()
-            ):
+            has_blank = letter.character.isspace() or last.character.isspace()
+            if gap > _BLANK * self.size and not has_blank:
                 parts.append(" ")
-            # pdfium has U+0002 for a hyphen at the end of a line.
-            parts.append("-" if letter.character in "\x02\ufffe" else letter.character)
+            parts.append("-" if letter.character in _HYPHENS else letter.character)
             last = letter
         return "".join(parts).strip()
 
 
 def read_pdf(path: str | Path) -> Reading:
-    """Text, layout and mends of a PDF: paragraphs in reading order, ruled tables as cells, `page`
-    from 1.
+    """Text, layout and mends of a PDF: paragraphs in reading order, ruled tables as cells.
 
-    Page numbers are left out; a running head or foot comes once, after the text, as a block that
-    does not count. `origin` is `page3/p7`, or `page3/table0/r1c2`. A hyphen at the end of a line
-    stays. Single pages that are pictures or damaged, or whose letters are missing or wrong, are
-    left out, which a remark tells. Raises TextkitError for a file that is damaged, encrypted or too
-    long, for a scan without text, and for a text layer whose letters are missing or wrong.
+    Pages count from 1. Page numbers are left out; a running head or foot comes once, after the
+    text, as a block that does not count. `origin` is `page3/p7`, or `page3/table0/r1c2`. A hyphen
+    at the end of a line stays. Single pages that are pictures or damaged, or whose letters are
+    missing or wrong, are left out, which a remark says. Raises TextkitError for a file that is
+    damaged, encrypted or too long, for a scan without text, and for a text layer whose letters are
+    missing or wrong.
     """
     pages, encoding = _decoded(list(_pages(open_checked(path), path)))
     text = "\n".join(map(_text, pages))
-    faults = {
-        fault: [number for number, page in enumerate(pages, 1) if page.fault == fault]
-        for fault in _FAULTS
-    }
-    if 2 * len(pictures := faults["pictures"]) > len(pages) and len(text) < _LEAST_TEXT * len(
-        pages
-    ):  # but for stamps
-        raise TextkitError("file.scan", path=path, pictures=len(pictures), pages=len(pages))
-    if (wrong := unreadable(text)) and (
-        not faults["garbled"] or 4 * len(faults["garbled"]) > len(pages)
-    ):
+    numbers_by_fault: dict[str, list[int]] = {fault: [] for fault in _FAULTS}
+    for number, page in enumerate(pages, 1):
+        if page.fault:
+            numbers_by_fault[page.fault].append(number)
+    pictures = len(numbers_by_fault["pictures"])
+    is_bare = len(text) < _LEAST_TEXT * len(pages)  # but for stamps
+    if _PAGES_PER_PICTURE * pictures > len(pages) and is_bare:
+        raise TextkitError("file.scan", path=path, pictures=pictures, pages=len(pages))
+    wrong = unreadable(text)
+    garbled = len(numbers_by_fault["garbled"])
+    is_only_some_pages = 0 < _PAGES_PER_GARBLED * garbled <= len(pages)
+    if wrong and not is_only_some_pages:
         raise TextkitError("file.wrong-letters", path=path, words=wrong)
     kept = [replace(page, lines=[]) if page.fault == "garbled" else page for page in pages]
-    remarks = [
-        Remark(fault, ", ".join(map(str, numbers))) for fault, numbers in faults.items() if numbers
-    ]
-    return lay_out(flow(kept), [*remarks_on(encoding), *remarks])
+    remarks = list(remarks_on(encoding))
+    for fault, numbers in numbers_by_fault.items():
+        if numbers:
+            remarks.append(Remark(fault, ", ".join(map(str, numbers))))
+    return lay_out(flow(kept), remarks)
 
 
 def unreadable(text: str) -> str:
-    """The first wrong words of a Vietnamese text whose letters are missing or wrong; empty if it
-    can be read.
+    """The first wrong words of a Vietnamese text whose letters are missing or wrong.
 
-    Judged apart are the words of lines in capitals (often a font of their own) and all others; a
-    text with hardly any Vietnamese letter is not judged.
+    Empty for a text that can be read. Judged apart are the words of lines in capitals (often a font
+    of their own) and all others; a text with hardly any Vietnamese letter is not judged.
 
     >>> (
     ...     unreadable("CỘNG ÒA XÃ ỘI C Ủ NG ĨA VIỆT NAM " * 4)[:16],
@@ -135,36 +187,39 @@ def unreadable(text: str) -> str:
     ('ÒA ỘI C ĨA ÒA ỘI', '')
     """
     lines = [line for line in map(str.strip, text.split("\n")) if line]
-    if sum(len(_ODD.findall(line[1:])) for line in lines) > _ODD_SHARE * len(
-        text
-    ):  # a bullet may be odd
-        return text[:40]
+    odd = sum(len(_ODD.findall(line[1:])) for line in lines)  # a bullet may be odd
+    if odd > _SHARE_ODD * len(text):
+        return text[:_LETTERS_SHOWN]
     wrong = _wrong_words(lines)
-    return wrong and _wrong_words([mend(line, torn=True)[0] for line in lines])
+    if not wrong:
+        return ""
+    # Words may only be torn, which is mended on laying out.
+    return _wrong_words([mend(line, torn=True)[0] for line in lines])
 
 
 def _wrong_words(lines: Sequence[str]) -> str:
-    capitals = [
-        word
-        for line in lines
-        if line.isupper()
-        for word in _WORD.findall(line)
-        if not (word.isascii() and (len(word) > 1 or re.search(r"\d", line)))
-    ]  # PM, QH, GDP
-    others = [
-        word
-        for line in lines
-        if not line.isupper()
-        for word in _WORD.findall(line)
-        if not word.isupper()
-    ]
-    if sum(not word.isascii() for word in [*capitals, *others]) < _MARKED * len(capitals + others):
+    """The first words that are not among the common ones, if those are too many."""
+    capitals: list[str] = []
+    others: list[str] = []
+    for line in lines:
+        words = _WORD.findall(line)
+        if line.isupper():
+            has_digit = re.search(r"\d", line)
+            for word in words:
+                # PM, QH and GDP are no Vietnamese words, nor are single letters beside figures.
+                if not word.isascii() or (len(word) == 1 and not has_digit):
+                    capitals.append(word)
+        else:
+            others += [word for word in words if not word.isupper()]
+    marked = sum(not word.isascii() for word in [*capitals, *others])
+    if marked < _SHARE_WITH_MARKS * len(capitals + others):
         return ""
-    for words, enough in ((capitals, _ENOUGH_CAPITALS), (others, _ENOUGH)):
+    for words, enough in ((capitals, _KNOWN_CAPITALS), (others, _KNOWN_WORDS)):
         unknown = {word for word in set(words) if fold(word) not in common()}
         wrong = [word for word in words if word in unknown]
-        if len(words) >= _FEWEST and len(wrong) > max((1 - enough) * len(words), _FEWEST / 3):
-            return " ".join(wrong[:8])
+        most = max((1 - enough) * len(words), _FEWEST_WORDS / 3)
+        if len(words) >= _FEWEST_WORDS and len(wrong) > most:
+            return " ".join(wrong[:_WORDS_SHOWN])
     return ""
 
 
@@ -198,35 +253,48 @@ def _page(document: Any, number: int) -> Page:
         width, height = page.get_size()
         turned = page.get_rotation() % 360
         rules = Rules((), ()) if turned else find_rules(page)
-        runs = _merged(
-            (run for run in _runs(page, rules, turned) if _is_inside(run.box, width, height)), rules
-        )
-        lines = [Line(text, run.box, run.size, number + 1) for run in runs if (text := run.text())]
-        bare = sum(len(line.text) for line in lines) < _LEAST_TEXT
-        pictures = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-        fault = "pictures" if bare and next(iter(pictures), None) else ""
+        on_page = [run for run in _runs(page, rules, turned) if _is_inside(run.box, width, height)]
+        lines: list[Line] = []
+        for run in _merged(on_page, rules):
+            text = run.text()
+            if text:
+                lines.append(Line(text, run.box, run.size, number + 1))
+        is_bare = sum(len(line.text) for line in lines) < _LEAST_TEXT
+        fault = "pictures" if is_bare and _has_picture(page) else ""
         page.close()
     except (pypdfium2.PdfiumError, ValueError, OverflowError):
         return Page([], Rules((), ()), 0, "damaged")
     return Page(in_order(lines), rules, height, fault)
 
 
+def _has_picture(page: Any) -> bool:
+    import pypdfium2
+
+    pictures = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=OBJECT_DEPTH)
+    return next(iter(pictures), None) is not None
+
+
 def _decoded(pages: list[Page]) -> tuple[list[Page], str]:
-    """The pages in Unicode, those told whose letters are missing or wrong, and the old encoding
-    that some were in.
+    """The pages in Unicode, and the old encoding that some were in.
+
+    Pages whose letters are missing or wrong have that as their fault.
     """
-    whole, found, encoding = decode_legacy("\n".join(map(_text, pages))), list[Page](), ""
+    whole = decode_legacy("\n".join(map(_text, pages)))
+    encoding = ""
+    decoded_pages: list[Page] = []
     for page in pages:
-        if decoded := decode_legacy(_text(page)) or whole:
+        # A page is judged by itself, as one may be in Unicode; a short one as the whole file is.
+        decoded = decode_legacy(_text(page)) or whole
+        if decoded:
             encoding = decoded[1]
+            decode = DECODERS[encoding]
             page = replace(
-                page,
-                lines=[replace(line, text=DECODERS[encoding](line.text)) for line in page.lines],
+                page, lines=[replace(line, text=decode(line.text)) for line in page.lines]
             )
-        found.append(
-            replace(page, fault="garbled") if not page.fault and unreadable(_text(page)) else page
-        )
-    return found, encoding
+        if not page.fault and unreadable(_text(page)):
+            page = replace(page, fault="garbled")
+        decoded_pages.append(page)
+    return decoded_pages, encoding
 
 
 def _text(page: Page) -> str:
@@ -238,82 +306,98 @@ def _is_inside(box: Box, width: float, height: float) -> bool:
 
 
 def _runs(page: Any, rules: Rules, turned: int) -> Iterator[_Run]:
-    """The characters drawn one after the other on one height without a wide gap, in the order they
-    were drawn.
+    """The characters of each stretch of a line, in the order they were drawn.
+
+    A stretch is drawn character by character on one height without a wide gap.
+    """
+    letters: list[_Letter] = []
+    for character, box in _characters(page, turned):
+        is_line_end = character in ("\r", "\n")
+        if letters:
+            last = letters[-1].box
+            if last.left < box.left < last.right:
+                # A letter ends where the next one begins: its box may be too wide.
+                letters[-1] = letters[-1]._replace(box=last._replace(right=box.left))
+            if not character:
+                continue
+            is_far = _is_far(last, box, rules) and not character.isspace()
+            if is_line_end or is_far:
+                yield _Run.of(letters)
+                letters = []
+        if character and not is_line_end:
+            letters.append(_Letter(character, box))
+    if letters:
+        yield _Run.of(letters)
+
+
+def _is_far(last: Box, box: Box, rules: Rules) -> bool:
+    """Whether a letter stands apart from the one that was drawn before it."""
+    size = max(last.top - last.bottom, 1)
+    gap = box.left - last.right
+    if gap > _GAP * size or box.left < last.left - _SMALL_GAP * size:
+        return True
+    return gap > _SMALL_GAP * size and rules.part(last, box)
+
+
+def _characters(page: Any, turned: int) -> Iterator[tuple[str, Box]]:
+    """The characters of a page as they were drawn, with their boxes on the page as it is seen.
+
+    A blank that pdfium put in is empty: only its box says something. Raises ValueError for a page
+    with far too many.
     """
     import pypdfium2.raw as pdfium
 
     text_page = page.get_textpage()
-    raw, box = text_page.raw, pdfium.FS_RECTF()
-    unicode, is_generated, get_box = (
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_IsGenerated,
-        pdfium.FPDFText_GetLooseCharBox,
-    )
-    place, letters = ctypes.byref(box), list[_Letter]()
+    raw = text_page.raw
+    rectangle = pdfium.FS_RECTF()
+    reference = ctypes.byref(rectangle)
     left, bottom, right, top = page.get_bbox()
-    if (count := text_page.count_chars()) > _MOST_ON_PAGE:
+    count = text_page.count_chars()
+    if count > _MOST_ON_PAGE:
         raise ValueError(f"{count} characters on a page")
     for index in range(count):
-        letter = chr(unicode(raw, index))
-        if letter.isspace() and is_generated(raw, index):
-            letter = (
-                "\n" if letter in "\r\n" else ""
-            )  # a blank that pdfium put in: the gap tells as much
-        get_box(raw, index, place)
-        where = _turn(
-            Box(box.left - left, box.bottom - bottom, box.right - left, box.top - bottom),
-            right - left,
-            top - bottom,
-            turned,
+        character = chr(pdfium.FPDFText_GetUnicode(raw, index))
+        pdfium.FPDFText_GetLooseCharBox(raw, index, reference)
+        box = Box(
+            rectangle.left - left,
+            rectangle.bottom - bottom,
+            rectangle.right - left,
+            rectangle.top - bottom,
         )
-        last = letters[-1].box if letters else where
-        if (
-            last.left < where.left < last.right
-        ):  # a letter ends where the next one begins: its box may be too wide
-            letters[-1] = _Letter(
-                letters[-1].character, Box(last.left, last.bottom, where.left, last.top)
-            )
-        size = max(last.top - last.bottom, 1)
-        gap = where.left - last.right
-        far = (
-            gap > _GAP * size
-            or where.left < last.left - 0.3 * size
-            or (gap > 0.3 * size and rules.part(last, where))
-        )
-        if letters and (letter in "\r\n" or (far and not letter.isspace())) and letter:
-            yield _Run.of(letters)
-            letters = []
-        if letter and letter not in "\r\n":
-            letters.append(_Letter(letter, where))
-    if letters:
-        yield _Run.of(letters)
+        if character.isspace() and pdfium.FPDFText_IsGenerated(raw, index):
+            character = "\n" if character in "\r\n" else ""
+        yield character, _turn(box, right - left, top - bottom, turned)
     text_page.close()
 
 
 def _turn(box: Box, width: float, height: float, turned: int) -> Box:
-    """A box of the page as it is seen,
-    when the page is shown turned clockwise by so many degrees.
-    """
+    """A box as it is seen where the page is shown turned clockwise by so many degrees."""
     for _ in range(turned // 90):
-        box, width, height = (
-            Box(box.bottom, width - box.right, box.top, width - box.left),
-            height,
-            width,
-        )
+        box = Box(box.bottom, width - box.right, box.top, width - box.left)
+        width, height = height, width
     return box
 
 
 def _merged(runs: Iterable[_Run], rules: Rules) -> list[_Run]:
-    """The runs, those of one line joined: a font without all letters is drawn in turns with another
-    one.
+    """The runs, those of one line joined.
+
+    A font that lacks some letters is drawn in turns with another one that has them.
     """
-    done: list[_Run] = []
+    merged: list[_Run] = []
     for run in runs:
-        at = len(done)
-        while near := [
-            place for place in range(len(done))[-6:] if done[place].is_one_line(run, rules)
-        ]:
-            run, at = done.pop(near[-1]).joined(run), near[-1]
-        done.insert(at, run)
-    return done
+        place = len(merged)
+        near = _last_on_one_line(merged, run, rules)
+        while near is not None:  # the longer run may now reach others
+            run = merged.pop(near).joined(run)
+            place = near
+            near = _last_on_one_line(merged, run, rules)
+        merged.insert(place, run)
+    return merged
+
+
+def _last_on_one_line(runs: Sequence[_Run], run: _Run, rules: Rules) -> int | None:
+    """The place of the last run that shares a line with another, among the last few."""
+    for place in reversed(range(len(runs))[-_RUNS_LOOKED_BACK:]):
+        if runs[place].is_one_line(run, rules):
+            return place
+    return None

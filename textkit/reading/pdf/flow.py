@@ -1,10 +1,8 @@
-"""Lines on pages put together as paragraphs and tables;
-page numbers and running heads told apart.
-"""
+"""Lines on pages put together as paragraphs and tables, page numbers and running heads apart."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
@@ -16,15 +14,59 @@ from textkit.reading.layout import Cell, Piece, lay_table
 from textkit.reading.pdf.grid import Box, Rules, Table, rows_of
 from textkit.vietnamese.text import fold, opens_paragraph
 
-_BAND, _SHORT = 0.12, 8
+# Lengths are in points, or in sizes of the letters of a line. Where no other reason is given, the
+# numbers of this module were chosen by eye on the PDF files at hand; none is measured.
+
+# Page numbers and running heads stand in this share of the page's height, at its head or foot.
+_EDGE_OF_PAGE = 0.12
+
+# What stands alike on this share of the pages, or on two pages of a few, is a running head.
+_SHARE_OF_PAGES = 0.3
+_FEWEST_PAGES = 2
+
+# Left edges are counted in steps of so many points, to find the one of most lines.
+_EDGE_STEP = 3
+
+# The right edge is that of full lines, one in so many of which may stand out.
+_OUTLIERS = 20
+
+# A line is centred where its middle is this near to that of the page, this far from the left edge.
+_NEAR_THE_MIDDLE = 1.5
+_CLEAR_OF_THE_EDGE = 2
+
+# More lines than these going back up the page mean that they were drawn in no order.
+_SHARE_OF_JUMPS = 0.25
+_FEW_JUMPS = 2
+
+# Between two columns is a gutter; two lines of one height overlap by so much of their height.
+_GUTTER = 2
+_SAME_HEIGHT = 0.5
+
+# Columns of running text are longer than this, and most of their lines as wide as this share of
+# both columns together.
+_SHORTEST_COLUMN = 3
+_FULL_LINE = 0.35
+
+# A line in capitals that is longer than this is a heading, and not an abbreviation.
+_SHORT = 8
+
+# The next line of a paragraph is at least half a letter and at most so many line steps below; its
+# letters are of nearly the same size.
+_LEAST_STEP = 0.5
+_MOST_STEP = 1.25
+_OTHER_SIZE = 0.2
+
+# A first line stands in by this much; a word that would have found room with this much to spare
+# was put on a new line on purpose.
+_INDENT = 0.8
+_ROOM = 0.8
+
 _FRAME = data.patterns("reading.toml", "layout")["frame"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of one column, or of one cell,
-    with its place and the size of its letters in points.
-    """
+    """A line of one column, or of one cell, with its place and the size of its letters."""
 
     text: str
     box: Box
@@ -34,10 +76,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is on a page: its lines in the order they are read, its rules, and what is wrong with
-    it.
+    """What is on a page: its lines in the order they are read, and its rules.
 
-    `fault` is `pictures`, `damaged` or `garbled`, else empty.
+    `fault` says what is wrong with it: `pictures`, `damaged` or `garbled`, else it is empty.
     """
 
     lines: list[Line]
@@ -48,31 +89,35 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Spacing:
-    """The left edge of most lines of a page, the right edge that full lines reach, and the step
-    from line to line.
-    """
+    """How the lines of most of a page are set."""
 
-    left: float
-    right: float
-    pitch: float
+    left: float  # the edge of most lines
+    right: float  # the edge that full lines reach
+    pitch: float  # the step from line to line
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Self:
         """The spacing of some lines."""
-        lefts = Counter(round(line.box.left / 3) for line in lines)
+        if not lines:
+            return cls(0, 0, 0)
+        lefts = Counter(round(line.box.left / _EDGE_STEP) for line in lines)
         rights = sorted(line.box.right for line in lines)
-        steps = Counter(
-            round(one.box.top - two.box.top)
-            for one, two in pairwise(lines)
-            if one.box.top > two.box.top
-        )
-        most = [counts.most_common(1)[0][0] if counts else 0 for counts in (lefts, steps)]
-        return cls(3.0 * most[0], rights[-1 - len(rights) // 20] if rights else 0, most[1])
+        steps: Counter[int] = Counter()
+        for above, below in pairwise(lines):
+            if above.box.top > below.box.top:
+                steps[round(above.box.top - below.box.top)] += 1
+        left = float(_EDGE_STEP) * _most_common(lefts)
+        return cls(left, rights[-1 - len(rights) // _OUTLIERS], _most_common(steps))
 
     def is_centred(self, line: Line) -> bool:
         """Whether a line stands in the middle and clear of the left edge."""
-        middle = (line.box.left + line.box.right) / 2 - (self.left + self.right) / 2
-        return abs(middle) < 1.5 * line.size and line.box.left - self.left > 2 * line.size
+        off_middle = abs((line.box.left + line.box.right) / 2 - (self.left + self.right) / 2)
+        is_clear = line.box.left - self.left > _CLEAR_OF_THE_EDGE * line.size
+        return off_middle < _NEAR_THE_MIDDLE * line.size and is_clear
+
+
+def _most_common(counts: Counter[int]) -> int:
+    return counts.most_common(1)[0][0] if counts else 0
 
 
 class _Item(NamedTuple):
@@ -84,237 +129,309 @@ class _Item(NamedTuple):
 
 
 def flow(pages: Sequence[Page]) -> Iterator[Piece]:
-    """The paragraphs and tables of all pages, which may go on over the end of one, then the running
-    heads once.
+    """The paragraphs and tables of all pages, then the running heads once.
+
+    Paragraphs and tables may go on over the end of a page.
     """
     running = _running(pages)
-    open_: list[Line] = []
-    counts: Counter[tuple[str, int]] = Counter()
-    for page, item, spacing in _continued(
-        item for sheet in pages for item in _items(sheet, running)
-    ):
-        if open_ and (isinstance(item, list) or not _goes_on(open_[-1], item, spacing)):
-            yield _paragraph(open_, counts)
-            open_ = []
-        if isinstance(item, Line):
-            open_.append(item)
+    items: list[_Item] = []
+    for page in pages:
+        items += _items(page, running)
+    paragraph: list[Line] = []
+    counts: Counter[tuple[str, int]] = Counter()  # of the paragraphs and tables of each page
+    for page_number, content, spacing in _continued(items):
+        if isinstance(content, Line):
+            if paragraph and not _goes_on(paragraph[-1], content, spacing):
+                yield _paragraph(paragraph, counts)
+                paragraph = []
+            paragraph.append(content)
         else:
-            yield from lay_table(
-                _cells(item, f"page{page}/table{counts['table', page]}", page), wrapped=True
-            )
-            counts["table", page] += 1
-    if open_:
-        yield _paragraph(open_, counts)
-    yield from _furniture(running)
+            if paragraph:
+                yield _paragraph(paragraph, counts)
+                paragraph = []
+            origin = f"page{page_number}/table{counts['table', page_number]}"
+            counts["table", page_number] += 1
+            yield from lay_table(_cells(content, origin, page_number), wrapped=True)
+    if paragraph:
+        yield _paragraph(paragraph, counts)
+    yield from _running_heads(running)
 
 
-def _items(page: Page, running: dict[Line, BlockKind]) -> Iterator[_Item]:
+def _items(page: Page, running: Mapping[Line, BlockKind]) -> Iterator[_Item]:
     """The lines and the tables of a page in order; what surrounds running text is no table."""
     lines = [line for line in page.lines if line not in running]
-    cells = [page.rules.cell(line.box) for line in lines]
-    spacing = _Spacing.of(
-        [line for line, cell in zip(lines, cells, strict=True) if cell is None] or lines
-    )
-    for is_cell, group in groupby(
-        zip(cells, lines, strict=True), key=lambda pair: pair[0] is not None
-    ):
-        placed = list(group)
-        rows = rows_of([(cell, line) for cell, line in placed if cell]) if is_cell else []
+    placed = [(page.rules.cell(line.box), line) for line in lines]
+    outside = [line for cell, line in placed if cell is None]
+    spacing = _Spacing.of(outside or lines)
+    for is_in_cell, group in groupby(placed, key=lambda pair: pair[0] is not None):
+        together = list(group)
+        rows: Table[Line] = []
+        if is_in_cell:
+            rows = rows_of([(cell, line) for cell, line in together if cell])
+        # A box around a single column of text is no table.
         if len(rows) > 1 and max(map(len, rows)) > 1:
-            yield _Item(placed[0][1].page, rows, spacing)
+            yield _Item(together[0][1].page, rows, spacing)
         else:
-            yield from (_Item(line.page, line, spacing) for _, line in placed)
+            for _, line in together:
+                yield _Item(line.page, line, spacing)
 
 
 def in_order(lines: list[Line]) -> list[Line]:
-    """The lines as they are read: as they were drawn, but columns that were drawn row by row one
-    after the other.
+    """The lines as they are read: as they were drawn, but columns one after the other.
 
-    That is so for the head, the signature and columns of running text; the rows of a table stay.
+    Columns that were drawn row by row are those of the head, of the signature and of running text;
+    the rows of a table stay.
     """
-    jumps = sum(two.box.bottom > one.box.top for one, two in pairwise(lines))
-    if jumps > 0.25 * len(lines) + 2:
+    jumps = sum(after.box.bottom > before.box.top for before, after in pairwise(lines))
+    if jumps > _SHARE_OF_JUMPS * len(lines) + _FEW_JUMPS:
         lines = sorted(lines, key=lambda line: (-round(line.box.top), line.box.left))
     ordered: list[Line] = []
-    while (at := len(ordered)) < len(lines):
+    while len(ordered) < len(lines):
+        at = len(ordered)
         left, right = _columns(lines, at)
-        official = any(
-            _FRAME.search(fold(line.text)) for line in left + right
-        )  # a head or a signature
-        if left and (official or _is_running_text(left, right)):
-            ordered += left + right
+        columns = left + right
+        # The words of a head or a signature, which are set side by side.
+        is_official = any(_FRAME.search(fold(line.text)) for line in columns)
+        if columns and (is_official or _is_running_text(left, right)):
+            ordered += columns
         else:
-            ordered += lines[at : at + max(len(left) + len(right), 1)]
+            ordered += lines[at : at + max(len(columns), 1)]
     return ordered
 
 
 def _columns(lines: Sequence[Line], at: int) -> tuple[list[Line], list[Line]]:
-    """The lines from a place on that stand in two columns drawn row by row; none unless there are
-    two such rows.
+    """The lines from a place on that stand in two columns drawn row by row.
+
+    None unless there are two rows with a line in both.
     """
-    left, right, rows = list[Line](), list[Line](), 0
-    inner, outer = float("-inf"), float("inf")  # the gutter
+    left: list[Line] = []
+    right: list[Line] = []
+    rows = 0
+    gutter_left, gutter_right = float("-inf"), float("inf")
     while at < len(lines):
-        pair = lines[at : at + 2]
-        if (
-            len(pair) == 2
-            and _same_height(*pair)
-            and pair[1].box.left - pair[0].box.right > 2 * pair[0].size
-        ):
-            edges = max(inner, pair[0].box.right), min(outer, pair[1].box.left)
-            if edges[0] >= edges[1]:
+        line = lines[at]
+        beside = lines[at + 1] if at + 1 < len(lines) else None
+        if beside and _is_row(line, beside):
+            # The gutter is as wide as the widest lines leave it; without one there are no columns.
+            gutter_left = max(gutter_left, line.box.right)
+            gutter_right = min(gutter_right, beside.box.left)
+            if gutter_left >= gutter_right:
                 break
-            (inner, outer), rows, at = edges, rows + 1, at + 2
-            left.append(pair[0])
-            right.append(pair[1])
-        elif rows and (pair[0].box.right < outer or pair[0].box.left > inner):
-            (left if pair[0].box.right < outer else right).append(pair[0])
+            left.append(line)
+            right.append(beside)
+            rows += 1
+            at += 2
+        elif rows and line.box.right < gutter_right:
+            left.append(line)
+            at += 1
+        elif rows and line.box.left > gutter_left:
+            right.append(line)
             at += 1
         else:
             break
     return (left, right) if rows > 1 else ([], [])
 
 
+def _is_row(line: Line, beside: Line) -> bool:
+    """Whether two lines stand side by side with room for a gutter between them."""
+    is_apart = beside.box.left - line.box.right > _GUTTER * line.size
+    return is_apart and _same_height(line, beside)
+
+
 def _same_height(one: Line, two: Line) -> bool:
-    return min(one.box.top, two.box.top) - max(one.box.bottom, two.box.bottom) > 0.5 * min(
-        one.size, two.size
-    )
+    overlap = min(one.box.top, two.box.top) - max(one.box.bottom, two.box.bottom)
+    return overlap > _SAME_HEIGHT * min(one.size, two.size)
 
 
 def _is_running_text(left: Sequence[Line], right: Sequence[Line]) -> bool:
     """Whether two columns are text that runs on in each: most lines fill their column."""
-    whole = max(line.box.right for line in right) - min(line.box.left for line in left)
-    return all(
-        len(lines) > 3 and median(line.box.right - line.box.left for line in lines) > 0.35 * whole
-        for lines in (left, right)
-    )
+    both = max(line.box.right for line in right) - min(line.box.left for line in left)
+    for lines in (left, right):
+        width = median(line.box.right - line.box.left for line in lines)
+        if len(lines) <= _SHORTEST_COLUMN or width <= _FULL_LINE * both:
+            return False
+    return True
 
 
 def _continued(items: Iterable[_Item]) -> list[_Item]:
-    """The items, a table that goes on upon the next page made one: its head is not repeated, a torn
-    row is joined.
+    """The items; a table that goes on upon the next page is made one.
+
+    Its head is not repeated, and a row that was torn by the end of the page is joined.
     """
-    done: list[_Item] = []
+    joined: list[_Item] = []
     for item in items:
-        table, before = item.content, done[-1].content if done else None
-        if not (
-            isinstance(table, list)
-            and isinstance(before, list)
-            and item.page > done[-1].page
-            and _width(before) == _width(table)
-        ):
-            done.append(item)
-        elif _said(table[0]) == _said(before[0]):
+        if not joined or not _is_continuation(joined[-1], item):
+            joined.append(item)
+            continue
+        before, table = joined[-1].content, item.content
+        assert isinstance(before, list)
+        assert isinstance(table, list)
+        first_row = table[0]
+        if _texts(first_row) == _texts(before[0]):  # the head, once more
+            before += table[1:]
+        elif first_row[0][0] > 0:  # nothing in the first column: the rest of a torn row
+            for column, lines in first_row:
+                for place, cell in before[-1]:
+                    if place == column:
+                        cell.extend(lines)
+                        break
             before += table[1:]
         else:
-            torn = table[0] if table[0][0][0] > 0 else []
-            for column, lines in torn:
-                next((cell for place, cell in before[-1] if place == column), []).extend(lines)
-            before += table[1:] if torn else table
-    return done
+            before += table
+    return joined
+
+
+def _is_continuation(before: _Item, item: _Item) -> bool:
+    """Whether two items are tables of one width, the second on a later page."""
+    if not isinstance(before.content, list) or not isinstance(item.content, list):
+        return False
+    return item.page > before.page and _width(before.content) == _width(item.content)
 
 
 def _width(rows: Table[Line]) -> int:
     return max(column for row in rows for column, _ in row)
 
 
-def _said(row: Sequence[tuple[int, Sequence[Line]]]) -> list[str]:
-    return [line.text for _, lines in row for line in lines]
+def _texts(row: Sequence[tuple[int, Sequence[Line]]]) -> list[str]:
+    texts: list[str] = []
+    for _, lines in row:
+        texts += [line.text for line in lines]
+    return texts
 
 
 def _paragraph(lines: Sequence[Line], counts: Counter[tuple[str, int]]) -> Piece:
+    """The piece of some lines, which is counted on its page."""
     page = lines[0].page
+    origin = f"page{page}/p{counts['p', page]}"
     counts["p", page] += 1
-    return Piece(
-        join_lines([line.text for line in lines]), f"page{page}/p{counts['p', page] - 1}", page=page
-    )
+    return Piece(join_lines([line.text for line in lines]), origin, page=page)
 
 
 def _cells(rows: Table[Line], origin: str, page: int) -> Iterator[list[Cell]]:
-    for place, row in enumerate(rows):
-        yield [
-            (column, [Piece(line.text, f"{origin}/r{place}c{column}", page=page) for line in lines])
-            for column, lines in row
-        ]
+    for number, row in enumerate(rows):
+        cells: list[Cell] = []
+        for column, lines in row:
+            where = f"{origin}/r{number}c{column}"
+            cells.append((column, [Piece(line.text, where, page=page) for line in lines]))
+        yield cells
 
 
 def join_lines(lines: Sequence[str]) -> str:
-    """The lines of a paragraph as one: a hyphen at the end of a line stays, and takes no blank it
-    did not have.
+    """The lines of a paragraph as one.
+
+    A hyphen at the end of a line stays, and takes no blank that it did not have.
 
     >>> join_lines(["giai đoạn 2026-", "2030, kinh tế -", "xã hội"])
     'giai đoạn 2026-2030, kinh tế - xã hội'
     """
-    return "".join(
-        line if re.search(r"[^\s\-–][-–]$", line) else f"{line} " for line in lines
-    ).strip()
+    parts: list[str] = []
+    for line in lines:
+        is_hyphened = re.search(r"[^\s\-–][-–]$", line)  # 2026-, but not "kinh tế -"
+        parts.append(line if is_hyphened else f"{line} ")
+    return "".join(parts).strip()
 
 
 def _goes_on(before: Line, line: Line, spacing: _Spacing) -> bool:
     """Whether a line belongs to the paragraph of the one before it."""
-    same_page, step = before.page == line.page, before.box.top - line.box.top
-    headed = len(before.text) > _SHORT and before.text.isupper() and not line.text.isupper()
-    far = same_page and not 0.5 * line.size < step <= 1.25 * max(spacing.pitch, line.size) + 1
-    if headed or far or abs(before.size - line.size) > 0.2 * line.size:
+    if not _are_set_alike(before, line, spacing):
         return False
-    opens, closed = opens_paragraph(line.text), before.text[-1] in ".;:!?"
-    if closed and (opens or not (same_page or line.text[:1].islower())):
+    opens = opens_paragraph(line.text)
+    is_closed = before.text[-1] in ".;:!?"
+    begins_lower = line.text[:1].islower()
+    is_same_page = before.page == line.page
+    # After a closed sentence a paragraph may still go on, but not with an enumerator, and over the
+    # end of a page only in lower case.
+    if is_closed and (opens or not (is_same_page or begins_lower)):
         return False
-    unfinished = line.text[:1].islower() and not (opens or closed or before.text.isupper())
-    if spacing.is_centred(line) and before.box.left > spacing.left + 0.8 * line.size:
-        return unfinished
-    word = len(line.text.split()[0]) * (line.box.right - line.box.left) / len(line.text)
-    if (
-        not unfinished and before.box.right + word + 0.8 * line.size < spacing.right
-    ):  # the word would have found room
+    is_unfinished = begins_lower and not (opens or is_closed or before.text.isupper())
+    is_indented_before = before.box.left > spacing.left + _INDENT * line.size
+    if spacing.is_centred(line) and is_indented_before:
+        return is_unfinished
+    if not is_unfinished and _had_room(before, line, spacing):
         return False
-    indented = line.box.left - before.box.left > 0.8 * line.size
-    return not indented or (opens_paragraph(before.text) and not opens)
+    is_indented = line.box.left - before.box.left > _INDENT * line.size
+    # The further lines of an item stand in behind its enumerator.
+    return not is_indented or (opens_paragraph(before.text) and not opens)
+
+
+def _are_set_alike(before: Line, line: Line, spacing: _Spacing) -> bool:
+    """Whether neither letters nor the space between two lines set them apart."""
+    if len(before.text) > _SHORT and before.text.isupper() and not line.text.isupper():
+        return False
+    if before.page == line.page:
+        step = before.box.top - line.box.top
+        most = _MOST_STEP * max(spacing.pitch, line.size) + 1
+        if not _LEAST_STEP * line.size < step <= most:
+            return False
+    return abs(before.size - line.size) <= _OTHER_SIZE * line.size
+
+
+def _had_room(before: Line, line: Line, spacing: _Spacing) -> bool:
+    """Whether the first word of a line would have found room at the end of the line before."""
+    letters = len(line.text.split()[0])
+    word = letters * (line.box.right - line.box.left) / len(line.text)
+    return before.box.right + word + _ROOM * line.size < spacing.right
 
 
 def _running(pages: Sequence[Page]) -> dict[Line, BlockKind]:
     """The page numbers, and what stands at the head or foot of many pages alike, figures aside."""
-    at_edges = [line for page in pages for line in page.lines if _is_at_edge(line, page)]
-    alike = Counter(key for key, _ in {(_key(line), line.page) for line in at_edges})
-    enough = max(2, 0.3 * len(pages))
-    heights = [page.height for page in pages]
-    return {
-        line: "footer" if line.box.top < heights[line.page - 1] / 2 else "header"
-        for line in at_edges
-        if (_counts_on(at_edges, line) if _is_number(line) else alike[_key(line)] >= enough)
-    }
+    at_edges: list[Line] = []
+    for page in pages:
+        at_edges += [line for line in page.lines if _is_at_edge(line, page)]
+    pages_with = Counter(key for key, _ in {(_key(line), line.page) for line in at_edges})
+    enough = max(_FEWEST_PAGES, _SHARE_OF_PAGES * len(pages))
+    running: dict[Line, BlockKind] = {}
+    for line in at_edges:
+        if _is_number(line):
+            is_running = _counts_on(at_edges, line)
+        else:
+            is_running = pages_with[_key(line)] >= enough
+        if is_running:
+            height = pages[line.page - 1].height
+            running[line] = "footer" if line.box.top < height / 2 else "header"
+    return running
 
 
 def _is_at_edge(line: Line, page: Page) -> bool:
-    inner = page.height * _BAND < line.box.bottom and line.box.top < page.height * (1 - _BAND)
-    return not inner and page.rules.cell(line.box) is None
+    """Whether a line stands at the head or foot of a page, and in no table."""
+    foot, head = page.height * _EDGE_OF_PAGE, page.height * (1 - _EDGE_OF_PAGE)
+    is_inner = foot < line.box.bottom and line.box.top < head
+    return not is_inner and page.rules.cell(line.box) is None
 
 
 def _key(line: Line) -> str:
+    """The words of a line as they are compared from page to page."""
     return re.sub(r"\d+", "#", line.text.lower())
 
 
 def _is_number(line: Line) -> bool:
-    return bool(re.fullmatch(r"\W*\d{1,4}\W*", line.text))
+    return bool(re.fullmatch(r"\W*\d{1,4}\W*", line.text))  # 12, - 12 -
+
+
+def _offset(line: Line) -> int:
+    """By how much the number that a line is goes before the count of the pages."""
+    return int(re.sub(r"\D", "", line.text)) - line.page
 
 
 def _counts_on(at_edges: Sequence[Line], line: Line) -> bool:
-    """Whether a figure is its page's number, or the page before or after has the one before or
-    after.
+    """Whether a figure is its page's number.
+
+    Else the page before or after must have the number before or after.
     """
-    offset = int(re.sub(r"\D", "", line.text)) - line.page
-    return offset == 0 or any(
-        _is_number(other) and int(re.sub(r"\D", "", other.text)) - other.page == offset
-        for other in at_edges
-        if abs(other.page - line.page) == 1
-    )
+    offset = _offset(line)
+    if offset == 0:
+        return True
+    for other in at_edges:
+        if abs(other.page - line.page) == 1 and _is_number(other) and _offset(other) == offset:
+            return True
+    return False
 
 
-def _furniture(running: dict[Line, BlockKind]) -> Iterator[Piece]:
+def _running_heads(running: Mapping[Line, BlockKind]) -> Iterator[Piece]:
     """Each running head and foot once, as it stands on its first page; no page numbers."""
-    for _, group in groupby(sorted(running, key=lambda line: (_key(line), line.page)), key=_key):
+    by_words = sorted(running, key=lambda line: (_key(line), line.page))
+    for _, group in groupby(by_words, key=_key):
         line = next(group)
         if not _is_number(line):
-            yield Piece(
-                line.text, f"page{line.page}/{running[line]}", running[line], page=line.page
-            )
+            kind = running[line]
+            yield Piece(line.text, f"page{line.page}/{kind}", kind, page=line.page)

@@ -3,10 +3,17 @@
 import ctypes
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice, pairwise
+from itertools import chain, groupby, islice, pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-_THIN, _SHORTEST, _SLACK, _MOST = 2.5, 6.0, 3.0, 5_000
+# All in points, and chosen by eye; not measured.
+_THIN = 2.5  # a shape no thicker is a line
+_SHORTEST = 6.0  # a shorter line is a dash or a part of a letter
+_SLACK = 3.0  # lines that are meant to meet may miss each other by so much
+
+# So many lines and points of a path are looked at: a map or a chart has more, and is no table.
+_MOST = 5_000
 
 
 class Box(NamedTuple):
@@ -17,6 +24,9 @@ class Box(NamedTuple):
     right: float
     top: float
 
+
+OBJECT_DEPTH = 3
+"""How many forms within each other are looked into for the objects of a page; chosen by eye."""
 
 T = TypeVar("T")
 Table: TypeAlias = list[list[tuple[int, list[T]]]]
@@ -34,46 +44,49 @@ class Rules:
         """Whether an upright rule stands between two boxes of one height."""
         left, right = min(one.right, two.right), max(one.left, two.left)
         y = (one.bottom + one.top) / 2
-        return any(
-            left - 1 <= rule.left <= right + 1 and rule.bottom <= y <= rule.top
-            for rule in self.upright
-        )
+        for rule in self.upright:
+            is_between = left - 1 <= rule.left <= right + 1
+            if is_between and rule.bottom <= y <= rule.top:
+                return True
+        return False
 
     def cell(self, box: Box) -> Box | None:
-        """The cell around the middle of a box: the nearest rules on all four sides; None without
-        one of them.
+        """The cell around the middle of a box: the nearest rules on all four sides.
+
+        None where a rule is missing on one of them.
         """
         x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
-        beside = [rule for rule in self.upright if rule.bottom - _SLACK <= y <= rule.top + _SLACK]
-        level = [rule for rule in self.across if rule.left - _SLACK <= x <= rule.right + _SLACK]
-        sides = (
-            max((rule.left for rule in beside if rule.left <= x), default=None),
-            max((rule.bottom for rule in level if rule.bottom <= y), default=None),
-            min((rule.left for rule in beside if rule.left > x), default=None),
-            min((rule.bottom for rule in level if rule.bottom > y), default=None),
-        )
-        return None if None in sides else Box(*(side for side in sides if side is not None))
+        beside = [r.left for r in self.upright if r.bottom - _SLACK <= y <= r.top + _SLACK]
+        level = [r.bottom for r in self.across if r.left - _SLACK <= x <= r.right + _SLACK]
+        left = max((edge for edge in beside if edge <= x), default=None)
+        bottom = max((edge for edge in level if edge <= y), default=None)
+        right = min((edge for edge in beside if edge > x), default=None)
+        top = min((edge for edge in level if edge > y), default=None)
+        if left is None or bottom is None or right is None or top is None:
+            return None
+        return Box(left, bottom, right, top)
 
 
 def find_rules(page: Any) -> Rules:
-    """The ruling lines among the drawn paths of a pdfium page: thin shapes,
-    and straight strokes.
-    """
+    """The ruling lines among the drawn paths of a pdfium page: thin shapes and straight strokes."""
     import pypdfium2.raw as pdfium
 
-    across, upright = [], []
-    paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3)
-    for edge in islice((edge for path in paths for edge in _edges(path)), _MOST):
-        if edge.top - edge.bottom <= _THIN and edge.right - edge.left >= _SHORTEST:
+    across: list[Box] = []
+    upright: list[Box] = []
+    paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=OBJECT_DEPTH)
+    for edge in islice(chain.from_iterable(map(_edges, paths)), _MOST):
+        width, height = edge.right - edge.left, edge.top - edge.bottom
+        if height <= _THIN and width >= _SHORTEST:
             across.append(edge)
-        elif edge.right - edge.left <= _THIN and edge.top - edge.bottom >= _SHORTEST:
+        elif width <= _THIN and height >= _SHORTEST:
             upright.append(edge)
     return Rules(tuple(across), tuple(upright))
 
 
 def _edges(path: Any) -> Iterator[Box]:
-    """The thin parts of a path and the strokes of a drawn one; a filled part only shades what
-    stands on it.
+    """The thin parts of a path, and the strokes of one that is drawn.
+
+    A part that is only filled shades what stands on it.
     """
     import pypdfium2.raw as pdfium
 
@@ -91,7 +104,8 @@ def _parts(path: Any) -> Iterator[list[tuple[float, float]]]:
     """The points of each part of a path, on the page."""
     import pypdfium2.raw as pdfium
 
-    x, y, points = ctypes.c_float(), ctypes.c_float(), list[tuple[float, float]]()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
     matrix = path.get_matrix()
     for number in range(min(pdfium.FPDFPath_CountSegments(path.raw), _MOST)):
         segment = pdfium.FPDFPath_GetPathSegment(path.raw, number)
@@ -105,35 +119,37 @@ def _parts(path: Any) -> Iterator[list[tuple[float, float]]]:
 
 
 def _around(points: Sequence[tuple[float, float]]) -> Box:
+    """The smallest box that holds some points."""
     xs, ys = zip(*points, strict=True)
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def rows_of(cells: Iterable[tuple[Box, T]]) -> Table[T]:
-    """Things with the cells they stand in, as rows from the top: the grid column and the things of
-    each cell.
+    """The rows of a table, from things with the cells they stand in.
 
-    A cell over several rows or columns counts where it begins.
+    Rows come from the top; each cell has its grid column and its things. A cell over several rows
+    or columns counts where it begins.
     """
-    found: dict[tuple[int, int], list[T]] = {}
     items = list(cells)
-    tops, lefts = (
-        _places(edges) for edges in ([-box.top for box, _ in items], [box.left for box, _ in items])
-    )
+    row_of = _ranks(-box.top for box, _ in items)  # y goes upwards, rows go down
+    column_of = _ranks(box.left for box, _ in items)
+    by_cell: dict[tuple[int, int], list[T]] = {}
     for box, thing in items:
-        found.setdefault((tops[-box.top], lefts[box.left]), []).append(thing)
-    keys = sorted(found)
-    return [
-        [(column, found[row, column]) for _, column in group]
-        for row, group in groupby(keys, key=lambda key: key[0])
-    ]
+        by_cell.setdefault((row_of[-box.top], column_of[box.left]), []).append(thing)
+    table: Table[T] = []
+    for _, keys in groupby(sorted(by_cell), key=itemgetter(0)):
+        table.append([(column, by_cell[row, column]) for row, column in keys])
+    return table
 
 
-def _places(edges: Iterable[float]) -> dict[float, int]:
-    """The rank of each edge among all, near ones being one."""
+def _ranks(edges: Iterable[float]) -> dict[float, int]:
+    """The rank of each edge among all; edges near each other have one rank."""
     ranks: dict[float, int] = {}
-    rank, last = -1, float("-inf")
+    rank = -1
+    last = float("-inf")
     for edge in sorted(set(edges)):
-        rank += edge - last > _SLACK
-        ranks[edge], last = rank, edge
+        if edge - last > _SLACK:
+            rank += 1
+        ranks[edge] = rank
+        last = edge
     return ranks
