@@ -1,4 +1,4 @@
-"""Kind, number, place, date, issuer, title, term and signatory out of a document's head and tail."""
+"""Kind, number, place, date, issuer, title, term, signatory out of a document's head and tail."""
 
 import re
 from dataclasses import replace
