@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
+from textkit import data
 from textkit.checking.material import Draft, Prior, Span
 from textkit.reading.document import Record
 from textkit.vietnamese.text import fold
@@ -17,8 +19,9 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence(Record):
-    """A place in a prior document (or, with the draft's own id, elsewhere in the draft) that a
-    finding rests on; `path` is the article or section, as units give it.
+    """A place that a finding rests on, in a prior document or elsewhere in the draft.
+
+    `path` is the article or section, as units give it; a place in the draft has the draft's own id.
     """
 
     number: str | None
@@ -45,8 +48,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Finding(Record):
-    """One fault of a draft: which rule, how grave, the words, what to write instead, and the prior
-    passages.
+    """One fault of a draft: the rule, its severity, the words, what to write, and the evidence.
 
     `context` is the line the words stand in; `nth` tells apart findings that agree in rule, words
     and line; `known` is one of the baseline.
@@ -65,14 +67,10 @@ class Finding(Record):
     @cached_property
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits that stay the same when other lines of the draft change."""
-        said = "\x1f".join(
-            (
-                self.rule,
-                *(" ".join(fold(each).split()) for each in (self.quote, self.context)),
-                str(self.nth),
-            )
-        )
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        quote = " ".join(fold(self.quote).split())
+        context = " ".join(fold(self.context).split())
+        identity = "\x1f".join((self.rule, quote, context, str(self.nth)))
+        return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -94,59 +92,112 @@ Check = Callable[[Draft, Prior], Iterator[Hit]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its id (`family.name-in-words`), how grave a finding is, where it comes from, and its
-    cases.
+    """A rule: its id (`family.name-in-words`), severity, source, examples and check.
+
+    Where a hit overlaps one of a rule in `yields_to`, only that other, more specific rule reports
+    the words: one slip, one finding.
     """
 
     id: str
     severity: Severity
     source: str
-    bad: tuple[Case, ...]
-    good: tuple[Case, ...]
+    short_bad: tuple[Case, ...]
+    short_good: tuple[Case, ...]
     check: Check
+    yields_to: tuple[str, ...] = ()
+
+    @property
+    def bad(self) -> tuple[Case, ...]:
+        """Examples with marked words, which the rule must report."""
+        return self.short_bad or _cases_of_file(self.id, "bad")
+
+    @property
+    def good(self) -> tuple[Case, ...]:
+        """Examples in which the rule must report nothing."""
+        return self.short_good or _cases_of_file(self.id, "good")
 
 
 RULES: dict[str, Rule] = {}
 
 
 def rule(
-    id: str, *, severity: Severity, source: str, bad: Iterable[Case], good: Iterable[Case]
+    id: str,
+    *,
+    severity: Severity,
+    source: str,
+    bad: Iterable[Case] = (),
+    good: Iterable[Case] = (),
+    yields_to: Iterable[str] = (),
 ) -> Callable[[Check], Check]:
-    """Registers a generator of hits as a rule; its messages stand in `data/rules.toml` under its
-    id.
+    """Registers a generator of hits as a rule; its messages stand in `data/rules.toml`.
+
+    Examples that fit on a line each stand here; a rule that needs a longer one has all of them in
+    `data/cases.toml`, under its id.
     """
 
     def register(check: Check) -> Check:
-        RULES[id] = Rule(id, severity, source, tuple(bad), tuple(good), check)
+        RULES[id] = Rule(id, severity, source, tuple(bad), tuple(good), check, tuple(yields_to))
         return check
 
     return register
 
 
+def _cases_of_file(id: str, which: Literal["bad", "good"]) -> tuple[Case, ...]:
+    """The bad or the good examples that `data/cases.toml` has for a rule."""
+    rows = data.toml("cases.toml").get(id, {}).get(which, ())
+    return tuple(_case_of_row(row) for row in rows)
+
+
+def _case_of_row(row: Mapping[str, Any]) -> Case:
+    """An example of the file, its setting filled in."""
+    setting = data.toml("cases.toml")["settings"][row["setting"]] if "setting" in row else {}
+    return Case(
+        text=row["text"],
+        prior=tuple(row.get("prior", setting.get("prior", ()))),
+        facts={**setting.get("facts", {}), **row.get("facts", {})},
+        prior_facts=tuple(row.get("prior_facts", setting.get("prior_facts", ()))),
+    )
+
+
 def find_faults(draft: Draft, prior: Prior, rules: Iterable[Rule]) -> Iterator[Finding]:
-    """The findings of these rules in a draft, in order of place; quotations and cited titles are
-    not linted.
+    """The findings of these rules in a draft, in order of their place.
+
+    Words of others (quotations, cited titles) are not reported, unless the hit says `anywhere`.
     """
-    found = [
-        (hit, each)
-        for each in rules
-        for hit in each.check(draft, prior)
-        if hit.anywhere or draft.is_own(hit.start, hit.end)
-    ]
-    seen: dict[tuple[str, str, Span], int] = {}
-    for hit, each in sorted(found, key=lambda pair: (pair[0].start, pair[0].end, pair[1].id)):
-        quote, line = draft.text[hit.start : hit.end], draft.line(hit.start)
-        nth = seen[each.id, quote, line] = seen.get((each.id, quote, line), -1) + 1
+    hits: list[tuple[Rule, Hit]] = []
+    for rule in rules:
+        for hit in rule.check(draft, prior):
+            if hit.anywhere or draft.is_own(hit.start, hit.end):
+                hits.append((rule, hit))
+    hits = _most_specific(hits)
+    hits.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0].id))
+
+    # How many findings with the same rule, words and line came before.
+    times_seen: Counter[tuple[str, str, Span]] = Counter()
+    for rule, hit in hits:
+        quote = draft.text[hit.start : hit.end]
+        line = draft.line(hit.start)
         yield Finding(
-            draft.document.id,
-            hit.start,
-            hit.end,
-            each.id,
-            hit.severity or each.severity,
-            quote,
-            dict(hit.values),
-            hit.suggestion,
-            tuple(hit.evidence),
-            draft.text[slice(*line)],
-            nth,
+            doc_id=draft.document.id,
+            start=hit.start,
+            end=hit.end,
+            rule=rule.id,
+            severity=hit.severity or rule.severity,
+            quote=quote,
+            values=dict(hit.values),
+            suggestion=hit.suggestion,
+            evidence=tuple(hit.evidence),
+            context=draft.text[slice(*line)],
+            nth=times_seen[rule.id, quote, line],
         )
+        times_seen[rule.id, quote, line] += 1
+
+
+def _most_specific(hits: Sequence[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+    """The hits without those that overlap a hit of a rule that theirs yields to."""
+    kept = []
+    for rule, hit in hits:
+        stronger = [other for by, other in hits if by.id in rule.yields_to]
+        if not any(hit.start < other.end and other.start < hit.end for other in stronger):
+            kept.append((rule, hit))
+    return kept

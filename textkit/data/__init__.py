@@ -34,6 +34,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "vietnamese.casing",
         "vietnamese.signs",
     ),
+    "cases.toml": ("checking.rule",),
     "check.html.j2": ("presenting.pages",),
     "checks.toml": (
         "checking.figures",
