@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import pytest
 
+from textkit import data
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, find_faults
 from textkit.reading.document import Document, Facts
@@ -83,6 +84,30 @@ def test_a_rule_is_whole(rule):
     assert rule.id.split(".")[0] in FAMILIES
     assert {"vi", "en"} <= messages[rule.id].keys()
     assert rule.check.__doc__
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_a_rule_has_its_examples_in_one_place(rule):
+    in_file = data.toml("cases.toml").get(rule.id, {})
+    assert bool(rule.short_bad) == bool(rule.short_good)
+    assert bool(rule.short_bad) != bool(in_file)
+
+
+def test_every_example_of_the_file_belongs_to_a_rule_and_every_setting_is_used():
+    file = data.toml("cases.toml")
+    rules = file.keys() - {"settings"}
+    assert rules <= RULES.keys()
+    rows = [row for id_ in rules for which in ("bad", "good") for row in file[id_][which]]
+    known = {"text", "setting", "prior", "facts", "prior_facts"}
+    assert {key for row in rows for key in row} <= known
+    assert {row["setting"] for row in rows if "setting" in row} == file["settings"].keys()
+
+
+def test_an_example_goes_before_its_setting():
+    case = RULES["references.replaced"].good[1]
+    assert case.prior == ("Thay thế Nghị quyết số 12/2016/NQ-HĐND.",)
+    assert (case.facts["date"], case.facts["issuer"][:3]) == ("2020-10-01", "Ban")
+    assert case.prior_facts[0]["number"] == "08-NQ/TU"
 
 
 def test_no_message_without_its_rule():
