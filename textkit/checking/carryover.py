@@ -12,8 +12,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from textkit import data
-from textkit.checking.material import Draft, Prior
-from textkit.checking.rule import Evidence, Hit, Severity, rule
+from textkit.checking.material import Draft, Evidence, Prior
+from textkit.checking.rule import Hit, Severity, rule
 from textkit.comparing.similarity import Likeness, content_of
 from textkit.finding.statements import Statement
 from textkit.vietnamese.dates import find_deadlines
@@ -171,7 +171,7 @@ def _lost(before: str, now: str) -> str | None:
 
 
 def _evidence(prior: Prior, record: Any) -> tuple[Evidence, ...]:
-    return (Evidence(*prior.place(record)),)
+    return (prior.evidence(record),)
 
 
 @rule(

@@ -12,8 +12,8 @@ from operator import attrgetter
 from typing import Any
 
 from textkit import data
-from textkit.checking.material import Draft, Prior, Span
-from textkit.checking.rule import Case, Evidence, Hit, Severity, rule
+from textkit.checking.material import Draft, Evidence, Prior, Span
+from textkit.checking.rule import Case, Hit, Severity, rule
 from textkit.comparing.resolving import place_of
 from textkit.comparing.threads import grouped
 from textkit.finding.targets import Target
@@ -109,9 +109,7 @@ def _against(draft: Draft, prior: Prior, role: str) -> Iterator[Hit]:
                 if (_value(one), one.comparator) not in said and not (
                     role == "promised" and _PATTERNS["stated"].search(around)
                 ):
-                    yield _hit(
-                        one, last[-1], Evidence(*prior.place(last[-1])), "note" if loose else None
-                    )
+                    yield _hit(one, last[-1], prior.evidence(last[-1]), "note" if loose else None)
 
 
 @rule(
@@ -151,7 +149,7 @@ def result_differs(draft: Draft, prior: Prior) -> Iterator[Hit]:
         )
         if base and known and at and all(_value(base) != _value(each) for each in known):
             yield replace(
-                _hit(one, known[-1], Evidence(*prior.place(known[-1]))),
+                _hit(one, known[-1], prior.evidence(known[-1])),
                 start=one.start + at.start(),
                 end=one.start + at.end(),
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -26,6 +27,18 @@ Span = tuple[int, int]
 _PATTERNS = data.patterns("checks.toml", "material")
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence(Record):
+    """A place that a finding rests on, in a prior document or elsewhere in the draft.
+
+    `path` is the article or section, as units give it; a place in the draft has the draft's own id.
+    """
+
+    number: str | None
+    quote: str
+    path: str = ""
+
+
 class Draft:
     """A draft with what is found in it, each found when a rule first asks;
     nothing of it is stored.
@@ -43,6 +56,16 @@ class Draft:
     def units(self) -> list[Unit]:
         """Its structure."""
         return find_units(self.doc)
+
+    @cached_property
+    def own_units(self) -> list[Unit]:
+        """The parts of its structure that begin with its own words, not with quoted ones."""
+        return [unit for unit in self.units if self.is_own(unit.start, unit.start + 1)]
+
+    @property
+    def folded(self) -> str:
+        """Its text as patterns are matched on, made once."""
+        return self.document.folded
 
     @cached_property
     def citations(self) -> list[Citation]:
@@ -132,12 +155,15 @@ def _passages(text: str) -> Iterator[Span]:
 
 
 class Prior:
-    """The documents a draft is held against, with their records, each kind read when a rule first
-    asks.
+    """The documents a draft is held against, with their records.
+
+    Each kind of record is read when a rule first asks. Without a corpus there are none.
     """
 
     def __init__(self, corpus: StoredCorpus | None) -> None:
         self.corpus = corpus
+        self._kept: dict[str, list[Any]] = {}
+        self._documents: dict[str, Document] = {}
 
     def records(self, finder: str) -> list[Any]:
         """The records of a finder over all prior documents, in order; none without a corpus."""
@@ -154,40 +180,49 @@ class Prior:
         if self.corpus is None:
             return []
         corpus = self.corpus
-        found = self.kept(
+        meanings = self.kept(
             f"resolved {draft.text}",
             lambda: resolve_draft(corpus, draft.document.facts, draft.citations),
         )
-        return list(zip(draft.citations, found, strict=True))
+        return list(zip(draft.citations, meanings, strict=True))
 
-    def place(self, record: Record) -> tuple[str, int, int, str | None, str, str]:
-        """What an `Evidence` takes: the place of a record in a prior document, its number, its
-        words and its article.
-        """
-        number = self.corpus.row(record.doc_id)["number"] if self.corpus else None
-        return (
+    def evidence(self, record: Record) -> Evidence:
+        """A record of a prior document as evidence, with the document's number and its article."""
+        return Evidence(
             record.doc_id,
             record.start,
             record.end,
-            number,
-            self.quote(record),
-            self._path(record),
+            number=self.row(record.doc_id)["number"],
+            quote=self.quote(record),
+            path=self._path(record),
         )
 
     def _path(self, record: Record) -> str:
         """The path of the innermost unit around the beginning of a record."""
-        corpus, id_ = self.corpus, record.doc_id
-        units = self.kept(f"units {id_}", lambda: corpus.records("units", [id_]) if corpus else [])
-        around = [unit for unit in units if unit.start <= record.start < unit.end]
+        around = []
+        for unit in self.units(record.doc_id):
+            if unit.start <= record.start < unit.end:
+                around.append(unit)
         return min(around, key=lambda unit: unit.end - unit.start).path if around else ""
 
-    @cached_property
-    def _kept(self) -> dict[str, list[Any]]:
-        return {}
+    def units(self, doc_id: str) -> list[Unit]:
+        """The structure of a prior document."""
+        corpus = self._opened
+        return self.kept(f"units {doc_id}", lambda: corpus.records("units", [doc_id]))
 
-    def quote(self, record: Any) -> str:
+    def document(self, doc_id: str) -> Document:
+        """A prior document; it is read once, so that it is folded once."""
+        if doc_id not in self._documents:
+            self._documents[doc_id] = self._opened.document(doc_id)
+        return self._documents[doc_id]
+
+    def row(self, doc_id: str) -> Any:
+        """The facts of a prior document."""
+        return self._opened.row(doc_id)
+
+    def quote(self, record: Record) -> str:
         """The words a record covers."""
-        return self.corpus.text(record.doc_id)[record.start : record.end] if self.corpus else ""
+        return self._opened.text(record.doc_id)[record.start : record.end]
 
     def says(self, words: str) -> int:
         """How often these words stand in the prior documents, in any spelling."""
@@ -198,4 +233,10 @@ class Prior:
     def facts(self) -> Iterator[tuple[str, Any]]:
         """The ids of the documents, with their facts."""
         for doc_id in self.corpus.ids if self.corpus else ():
-            yield doc_id, self.corpus.row(doc_id)  # type: ignore[union-attr]
+            yield doc_id, self.row(doc_id)
+
+    @property
+    def _opened(self) -> StoredCorpus:
+        """The corpus, asked for a document that is known to be in it."""
+        assert self.corpus is not None, "without a corpus there is no prior document"
+        return self.corpus

@@ -10,23 +10,11 @@ from functools import cached_property
 from typing import Any, Literal
 
 from textkit import data
-from textkit.checking.material import Draft, Prior, Span
+from textkit.checking.material import Draft, Evidence, Prior, Span
 from textkit.reading.document import Record
 from textkit.vietnamese.text import fold
 
 Severity = Literal["error", "warning", "note"]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence(Record):
-    """A place that a finding rests on, in a prior document or elsewhere in the draft.
-
-    `path` is the article or section, as units give it; a place in the draft has the draft's own id.
-    """
-
-    number: str | None
-    quote: str
-    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

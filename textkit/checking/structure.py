@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from textkit import data
 from textkit.checking.material import Draft, Prior
@@ -12,32 +13,64 @@ from textkit.checking.references import missing_part, roman_number
 from textkit.checking.rule import Hit, Severity, rule
 from textkit.comparing.threads import grouped
 from textkit.language.units import Unit
-from textkit.vietnamese.text import fold
 
 _PATTERNS = data.patterns("checks.toml", "structure")
+
+# The letters that points are counted with (Nghị định 30/2020/NĐ-CP, Phụ lục I), and those of parts.
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
+_CAPITALS = "ABCDEGHK"
 _ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
-_COUNTS = {
-    word: n for n, word in enumerate("một hai ba bốn năm sáu bảy tám chín mười".split(), start=1)
-}
+_NUMBER_WORDS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_COUNTS = {word: number for number, word in enumerate(_NUMBER_WORDS, start=1)}
+
+# What is numbered and counts up among its siblings. Articles count through the whole document and
+# have a rule of their own.
+_NUMBERED_KINDS = ("part", "chapter", "section", "clause", "point")
+_TITLED_KINDS = ("part", "chapter", "section", "article")
+_CITED_KINDS = ("article", "clause", "point")
+
+# A number that comes twice, or a gap of one, is a slip. After a greater jump the list more often
+# breaks off for good. Chosen by eye; not measured.
+_STEPS_OF_A_SLIP = (0, 2)
 
 
-def _hidden(draft: Draft, one: Unit, unit: Unit, last: int) -> bool:
-    """Whether what seems left out or repeated is not: the number stands run on in a line between,
-    or goes on (`b. 1.`).
+class _Numbered(NamedTuple):
+    """A unit with the style of its label and its number in that style: 5 for `đ)`."""
+
+    unit: Unit
+    style: str
+    number: int
+
+
+def _is_explained(draft: Draft, before: Unit, unit: Unit, last: int) -> bool:
+    """Whether a number that seems left out or repeated is not.
+
+    The missing one may be run on in a line between (`1. Làm đường. 2. Làm cầu.`), or another number
+    follows the label (`b. 1.`).
     """
-    core, between = (
-        re.search(r"(\d+|[a-zđ])\W*$", one.label),
-        draft.text[one.start + len(one.label) : unit.start],
-    )
-    if not core or re.match(r"\s?\d+[.)]", draft.text[unit.start + len(unit.label) :]):
-        return bool(core)
-    missed = str(last + 1) if core[1].isdigit() else _LETTERS[last : last + 1]
-    return bool(
-        re.search(
-            rf"(?:[.;:”“]|\n)\s*{re.escape(one.label[: core.start()])}{missed}(?!\w)", between
-        )
-    )
+    core = re.search(r"(\d+|[a-zđ])\W*$", before.label)
+    if not core:
+        return False
+    if re.match(r"\s?\d+[.)]", draft.text[unit.start + len(unit.label) :]):
+        return True
+    missing = str(last + 1) if core[1].isdigit() else _LETTERS[last : last + 1]
+    label = re.escape(before.label[: core.start()]) + missing
+    between = draft.text[before.start + len(before.label) : unit.start]
+    return re.search(rf"(?:[.;:”“]|\n)\s*{label}(?!\w)", between) is not None
+
+
+def _hit_on_label(
+    draft: Draft, unit: Unit, before: str, here: str, severity: Severity | None = None
+) -> Hit:
+    """A hit on the label of a unit, with what stands before and here."""
+    start = draft.text.index(unit.label, unit.start)
+    values = {"before": before, "here": here}
+    return Hit(start, start + len(unit.label), values, severity=severity)
+
+
+def _article_number(article: Unit) -> int:
+    """The number in the label of an article."""
+    return int(re.findall(r"\d+", article.label)[0])
 
 
 @rule(
@@ -47,59 +80,64 @@ def _hidden(draft: Draft, one: Unit, unit: Unit, last: int) -> bool:
 )
 def article_gap(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Số thứ tự của điều không liên tục hoặc bị trùng."""
-    articles = [
-        unit
-        for unit in draft.units
-        if unit.kind == "article" and draft.is_own(unit.start, unit.start + 1)
-    ]
+    articles = [unit for unit in draft.own_units if unit.kind == "article"]
     for before, unit in pairwise(articles):
-        last, here = (int(re.search(r"\d+", one.label)[0]) for one in (before, unit))  # type: ignore[index]
-        if (
-            here != last + 1
-            and not (here == 1 < last)
-            and not re.search(r"\d[a-zđ]", unit.label)
-            and not _hidden(draft, before, unit, last)
-        ):
-            at = draft.text.index(unit.label, unit.start)
-            yield Hit(at, at + len(unit.label), {"before": str(last), "here": str(here)})
+        last, here = _article_number(before), _article_number(unit)
+        # A regulation that the document brings in begins with an article 1 of its own.
+        begins_again = here == 1 and last > 1
+        # "Điều 7a" was put in by an amendment.
+        put_in = re.search(r"\d[a-zđ]", unit.label)
+        if here == last + 1 or begins_again or put_in:
+            continue
+        if not _is_explained(draft, before, unit, last):
+            yield _hit_on_label(draft, unit, str(last), str(here))
 
 
-def _place(label: str) -> tuple[str, int] | None:
-    """The style of a label and its place in the row: ("a)", 5) for đ); None where it is no plain
-    number or letter.
+def _style_and_number(label: str) -> tuple[str, int] | None:
+    """The style of a label and its number: ("a)", 5) for `đ)`; None where it has no plain one.
+
+    >>> [_style_and_number(label) for label in ("2.3.", "IV-", "Thứ ba,", "đ)", "C.", "?")]
+    [('#.#.', 3), ('roman', 4), ('Thứ', 3), ('a)', 5), ('A.', 3), None]
     """
     core = label.strip(" \t.:-–()/,")
-    if match := re.fullmatch(r"(?:(?:\d+\.)*)(\d+)", core):
+    if match := re.fullmatch(r"(?:\d+\.)*(\d+)", core):
         return re.sub(r"\d+", "#", label.replace(" ", "")), int(match[1])
+    # A lone "C" is the letter behind B, not a hundred.
     if (match := re.fullmatch(r"(?:\w+ )?([IVXLC]+)", core)) and core != "C":
         return "roman", roman_number(match[1].lower())
     if match := re.fullmatch(r"Thứ (\w+)(?: là)?", core):
         return "Thứ", _ORDINALS.index(match[1]) + 1
-    letters = next(
-        (letters for letters in (_LETTERS, "ABCDEGHK") if len(core) == 1 and core in letters), ""
-    )
-    return (letters[:1] + label[-1], letters.index(core) + 1) if letters else None
+    for letters in (_LETTERS, _CAPITALS):
+        if len(core) == 1 and core in letters:
+            return letters[0] + label[-1], letters.index(core) + 1
+    return None
 
 
-def _rows(draft: Draft) -> Iterator[list[tuple[Unit, int]]]:
-    """The numbered units under one parent in one style, from a first one on: each a row that should
-    count up.
+def _rows(draft: Draft) -> Iterator[list[_Numbered]]:
+    """The numbered units under one parent in one style, as rows that should count up from one."""
+    numbered = []
+    for unit in draft.own_units:
+        place = _style_and_number(unit.label) if unit.kind in _NUMBERED_KINDS else None
+        if place:
+            numbered.append(_Numbered(unit, *place))
+    families = grouped(numbered, lambda item: (item.unit.parent, item.unit.level, item.style))
+    for siblings in families.values():
+        yield from _cut_into_rows(siblings)
+
+
+def _cut_into_rows(siblings: Sequence[_Numbered]) -> Iterator[list[_Numbered]]:
+    """Siblings cut where they begin again with one; what stands before the first one is left out.
+
+    Two ones in a row are a number repeated, not two rows.
     """
-    own = [
-        (unit, place)
-        for unit in draft.units
-        if unit.kind in ("part", "chapter", "section", "clause", "point")
-        and draft.is_own(unit.start, unit.start + 1)
-        and (place := _place(unit.label))
-    ]
-    for siblings in grouped(own, lambda pair: (pair[0].parent, pair[0].level, pair[1][0])).values():
-        row: list[tuple[Unit, int]] = []
-        for unit, (_, n) in siblings:
-            if n == 1 and len(row) > 1:
-                yield row
-                row = []
-            row += [(unit, n)] if row or n == 1 else []
-        yield row
+    row: list[_Numbered] = []
+    for item in siblings:
+        if item.number == 1 and len(row) > 1:
+            yield row
+            row = []
+        if row or item.number == 1:
+            row.append(item)
+    yield row
 
 
 @rule(
@@ -113,28 +151,37 @@ def numbering_gap(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Số thứ tự của mục, khoản, điểm, của các ý (1) (2) (3), Thứ nhất, Thứ hai không liên tục hoặc
     bị trùng.
     """
-    for (one, last), (unit, here) in (pair for row in _rows(draft) for pair in pairwise(row)):
-        if here != last + 1 and not _hidden(draft, one, unit, last):
-            at = draft.text.index(unit.label, unit.start)
-            grave: Severity | None = (
-                None if last + 2 >= here >= last else "note"
-            )  # it breaks off for good
-            yield Hit(
-                at, at + len(unit.label), {"before": one.label, "here": unit.label}, severity=grave
-            )
+    for row in _rows(draft):
+        yield from _gaps_in_row(draft, row)
     for line in re.finditer(r"[^\n]+", draft.text):
-        listed = [
-            one
-            for one in _PATTERNS["inline"].finditer(draft.text, *line.span())
-            if draft.is_own(*one.span())
-        ]
-        for prev, item in pairwise(listed if listed and listed[0][1] == "1" else []):
-            if int(item[1]) not in (1, int(prev[1]) + 1) or item[1] == prev[1]:
-                yield Hit(
-                    item.start(),
-                    item.end() - 1,
-                    {"before": prev[0].strip(), "here": item[0].strip()},
-                )
+        yield from _gaps_in_line(draft, *line.span())
+
+
+def _gaps_in_row(draft: Draft, row: Sequence[_Numbered]) -> Iterator[Hit]:
+    """Where the numbers of a row of units do not follow one another."""
+    least, most = _STEPS_OF_A_SLIP
+    for before, item in pairwise(row):
+        step = item.number - before.number
+        if step == 1 or _is_explained(draft, before.unit, item.unit, before.number):
+            continue
+        severity: Severity | None = None if least <= step <= most else "note"
+        yield _hit_on_label(draft, item.unit, before.unit.label, item.unit.label, severity)
+
+
+def _gaps_in_line(draft: Draft, start: int, end: int) -> Iterator[Hit]:
+    """Where the numbers of a list that stands in one line, `(1) …; (2) …`, do not follow."""
+    items = []
+    for item in _PATTERNS["inline"].finditer(draft.text, start, end):
+        if draft.is_own(*item.span()):
+            items.append(item)
+    # What does not begin with (1) refers to something: "các ý (2) và (4)".
+    if not items or items[0][1] != "1":
+        return
+    for before, item in pairwise(items):
+        begins_again = item[1] == "1" != before[1]
+        if int(item[1]) != int(before[1]) + 1 and not begins_again:
+            values = {"before": before[0].strip(), "here": item[0].strip()}
+            yield Hit(item.start(), item.end() - 1, values)
 
 
 @rule(
@@ -144,29 +191,35 @@ def numbering_gap(draft: Draft, prior: Prior) -> Iterator[Hit]:
 )
 def count_announced(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Số mục nêu ở câu dẫn khác với số mục được liệt kê."""
-    rows = [[unit for unit, _ in row] for row in _rows(draft) if len(row) > 1]
-    for match in _PATTERNS["announced"].finditer(fold(draft.text)):
-        said, inline = (
-            _COUNTS.get(match["n"]) or int(match["n"]),
-            _PATTERNS["inline"].findall(match["rest"]),
-        )
-        counts = (
-            {len(inline)}
-            if inline[:2] == ["1", "2"]
-            else {
-                len(row)
-                for row in rows
-                if row[0].start >= match.end()
-                and not match["rest"]
-                and not draft.text[match.end() : row[0].start].strip()
-            }
-        )
-        if counts and said not in counts and said > 1:
-            yield Hit(
-                match.start(),
-                match.start("what") + len(match["what"].rstrip()),
-                {"said": str(said), "found": str(max(counts))},
-            )
+    rows = [row for row in _rows(draft) if len(row) > 1]
+    for match in _PATTERNS["announced"].finditer(draft.folded):
+        announced = _COUNTS.get(match["n"]) or int(match["n"])
+        listed = _numbers_listed(draft, match, rows)
+        # "Một nhiệm vụ trọng tâm:" leads to the steps of this one task.
+        if listed and announced > 1 and announced not in listed:
+            end = match.start("what") + len(match["what"].rstrip())
+            yield Hit(match.start(), end, {"said": str(announced), "found": str(max(listed))})
+
+
+def _numbers_listed(
+    draft: Draft, announcement: re.Match[str], rows: Sequence[Sequence[_Numbered]]
+) -> set[int]:
+    """How many items follow an announcement: in its line, or as rows of units right below.
+
+    More than one number where rows of several styles begin in the same place; none where nothing
+    that is numbered follows.
+    """
+    in_line = _PATTERNS["inline"].findall(announcement["rest"])
+    if in_line[:2] == ["1", "2"]:
+        return {len(in_line)}
+    if announcement["rest"]:
+        return set()
+    lengths = set()
+    for row in rows:
+        start = row[0].unit.start
+        if start >= announcement.end() and not draft.text[announcement.end() : start].strip():
+            lengths.add(len(row))
+    return lengths
 
 
 @rule(
@@ -176,27 +229,20 @@ def count_announced(draft: Draft, prior: Prior) -> Iterator[Hit]:
 )
 def empty_heading(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Đề mục không có nội dung."""
-    held = {
-        id(draft.units[unit.parent])
-        for unit in draft.units
-        if unit.parent is not None and unit.kind != "sentence"
-    }
-    titled = [
-        unit for unit in draft.units if unit.kind in ("part", "chapter", "section", "article")
-    ]
-    empty = [
-        unit.heading != ""
-        and id(unit) not in held
-        and "\n" not in draft.text[unit.start : unit.end].strip()
-        for unit in titled
-    ]
-    for n, unit in enumerate(titled[:-1]):
-        if (
-            empty[n]
-            and not any(empty[max(0, n - 1) : n] + empty[n + 1 : n + 2])
-            and draft.text[unit.end - 1] not in ".;:"
-            and titled[n + 1].level <= unit.level
-        ):
+    parents = {unit.parent for unit in draft.units if unit.kind != "sentence"}
+    titled, empty = [], []
+    for position, unit in enumerate(draft.units):
+        if unit.kind in _TITLED_KINDS:
+            lines = draft.text[unit.start : unit.end].strip()
+            titled.append(unit)
+            empty.append(unit.heading != "" and position not in parents and "\n" not in lines)
+    for position, (unit, following) in enumerate(pairwise(titled)):
+        # Several empty headings in a row are an outline or a table of contents.
+        beside = empty[max(0, position - 1) : position] + empty[position + 1 : position + 2]
+        # What ends with a full stop is a sentence that only looks like a heading.
+        is_sentence = draft.text[unit.end - 1] in ".;:"
+        alone = empty[position] and not any(beside)
+        if alone and not is_sentence and following.level <= unit.level:
             yield Hit(unit.start, unit.end)
 
 
@@ -207,37 +253,47 @@ def empty_heading(draft: Draft, prior: Prior) -> Iterator[Hit]:
 )
 def no_such_part(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Viện dẫn đến điều, khoản, điểm, phụ lục không có trong dự thảo."""
-    own = [
-        unit
-        for unit in draft.units
-        if unit.kind in ("article", "clause", "point") and draft.is_own(unit.start, unit.start + 1)
-    ]
-    for one in draft.citations:
-        if one.name == "self" and one.pinpoint:
-            article = next(
-                (
-                    unit
-                    for unit in reversed(own)
-                    if unit.kind == "article" and unit.start <= one.start
-                ),
-                None,
-            )
-            number = re.search(r"\d+", article.label)[0] if article else ""  # type: ignore[index]
-            said = re.sub(r"(?<![\d.])\.(?=\d)", f"{number}.", one.pinpoint)
-            held = [
-                unit.path
-                for unit in own
-                if not article or said == one.pinpoint or article.start <= unit.start < article.end
-            ]
-            if number and (missing := missing_part(held, said)):
-                yield Hit(one.start, one.end, {"part": missing})
-    annexes = {
-        match["n"] for match in _PATTERNS["annex"].finditer(draft.text)
-    }  # where none bears a number they may lie in a file of their own
+    yield from _missing_articles(draft)
+    yield from _missing_annexes(draft)
+
+
+def _missing_articles(draft: Draft) -> Iterator[Hit]:
+    """References to articles, clauses and points of the draft itself that it does not have."""
+    units = [unit for unit in draft.own_units if unit.kind in _CITED_KINDS]
+    for citation in draft.citations:
+        if citation.name != "self" or not citation.pinpoint:
+            continue
+        article = _article_around(units, citation.start)
+        if article is None:
+            continue
+        # ".3" is clause 3 of the article in which the reference stands.
+        number = _article_number(article)
+        pinpoint = re.sub(r"(?<![\d.])\.(?=\d)", f"{number}.", citation.pinpoint)
+        if pinpoint != citation.pinpoint:
+            # A number may stand twice in a draft, as where it brings in a regulation: what speaks
+            # of its own article is held against this one alone.
+            held = [unit.path for unit in units if article.start <= unit.start < article.end]
+        else:
+            held = [unit.path for unit in units]
+        if missing := missing_part(held, pinpoint):
+            yield Hit(citation.start, citation.end, {"part": missing})
+
+
+def _article_around(units: Sequence[Unit], start: int) -> Unit | None:
+    """The last article that begins before a place."""
+    before = [unit for unit in units if unit.kind == "article" and unit.start <= start]
+    return before[-1] if before else None
+
+
+def _missing_annexes(draft: Draft) -> Iterator[Hit]:
+    """References to annexes of the draft that it does not have.
+
+    Where fewer than two annexes bear a number, the others may lie in files of their own.
+    """
+    annexes = {match["n"] for match in _PATTERNS["annex"].finditer(draft.text)}
+    if len(annexes) < 2:
+        return
     for match in _PATTERNS["toannex"].finditer(draft.text):
-        if len(annexes) > 1 and match["n"] not in annexes:
-            yield Hit(
-                match.start(),
-                match.end("n"),
-                {"part": match.group()[: match.end("n") - match.start()]},
-            )
+        if match["n"] not in annexes:
+            start, end = match.start(), match.end("n")
+            yield Hit(start, end, {"part": draft.text[start:end]})

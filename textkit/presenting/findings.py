@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from textkit import data
 from textkit.checking import draft as drafts
 from textkit.checking.carryover import carried, predecessor
-from textkit.checking.material import Draft, Prior
-from textkit.checking.rule import Evidence, Finding
+from textkit.checking.material import Draft, Evidence, Prior
+from textkit.checking.rule import Finding
 from textkit.checking.versions import Change, compare_versions
 from textkit.data.messages import Lang, TextkitError, known_language, say
 from textkit.presenting.comments import write_comments
