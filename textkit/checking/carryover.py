@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -18,15 +17,30 @@ from textkit.comparing.similarity import Likeness, content_of
 from textkit.finding.statements import Statement
 from textkit.vietnamese.dates import find_deadlines
 from textkit.vietnamese.numbers import find_quantities
-from textkit.vietnamese.text import fold, paragraphs
+from textkit.vietnamese.text import Passage, fold, paragraphs
 
 Fate = Literal["kept", "changed", "weakened", "not found"]
+
 _PATTERNS = data.patterns("wording.toml", "carryover")
-_FOUND, _SAME = 0.22, 0.5  # how alike a counterpart is, and the same promise in other words
-_TITLE = 0.6  # of the words of two titles that agree, for one document to follow the other
-_LONG = 12  # syllables of a passage that is not alike by chance
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SOURCE = "Đối chiếu với văn bản cùng loại, cùng cơ quan của nhiệm kỳ trước"
+
+# A draft without a date follows every document.
+_NO_DATE = "9999"
+
+# Cosine at which a statement is the counterpart of a prior commitment, and at which it is the same
+# promise in other words, so that what it lost makes it the weaker one. Chosen by eye; not measured.
+_COUNTERPART_THRESHOLD, _SAME_PROMISE_THRESHOLD = 0.22, 0.5
+
+# Share of the words of two titles that agree where one document follows the other. By eye.
+_SHARE_OF_TITLE_WORDS = 0.6
+
+# Words of a passage that is not said twice by chance; half as many make a statement that can be
+# compared at all. Chosen by eye; not measured.
+_WORDS_OF_A_LONG_PASSAGE = 12
+_LEAST_WORDS = _WORDS_OF_A_LONG_PASSAGE // 2
+
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_COMMITTING_ACTS = ("target", "action", "assignment")
 
 
 class Carried(NamedTuple):
@@ -40,30 +54,31 @@ class Carried(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True)
-class _Side:
-    records: list[Any]
-    texts: list[str]
-
-
 def predecessor(draft: Draft, prior: Prior) -> str | None:
     """The document that the draft follows: of its kind, before its date, with most words of its
     title; the latest.
     """
-    facts, best = draft.document.facts, None
+    facts = draft.document.facts
+    candidates = []
     for doc_id, row in prior.facts():
-        before = (row["date"] or "") < (facts.date or "9999")
-        if facts.kind == row["kind"] and before and _overlap(facts.title, row["title"]) >= _TITLE:
-            best = max((row["date"] or "", doc_id), best or ("", ""))
-    return best[1] if best else None
+        date = row["date"] or ""
+        is_before = date < (facts.date or _NO_DATE)
+        is_alike = _overlap(facts.title, row["title"]) >= _SHARE_OF_TITLE_WORDS
+        if row["kind"] == facts.kind and is_before and is_alike:
+            candidates.append((date, doc_id))
+    return max(candidates)[1] if candidates else None
 
 
-def _overlap(one: str | None, other: str | None) -> float:
-    words = [
-        set(re.findall(r"[^\W\d_]{2,}", _PATTERNS["ordinal"].sub("", fold(said or ""))))
-        for said in (one, other)
-    ]
-    return len(words[0] & words[1]) / max(len(words[0] | words[1]), 1)
+def _overlap(title: str | None, other: str | None) -> float:
+    """The share of the words of two titles that stand in both, terms and years left out."""
+    words, other_words = _words_of_title(title), _words_of_title(other)
+    return len(words & other_words) / max(len(words | other_words), 1)
+
+
+def _words_of_title(title: str | None) -> set[str]:
+    """The words of a title that do not change from one term to the next."""
+    lasting = _PATTERNS["ordinal"].sub("", fold(title or ""))
+    return set(re.findall(r"[^\W\d_]{2,}", lasting))
 
 
 def carried(draft: Draft, prior: Prior) -> list[Carried]:
@@ -76,98 +91,99 @@ def carried(draft: Draft, prior: Prior) -> list[Carried]:
 
 
 def _carried(draft: Draft, prior: Prior) -> list[Carried]:
+    """What `carried` says, not kept."""
     doc_id = predecessor(draft, prior)
-    promises = [
-        one
-        for one in prior.records("commitments")
-        if one.doc_id == doc_id and len(one.text.split()) >= _LONG // 2
-    ]
-    statements = [
-        one
-        for one in draft.statements
-        if len(draft.text[one.start : one.end].split()) >= _LONG // 2
-    ]
+    promises = []
+    for promise in prior.records("commitments"):
+        if promise.doc_id == doc_id and len(promise.text.split()) >= _LEAST_WORDS:
+            promises.append(promise)
+    statements = []
+    for statement in draft.statements:
+        if len(_text_of(draft, statement).split()) >= _LEAST_WORDS:
+            statements.append(statement)
     if not promises or not statements:
         return []
-    texts = [
-        *(one.text for one in promises),
-        *(draft.text[one.start : one.end] for one in statements),
-    ]
+    texts = [promise.text for promise in promises]
+    texts += [_text_of(draft, statement) for statement in statements]
     likeness = Likeness([content_of(text) or "-" for text in texts])
-    among = np.arange(len(promises), len(texts))
-    nearest = likeness.nearest([[row] for row in range(len(promises))], among)
-    measured = _measured(draft, prior, str(doc_id))
-    found = []
+    rows_of_statements = np.arange(len(promises), len(texts))
+    nearest = likeness.nearest([[row] for row in range(len(promises))], rows_of_statements)
+    by_indicator = _by_indicator(draft, prior, str(doc_id))
+    fates = []
     for row, promise in enumerate(promises):
-        place, score = nearest.get(row, (-1, 0.0))
-        statement = statements[place - len(promises)] if place >= 0 else None
-        if statement and score < _SAME and promise.start in measured:
-            statement, score = measured[promise.start], 1.0
-        found.append(
-            Carried(promise, _fate(draft, promise.text, statement, score), statement, score)
-        )
-    return found
+        position, score = nearest.get(row, (-1, 0.0))
+        statement = statements[position - len(promises)] if position >= 0 else None
+        # A figure of the same indicator answers a promise whatever the words around it.
+        if statement and score < _SAME_PROMISE_THRESHOLD and promise.start in by_indicator:
+            statement, score = by_indicator[promise.start], 1.0
+        fate = _fate(draft, promise.text, statement, score)
+        fates.append(Carried(promise, fate, statement, score))
+    return fates
 
 
-def _measured(draft: Draft, prior: Prior, doc_id: str) -> dict[int, Statement]:
+def _text_of(draft: Draft, statement: Statement) -> str:
+    """The words of a statement of the draft."""
+    return draft.text[statement.start : statement.end]
+
+
+def _by_indicator(draft: Draft, prior: Prior, doc_id: str) -> dict[int, Statement]:
     """By the beginning of a prior commitment, the draft's statement with a figure of the same
     indicator.
     """
-    now = {
-        figure.indicator: figure.start
-        for figure in reversed(draft.figures)
-        if figure.indicator and figure.role == "promised"
-    }
-    before = [
-        (figure.start, now[figure.indicator])
-        for figure in prior.records("targets")
-        if figure.doc_id == doc_id and figure.role == "promised" and figure.indicator in now
-    ]
-    found: dict[int, Statement] = {}
+    # Where the draft first promises something of an indicator.
+    first_places = {}
+    for figure in reversed(draft.figures):
+        if figure.indicator and figure.role == "promised":
+            first_places[figure.indicator] = figure.start
+    promised_before = []
+    for figure in prior.records("targets"):
+        is_promise = figure.doc_id == doc_id and figure.role == "promised"
+        if is_promise and figure.indicator in first_places:
+            promised_before.append(figure)
+    answers: dict[int, Statement] = {}
     for promise in prior.records("commitments"):
-        places = [
-            place
-            for start, place in before
-            if promise.doc_id == doc_id and promise.start <= start < promise.end
-        ]
-        for one in draft.statements:
-            if places and one.start <= places[0] < one.end:
-                found[promise.start] = one
-    return found
+        if promise.doc_id != doc_id:
+            continue
+        inside = [one for one in promised_before if promise.start <= one.start < promise.end]
+        statement = _statement_at(draft, first_places[inside[0].indicator]) if inside else None
+        if statement:
+            answers[promise.start] = statement
+    return answers
+
+
+def _statement_at(draft: Draft, place: int) -> Statement | None:
+    """The statement of the draft around a place; the last one, where several are."""
+    around = [one for one in draft.statements if one.start <= place < one.end]
+    return around[-1] if around else None
 
 
 def _fate(draft: Draft, before: str, now: Statement | None, score: float) -> Fate:
-    if now is None or score < _FOUND:
+    """What became of a commitment whose nearest statement is `now`, at this likeness."""
+    if now is None or score < _COUNTERPART_THRESHOLD:
         return "not found"
-    said = draft.text[now.start : now.end]
-    if score >= _SAME and _lost(before, said):
+    promised = Passage.of(before)
+    written = draft.document.passage(now.start, now.end)
+    if score >= _SAME_PROMISE_THRESHOLD and _lost(promised, written):
         return "weakened"
-    return "kept" if fold(before).split() == fold(said).split() else "changed"
+    return "kept" if promised.folded.split() == written.folded.split() else "changed"
 
 
-def _lost(before: str, now: str) -> str | None:
+def _lost(before: Passage, now: Passage) -> str | None:
     """What makes the later promise the weaker one: `“bảo đảm” → “phấn đấu”`, or a figure or
     deadline lost: `“8%” → –`.
     """
-    firm, weak = _PATTERNS["firm"].search(fold(before)), _PATTERNS["weak"].search(fold(now))
-    if (
-        firm
-        and weak
-        and not _PATTERNS["firm"].search(fold(now))
-        and not _PATTERNS["weak"].search(fold(before))
-    ):
-        return f"“{before[slice(*firm.span())]}” → “{now[slice(*weak.span())]}”"
-    figure, deadline = (
-        next(iter(find_quantities(before)), None),
-        next(iter(find_deadlines(before)), None),
-    )
+    firm, weak = _PATTERNS["firm"], _PATTERNS["weak"]
+    was_firm, is_weak = firm.search(before.folded), weak.search(now.folded)
+    is_firm, was_weak = firm.search(now.folded), weak.search(before.folded)
+    if was_firm and is_weak and not is_firm and not was_weak:
+        return f"“{before.text[slice(*was_firm.span())]}” → “{now.text[slice(*is_weak.span())]}”"
+    figure = next(find_quantities(before), None)
     if figure and not any(find_quantities(now)):
-        return f"“{before[figure.start : figure.end]}” → –"
-    return (
-        f"“{before[deadline.start : deadline.end]}” → –"
-        if deadline and not any(find_deadlines(now))
-        else None
-    )
+        return f"“{before.text[figure.start : figure.end]}” → –"
+    deadline = next(find_deadlines(before), None)
+    if deadline and not any(find_deadlines(now)):
+        return f"“{before.text[deadline.start : deadline.end]}” → –"
+    return None
 
 
 def _evidence(prior: Prior, record: Any) -> tuple[Evidence, ...]:
@@ -183,22 +199,19 @@ def missing(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Không tìm thấy câu tương ứng với cam kết cụ thể (có số liệu, thời hạn, đơn vị thực hiện) của
     văn bản trước.
     """
-    for one in carried(draft, prior):
-        said = one.prior.text
-        named = (
-            one.prior.type != "action" or any(find_quantities(said)) or any(find_deadlines(said))
-        )
-        if (
-            one.fate == "not found"
-            and named
-            and (place := one.nearest or next(iter(draft.statements), None))
-        ):
-            yield Hit(
-                place.start,
-                place.end,
-                {"promise": " ".join(said.split())},
-                evidence=_evidence(prior, one.prior),
-            )
+    for promise, fate, nearest, _ in carried(draft, prior):
+        place = nearest or next(iter(draft.statements), None)
+        if fate == "not found" and place and _is_definite(promise):
+            values = {"promise": " ".join(promise.text.split())}
+            yield Hit(place.start, place.end, values, evidence=_evidence(prior, promise))
+
+
+def _is_definite(promise: Any) -> bool:
+    """Whether a commitment has a figure, a deadline or a body, and is no mere direction."""
+    if promise.type != "action":
+        return True
+    passage = Passage.of(promise.text)
+    return any(find_quantities(passage)) or any(find_deadlines(passage))
 
 
 @rule(
@@ -208,20 +221,15 @@ def missing(draft: Draft, prior: Prior) -> Iterator[Hit]:
 )
 def weakened(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Cam kết của văn bản trước được viết lại yếu hơn."""
-    for one in carried(draft, prior):
-        if one.fate == "weakened" and one.nearest:
-            lost = _lost(one.prior.text, draft.text[one.nearest.start : one.nearest.end])
-            severity: Severity | None = (
-                "note" if str(lost).endswith("–") else None
-            )  # it may stand in the sentence before
-            yield Hit(
-                one.nearest.start,
-                one.nearest.end,
-                {"lost": str(lost)},
-                None,
-                _evidence(prior, one.prior),
-                severity,
-            )
+    for promise, fate, nearest, _ in carried(draft, prior):
+        if fate != "weakened" or nearest is None:
+            continue
+        now = draft.document.passage(nearest.start, nearest.end)
+        lost = str(_lost(Passage.of(promise.text), now))
+        # A figure that is missing here may stand in the sentence before.
+        severity: Severity | None = "note" if lost.endswith("–") else None
+        evidence = _evidence(prior, promise)
+        yield Hit(nearest.start, nearest.end, {"lost": lost}, evidence=evidence, severity=severity)
 
 
 @rule(
@@ -231,20 +239,14 @@ def weakened(draft: Draft, prior: Prior) -> Iterator[Hit]:
 )
 def old_years(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Đoạn chép nguyên văn vẫn để năm của nhiệm kỳ trước."""
-    now = int((draft.document.facts.date or "0")[:4])
-    for one in carried(draft, prior):
-        if (
-            one.fate == "kept"
-            and one.nearest
-            and one.nearest.act in ("target", "action", "assignment")
-        ):
-            for year in _YEAR.finditer(draft.text, one.nearest.start, one.nearest.end):
-                if int(year.group()) < now:
-                    yield Hit(
-                        *year.span(),
-                        {"year": year.group(), "date": str(now)},
-                        evidence=_evidence(prior, one.prior),
-                    )
+    own_year = int((draft.document.facts.date or "0")[:4])
+    for promise, fate, nearest, _ in carried(draft, prior):
+        if fate != "kept" or nearest is None or nearest.act not in _COMMITTING_ACTS:
+            continue
+        for year in _YEAR.finditer(draft.text, nearest.start, nearest.end):
+            if int(year[0]) < own_year:
+                values = {"year": year[0], "date": str(own_year)}
+                yield Hit(*year.span(), values, evidence=_evidence(prior, promise))
 
 
 @rule(
@@ -254,10 +256,12 @@ def old_years(draft: Draft, prior: Prior) -> Iterator[Hit]:
 )
 def repeated(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Một đoạn xuất hiện hai lần trong dự thảo."""
-    seen: dict[str, int] = {}
+    first_places: dict[tuple[str, ...], int] = {}
     for start, end in paragraphs(draft.text):
-        words = " ".join(re.findall(r"\w+", fold(draft.text[start:end])))
-        if len(words.split()) >= _LONG:
-            if words in seen:
-                yield Hit(start, end, {"line": str(draft.text.count("\n", 0, seen[words]) + 1)})
-            seen.setdefault(words, start)
+        words = tuple(re.findall(r"\w+", draft.folded[start:end]))
+        if len(words) < _WORDS_OF_A_LONG_PASSAGE:
+            continue
+        if words in first_places:
+            line = draft.text.count("\n", 0, first_places[words]) + 1
+            yield Hit(start, end, {"line": str(line)})
+        first_places.setdefault(words, start)

@@ -27,6 +27,8 @@ _ONSET_PAIRS = {
     frozenset(("r", "gi")): 0.0,
 }
 _FINALS = (("ng", "n"), ("c", "t"), ("nh", "n"), ("ch", "t"), ("y", "i"))
+# The same for slips of typing: a letter dropped, the key beside it, one too many, another one.
+# Chosen by eye with the thresholds of wording.slip; not measured apart.
 _DROPPED, _NEIGHBOUR, _EXTRA, _OTHER = -2.0, -2.5, -3.0, -4.0
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 

@@ -18,7 +18,7 @@ from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.text import fold
 
 FAMILIES = ("references", "figures", "structure", "carryover", "wording")
-"""The rooms of rules."""
+"""The families of rules, each a module; in the order in which they are listed."""
 SETTINGS = "textkit.toml"
 
 
@@ -65,12 +65,13 @@ def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list
     rules = all_rules()
 
     def ids(names: Iterable[str]) -> set[str]:
-        found: set[str] = set()
+        chosen: set[str] = set()
         for name in names:
-            if not (known := {id_ for id_ in rules if id_ == name or id_.startswith(f"{name}.")}):
+            meant = {id_ for id_ in rules if id_ == name or id_.startswith(f"{name}.")}
+            if not meant:
                 raise TextkitError("draft.unknown-rule", rule=name, families=", ".join(FAMILIES))
-            found |= known
-        return found
+            chosen |= meant
+        return chosen
 
     wanted = (ids(select) or set(rules)) - ids(ignore)
     return [rule for id_, rule in rules.items() if id_ in wanted]
@@ -137,21 +138,24 @@ def check(
     """
     settings, fingerprints = settings or Settings(), set(known)
     rules = chosen_rules(select, [*ignore, *settings.ignore])
-    found = find_faults(Draft(document), Prior(corpus and _others(corpus, document)), rules)
-    kept = (
-        finding for finding in found if not any(each.covers(finding) for each in settings.allowed)
-    )
-    return [replace(finding, known=finding.fingerprint in fingerprints) for finding in kept]
+    prior = Prior(_others(corpus, document) if corpus else None)
+    findings = []
+    for finding in find_faults(Draft(document), prior, rules):
+        if not any(phrase.covers(finding) for phrase in settings.allowed):
+            is_known = finding.fingerprint in fingerprints
+            findings.append(replace(finding, known=is_known))
+    return findings
 
 
 def _others(corpus: StoredCorpus, document: Document) -> StoredCorpus | None:
-    own = document.path.resolve() if document.path else None
+    """The documents of a corpus that are not the draft itself, by text or by path."""
+    own_path = document.path.resolve() if document.path else None
     ids = []
-    for id_ in corpus.ids:
-        row = corpus.row(id_)
-        file = Path(row.get("file") or row["path"])
-        if row["text_sha"] != document.sha256 and file.resolve() != own:
-            ids.append(id_)
+    for doc_id in corpus.ids:
+        row = corpus.row(doc_id)
+        path = Path(row.get("file") or row["path"]).resolve()
+        if row["text_sha"] != document.sha256 and path != own_path:
+            ids.append(doc_id)
     return corpus.only(ids) if ids else None
 
 

@@ -35,11 +35,11 @@ _KINDS_WITH_THEIR_CODE = frozenset(
 _CODES_OF_ISSUERS = ("cp", "ttg", "hđnd", "ubnd", "tw")
 
 # Of two titles, at least this share of the shorter one's words, and no fewer words than this, agree
-# where they are of one document. Chosen by eye on the sample; not measured.
+# where they are of one document. Chosen by eye; not measured.
 _SHARE_OF_A_TWIN, _WORDS_OF_A_TWIN = 0.7, 4
 
 # A cited title with more than this share of strange words is that of another document. Less is a
-# title in other words, as drafts often cite. Chosen by eye on the sample; not measured.
+# title in other words, as drafts often cite. Chosen by eye; not measured.
 _SHARE_OF_STRANGE_WORDS = 0.5
 
 # Characters in front of a reference in which "thay thế" stands, if it stands there at all, and

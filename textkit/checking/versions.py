@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from textkit.checking.material import Draft
 from textkit.checking.rule import Finding
@@ -15,9 +15,13 @@ from textkit.vietnamese.text import fold, paragraphs
 
 Kind = Literal["figure", "commitment", "citation", "finding", "passage"]
 What = Literal["new", "gone", "changed"]
-# of the words of two commitments or passages that agree, for one to be the other in new words
-_SAME = 0.6
-_SHORT = 3  # words of a passage that is too short to be told
+
+# Share of the words of two commitments or passages that agree where one is the other in new words.
+# Chosen by eye; not measured.
+_SAME_PASSAGE_THRESHOLD = 0.6
+
+# Words of a passage that is long enough to be reported: shorter ones are headings and labels.
+_LEAST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,13 @@ class Change:
     end: int | None
 
 
-_Item = tuple[Any, str, int, int]  # by what it is known again, its words, and their bounds
+class _Item(NamedTuple):
+    """What may be in both versions: the key by which it is known again, its words, their bounds."""
+
+    key: Any
+    words: str
+    start: int
+    end: int
 
 
 def compare_versions(
@@ -53,16 +63,17 @@ def compare_versions(
         ("citation", _citations, False),
         ("passage", _passages, True),
     ]
-    found = [
-        change
-        for kind, items, alike in sources
-        for change in _differences(kind, list(items(old)), list(items(new)), alike)
-    ]
-    before, after = (
-        [(each.fingerprint, f"{each.rule}: {each.quote}", each.start, each.end) for each in part]
-        for part in faults
-    )
-    return [*found, *_differences("finding", before, after, alike=False)]
+    changes: list[Change] = []
+    for kind, items, alike in sources:
+        changes += _differences(kind, list(items(old)), list(items(new)), alike)
+    before, after = (list(map(_finding_as_item, findings)) for findings in faults)
+    return [*changes, *_differences("finding", before, after, alike=False)]
+
+
+def _finding_as_item(finding: Finding) -> _Item:
+    """A finding, known again by its fingerprint."""
+    words = f"{finding.rule}: {finding.quote}"
+    return _Item(finding.fingerprint, words, finding.start, finding.end)
 
 
 def _figures(draft: Draft) -> Iterator[_Item]:
@@ -73,55 +84,70 @@ def _figures(draft: Draft) -> Iterator[_Item]:
             target.role,
             target.deadline,
         )
-        yield key, target.text, target.start, target.end
+        yield _Item(key, target.text, target.start, target.end)
 
 
 def _commitments(draft: Draft) -> Iterator[_Item]:
-    for one in draft.commitments:
-        if one.type != "target":
-            yield " ".join(fold(one.text).split()), one.text, one.start, one.end
+    for commitment in draft.commitments:
+        # Targets are compared as figures.
+        if commitment.type != "target":
+            key = _normal(commitment.text)
+            yield _Item(key, commitment.text, commitment.start, commitment.end)
 
 
 def _citations(draft: Draft) -> Iterator[_Item]:
-    for one in draft.citations:
-        if one.name != "self":
-            yield (one.number or fold(one.name or ""), one.pinpoint), one.text, one.start, one.end
+    for citation in draft.citations:
+        if citation.name != "self":
+            key = (citation.number or fold(citation.name or ""), citation.pinpoint)
+            yield _Item(key, citation.text, citation.start, citation.end)
 
 
 def _passages(draft: Draft) -> Iterator[_Item]:
     for start, end in paragraphs(draft.text):
-        if len((words := draft.text[start:end]).split()) >= _SHORT:
-            yield " ".join(fold(words).split()), words, start, end
+        words = draft.text[start:end]
+        if len(words.split()) >= _LEAST_WORDS:
+            yield _Item(_normal(words), words, start, end)
+
+
+def _normal(words: str) -> str:
+    """Words without what spelling, capitals and spacing make of them."""
+    return " ".join(fold(words).split())
 
 
 def _differences(
     kind: Kind, before: list[_Item], after: list[_Item], alike: bool
 ) -> Iterator[Change]:
-    """What is in one list alone, and of the same key what has other words; with `alike` near ones
-    are one in new words.
+    """What is in one list alone, and of the same key what has other words.
+
+    With `alike`, items that are near in their words are one item in new words.
     """
-    kept = {key: words for key, words, _, _ in before}
-    now = {key for key, *_ in after}
-    gone = [item for item in before if item[0] not in now]
+    words_before = {item.key: item.words for item in before}
+    keys_now = {item.key for item in after}
+    gone = [item for item in before if item.key not in keys_now]
     for key, words, start, end in after:
-        if key in kept:
-            if not alike and " ".join(fold(kept[key]).split()) != " ".join(fold(words).split()):
-                yield Change(kind, "changed", kept[key], words, start, end)
-        elif alike and (one := _nearest(words, gone)):
-            gone.remove(one)
-            yield Change(kind, "changed", one[1], words, start, end)
+        if key in words_before:
+            # Of what is alike the words are the key, so they are the same.
+            if not alike and _normal(words_before[key]) != _normal(words):
+                yield Change(kind, "changed", words_before[key], words, start, end)
+            continue
+        rewritten = _nearest(words, gone) if alike else None
+        if rewritten:
+            gone.remove(rewritten)
+            yield Change(kind, "changed", rewritten.words, words, start, end)
         else:
             yield Change(kind, "new", "", words, start, end)
-    for _, words, _, _ in gone:
-        yield Change(kind, "gone", words, "", None, None)
+    for item in gone:
+        yield Change(kind, "gone", item.words, "", None, None)
 
 
 def _nearest(words: str, among: Sequence[_Item]) -> _Item | None:
-    """The one with the most words in common, if that is most of them."""
-    own = fold(words).split()
-    scored = [
-        (SequenceMatcher(None, fold(item[1]).split(), own, autojunk=False).ratio(), item)
-        for item in among
-    ]
-    best = max(scored, key=lambda pair: pair[0], default=None)
-    return best[1] if best and best[0] >= _SAME else None
+    """The item with the most words in common, if that is most of them."""
+    own_words = fold(words).split()
+    best, best_share = None, _SAME_PASSAGE_THRESHOLD
+    for item in among:
+        matcher = SequenceMatcher(None, fold(item.words).split(), own_words, autojunk=False)
+        share = matcher.ratio()
+        # Of items that are equally near the first one counts.
+        if share > best_share or (best is None and share == best_share):
+            best, best_share = item, share
+    return best

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_AROUND = 60  # characters shown on either side of the words
+# Characters of the line shown on either side of the words of a finding: about a line of a terminal.
+_AROUND = 60
 _FACTS = ("kind", "number", "date", "issuer", "title", "term")
 
 
@@ -71,16 +72,17 @@ class Findings:
         return bool(self.counts["error"] or self.counts["warning"])
 
     def to_frame(self) -> pd.DataFrame:
-        """A row a finding: rule, severity, start, end, quote, message, suggestion, evidence, known,
+        """One row per finding.
+
+        Columns: rule, severity, start, end, quote, message, suggestion, evidence, known,
         fingerprint.
         """
         import pandas as pd
 
-        rows = [
-            row
-            | {"evidence": "; ".join(f"{self._where(each)}: {each.quote}" for each in one.evidence)}
-            for one, row in zip(self.found, map(self._row, self.found), strict=True)
-        ]
+        rows = []
+        for finding in self.found:
+            places = [f"{self._where(place)}: {place.quote}" for place in finding.evidence]
+            rows.append(self._row(finding) | {"evidence": "; ".join(places)})
         columns = (
             "rule",
             "severity",
@@ -101,40 +103,35 @@ class Findings:
         """
         facts = {name: getattr(self.draft.facts, name) for name in _FACTS}
         summary = dict(sorted(Counter(finding.rule for finding in self.found).items()))
-        return {
-            "draft": {
-                "id": self.draft.id,
-                **facts,
-                "characters": len(self.draft.text),
-                "sha256": self.draft.sha256,
-            },
-            "findings": [self._row(finding) for finding in self.found],
-            "summary": summary,
-            **(
-                {"since": [asdict(change) for change in self.since]}
-                if self.since is not None
-                else {}
-            ),
+        draft = {
+            "id": self.draft.id,
+            **facts,
+            "characters": len(self.draft.text),
+            "sha256": self.draft.sha256,
         }
+        findings = [self._row(finding) for finding in self.found]
+        content = {"draft": draft, "findings": findings, "summary": summary}
+        if self.since is not None:
+            content["since"] = [asdict(change) for change in self.since]
+        return content
 
     def to_text(self) -> str:
-        """The findings as lines, the gravest first: severity, place, the words in their line,
+        """The findings as lines, most serious first: severity, place, the words in their line,
         message and evidence.
         """
-        shown = [finding for finding in self._ranked() if not finding.known]
-        changes = [
-            f"{say(f'change_of.{each.kind}', self.lang)}, {say(f'what.{each.what}', self.lang)}: "
-            + " → ".join(" ".join(words.split()) for words in (each.before, each.after) if words)
-            for each in self.since or ()
-        ]
-        return "\n".join(
-            [
-                *map(self._text, shown),
-                *([] if shown else [say("check.none", self.lang)]),
-                self._summed(),
-                *changes,
-            ]
-        )
+        lines = [self._text(finding) for finding in self._ranked() if not finding.known]
+        if not lines:
+            lines.append(say("check.none", self.lang))
+        lines.append(self._summed())
+        lines += [self._change(change) for change in self.since or ()]
+        return "\n".join(lines)
+
+    def _change(self, change: Change) -> str:
+        """A change since an earlier version in one line: `Chỉ tiêu, đổi: 8% → 9%`."""
+        kind = say(f"change_of.{change.kind}", self.lang)
+        what = say(f"what.{change.what}", self.lang)
+        words = [" ".join(side.split()) for side in (change.before, change.after) if side]
+        return f"{kind}, {what}: " + " → ".join(words)
 
     def _text(self, finding: Finding) -> str:
         before, behind = self._around(finding)
@@ -230,7 +227,7 @@ class Findings:
         )
 
     def _ranked(self) -> list[Finding]:
-        """The findings, the gravest first, those that are known at the end."""
+        """The findings, most serious first, those that are known at the end."""
         return sorted(
             self.found,
             key=lambda finding: (
@@ -293,7 +290,7 @@ def check_draft(
     run that need none; its folder's `textkit.toml` says which are ignored and which phrases
     allowed. `select` and `ignore` are rules or families of them. Findings in the file `baseline`
     are marked as known and do not count. With `since`, an earlier version of the draft, `.since`
-    tells what changed.
+    says what changed.
 
     Nothing of the draft is stored. A reference that is "not in this corpus" is never reported as
     wrong.
