@@ -130,6 +130,13 @@ def test_the_issuer_goes_with_the_code(text, wrong):
     assert bool(reported("issuer-against-sign", f"Theo Nghị quyết {text}.")) == wrong
 
 
+def test_the_issuer_and_the_code_are_named():
+    text = "Theo Nghị quyết số 12/NQ-CP của Hội đồng nhân dân tỉnh."
+    (finding,) = findings("issuer-against-sign", text)
+    assert finding.values == {"issuer": "Hội đồng nhân dân tỉnh", "code": "CP"}
+    assert finding.quote == "12/NQ-CP của Hội đồng nhân dân tỉnh"
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
@@ -166,6 +173,11 @@ CITED = "Căn cứ Kết luận số 15-KL/TU, ngày 14/11/2023 và Nghị quy�
 )
 def test_what_is_dated_after_the_draft(facts, wrong):
     assert reported("date-after-own", CITED, **facts) == wrong
+
+
+@pytest.mark.parametrize("reference", ["số 15-KL/TU", "tháng 11", "của Tỉnh ủy"])
+def test_what_has_no_date_is_not_after_the_draft(reference):
+    assert reported("date-after-own", f"Căn cứ Kết luận {reference};", date="1999-01-01") == []
 
 
 @pytest.mark.parametrize(

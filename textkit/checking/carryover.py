@@ -112,12 +112,12 @@ def _carried(draft: Draft, prior: Prior) -> list[Carried]:
     fates = []
     for row, promise in enumerate(promises):
         position, score = nearest.get(row, (-1, 0.0))
-        statement = statements[position - len(promises)] if position >= 0 else None
+        counterpart = statements[position - len(promises)] if position >= 0 else None
         # A figure of the same indicator answers a promise whatever the words around it.
-        if statement and score < _SAME_PROMISE_THRESHOLD and promise.start in by_indicator:
-            statement, score = by_indicator[promise.start], 1.0
-        fate = _fate(draft, promise.text, statement, score)
-        fates.append(Carried(promise, fate, statement, score))
+        if counterpart and score < _SAME_PROMISE_THRESHOLD and promise.start in by_indicator:
+            counterpart, score = by_indicator[promise.start], 1.0
+        fate = _fate(draft, promise.text, counterpart, score)
+        fates.append(Carried(promise, fate, counterpart, score))
     return fates
 
 

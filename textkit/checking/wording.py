@@ -19,10 +19,20 @@ from textkit.vietnamese.ngrams import Ints, Ngrams, Pieces, official
 from textkit.vietnamese.syllables import is_syllable
 from textkit.vietnamese.text import fold
 
-# Look only where the text as written is rare: the triples around under 20, the weaker pair under 50
-# occurrences.
-_RARE_TRIPLE, _RARE_PAIR, _LOOSE_PAIR, _KNOWN_PAIR = 20, 50, 10, 3
-_NOTE, _WARNING, _DOUBLED, _DROPPED_AT = 6.0, 8.0, 7.0, 4.0
+# The numbers of this module are thresholds over counts of official text (`ngrams.npz.xz`). They
+# were set on published documents; the figures of that measurement are not on record.
+#
+# Occurrences. A slip is looked for only where the text as written is rare: each triple around it
+# under _RARE_TRIPLE and the weaker pair under _RARE_PAIR.
+_RARE_TRIPLE, _RARE_PAIR = 20, 50
+# Under so many occurrences two syllables do not go together, so that one may be missing between.
+_LOOSE_PAIR = 10
+# What was meant must have been written beside one of its neighbours so many times.
+_KNOWN_PAIR = 3
+# Natural logarithms of the ratio of likelihoods: how much likelier the mended text must be than the
+# text as written. Doubled and dropped syllables change the number of factors, hence their own.
+_LOG_RATIO_OF_NOTE, _LOG_RATIO_OF_WARNING = 6.0, 8.0
+_LOG_RATIO_OF_DOUBLED, _LOG_RATIO_OF_DROPPED = 7.0, 4.0
 # So many times more often than by chance the syllables of a word follow one another; a doubled
 # syllable that ends one word and begins another (điều hành | hành chính) is no slip.
 _WORD_LIFT, _JOINED_LIFT, _STRONG_PAIR = 20, 10, 500
@@ -41,9 +51,8 @@ class _Read(NamedTuple):
     text: str
     pieces: Pieces
     ids: Ints  # two breaks longer at either end
-    plain: np.ndarray[
-        Any, np.dtype[np.bool_]
-    ]  # a syllable in small letters among syllables, no name, no lone letter
+    # Whether it is a syllable in small letters among syllables: no name, no lone letter.
+    plain: np.ndarray[Any, np.dtype[np.bool_]]
 
     def word(self, at: int) -> str:
         return self.text[self.pieces.start[at] : self.pieces.end[at]]
@@ -71,9 +80,8 @@ def _read(draft: Draft) -> _Read:
             [False],
         ]
     )
-    known = ~(
-        odd[1:-1] | odd[:-2] | odd[2:]
-    )  # beside what is no syllable stand words torn apart, and foreign names
+    # Beside what is no syllable stand words torn apart, and foreign names.
+    known = ~(odd[1:-1] | odd[:-2] | odd[2:])
     tables = np.zeros(len(draft.text) + 1, bool)
     for block in draft.document.layout:
         tables[block.start : block.end] |= block.kind == "table"
@@ -128,7 +136,7 @@ def _best_slips(draft: Draft) -> Iterator[tuple[int, str, float]]:
         - _log_likelihood(counts, read.ids, at, read.ids[at])
         + likeliness
     )
-    for place in np.unique(at[gain >= _NOTE]):
+    for place in np.unique(at[gain >= _LOG_RATIO_OF_NOTE]):
         of = np.flatnonzero(at == place)
         best = of[np.argmax(gain[of])]
         yield int(place) - 2, counts.syllables[meant[best]], float(gain[best])
@@ -167,7 +175,7 @@ def slip(draft: Draft, prior: Prior) -> Iterator[Hit]:
             end,
             {"words": words, "meant": meant},
             meant,
-            severity="warning" if gain >= _WARNING else "note",
+            severity="warning" if gain >= _LOG_RATIO_OF_WARNING else "note",
         )
 
 
@@ -203,7 +211,9 @@ def doubled(draft: Draft, prior: Prior) -> Iterator[Hit]:
         chance = counts.log_likelihood
         as_is = chance(a, b, c) + chance(b, c, c) + chance(c, c, d) + chance(c, d, e)
         gain = float(chance(a, b, c) + chance(b, c, d) + chance(c, d, e) - as_is)
-        if gain >= _DOUBLED and (not two_words or counts.syllables[c] in _facts("alone")["words"]):
+        if gain >= _LOG_RATIO_OF_DOUBLED and (
+            not two_words or counts.syllables[c] in _facts("alone")["words"]
+        ):
             _, start, end = _around(read, at, at + 1)
             yield Hit(start, end, {"words": read.word(at)}, read.word(at))
 
@@ -237,7 +247,7 @@ def dropped(draft: Draft, prior: Prior) -> Iterator[Hit]:
         with_it = chance(a, b, between) + chance(b, between, c) + chance(between, c, d)
         gain = with_it.max() - (chance(a, b, c) + chance(b, c, d))[0]
         words, start, end = _around(read, at, at + 1)
-        if gain >= _DROPPED_AT and not prior.says(words):
+        if gain >= _LOG_RATIO_OF_DROPPED and not prior.says(words):
             missing = counts.syllables[between[np.argmax(with_it)]]
             yield Hit(
                 start,
@@ -275,9 +285,8 @@ def spelling(draft: Draft, prior: Prior) -> Iterator[Hit]:
             continue
         before, after = (fold(each) for each in _neighbours(draft.text, *match.span()))
         meant = _respelled(counts, fold(word), before, after)
-        if (
-            meant and len(after) != 1 and not prior.says(word)
-        ):  # not where a letter torn off follows
+        # A lone letter behind is one torn off the word by a PDF.
+        if meant and len(after) != 1 and not prior.says(word):
             yield Hit(*match.span(), {"words": word, "meant": meant}, meant)
 
 
@@ -369,6 +378,9 @@ def rarer_ways(draft: Draft, name: str, forms: Sequence[str]) -> Iterator[Hit]:
             yield Hit(start, end, values)
 
 
+# "(BQLDA)", "(sau đây viết tắt là BQLDA)", "(gọi tắt là: BQLDA)".
+_EXPLAINED = re.compile(r"\((?:(?:sau đây )?(?:gọi|viết) tắt là:? )?([A-ZĐ]{2,8})\)")
+# Not within a document's number: "12-NQ/TU".
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-ZĐ]{2,8}(?![\w/-])")
 
 
@@ -379,28 +391,32 @@ _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-ZĐ]{2,8}(?![\w/-])")
 )
 def abbreviation(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Chữ viết tắt được dùng trước khi được giải thích."""
-    explained = {
-        match[1]: match.start(1)
-        for match in reversed(
-            list(
-                re.finditer(
-                    r"\((?:(?:sau đây )?(?:gọi|viết) tắt là:? )?([A-ZĐ]{2,8})\)", draft.text
-                )
-            )
-        )
-    }
-    seen: set[str] = set()
+    first_explained: dict[str, int] = {}
+    for match in _EXPLAINED.finditer(draft.text):
+        first_explained.setdefault(match[1], match.start(1))
+    reported: set[str] = set()
     for match in _ABBREVIATION.finditer(draft.text):
-        short = match.group()
-        capitals = draft.text[slice(*draft.line(match.start()))].isupper()
-        if (
-            short not in seen
-            and not capitals
-            and match.start() < explained.get(short, 0)
-            and draft.is_own(*match.span())
-        ):
-            seen.add(short)
+        short = match[0]
+        is_too_early = match.start() < first_explained.get(short, 0)
+        if short in reported or not is_too_early or not draft.is_own(*match.span()):
+            continue
+        # In a line in capitals every word looks like an abbreviation.
+        if not draft.text[slice(*draft.line(match.start()))].isupper():
+            reported.add(short)
             yield Hit(*match.span(), {"words": short})
+
+
+# The day from which Nghị định 30/2020/NĐ-CP holds.
+_DECREE_30_IN_FORCE = "2020-03-05"
+
+_WRONG_CAPITALS = re.compile(
+    r"""
+    (?<=[^\W\d_][ ])(?:Khoản|Điểm)(?=[ ](?:\d{1,2}|[a-zđ])\b)  # theo Khoản 2, tại Điểm b
+    | (?<=[Kk]hoản[ ]\d[ ])điều(?=[ ]\d)                         # khoản 2 điều 5
+    | (?<=khoản[ ]\d\d[ ])điều(?=[ ]\d)                          # khoản 12 điều 5
+    """,
+    re.VERBOSE,
+)
 
 
 @rule(
@@ -410,14 +426,10 @@ def abbreviation(draft: Draft, prior: Prior) -> Iterator[Hit]:
 )
 def pinpoint_capitals(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Viết hoa Điều, viết thường khoản, điểm khi viện dẫn."""
-    if draft.form != "state" or (draft.document.facts.date or "") < "2020-03-05":
+    if draft.form != "state" or (draft.document.facts.date or "") < _DECREE_30_IN_FORCE:
         return
-    wrong = (
-        r"(?<=[^\W\d_] )(Khoản|Điểm)(?= (?:\d{1,2}|[a-zđ])\b)|(?<=khoản \d )(điều)(?= \d)|(?<=khoản"
-        r" \d\d )(điều)(?= \d)"
-    )
-    for match in re.finditer(f"(?:{wrong})|(?<=Khoản \\d )(điều)(?= \\d)", draft.text):
-        word = match.group()
+    for match in _WRONG_CAPITALS.finditer(draft.text):
+        word = match[0]
         right = word.capitalize() if word == "điều" else word.lower()
         yield Hit(*match.span(), {"words": word, "meant": right}, right)
 
