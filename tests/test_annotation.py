@@ -5,11 +5,14 @@ import pytest
 from beside import REAL, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
+from textkit.data.messages import TextkitError
 from textkit.language.annotation import (
     annotate,
     columns_of,
     doc_from_columns,
+    doc_of,
     document_of,
     vocabulary,
 )
@@ -88,10 +91,30 @@ def test_sentences_respect_lines_and_abbreviations(text, count):
     assert len(list(next(annotate(text)).sents)) == count
 
 
+def test_a_string_is_a_document_of_its_own():
+    assert document_of("hộ nghe\u0300o").text == "hộ nghèo"
+    assert doc_of("hộ nghèo").text == "hộ nghèo"
+
+
+@pytest.mark.parametrize("given", [None, 5, ["hộ nghèo"], b"a"])
+def test_what_is_no_document_is_named(given):
+    for needs_one in (document_of, doc_of):
+        with pytest.raises(TextkitError, match=f"of type {type(given).__name__}$"):
+            needs_one(given)
+
+
+def test_a_doc_that_was_not_annotated_is_no_document():
+    with pytest.raises(TextkitError, match="of type Doc$"):
+        document_of(Doc(vocabulary(), words=["hộ"]))
+
+
 def test_a_doc_leads_back_to_its_document_and_is_rebuilt_from_its_columns():
     document = Document("nq", tidy("Nghị quyết số 05-NQ/TU\n\n  1. Nâng cao chất lượng văn hóa."))
     doc = next(annotate(document))
     assert document_of(doc) is document
+    assert document_of(document) is document
+    assert doc_of(doc) is doc
+    assert document_of(doc_of(document)) is document
     again = doc_from_columns(document, columns_of(document))
     assert [(t.text, t.norm_, t.tag_, t.pos_, t.is_sent_start) for t in again] == [
         (t.text, t.norm_, t.tag_, t.pos_, t.is_sent_start) for t in doc

@@ -174,18 +174,21 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 @cache
-def patterns(name: str, section: str, **parts: str) -> Mapping[str, re.Pattern[str]]:
+def patterns(
+    name: str, section: str, *, blank: str = " ", **parts: str
+) -> Mapping[str, re.Pattern[str]]:
     """The regular expressions of a section of a TOML file, compiled, by their names.
 
     A list is an alternative of its entries. `{name}` in an expression stands for another entry of
     the section, or for one of the `parts` that the caller knows (a list of names out of a table,
-    say).
+    say). A blank in an expression stands for the expression `blank`, so that "ban hành" in a file
+    can find the two words with a line end between them.
 
     >>> bool(patterns("reading.toml", "signs")["assembly"].fullmatch("UBTVQH14"))
     True
     """
     entries = {
-        key: entry if isinstance(entry, str) else "|".join(entry)
+        key: (entry if isinstance(entry, str) else "|".join(entry)).replace(" ", blank)
         for key, entry in toml(name)[section].items()
     }
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from textkit.data.messages import TextkitError
 from textkit.language.columns import Columns
 from textkit.language.segmenter import segment_all
 from textkit.reading.document import Document
@@ -74,14 +75,34 @@ def annotate(texts: str | Document | Iterable[str | Document]) -> Iterator[Doc]:
         yield doc_from_columns(document, columns_of(document))
 
 
-def document_of(doc: Doc) -> Document:
-    """The Document a Doc was made from.
+def document_of(source: Doc | Document | str) -> Document:
+    """The Document a Doc was made from; a Document as it is, a string as a Document of its own.
 
-    Raises:
-        KeyError: if the Doc was not made by `annotate`.
+    Raises TextkitError if it is none of these, or a Doc that `annotate` did not make.
+
+    >>> document_of("Tỷ lệ hộ nghèo còn 2%.").id
+    'text-1'
     """
-    document: Document = doc.user_data[_KEY]
+    if isinstance(source, Document):
+        return source
+    if isinstance(source, str):
+        return Document("text-1", tidy(source))
+    document = getattr(source, "user_data", {}).get(_KEY)
+    if not isinstance(document, Document):
+        raise TextkitError("document.not-given", given=type(source).__name__)
     return document
+
+
+def doc_of(source: Doc | Document | str) -> Doc:
+    """The Doc of what a finder is given: a Doc as it is, a Document or a string annotated first.
+
+    Raises TextkitError as `document_of` does.
+
+    >>> [token.norm_ for token in doc_of("Hộ nghèo")]
+    ['hộ', 'nghèo']
+    """
+    document = document_of(source)
+    return next(annotate(document)) if isinstance(source, str | Document) else source
 
 
 def columns_of(document: Document) -> Columns:
