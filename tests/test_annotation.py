@@ -99,12 +99,12 @@ def test_a_string_is_a_document_of_its_own():
 @pytest.mark.parametrize("given", [None, 5, ["hộ nghèo"], b"a"])
 def test_what_is_no_document_is_named(given):
     for needs_one in (document_of, doc_of):
-        with pytest.raises(TextkitError, match=f"of type {type(given).__name__}$"):
+        with pytest.raises(TextkitError, match=rf"of type {type(given).__name__}$"):
             needs_one(given)
 
 
 def test_a_doc_that_was_not_annotated_is_no_document():
-    with pytest.raises(TextkitError, match="of type Doc$"):
+    with pytest.raises(TextkitError, match=r"of type Doc$"):
         document_of(Doc(vocabulary(), words=["hộ"]))
 
 

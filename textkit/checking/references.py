@@ -547,7 +547,7 @@ def no_such_part(draft: Draft, prior: Prior) -> Iterator[Hit]:
 def _start_with_pinpoint(draft: Draft, citation: Citation) -> int:
     """Where a reference begins with the article, clause and point in front of its name."""
     line_start, _ = draft.line(citation.start)
-    pinpoints = find_pinpoints(draft.folded[line_start : citation.start])
+    pinpoints = find_pinpoints(draft.document.passage(line_start, citation.start))
     starts = [line_start + pinpoint.start for pinpoint in pinpoints]
     return max(starts, default=citation.start)
 

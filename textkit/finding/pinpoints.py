@@ -8,114 +8,141 @@ from typing import NamedTuple
 
 from textkit import data
 from textkit.vietnamese.casing import CAPITALS
+from textkit.vietnamese.text import Passage
 
-_PATTERNS = data.patterns("citations.toml", "pinpoints", capital=CAPITALS)
-_LEVELS = re.compile(r"(?:điểm|khoản|điều)\s+")
-_LAST = re.compile(r"\s*,?\s+(?:và|hoặc)\s+|\s*,\s*")
+_PATTERNS = data.patterns("citations.toml", "pinpoints", blank=r"\s{1,3}", capital=CAPITALS)
+
+# So many characters before an article are looked at. The longest words that can send a reader there
+# have as many: "trường hợp chi tiết ", with three blanks for each of its four. What begins a line
+# has 21 at the most.
+_LOOK_BACK = 28
 
 
 class Pinpoint(NamedTuple):
-    """Articles named in a row; `here` when they end in `Điều này`, `khoản này` or `điểm này`.
+    """Articles, clauses and points that are named in a row.
 
-    `said` is `12.1đ`, `5,6,7`, `346-350`, joined by `; `; without the article that is this one,
-    `.2` or nothing.
+    `notation` is `12.1đ`, `5,6,7` or `346-350`, several joined by `; `. Where the row ends in `Điều
+    này`, `khoản này` or `điểm này`, `is_this` is true and the notation lacks the article: `.2` is
+    clause 2 of this article, and an empty one this article itself.
     """
 
     start: int
     end: int
-    said: str
-    here: bool
+    notation: str
+    is_this: bool
 
 
-class _Row:
-    """What is named in a row so far: points wait for their clause, clauses for their article."""
+def find_pinpoints(text: str | Passage) -> Iterator[Pinpoint]:
+    """The articles named in a text, those in a row as one; clauses without an article are none.
 
-    def __init__(self, start: int) -> None:
-        self.start, self.last, self.points = start, start, ""
-        self.clauses: list[str] = []
-        self.articles: list[str] = []
-        self.found: Pinpoint | None = None
-
-    def add(self, match: re.Match[str]) -> None:
-        self.last = match.end()
-        if match["point"]:
-            self.points = ",".join(filter(None, [self.points, _items(match["point"])]))
-        elif match["clause"]:
-            self._add_clauses(_items(match["clause"]))
-        else:
-            self._add_articles(_items(match["article"] or ""))
-            self.found = Pinpoint(
-                self.start, self.last, "; ".join(filter(None, self.articles)), bool(match["this"])
-            )
-
-    def _add_clauses(self, items: str) -> None:
-        """Points belong to the first of several clauses."""
-        first, _, rest = items.partition(",")
-        self.clauses += [first + self.points, *filter(None, [rest])] if self.points else [items]
-        self.points = ""
-
-    def _add_articles(self, items: str) -> None:
-        """Clauses belong to the first of several articles."""
-        within = self.clauses + [self.points] * bool(self.points)
-        first, _, rest = items.partition(",")
-        self.articles += [*(f"{first}.{clause}" for clause in within), rest] if within else [items]
-        self.clauses, self.points = [], ""
-
-
-def find_pinpoints(folded: str) -> Iterator[Pinpoint]:
-    """The articles named in a folded text, those in a row as one; clauses without an article are
-    none.
-
-    >>> [
-    ...     found.said
-    ...     for found in find_pinpoints("điểm c khoản 3, điểm b khoản 4 điều 5; khoản 2 điều này")
-    ... ]
+    >>> text = "điểm c khoản 3, điểm b khoản 4 Điều 5; khoản 2 Điều này"
+    >>> [pinpoint.notation for pinpoint in find_pinpoints(text)]
     ['5.3c; 5.4b; .2']
     """
-    row: _Row | None = None
-    for match in _PATTERNS["group"].finditer(folded):
-        if row and not _joined(folded, row.last, match.start()):
-            if row.found:
-                yield row.found
-            row = None
-        row = row or _Row(match.start())
-        row.add(match)
-        if match["this"] and row.found:
-            yield row.found
-            row = None
-    if row and row.found:
-        yield row.found
+    for row in _rows(Passage.of(text).folded):
+        pinpoint = _pinpoint_of(row)
+        if pinpoint:
+            yield pinpoint
 
 
-def is_reference(text: str, folded: str, found: Pinpoint) -> bool:
-    """Whether articles of no named document are referred to: no heading, and no `Điều này` that
-    means "this".
+def _rows(folded: str) -> Iterator[list[re.Match[str]]]:
+    """What is named in a row: "điểm a khoản 1", "khoản 2", "Điều 5" in a text are one row."""
+    row: list[re.Match[str]] = []
+    for group in _PATTERNS["group"].finditer(folded):
+        if row and not _joins(folded, row[-1].end(), group.start()):
+            yield row
+            row = []
+        row.append(group)
+        # "khoản 3 Điều này và điểm b khoản 3 Điều 18 của Luật Giá": what follows "Điều này" belongs
+        # to another document, whatever joins the two.
+        if group["this"]:
+            yield row
+            row = []
+    if row:
+        yield row
+
+
+def _joins(folded: str, end: int, start: int) -> bool:
+    """Whether only a joint stands between two groups: a comma, "và", or nothing but a blank."""
+    joint = _PATTERNS["joint"].fullmatch(folded, end, start)
+    return joint is not None and "\n\n" not in joint.group()
+
+
+def _pinpoint_of(row: list[re.Match[str]]) -> Pinpoint | None:
+    """The notation of a row: points wait for their clause, clauses and points for their article."""
+    points: list[str] = []
+    clauses: list[str] = []
+    articles: list[str] = []
+    last_article: re.Match[str] | None = None
+    for group in row:
+        if group["point"]:
+            points.append(_items(group["point"]))
+        elif group["clause"]:
+            clauses += _clauses_with(",".join(points), _items(group["clause"]))
+            points = []
+        else:
+            within = [*clauses, ",".join(points)] if points else clauses
+            articles += _articles_with(within, _items(group["article"] or ""))
+            clauses, points = [], []
+            last_article = group
+    if last_article is None:
+        return None
+    notation = "; ".join(filter(None, articles))
+    return Pinpoint(row[0].start(), last_article.end(), notation, bool(last_article["this"]))
+
+
+def _clauses_with(points: str, clauses: str) -> list[str]:
+    """Clauses with the points named before them, which belong to the first: "điểm a khoản 2, 3"."""
+    if not points:
+        return [clauses]
+    first, _, others = clauses.partition(",")
+    return [first + points, others] if others else [first + points]
+
+
+def _articles_with(within: list[str], articles: str) -> list[str]:
+    """Articles with the clauses named before them, which belong to the first: "khoản 1 Điều 3, 7".
+
+    "Điều này" has no number, so its clauses begin with a dot.
     """
-    before = max(0, found.start - 40)
-    if found.here:
-        return bool(found.said or _PATTERNS["asked"].search(folded[before : found.start]))
-    if not text.startswith(("Điều", "điều"), found.start) or not found.said.isalnum():
+    if not within:
+        return [articles]
+    first, _, others = articles.partition(",")
+    return [*(f"{first}.{clause}" for clause in within), others]
+
+
+def _items(listed: str) -> str:
+    """A list in the notation: "346 đến Điều 350" becomes `346-350`, "5, 6 và 7" `5,6,7`."""
+    numbers = _PATTERNS["repeated"].sub("", listed)
+    ranges = _PATTERNS["until"].sub("-", numbers)
+    return _PATTERNS["separator"].sub(",", ranges)
+
+
+def is_reference(passage: Passage, pinpoint: Pinpoint) -> bool:
+    """Whether articles that no named document follows are referred to.
+
+    A heading is no reference ("Điều 5. Trách nhiệm"), nor are words that only look like one ("những
+    điều 4 xã đã làm", "Điều này rất khó").
+    """
+    look_back = max(0, pinpoint.start - _LOOK_BACK)
+    if pinpoint.is_this:
+        # "khoản 2 Điều này" can only be an article. "Điều này" alone also means "this": it is one
+        # where the reader is sent there.
+        sends = _PATTERNS["sends"].search(passage.folded[look_back : pinpoint.start])
+        return bool(pinpoint.notation or sends)
+    # A row that begins otherwise than with "Điều", or goes on behind the article, is no heading.
+    if not passage.text.startswith(("Điều", "điều"), pinpoint.start):
         return True
-    heading = _PATTERNS["headleft"].search(text[before : found.start]) and _PATTERNS[
-        "headright"
-    ].match(text, found.end)
-    return text[found.start] == "Đ" and not heading
+    if not pinpoint.notation.isalnum():
+        return True
+    # "những điều 4 xã đã làm"
+    if passage.text[pinpoint.start] == "đ":
+        return False
+    begins_line = _PATTERNS["headleft"].search(passage.text[look_back : pinpoint.start])
+    has_title = _PATTERNS["headright"].match(passage.text, pinpoint.end)
+    return not (begins_line and has_title)
 
 
-def document_after(folded: str, found: Pinpoint) -> int:
-    """Where the document stands whose articles these are, should one follow."""
-    gap = _PATTERNS["todocument"].match(folded, found.end)
-    return gap.end() if gap else found.end
-
-
-def _joined(folded: str, end: int, start: int) -> bool:
-    return (
-        start - end < 12
-        and "\n\n" not in folded[end:start]
-        and bool(_PATTERNS["joint"].fullmatch(folded, end, start))
-    )
-
-
-def _items(items: str) -> str:
-    joined = _LAST.sub(",", _LEVELS.sub("", items))
-    return re.sub(r"\s+đến\s+", "-", joined)
+def document_after(passage: Passage, pinpoint: Pinpoint) -> int:
+    """Where the document begins whose articles these are, should one follow."""
+    gap = _PATTERNS["todocument"].match(passage.folded, pinpoint.end)
+    return gap.end() if gap else pinpoint.end

@@ -98,8 +98,8 @@ def doc_of(source: Doc | Document | str) -> Doc:
 
     Raises TextkitError as `document_of` does.
 
-    >>> [token.norm_ for token in doc_of("Hộ nghèo")]
-    ['hộ', 'nghèo']
+    >>> [token.norm_ for token in doc_of("Đô thị hóa")]
+    ['đô thị hoá']
     """
     document = document_of(source)
     return next(annotate(document)) if isinstance(source, str | Document) else source
