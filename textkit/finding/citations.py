@@ -41,7 +41,7 @@ _KNOWN_LAW = re.compile(any_of(row["name"] for row in data.rows("laws.csv")))
 # "a (b) c" of "a (b) c) d": up to a bracket that was opened before.
 _UP_TO_UNOPENED_BRACKET = re.compile(r"(?:[^()]++|\([^()]*+\))*+")
 
-# Words behind which the name of a body goes on in small letters: "Sở Kế hoạch", "Cục thuế".
+# Words behind which a word in capitals may have one in small letters behind it: "Sở Giao[ thông]".
 _OFFICES = frozenset("ban sở cục vụ viện trường -".split())
 
 # Bodies whose code stands for one in every province: the code does not say who issued.
