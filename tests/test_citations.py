@@ -616,6 +616,7 @@ def test_what_belongs_to_a_number(behind, date, issuer, covered):
         ("Chủ tịch UBND tỉnh Lam Châu", " về"),
         ("Giám đốc Sở Xây dựng", " đã"),
         ("Sở Y tế", " và các xã"),
+        ("Bộ Chính trị", " và Lam Châu"),
         ("Chính phủ", " và Luật Giá"),
         ("Chính phủ", " Nghị định"),
         ("Tỉnh ủy Lam Châu", "\n\nĐiều"),

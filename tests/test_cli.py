@@ -339,3 +339,20 @@ def test_a_reader_that_has_seen_enough_is_no_error(folder):
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT)
     assert done.stderr == ""
     assert done.stdout.split()[-1] == "0"
+
+
+def test_evaluate_without_labels_says_what_to_give(folder, monkeypatch):
+    """An installed package has no labels of its own, and no documents beside it."""
+    monkeypatch.chdir(folder)
+    done = run("evaluate", "--lang", "en")
+    assert done.exit_code == 2
+    assert "give a folder of labels" in done.stderr
+    assert "tests/labels" not in done.stderr
+    labels = folder / "labels"
+    labels.mkdir()
+    (labels / "targets.csv").write_text("file,sha256,start,end\n", "utf-8")
+    done = run("evaluate", labels, "--lang", "en")
+    assert done.exit_code == 2
+    assert "give their folder with --documents" in done.stderr
+    done = run("evaluate", labels, "--documents", folder, "--lang", "en")
+    assert "has no labels" in done.stderr

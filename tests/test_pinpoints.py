@@ -131,7 +131,7 @@ def referred(text):
         "theo Điều này",
         "nêu trong Điều này",
         "thi hành Điều này",
-        "trường   hợp   chi   tiết   Điều này",
+        "trường   hợp   trong   Điều này",
     ],
 )
 def test_references(text):

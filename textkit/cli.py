@@ -222,11 +222,14 @@ def kwic(
 @_command
 def evaluate(
     gold: Annotated[
-        Path, typer.Argument(help="A folder of labels, or a CSV file of labelled sentences.")
-    ] = Path("tests/labels"),
-    documents: Annotated[Path, typer.Option(help="The folder of the labelled documents.")] = Path(
-        "../shared/real"
-    ),
+        Path | None,
+        typer.Argument(
+            help="A folder of labels, or a CSV file of labelled sentences; in a checkout its own."
+        ),
+    ] = None,
+    documents: Annotated[
+        Path | None, typer.Option(help="The folder of the labelled documents.")
+    ] = None,
     part: Annotated[
         str | None, typer.Option(help="Only the labels of this part, such as dev or test.")
     ] = None,
@@ -242,7 +245,7 @@ def evaluate(
     from textkit.presenting import terminal
     from textkit.presenting.tables import write_csv
 
-    evaluation = measure(gold, documents, part=part, doubts=doubts)
+    evaluation = measure(*_labelled(gold, documents), part=part, doubts=doubts)
     terminal.report_skipped(evaluation.skipped, lang)
     if json is not None:
         known = evaluation.scores.astype(object).where(evaluation.scores.notna(), None)
@@ -253,6 +256,16 @@ def evaluate(
         terminal.write_scores(evaluation.scores, lang)
     if misses is not None:
         terminal.report_written(write_csv(evaluation.misses, _writable(misses)), lang)
+
+
+def _labelled(gold: Path | None, documents: Path | None) -> tuple[Path, Path]:
+    """Labels and documents as given; in a checkout its own labels and the documents beside it."""
+    labels, folder = gold or Path("tests/labels"), documents or Path("../shared/real")
+    if gold is None and not labels.is_dir():
+        raise TextkitError("label.not-given")
+    if documents is None and labels.is_dir() and not folder.is_dir():
+        raise TextkitError("label.no-documents", path=labels)
+    return labels, folder
 
 
 @_command

@@ -13,9 +13,9 @@ from textkit.vietnamese.text import Passage
 _PATTERNS = data.patterns("citations.toml", "pinpoints", blank=r"\s{1,3}", capital=CAPITALS)
 
 # So many characters before an article are looked at. The longest words that can send a reader there
-# have as many: "trường hợp chi tiết ", with three blanks for each of its four. What begins a line
-# has 21 at the most.
-_LOOK_BACK = 28
+# have as many: "trường hợp trong ", with three blanks for each of its three. What begins a line has
+# 21 at the most.
+_LOOK_BACK = 23
 
 
 class Pinpoint(NamedTuple):
