@@ -124,6 +124,21 @@ def test_promised_and_achieved_stand_in_one_thread(tmp_path):
     assert threads[0].members[-1].changes == ("raised", "moved")
 
 
+def test_a_result_in_words_has_no_unit(tmp_path):
+    """`unit` is what a figure is measured in; that of a statement is its place in the structure."""
+    threads = found(
+        tmp_path,
+        (2016, "I. NHIỆM VỤ\n1. Xây dựng chợ đầu mối nông sản tại phường Bắc Vân."),
+        (
+            2021,
+            "I. KẾT QUẢ ĐẠT ĐƯỢC\n1. Đã xây dựng chợ đầu mối nông sản tại phường Bắc Vân.",
+        ),
+    )
+    members = [member for thread in threads for member in thread.members if member.text]
+    assert [member.role for member in members] == ["promised", "achieved"]
+    assert [member.unit for member in members] == [None, None]
+
+
 def test_an_action_is_found_again_in_other_words(tmp_path):
     filler = (
         "\n2. Trồng chè ở vùng Ngàn Sương.\n3. Mở lớp dạy nghề hàn.\n4. Sửa nhà văn hóa thôn bản."

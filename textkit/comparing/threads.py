@@ -14,6 +14,7 @@ from textkit import data
 from textkit.comparing.changes import Change, better, changes, marks, province_of, renamings
 from textkit.comparing.similarity import Indices, Likeness, content_of, near_best
 from textkit.finding.indicators import indicators
+from textkit.finding.statements import Statement
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.text import fold
 
@@ -450,6 +451,9 @@ def _member(
 def _taken(item: _Item, score: float) -> dict[str, Any]:
     """What a member has of its record."""
     own = {name: getattr(item.record, name, None) for name in _TAKEN}
+    if isinstance(item.record, Statement):
+        # The unit of a statement is its place in the structure, not what a figure is measured in.
+        own["unit"] = None
     return {**own, "text": item.text, "group": item.group, "role": item.role, "score": score}
 
 
