@@ -556,6 +556,7 @@ def test_how_far_before_the_number_the_kind_may_stand():
         ("30/2020/NĐ-CP", "Chính phủ"),
         ("05/2020/QH14", "Quốc hội"),
         ("30/2020/NQ-HĐND", None),
+        ("30/2020/QĐ-XYZ", None),
         ("30/2020/QĐ-UBND", None),
         ("05-NQ/TU", None),
         ("30/2020/NĐ-CP của Bộ Công Thương", "Bộ Công Thương"),
@@ -572,6 +573,10 @@ def test_the_issuer_of_a_code(text, issuer):
         (" ngày 5/6/2024.", "2024-06-05", None, " ngày 5/6/2024"),
         (", ngày 5/6/2024.", "2024-06-05", None, ", ngày 5/6/2024"),
         (" (ngày 5/6/2024).", "2024-06-05", None, " (ngày 5/6/2024)"),
+        (" (ngày 5/6/2024) của Tỉnh ủy.", "2024-06-05", "Tỉnh ủy", " (ngày 5/6/2024) của Tỉnh ủy"),
+        (" (ngày 5/6/2024)của Tỉnh ủy.", "2024-06-05", "Tỉnh ủy", " (ngày 5/6/2024)của Tỉnh ủy"),
+        (" (ngày 5/6/2024", "2024-06-05", None, " (ngày 5/6/2024"),
+        (" ngày 5/6/2024)", "2024-06-05", None, " ngày 5/6/2024"),
         (" ngày 5/6/2024).", "2024-06-05", None, " ngày 5/6/2024"),
         (" (ngày 5/6/2024, nêu)", "2024-06-05", None, " (ngày 5/6/2024"),
         (" ngày tháng 9 năm 2020.", "2020-09", None, " ngày tháng 9 năm 2020"),
@@ -722,6 +727,7 @@ def test_a_law_in_capitals_is_a_heading_but_a_word_may_be_in_capitals():
 
 def test_a_law_without_an_end_is_cut():
     assert one("Luật A" + "b" * 100).text == "Luật A" + "b" * 79
+    assert one("Luật A" + "b" * 78 + ", nêu").text == "Luật A" + "b" * 78
 
 
 @pytest.mark.parametrize(
@@ -787,6 +793,7 @@ def test_documents_by_their_bare_number(text, called):
         ),
         ("Quy định số 5-QĐ/TU của Tỉnh ủy, 6-QĐ/TU", ["quy định"] * 2, ["Tỉnh ủy", None]),
         ("Luật Giá, 6-QĐ/TU của Tỉnh ủy", ["luật", None], [None, "Tỉnh ủy"]),
+        ("Quy định số 5-QĐ/TU thay 6-QĐ/TU của Tỉnh ủy", ["quy định", None], [None, "Tỉnh ủy"]),
         (
             "Quy định số 5-QĐ/TU, 6-QĐ/TU và 7-QĐ/TU của Tỉnh ủy",
             ["quy định"] * 3,
@@ -848,6 +855,8 @@ ADOPTED = "NGHỊ QUYẾT ĐẠI HỘI ĐẢNG BỘ TỈNH LẦN THỨ XX"
         (f"Thực hiện\n{ADOPTED}\nĐại hội", 1),
         (f"Theo {ADOPTED}", 1),
         (f"Tỉnh ủy\n{ADOPTED.capitalize()}\nĐại hội", 1),
+        (f"{ADOPTED}", 0),
+        (f"Thực\n{ADOPTED}", 0),
         ("a" * 2998 + f"\n{ADOPTED}", 0),
         ("a" * 2999 + f"\n{ADOPTED}", 1),
     ],

@@ -332,26 +332,25 @@ def _date_at(source: _Source, at: int) -> tuple[int, str] | None:
     if not gap or gap.end() not in source.dates:
         return None
     end, date = source.dates[gap.end()]
-    if "(" in gap.group() and source.text.startswith(")", end):
-        end += 1
-    return end, date
+    in_brackets = "(" in gap.group() and source.text.startswith(")", end)
+    return end + len(")") if in_brackets else end, date
 
 
 def _issuer_at(source: _Source, at: int) -> tuple[int, str] | None:
     """Where an issuer that goes on from an offset ("của Bộ Chính trị") ends, and what it is."""
     of = _AROUND["of"].match(source.folded, at)
-    end = _body_end(source, of.end()) if of else 0
-    if not of or not end:
+    end = _body_end(source, of.end()) if of else None
+    if of is None or end is None:
         return None
     name = _in_one_line(source.text[of.end() : end])
     return end, name_in_case(name) if name.isupper() else name
 
 
-def _body_end(source: _Source, start: int) -> int:
-    """Where the name of a body ends: known names, offices, places and words in capitals in a row; 0
-    where no name begins.
+def _body_end(source: _Source, start: int) -> int | None:
+    """Where the name of a body ends: known names, offices, places and words in capitals in a row;
+    None where no name begins.
     """
-    end = 0
+    end: int | None = None
     at = start
     small_letters_may_follow = True
     for _ in range(_MOST_PARTS_OF_A_NAME):
@@ -401,7 +400,7 @@ def _title_behind(source: _Source, at: int) -> tuple[int, str | None]:
 def _law(source: _Source, match: re.Match[str], signs: Mapping[int, Sign]) -> Citation | None:
     """A law or a treaty by its name, with the number, the date or the year behind it."""
     name_end = _law_end(source, match)
-    if not name_end:
+    if name_end is None:
         return None
     named = _by_name(source, match.start(), name_end)
     sign = signs.get(_end_of(_NAMES["number"], source.text, name_end))
@@ -414,8 +413,8 @@ def _law(source: _Source, match: re.Match[str], signs: Mapping[int, Sign]) -> Ci
     )
 
 
-def _law_end(source: _Source, match: re.Match[str]) -> int:
-    """Where the name of a law or a treaty ends; 0 where it is no name (`Luật sư`, `Luật mới`, a
+def _law_end(source: _Source, match: re.Match[str]) -> int | None:
+    """Where the name of a law or a treaty ends; None where it is no name (`Luật sư`, `Luật mới`, a
     heading in capitals).
     """
     start = match.end()
@@ -430,22 +429,22 @@ def _law_end(source: _Source, match: re.Match[str]) -> int:
         if match["treaty"] or not speaks_of_another:
             # Names of laws begin in a capital, but for those that amend or organise.
             is_name = begins_in_capital or name.text.startswith(("sửa đổi", "tổ chức"))
-            return until.end("name") if is_name or known else 0
+            return until.end("name") if is_name or known else None
 
     # "Luật Đất đai quy định": a law that laws.csv has, in any case but all capitals (a heading).
     if known:
         in_capitals = source.text[match.start() : known.end()].isupper()
-        return 0 if in_capitals else known.end()
+        return None if in_capitals else known.end()
 
     # "Luật Trồng cây ven đường quy định": up to the first mark or small word that no name holds.
     if not begins_in_capital:
-        return 0
+        return None
     stops_after = _end_of(_NAMES["halves"], source.text, start)
     longest = start + _LONGEST_LAW
     stop = _NAMES["stop"].search(source.text, stops_after, longest)
     written = source.text[start : stop.start() if stop else longest].rstrip()
     in_capitals = (match.group() + written).isupper()
-    return 0 if in_capitals else start + len(written)
+    return None if in_capitals else start + len(written)
 
 
 def _dated(source: _Source, named: Citation) -> Citation:
