@@ -1,24 +1,27 @@
 """What a document promises in figures: invented sentences, each with what must not be found."""
 
 import csv
-import time
+import re
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
 import pytest
 from beside import GOLD, REAL, needs_shared
+from effort import grows_linearly
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textkit.data.messages import TextkitError
+from textkit.finding import targets
 from textkit.finding.indicators import indicator_of, indicators
 from textkit.finding.tables import find_tables
-from textkit.finding.targets import _State, figures_in, find_figures, find_targets
+from textkit.finding.targets import ROLE_RULES, find_figures, find_targets
 from textkit.language.annotation import annotate
 from textkit.reading.document import Block, Document, Facts
 from textkit.reading.readers import read
 from textkit.vietnamese.numbers import units
-from textkit.vietnamese.text import fold
+from textkit.vietnamese.text import Passage, fold
 
 SENTENCES = GOLD / "sentences.csv"
 LABELS = Path(__file__).parent / "labels" / "targets.csv"
@@ -426,27 +429,68 @@ def test_a_target_is_a_quotation(pieces):
         assert figure.role in {"promised", "achieved"}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        ", " * 50_000 + "5%",
-        ": " * 50_000 + "5%",
-        "từ 5% lên " * 10_000,
-        "5 tuổi, " * 12_000,
-        "(5%) " * 20_000,
-        "đến năm 2030 đạt 5% " * 5_000,
-        "a" * 100_000 + " 5%",
-        "gấp đôi năm 2025 " * 6_000,
-    ],
-)
-def test_hostile_statements_take_linear_time(text):
-    state = _State(Document("d", text), [])
-    began = time.perf_counter()
-    assert all(
-        target.end <= len(text) for target in figures_in(text, 0, len(text), "promised", state)
-    )
-    assert len(list(find_tables(Document("d", "TT\na\nb\n1\n" * 10_000)))) == 0
-    assert time.perf_counter() - began < 10
+GROWING = [
+    lambda size: ", " * size + "5%",
+    lambda size: ": " * size + "5%",
+    lambda size: "từ 5% lên " * (size // 5),
+    lambda size: "5 tuổi, " * (size // 4),
+    lambda size: "(5%) " * (size // 3),
+    lambda size: "đến năm 2030 đạt 5% " * (size // 10),
+    lambda size: "a" * size * 2 + " 5%",
+    lambda size: "gấp đôi năm 2025 " * (size // 9),
+]
+
+
+def figures_of_a_sentence(text):
+    """The figures of a sentence that promises, without the work of cutting a text into words."""
+    passage = Passage.of(text)
+    frame = targets._frame_of(Document("d", text), [])
+    sentence = targets._sentence(passage, 0, role="promised")
+    return targets.figures_in(frame, sentence, targets._Context())[0]
+
+
+@pytest.mark.parametrize("text_of", GROWING, ids=lambda text_of: text_of(30)[:30])
+def test_hostile_statements_take_linear_time(text_of):
+    text = text_of(200)
+    assert all(figure.end <= len(text) for figure in figures_of_a_sentence(text))
+    assert grows_linearly(lambda size: figures_of_a_sentence(text_of(size)), 2_000)
+
+
+def test_hostile_tables_take_linear_time():
+    def tables(size):
+        return list(find_tables(Document("d", "TT\na\nb\n1\n" * size)))
+
+    assert tables(10) == []
+    assert grows_linearly(tables, 1_000)
+
+
+@pytest.mark.parametrize("rule", ROLE_RULES, ids=lambda rule: rule.name)
+def test_the_role_of_a_figure(rule, monkeypatch):
+    """The rule decides its example: it is the first that holds, and gives the role."""
+    before, shown, after = re.split("[⟦⟧]", rule.example)
+    facts = Facts(date="2025-10-01", number="35/2025/NĐ-CP" if rule.of_rules else "35-NQ/TU")
+    asked = []
+    decide = targets.role_rule
+
+    def noted(figure):
+        decided = decide(figure)
+        quantity = figure.piece.quantity
+        asked.append((figure.piece.passage.text[quantity.start : quantity.end], decided.name))
+        return decided
+
+    monkeypatch.setattr(targets, "role_rule", noted)
+    figures = found(before + shown + after, finder=find_figures, facts=facts)
+    assert rule.name in {name for text, name in asked if shown in text}
+    roles = [figure.role for figure in figures if shown in figure.text]
+    assert roles == ([rule.role] if rule.role else [])
+
+
+def test_a_string_a_document_or_a_doc():
+    text = "Phấn đấu đến năm 2030, tỷ lệ đô thị hóa đạt trên 40%."
+    for given_ in (text, Document("d", text), next(annotate(text))):
+        assert [target.indicator for target in find_targets(given_)] == ["urbanisation"]
+    with pytest.raises(TextkitError, match=r"of type NoneType$"):
+        list(find_targets(None))
 
 
 @needs_shared
