@@ -1,6 +1,7 @@
 """Tables written out: numbers stay numbers, and no cell is a formula."""
 
 import csv
+import re
 
 import docx
 import openpyxl
@@ -11,7 +12,7 @@ from test_cli import NEW, OLD
 import textkit as tk
 from textkit.data.messages import TextkitError
 from textkit.presenting.plots import plot_dispersion, plot_keyness
-from textkit.presenting.tables import safe_cell, write_table
+from textkit.presenting.tables import render_table, safe_cell, write_table, write_workbook
 
 TABLE = pd.DataFrame(
     {
@@ -156,3 +157,74 @@ def test_keyness_and_dispersion_are_drawn_from_their_tables():
     ax = plot_dispersion(lines, documents, title="rừng")
     assert [label.get_text() for label in ax.get_yticklabels()] == ["1-NQ/TU (2)", "b (0)"]
     assert [list(strip.get_positions()) for strip in ax.collections] == [[0.25, 0.5], []]
+
+
+HEADS = pd.DataFrame({("a", "k"): [1, 2], ("a", "b"): ["x", "y"], ("c", "b"): ["u", None]})
+
+
+def heads(html):
+    return re.findall(r"<th(?: [^>]*)?>", html.partition("<tbody>")[0])
+
+
+def test_heads_alike_stand_once_over_their_columns():
+    html = render_table(HEADS)
+    assert heads(html) == ['<th colspan="2" halign="left">', *["<th>"] * 4]
+    assert html.count("<tr>") == 4
+
+
+def test_the_lowest_heads_stay_apart_even_where_they_are_alike():
+    alike = pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("a", "k"), ("b", "k")]))
+    assert heads(render_table(alike)) == ["<th>"] * 4
+
+
+def test_row_heads_alike_stand_once_beside_their_rows():
+    rows = pd.MultiIndex.from_tuples([("a", 1), ("a", 2), ("b", 2)])
+    html = render_table(pd.DataFrame({"v": [1, 2, 3]}, index=rows))
+    assert html.count('<th rowspan="2" valign="top">a</th>') == 1
+    assert html.count("<th>2</th>") == 2
+
+
+def test_an_index_with_a_name_is_a_column_and_one_that_counts_is_left_out():
+    named = pd.DataFrame({"n": [1]}, index=pd.Index(["x"], name="nhóm"))
+    assert '<th style="text-align:left">nhóm</th>' in render_table(named)
+    assert "<td>7</td>" not in render_table(pd.DataFrame({"n": [1]}, index=[7]))
+
+
+def test_figures_of_a_column_have_the_same_places_and_what_is_missing_a_dash():
+    html = render_table(pd.DataFrame({"n": [0.5, 1 / 3, None], "word": ["a", None, "b"]}))
+    assert "<td>0.500000</td>" in html
+    assert "<td>0.333333</td>" in html
+    assert html.count("–</td>") == 2
+
+
+def test_text_and_heads_are_escaped_and_the_language_is_on_the_table():
+    html = render_table(pd.DataFrame({"<i>": ["\"'&<b>"]}, index=["<u>"]), lang="en")
+    assert "<th>&lt;u&gt;</th>" in html
+    assert "&lt;i&gt;</th>" in html
+    assert "&#34;&#39;&amp;&lt;b&gt;</td>" in html
+    assert html.startswith('<table data-lang="en" class="dataframe">')
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_figure"),
+    [
+        ("12", True),
+        ("−4,5", True),
+        ("1e-09", True),
+        ("12,5%", True),
+        ("4,5 (1,6–8,1) †", True),
+        ("–", True),
+        ("", True),
+        ("12 tỷ", False),
+        ("a12", False),
+        ("(1,6–8,1)", False),
+    ],
+)
+def test_what_is_a_figure_stands_to_the_right(cell, is_figure):
+    assert ("<td>" in render_table(pd.DataFrame({"x": [cell]}))) == is_figure
+
+
+def test_a_sheet_of_excel_has_a_name_it_may_have(tmp_path):
+    path = write_workbook({"a/b: [" + "dài" * 20: TABLE}, tmp_path / "a.xlsx")
+    (name,) = openpyxl.load_workbook(path).sheetnames
+    assert name == ("a b   " + "dài" * 20)[:31]

@@ -98,6 +98,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "stopwords.txt": ("counting.counts",),
     "syllables.toml": ("vietnamese.syllables",),
     "symbols.csv": ("reading.word.runs",),
+    "table.html.j2": ("presenting.tables",),
     "tables.html.j2": ("lab.notebook",),
     "targets.toml": (
         "finding.tables",

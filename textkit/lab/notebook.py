@@ -1,6 +1,4 @@
-"""The tables of a notebook, which sort and filter by a click and stay plain tables where nothing
-runs.
-"""
+"""The tables of a notebook sort and filter by a click; where nothing runs they are plain tables."""
 
 from __future__ import annotations
 
@@ -18,23 +16,25 @@ from textkit.presenting.tables import render_table
 if TYPE_CHECKING:
     import pandas as pd
 
-_ROWS = 500
+# A longer table is cut in a notebook: as text in the file it would make it slow to open. Chosen by
+# eye; not measured.
+_MOST_ROWS = 500
 
 
 def notebook(*, lang: Lang = "vi") -> None:
-    """Makes every DataFrame of the notebook sort by a click on a head, filter by what is typed, and
-    turn pages.
+    """Makes every DataFrame of the notebook sort by a click on a head, filter and turn pages.
 
     Nothing comes from the network. Each table is stored as a plain one, whole up to 500 rows, so
     that it reads the same on GitHub, in print or unrun; of a longer table the first 500 are shown,
-    sorted and searched, which is told below it.
+    sorted and searched, and a line below it says so.
     Example: `tk.notebook(lang="en")`. Raises TextkitError outside of a notebook.
     """
     import pandas as pd
     from IPython.core.getipython import get_ipython
     from IPython.display import HTML, display
 
-    if (shell := get_ipython()) is None:
+    shell = get_ipython()
+    if shell is None:
         raise TextkitError("lab.no-notebook")
     display(HTML(_script(lang)))  # type: ignore[no-untyped-call]
     formatter = shell.display_formatter.formatters["text/html"]  # type: ignore[union-attr]
@@ -43,14 +43,15 @@ def notebook(*, lang: Lang = "vi") -> None:
 
 
 def shown_table(table: pd.DataFrame, *, lang: Lang = "vi") -> str:
-    """A table as a notebook stores it: HTML without a script, at most 500 rows, and how many there
-    are if more.
+    """A table as a notebook stores it: HTML without a script, at most 500 rows.
+
+    Where there are more, a line below says how many.
     """
-    html = render_table(table[:_ROWS], classes="textkit-table").replace(
-        "<table", f'<table data-lang="{lang}"', 1
-    )
-    counts = {"shown": number(_ROWS, lang, 0), "rows": number(len(table), lang, 0)}
-    return html if len(table) <= _ROWS else f"{html}<p>{say('page.cut', lang, **counts)}</p>"
+    html = render_table(table[:_MOST_ROWS], classes="textkit-table", lang=lang)
+    if len(table) <= _MOST_ROWS:
+        return html
+    shown, rows = number(_MOST_ROWS, lang, 0), number(len(table), lang, 0)
+    return f"{html}<p>{say('page.cut', lang, shown=shown, rows=rows)}</p>"
 
 
 def _script(lang: Lang) -> str:
@@ -58,10 +59,9 @@ def _script(lang: Lang) -> str:
     import itables.options
 
     code = Path(itables.options.dt_bundle)
-    packed = {
-        name: b64encode(compress(code.with_suffix(f".{name}").read_bytes(), mtime=0)).decode()
-        for name in ("js", "css")
-    }
-    return data.template("tables.html.j2").render(
-        packed=packed, lang=lang, t=partial(say, lang=lang)
-    )
+    packed = {}
+    for name in ("js", "css"):
+        source = code.with_suffix(f".{name}").read_bytes()
+        packed[name] = b64encode(compress(source, mtime=0)).decode()
+    words = partial(say, lang=lang)
+    return data.template("tables.html.j2").render(packed=packed, lang=lang, t=words)

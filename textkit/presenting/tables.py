@@ -1,17 +1,15 @@
-"""Tables written to CSV, Excel, Word and HTML,
-with cells that no spreadsheet takes for a formula.
-"""
+"""Tables written to CSV, Excel, Word and HTML; no spreadsheet takes a cell for a formula."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from textkit.data.messages import TextkitError
+from textkit import data
+from textkit.data.messages import Lang, TextkitError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,13 +23,54 @@ _FORMULA = re.compile(
     """,
     re.VERBOSE,
 )
+
+# Characters that XML, and so no file of Word, may hold: controls, halves of pairs, U+FFFE.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# The same tables give the same file: it carries this day in place of the time of its making.
 _NO_TIME = datetime(2000, 1, 1)
-_LINE = "\u2028"
-_WIDEST = 60  # characters of a column
+
+# Widths in characters. Between these a column of Excel is as wide as its longest cell and a margin,
+# one of Word as its cells are long in the mean. Chosen by eye.
+_NARROWEST = 8
+_WIDEST = 60
+_MARGIN = 2
+
+# Excel has no longer names of sheets, and none of these signs in them.
+_LONGEST_SHEET_NAME = 31
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
+
+# What stands where a table has no value.
+_MISSING = "–"
+
+# A cell that holds a figure, or nothing: it stands to the right.
 _FIGURE = re.compile(
-    r"(?:[-−+]?[\d.,]+(?:e[-+]\d+)?%?(?: \(.*\))? ?†?|–)?"
-)  # 12, 4,5 (1,6–8,1) †, –
+    r"""
+    (?:
+        [-−+]? [\d.,]+      # "12", "−4,5"
+        (?: e[-+]\d+ )?     # "1e-09"
+        %?                  # "12,5%"
+        (?: [ ] \(.*\) )?   # "4,5 (1,6–8,1)": with its interval
+        [ ]? †?             # "4,5 (1,6–8,1) †": out of few documents
+    |
+        –                   # no value
+    )?
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class _Head(NamedTuple):
+    """A head with the number of columns it stands over, or of rows it stands beside."""
+
+    text: str
+    span: int
+    is_left: bool = False
+
+
+class _Row(NamedTuple):
+    heads: list[_Head]
+    cells: tuple[str, ...]
 
 
 def safe_cell(value: Any) -> Any:
@@ -64,13 +103,19 @@ def write_csv(table: pd.DataFrame, path: str | Path, *, new: bool = False) -> Pa
     return Path(path)
 
 
-def render_table(table: pd.DataFrame, *, classes: str = "", right: Collection[int] = ()) -> str:
-    """A table as HTML, without a script: no cell is cut, words stand to the left and figures to the
-    right.
+def render_table(
+    table: pd.DataFrame,
+    *,
+    classes: str = "",
+    right: Collection[int] = (),
+    lang: Lang | None = None,
+) -> str:
+    """A table as HTML without a script, words to the left and figures to the right.
 
-    An index that has a name becomes a column; one that only counts the rows is left out; several
-    values in one cell are parted by commas, lines of a text stand below each other. The columns at
-    the places `right` stand to the right whatever they hold.
+    No cell is cut. An index that has a name becomes a column; one that only counts the rows is left
+    out; several values in one cell are parted by commas, lines of a text stand below each other.
+    The columns at the places `right` stand to the right whatever they hold. `lang` is written on
+    the table, for a script that sorts it.
 
     >>> import pandas as pd
     >>> (
@@ -79,44 +124,103 @@ def render_table(table: pd.DataFrame, *, classes: str = "", right: Collection[in
     ... )
     (True, False)
     """
+    has_names = any(name is not None for name in table.index.names)
+    flat = table.reset_index() if has_names else table
+    columns = [_printed(flat.iloc[:, place]) for place in range(flat.shape[1])]
+    is_left = []
+    for place, texts in enumerate(columns):
+        has_words = not all(map(_FIGURE.fullmatch, texts))
+        is_left.append(has_words and place not in right)
+    row_heads = _row_heads(flat.index)
+    cells = list(zip(*columns, strict=True)) if columns else [()] * len(flat)
+    return data.template("table.html.j2").render(
+        classes=f"dataframe {classes}".rstrip(),
+        lang=lang,
+        head=_column_heads(flat.columns, is_left),
+        row_heads=flat.index.nlevels if row_heads else 0,
+        body=[
+            _Row(row_heads[number] if row_heads else [], row) for number, row in enumerate(cells)
+        ],
+        is_left=is_left,
+    )
+
+
+def _printed(column: pd.Series[Any]) -> list[str]:
+    """The cells of a column: texts whole, anything else as pandas prints it in that column."""
+    import numpy as np
     import pandas as pd
 
-    flat = table.reset_index() if any(name is not None for name in table.index.names) else table
-    flat = flat.map(
-        lambda cell: ", ".join(map(str, cell)) or None if isinstance(cell, tuple) else cell
-    )
-    flat = flat.map(
-        lambda cell: cell.replace("\n", _LINE) if isinstance(cell, str) else cell
-    )  # pandas would write backslash and n
-    flat = flat.where(flat.notna(), float("nan")).rename_axis(columns=[None] * flat.columns.nlevels)
+    if column.empty:
+        return []
+    is_text = np.array([isinstance(cell, str | tuple) for cell in column])
+    others = column.mask(is_text) if is_text.any() else column.infer_objects()
     with pd.option_context("display.max_colwidth", None):
-        html = flat.to_html(
-            border=0,
-            na_rep="–",
-            index=flat.index.inferred_type != "integer",
-            classes=classes or None,
-        )
-    return _aligned(html.replace(_LINE, "<br>"), flat.shape[1], right)
+        lines = others.to_frame().to_string(index=False, header=False).split("\n")
+    texts = []
+    for cell, is_missing, line in zip(column, column.isna(), lines, strict=True):
+        text = line
+        if is_missing:
+            text = _MISSING
+        elif isinstance(cell, tuple):
+            text = ", ".join(map(str, cell)) or _MISSING
+        elif isinstance(cell, str):
+            text = cell
+        texts.append(text.strip())
+    return texts
 
 
-def _aligned(html: str, width: int, right: Collection[int]) -> str:
-    """The columns that hold words, with their heads, set to the left."""
-    head, _, body = html.partition("<tbody>")
-    cells = re.findall(r"<td>(.*?)</td>", body, re.DOTALL)
-    words = [
-        at not in right and not all(map(_FIGURE.fullmatch, cells[at::width])) for at in range(width)
-    ]
-    turn = cycle(left := ['<td style="text-align:left">' if word else "<td>" for word in words])
-    body = re.sub("<td>", lambda _: next(turn), body)
-    lead, *heads = head.rsplit("<th>", width) if "colspan" not in head else [head]
-    return (
-        lead
-        + "".join(
-            f"{mark.replace('td', 'th')}{rest}" for mark, rest in zip(left, heads, strict=False)
-        )
-        + "<tbody>"
-        + body
-    )
+def _column_heads(columns: pd.Index[Any], is_left: Sequence[bool]) -> list[list[_Head]]:
+    """The rows of the head, one per level; equal neighbours under one head share theirs.
+
+    Where a head stands over several columns, all stand as a browser sets heads: in the middle.
+    """
+    labels = [_levels_of(label) for label in columns]
+    rows = []
+    for level in range(columns.nlevels):
+        spans = _spans(labels, level)
+        rows.append([_Head(labels[place][level], span) for place, span in spans.items()])
+    if any(head.span > 1 for row in rows for head in row):
+        return rows
+    lowest = [head._replace(is_left=left) for head, left in zip(rows[-1], is_left, strict=True)]
+    return [*rows[:-1], lowest]
+
+
+def _row_heads(index: pd.Index[Any]) -> list[list[_Head]]:
+    """By row the heads that begin there; none for an index that only counts the rows."""
+    if index.inferred_type == "integer":
+        return []
+    levels = [_printed(index.get_level_values(level).to_series()) for level in range(index.nlevels)]
+    labels = list(zip(*levels, strict=True))
+    heads: list[list[_Head]] = [[] for _ in labels]
+    for level in range(index.nlevels):
+        for place, span in _spans(labels, level).items():
+            heads[place].append(_Head(labels[place][level], span))
+    return heads
+
+
+def _levels_of(label: Any) -> tuple[str, ...]:
+    """A column's label by level."""
+    return tuple(map(str, label)) if isinstance(label, tuple) else (str(label),)
+
+
+def _spans(labels: Sequence[tuple[str, ...]], level: int) -> dict[int, int]:
+    """By the place where a head of this level begins, how many labels it stands for.
+
+    Those that are alike down to the level stand together; on the lowest each stands for itself.
+
+    >>> _spans([("a", "x"), ("a", "y"), ("b", "y")], 0)
+    {0: 2, 2: 1}
+    >>> _spans([("a", "x"), ("b", "x")], 1)
+    {0: 1, 1: 1}
+    """
+    spans: dict[int, int] = {}
+    begin = 0
+    for place, label in enumerate(labels):
+        is_lowest = level == len(label) - 1
+        if is_lowest or label[: level + 1] != labels[begin][: level + 1]:
+            begin = place
+        spans[begin] = place - begin + 1
+    return spans
 
 
 def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Path:
@@ -138,7 +242,7 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
 
 
 def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
-    """Writes tables into one Excel file, a sheet a table under its name, and returns its path.
+    """Writes tables into one Excel file, one sheet per table under its name, and returns its path.
 
     The file carries no time of its making: the same tables give the same cells.
     """
@@ -147,7 +251,8 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path
     book = Workbook()
     book.remove(book.active)
     for name, table in tables.items():
-        _fill(book.create_sheet((re.sub(r"[\[\]:*?/\\]", " ", name))[:31]), table)
+        sheet_name = _NOT_IN_SHEET_NAMES.sub(" ", name)[:_LONGEST_SHEET_NAME]
+        _fill(book.create_sheet(sheet_name), table)
     book.properties.created = book.properties.modified = _NO_TIME
     book.save(path)
     return Path(path)
@@ -172,45 +277,58 @@ def _fill(sheet: Any, table: pd.DataFrame) -> None:
         cell.font = Font(bold=True)
     for column in sheet.columns:
         longest = max(len(str(cell.value or "")) for cell in column)
-        sheet.column_dimensions[column[0].column_letter].width = min(max(longest + 2, 8), _WIDEST)
+        width = min(max(longest + _MARGIN, _NARROWEST), _WIDEST)
+        sheet.column_dimensions[column[0].column_letter].width = width
         for cell in column:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
 
 
 def _word(table: pd.DataFrame, path: Path, title: str) -> None:
+    """The table in a Word file, on wide pages, its head repeated on each."""
     from docx import Document
     from docx.enum.section import WD_ORIENT
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     document = Document()
+    # Word underlines every word of a language it was not told.
     for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "vi-VN")  # else Word underlines every word
+        language.set(qn("w:val"), "vi-VN")
     section = document.sections[0]
-    section.orientation, section.page_width, section.page_height = (
-        WD_ORIENT.LANDSCAPE,
-        section.page_height,
-        section.page_width,
-    )
+    upright = section.page_width, section.page_height
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_height, section.page_width = upright
     if title:
         document.add_heading(title, level=1)
     grid = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.autofit = False
-    for cell, name in zip(grid.rows[0].cells, table.columns, strict=True):
+    head = grid.rows[0]
+    for cell, name in zip(head.cells, table.columns, strict=True):
         cell.paragraphs[0].add_run(str(name)).bold = True
-    grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on every page
-    for row in table.itertuples(index=False):
-        line = grid.add_row()
-        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for cell, value in zip(line.cells, row, strict=True):
-            cell.text = "" if value is None or value != value else printable(str(value))
-    shares = [
-        max(8, min(_WIDEST, int(table[name].astype(str).str.len().mean() or 0)))
-        for name in table.columns
-    ]
-    room = int((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
+    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for values in table.itertuples(index=False):
+        row = grid.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, value in zip(row.cells, values, strict=True):
+            is_missing = value is None or value != value
+            cell.text = "" if is_missing else printable(str(value))
+    _set_widths(grid, table, _room(section))
+    document.save(str(path))
+
+
+def _room(section: Any) -> int:
+    """How wide the text of a page may be, in the units of Word."""
+    margins = (section.left_margin or 0) + (section.right_margin or 0)
+    return int((section.page_width or 0) - margins)
+
+
+def _set_widths(grid: Any, table: pd.DataFrame, room: int) -> None:
+    """The room of a page, shared out as the cells of the columns are long in the mean."""
+    shares = []
+    for name in table.columns:
+        mean = int(table[name].astype(str).str.len().mean() or 0)
+        shares.append(max(_NARROWEST, min(_WIDEST, mean)))
     for column, share in zip(grid.columns, shares, strict=True):
         for cell in column.cells:
             cell.width = int(room * share / sum(shares))
-    document.save(str(path))
