@@ -1,6 +1,4 @@
-"""Findings as comments in the author's Word file, on exactly their words;
-all else stays as it is.
-"""
+"""Findings as comments in the author's Word file, on exactly their words; all else stays."""
 
 from __future__ import annotations
 
@@ -13,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -25,27 +24,48 @@ from textkit.reading.word.office import convert
 from textkit.reading.word.parts import Node, every, first, related_parts, tag, value
 from textkit.reading.word.runs import RunSpan
 
-AUTHOR, _INITIALS = "textkit", "tk"
+AUTHOR = "textkit"
+_INITIALS = "tk"
 Comment = tuple[int, int, list[str]]
-"""The bounds of words in the draft's text, and the paragraphs said of them."""
+"""The bounds of words in the draft's text, and the paragraphs of the comment on them."""
 
+# How the part of the comments is announced to Word.
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+_STRICT_RELATION = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
+
+# The namespace of Word's elements: of most files, and of those saved as "Strict Open XML".
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_ONE = frozenset(
-    "tab ptab br cr noBreakHyphen softHyphen".split()
-)  # a character each, as `find_runs` counts
-_NONE = frozenset(
-    "fldChar lastRenderedPageBreak footnoteReference endnoteReference commentReference"
-    " annotationRef".split()
+
+# Children of a run that count for one character, and for none, as `find_runs` counts them.
+_ONE_CHARACTER = frozenset({"tab", "ptab", "br", "cr", "noBreakHyphen", "softHyphen"})
+_NO_CHARACTER = frozenset(
+    {
+        "fldChar",
+        "lastRenderedPageBreak",
+        "footnoteReference",
+        "endnoteReference",
+        "commentReference",
+        "annotationRef",
+    }
 )
+
+# Where the text of a note comes from: `footnote2/…`.
+_NOTE_ORIGIN = re.compile(r"(?P<kind>footnote|endnote)(?P<id>-?\d+)/")
+
+
+class _Piece(NamedTuple):
+    """A stretch of a run, between two places in its text, as a run of its own."""
+
+    start: int
+    end: int
+    node: Node
 
 
 def write_comments(draft: Document, comments: Sequence[Comment], path: str | Path) -> Path:
-    """Writes the draft's Word file to another path, with a comment on each of these words, and
-    returns the path.
+    """Writes the draft's Word file with a comment on each of these words to another path; the path.
 
     Runs are cut where a comment begins or ends; formatting, revisions and the comments of others
     stay. Comments that an earlier check left are replaced. What stands in a note is commented at
@@ -64,10 +84,8 @@ def write_comments(draft: Document, comments: Sequence[Comment], path: str | Pat
         word = convert(source, Path(folder)) if source.suffix.lower() == ".doc" else source
         parts = _Parts(open_archive(open_checked(word), word), source)
         parts.remove_own()
-        spans = find_runs(
-            word, draft.layout, draft.text, [(start, end) for start, end, _ in comments]
-        )
-        parts.add(draft, comments, spans)
+        bounds = [(start, end) for start, end, _ in comments]
+        parts.add(draft, comments, find_runs(word, draft.layout, draft.text, bounds))
         parts.write(target)
     return target
 
@@ -76,15 +94,15 @@ class _Parts:
     """The parts of a Word file that comments change, parsed; all others go on byte by byte."""
 
     def __init__(self, archive: zipfile.ZipFile, path: Path) -> None:
-        self._archive, self._path = archive, path
+        self._archive = archive
+        self._path = path
         self._main = related_parts(archive, "").get("officeDocument", "word/document.xml")
         self._document = self._parsed(self._main)
         self._w = etree.QName(self._document).namespace or _W
         self._comments_part = related_parts(archive, self._main).get("comments")
         self._comments = self._parsed(self._comments_part) if self._comments_part else None
-        self._runs = run_nodes(
-            first(self._document, "body")
-        )  # numbered as `find_runs` does: before own marks go
+        # Numbered as `find_runs` numbers them: before the marks of an earlier check go.
+        self._runs = run_nodes(first(self._document, "body"))
 
     def _parsed(self, part: str) -> Node:
         parser = etree.XMLParser(
@@ -99,14 +117,15 @@ class _Parts:
 
     def remove_own(self) -> None:
         """Takes out the comments of an earlier check with their marks."""
-        own = [node for node in every(self._comments, "comment") if value(node, "author") == AUTHOR]
-        ids = {value(node, "id") for node in own}
-        for node in own:
-            node.getparent().remove(node)
-        for mark in list(
-            self._document.iter("{*}commentRangeStart", "{*}commentRangeEnd", "{*}commentReference")
-        ):
+        ids = set()
+        for comment in list(every(self._comments, "comment")):
+            if value(comment, "author") == AUTHOR:
+                ids.add(value(comment, "id"))
+                comment.getparent().remove(comment)
+        marks = ("{*}commentRangeStart", "{*}commentRangeEnd", "{*}commentReference")
+        for mark in list(self._document.iter(*marks)):
             if value(mark, "id") in ids:
+                # The reference stands in a run that holds nothing else.
                 gone = mark.getparent() if tag(mark) == "commentReference" else mark
                 gone.getparent().remove(gone)
 
@@ -114,118 +133,120 @@ class _Parts:
         self, draft: Document, comments: Sequence[Comment], runs: Sequence[list[RunSpan]]
     ) -> None:
         """Puts the comments in, each with its marks around the runs that show its words."""
-        nodes = self._runs
-        anchors = [
-            self._anchor(draft, start, found, nodes)
-            for (start, _, _), found in zip(comments, runs, strict=True)
-        ]
+        anchors = []
+        for (start, _, _), spans in zip(comments, runs, strict=True):
+            anchors.append(self._anchor(draft, start, spans))
+        pieces = self._cut_at(anchors)
+        ids = [int(value(node, "id") or 0) for node in every(self._comments, "comment")]
+        number = max(ids, default=-1)
+        for (begin, end), (_, _, paragraphs) in zip(anchors, comments, strict=True):
+            number += 1
+            self._mark(
+                _piece_from(pieces[begin.origin, begin.run], begin.start),
+                _piece_to(pieces[end.origin, end.run], end.end),
+                str(number),
+            )
+            self._write_comment(str(number), paragraphs)
+
+    def _cut_at(
+        self, anchors: Iterable[tuple[RunSpan, RunSpan]]
+    ) -> dict[tuple[str, int], list[_Piece]]:
+        """The runs in which a comment begins or ends, cut there, by their place in the document."""
         cuts: dict[tuple[str, int], set[int]] = defaultdict(set)
         for begin, end in anchors:
             cuts[begin.origin, begin.run].add(begin.start)
             cuts[end.origin, end.run].add(end.end)
-        pieces = {key: _cut(nodes[key[0]][key[1]], sorted(places)) for key, places in cuts.items()}
-        ids = [int(value(node, "id") or 0) for node in every(self._comments, "comment")]
-        for number, ((begin, end), (_, _, said)) in enumerate(
-            zip(anchors, comments, strict=True), max(ids, default=-1) + 1
-        ):
-            opened = next(
-                (node for at, _, node in pieces[begin.origin, begin.run] if at >= begin.start), None
-            )
-            closed = next(
-                (node for _, to, node in pieces[end.origin, end.run] if to >= end.end), None
-            )
-            last = pieces[end.origin, end.run][-1][2]
-            self._mark(
-                pieces[begin.origin, begin.run][0][2] if opened is None else opened,
-                last if closed is None else closed,
-                str(number),
-            )
-            self._say(str(number), said)
+        pieces = {}
+        for (origin, run), places in cuts.items():
+            pieces[origin, run] = _cut(self._runs[origin][run], sorted(places))
+        return pieces
 
-    def _anchor(
-        self, draft: Document, start: int, runs: list[RunSpan], nodes: dict[str, list[Node]]
-    ) -> tuple[RunSpan, RunSpan]:
-        """The first and the last run of some words; of those without runs in the body their
-        paragraph, the mark of their note, or the beginning.
+    def _anchor(self, draft: Document, start: int, runs: list[RunSpan]) -> tuple[RunSpan, RunSpan]:
+        """The first and the last run of some words.
+
+        Of words without runs in the body it is the beginning of their paragraph, the mark of their
+        note, or the beginning of the document. Raises TextkitError where the document has no run.
         """
-        if runs and runs[0].origin in nodes and runs[-1].origin in nodes:
+        if runs and runs[0].origin in self._runs and runs[-1].origin in self._runs:
             return runs[0], runs[-1]
-        origin = next(
-            (str(block.origin) for block in draft.layout if block.start <= start < block.end), ""
-        )
-        note = re.match(r"(footnote|endnote)(-?\d+)/", origin)
-        every_run = [
-            RunSpan(place, number, 0, 0)
-            for place, found in nodes.items()
-            for number, run in enumerate(found)
-            if run.getparent() is not None
-        ]
-        marks = [
-            span
-            for span in every_run
-            if note
-            and any(
-                value(mark, "id") == note[2]
-                for mark in every(nodes[span.origin][span.run], f"{note[1]}Reference")
-            )
-        ]
-        own = [span for span in every_run if span.origin == origin]
-        if not every_run:
+        candidates = self._beginnings()
+        if not candidates:
             raise TextkitError("draft.no-text", path=draft.path)
-        return (span := [*own, *marks, *every_run][0]), span
+        origin = _origin_at(draft, start)
+        in_paragraph = [span for span in candidates if span.origin == origin]
+        at_mark = [span for span in candidates if self._refers_to(span, origin)]
+        beginning = [*in_paragraph, *at_mark, *candidates][0]
+        return beginning, beginning
+
+    def _beginnings(self) -> list[RunSpan]:
+        """The beginning of every run that is still in the body."""
+        beginnings = []
+        for origin, nodes in self._runs.items():
+            for number, node in enumerate(nodes):
+                if node.getparent() is not None:
+                    beginnings.append(RunSpan(origin, number, 0, 0))
+        return beginnings
+
+    def _refers_to(self, span: RunSpan, origin: str) -> bool:
+        """Whether a run holds the mark of the note that an origin names."""
+        note = _NOTE_ORIGIN.match(origin)
+        if note is None:
+            return False
+        marks = every(self._runs[span.origin][span.run], f"{note['kind']}Reference")
+        return any(value(mark, "id") == note["id"] for mark in marks)
 
     def _mark(self, begin: Node, end: Node, number: str) -> None:
-        begin.addprevious(self._made("commentRangeStart", id=number))
-        reference = self._made("r")
-        reference.append(self._made("commentReference", id=number))
+        """Puts the marks of a comment around these runs, and behind them the run it hangs on."""
+        begin.addprevious(self._element("commentRangeStart", id=number))
+        reference = self._element("r")
+        reference.append(self._element("commentReference", id=number))
         behind = end
-        for mark in (self._made("commentRangeEnd", id=number), reference):
+        for mark in (self._element("commentRangeEnd", id=number), reference):
             mark.tail = None
             behind.addnext(mark)
             behind = mark
 
-    def _say(self, number: str, lines: Iterable[str]) -> None:
+    def _write_comment(self, number: str, paragraphs: Iterable[str]) -> None:
+        """Adds a comment to the part of the comments, which is made where the file has none."""
         if self._comments is None:
             self._comments = etree.Element(f"{{{self._w}}}comments", nsmap={"w": self._w})
         comment = etree.SubElement(self._comments, f"{{{self._w}}}comment")
-        for name, said in (("id", number), ("author", AUTHOR), ("initials", _INITIALS)):
-            comment.set(f"{{{self._w}}}{name}", said)
-        for line in lines:
+        self._set(comment, id=number, author=AUTHOR, initials=_INITIALS)
+        for words in paragraphs:
             paragraph = etree.SubElement(comment, f"{{{self._w}}}p")
-            text = etree.SubElement(
-                etree.SubElement(paragraph, f"{{{self._w}}}r"), f"{{{self._w}}}t"
-            )
-            text.text = printable(line)
+            run = etree.SubElement(paragraph, f"{{{self._w}}}r")
+            text = etree.SubElement(run, f"{{{self._w}}}t")
+            text.text = printable(words)
             text.set(_SPACE, "preserve")
 
-    def _made(self, name: str, **attributes: str) -> Node:
+    def _element(self, name: str, **attributes: str) -> Node:
         node = etree.Element(f"{{{self._w}}}{name}")
-        for key, said in attributes.items():
-            node.set(f"{{{self._w}}}{key}", said)
+        self._set(node, **attributes)
         return node
+
+    def _set(self, node: Node, **attributes: str) -> None:
+        """Sets attributes in the namespace of the file."""
+        for name, text in attributes.items():
+            node.set(f"{{{self._w}}}{name}", text)
 
     def write(self, path: Path) -> None:
         """Writes the file: the changed parts anew, the others as they are."""
         changed = {self._main: self._document}
         if self._comments is not None:
-            changed |= self._announced(
-                self._comments_part or posixpath.join(posixpath.dirname(self._main), "comments.xml")
-            )
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+            folder = posixpath.dirname(self._main)
+            part = self._comments_part or posixpath.join(folder, "comments.xml")
+            changed |= self._announced(part)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as written:
             for info in self._archive.infolist():
-                made.writestr(
-                    info,
-                    (
-                        _bytes(changed.pop(info.filename))
-                        if info.filename in changed
-                        else self._archive.read(info)
-                    ),
-                )
-            for part, root in changed.items():
-                made.writestr(zipfile.ZipInfo(part), _bytes(root), zipfile.ZIP_DEFLATED)
+                if info.filename in changed:
+                    written.writestr(info, _bytes(changed.pop(info.filename)))
+                else:
+                    written.writestr(info, self._archive.read(info))
+            for name, root in changed.items():
+                written.writestr(zipfile.ZipInfo(name), _bytes(root), zipfile.ZIP_DEFLATED)
 
     def _announced(self, part: str) -> dict[str, Node]:
-        """The part of the comments, and where it is new, what tells Word of it."""
+        """The part of the comments, and where it is new, the parts that announce it to Word."""
         if self._comments_part:
             return {part: self._comments}
         types = self._parsed("[Content_Types].xml")
@@ -238,82 +259,88 @@ class _Parts:
         folder, base = posixpath.split(self._main)
         relations_part = posixpath.join(folder, "_rels", f"{base}.rels")
         relations = self._parsed(relations_part)
-        kind = (
-            _RELATION.replace(
-                "schemas.openxmlformats.org/officeDocument/2006",
-                "purl.oclc.org/ooxml/officeDocument",
-            )
-            if self._w == _STRICT
-            else _RELATION
-        )
         etree.SubElement(
             relations,
             f"{{{etree.QName(relations).namespace}}}Relationship",
             Id="rIdTextkitComments",
-            Type=kind,
+            Type=_STRICT_RELATION if self._w == _STRICT else _RELATION,
             Target=posixpath.relpath(part, folder),
         )
         return {part: self._comments, "[Content_Types].xml": types, relations_part: relations}
 
 
+def _origin_at(draft: Document, start: int) -> str:
+    """Where in the file a place of the draft comes from; empty where that is unknown."""
+    for block in draft.layout:
+        if block.start <= start < block.end:
+            return str(block.origin)
+    return ""
+
+
+def _piece_from(pieces: Sequence[_Piece], start: int) -> Node:
+    """The first piece that begins there or later, else the first."""
+    later = [piece.node for piece in pieces if piece.start >= start]
+    return later[0] if later else pieces[0].node
+
+
+def _piece_to(pieces: Sequence[_Piece], end: int) -> Node:
+    """The first piece that reaches so far, else the last."""
+    reaching = [piece.node for piece in pieces if piece.end >= end]
+    return reaching[0] if reaching else pieces[-1].node
+
+
 def _bytes(root: Node) -> bytes:
-    said: bytes = etree.tostring(
+    written: bytes = etree.tostring(
         root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
     )
-    return said
-
-
-_Piece = tuple[int, int, Node]
+    return written
 
 
 def _size(child: Node) -> int | None:
-    """How many characters a child of a run counts for; None where that is not known, and the run is
-    left whole.
-    """
+    """How many characters a child of a run counts for; None where unknown: its run stays whole."""
     name = tag(child)
-    return (
-        len(child.text or "")
-        if name == "t"
-        else 1
-        if name in _ONE
-        else 0
-        if name in _NONE
-        else None
-    )
+    if name == "t":
+        return len(child.text or "")
+    if name in _ONE_CHARACTER:
+        return 1
+    return 0 if name in _NO_CHARACTER else None
 
 
 def _cut(run: Node, places: Sequence[int]) -> list[_Piece]:
-    """The run in pieces that end at these places, each with the properties of the whole; itself if
-    it cannot be cut.
+    """The run in pieces that end at these places, each with the properties of the whole.
+
+    A run that cannot be cut is its only piece.
     """
     children = [child for child in run if tag(child) != "rPr"]
     sizes = [_size(child) for child in children]
     length = sum(size or 0 for size in sizes)
     inside = [place for place in places if 0 < place < length]
     if not inside or None in sizes:
-        return [(0, length, run)]
-    properties, bounds = first(run, "rPr"), [0, *inside, length]
+        return [_Piece(0, length, run)]
+    properties = first(run, "rPr")
     pieces = []
-    for start, end in pairwise(bounds):
-        piece = etree.Element(run.tag, attrib=dict(run.attrib), nsmap=run.nsmap)
+    for start, end in pairwise([0, *inside, length]):
+        node = etree.Element(run.tag, attrib=dict(run.attrib), nsmap=run.nsmap)
         if properties is not None:
-            piece.append(deepcopy(properties))
-        piece.extend(_between(children, start, end, last=end == length))
-        run.addprevious(piece)
-        pieces.append((start, end, piece))
+            node.append(deepcopy(properties))
+        node.extend(_between(children, start, end, last=end == length))
+        run.addprevious(node)
+        pieces.append(_Piece(start, end, node))
     run.getparent().remove(run)
     return pieces
 
 
 def _between(children: Iterable[Node], start: int, end: int, *, last: bool) -> Iterator[Node]:
-    """Copies of what stands between two places of a run; what has no length goes with what follows
-    it.
+    """Copies of what stands between two places of a run.
+
+    What has no length goes with what follows it.
     """
     at = 0
     for child in children:
         size = _size(child) or 0
         if tag(child) == "t":
-            if words := (child.text or "")[max(start - at, 0) : max(end - at, 0)]:
+            words = (child.text or "")[max(start - at, 0) : max(end - at, 0)]
+            if words:
                 copy = deepcopy(child)
                 copy.text = words
                 copy.set(_SPACE, "preserve")
