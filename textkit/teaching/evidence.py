@@ -1,6 +1,4 @@
-"""What exercises are made of: the records, statements and threads of a corpus as a sheet shows
-them, and the draws.
-"""
+"""What exercises are made of: records, statements and threads as a sheet shows them, and draws."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from operator import attrgetter
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from textkit.comparing.threads import Thread
 from textkit.comparing.threads import threads as linked
@@ -22,33 +20,69 @@ from textkit.teaching.items import Item
 from textkit.vietnamese.text import fold
 
 GAP = "_____"
+
+# Words with which the second half of a sentence begins: "Và đến năm 2030 …".
 _HALF = re.compile(r"(?:Và|Hoặc|Hay|Trong đó|Còn) ")
-_TOLD: dict[str, Callable[[Any], str]] = {
-    "statements": lambda one: f"{one.doc_id}:{one.start}",
-    "citations": lambda one: fold(one.number or ""),
-    "targets": lambda one: fold(one.indicator or one.indicator_text),
+
+# What comes behind the end of a sentence, a line or the sign of an item.
+_ENDS = "\n.;:!?)-–•+"
+
+# So many letters in capitals at the beginning make a title. Chosen by eye; not measured.
+_TITLE_BEGINS = 12
+
+# Words of a sentence that can be read alone: of an exercise, and of a line of a concordance, which
+# must have neighbours on both sides and fit on a sheet with three others. Chosen by eye on the
+# sheets of the sample; not measured.
+_LEAST_WORDS, _MOST_WORDS = 6, 45
+_LEAST_WORDS_OF_A_USE, _MOST_WORDS_OF_A_USE = 10, 36
+
+# Senses of statements that are no sentences.
+_NO_SENTENCE = ("head", "signature", "note")
+
+# A row of a table has an ordinal number in front if it has more cells than these.
+_CELLS_WITH_UNIT = 3
+
+# By finder, what a reader learns from a record, as a key by which items are held apart.
+_LEARNT: dict[str, Callable[[Any], str]] = {
+    "statements": lambda record: f"{record.doc_id}:{record.start}",
+    "citations": lambda record: fold(record.number or ""),
+    "targets": lambda record: fold(record.indicator or record.indicator_text),
 }
 
 
+class Use(NamedTuple):
+    """A line of a concordance, with the statement it stands in."""
+
+    line: Any
+    statement: Any
+
+
 class Evidence:
-    """What items are made of, each part read when it is first asked for, and the draws for the kind
-    that is made.
+    """What items are made of, each part read when it is first asked for; and the draws.
+
+    `kind` is the kind that is made, `chance` draws for it.
     """
 
     def __init__(self, corpus: StoredCorpus, lang: Lang) -> None:
-        self.corpus, self.lang, self.kind, self.chance = corpus, lang, "", Random()
-        self.records = cache(
-            lambda finder, id_: sorted(corpus.records(finder, [id_]), key=attrgetter("start"))
-        )
+        self.corpus = corpus
+        self.lang = lang
+        self.kind = ""
+        self.chance = Random()
         self.threads: Callable[[], list[Thread]] = cache(partial(linked, corpus))
+        self.records: Callable[[str, str], list[Any]] = cache(self._records)
+
+    def _records(self, finder: str, doc_id: str) -> list[Any]:
+        """The records of a document, in the order of its text."""
+        return sorted(self.corpus.records(finder, [doc_id]), key=attrgetter("start"))
 
     def every(self, finder: str) -> list[Any]:
         """All records of a finder."""
         return [record for id_ in self.corpus.ids for record in self.records(finder, id_)]
 
-    def shuffled(self, found: Iterable[Any]) -> list[Any]:
+    def shuffled(self, things: Iterable[Any]) -> list[Any]:
         """All of these in drawn order."""
-        return self.chance.sample(every := list(found), len(every))
+        every = list(things)
+        return self.chance.sample(every, len(every))
 
     def say(self, key: str, **values: object) -> str:
         """A message of the sheets."""
@@ -60,101 +94,122 @@ class Evidence:
 
     def keys(self, spans: Iterable[Any]) -> list[str]:
         """What a reader of these places learns: their sentences, indicators and cited numbers."""
-        found = (
-            told(record)
-            for span in spans
-            for finder, told in _TOLD.items()
-            for record in self.records(finder, span.doc_id)
-            if record.start < span.end and span.start < record.end
-        )
-        return list(dict.fromkeys(filter(None, found)))
+        keys = []
+        for span in spans:
+            for finder, key_of in _LEARNT.items():
+                for record in self.records(finder, span.doc_id):
+                    if record.start < span.end and span.start < record.end:
+                        keys.append(key_of(record))
+        return [key for key in dict.fromkeys(keys) if key]
 
     def statement(self, place: Any) -> Any:
-        """The statement in which a record stands,
-        None where it stands in several or in a heading.
-        """
-        every = self.records("statements", place.doc_id)
-        around = (one for one in every if one.start <= place.start and place.end <= one.end)
-        plain = (
-            one
-            for one in around
-            if one.sense not in ("head", "signature", "note") and "heading" not in one.cues
-        )
-        return next(plain, None)
+        """The statement in which a record stands.
 
-    def uses(self, lines: Any) -> list[tuple[Any, Any]]:
-        """Of the lines of a concordance those that can be read alone, one a document, with their
-        statements.
+        None where it stands in several, in a heading, or in the head or a note of its document.
         """
-        stated = ((line, self.statement(line)) for line in lines.itertuples())
-        found = {
-            line.doc_id: (line, one) for line, one in stated if one and self.reads(one, 10, 36)
-        }
-        return list({self.text(one): (line, one) for line, one in found.values()}.values())
+        for statement in self.records("statements", place.doc_id):
+            is_around = statement.start <= place.start and place.end <= statement.end
+            is_sentence = statement.sense not in _NO_SENTENCE and "heading" not in statement.cues
+            if is_around and is_sentence:
+                return statement
+        return None
 
-    def reads(self, place: Any, least: int = 6, most: int = 45) -> bool:
-        """Whether a place can be read alone: no scrap, page, row of many cells, title in capitals
-        or half sentence.
+    def uses(self, lines: Any) -> list[Use]:
+        """The lines of a concordance that can be read alone, one per document.
+
+        Of a document the last line is taken; of sentences that are alike, one.
+        """
+        by_document = {}
+        for line in lines.itertuples():
+            statement = self.statement(line)
+            if statement is not None and self.reads(
+                statement, _LEAST_WORDS_OF_A_USE, _MOST_WORDS_OF_A_USE
+            ):
+                by_document[line.doc_id] = Use(line, statement)
+        by_text = {self.text(use.statement): use for use in by_document.values()}
+        return list(by_text.values())
+
+    def reads(self, place: Any, least: int = _LEAST_WORDS, most: int = _MOST_WORDS) -> bool:
+        """Whether a place can be read alone, with so many words.
+
+        No scrap, page, row of many cells, title in capitals or half sentence can.
         """
         text = self.text(place)
-        plain = " | " not in text and not text[:12].isupper() and not _HALF.match(text)
-        return plain and least <= len(text.split()) <= most
+        if " | " in text or text[:_TITLE_BEGINS].isupper() or _HALF.match(text):
+            return False
+        return least <= len(text.split()) <= most
 
     def begins(self, place: Any) -> bool:
-        """Whether a place is no second half of a sentence: a line, a sentence or an item begins
-        there.
-        """
+        """Whether a line, a sentence or an item begins at a place: it is no half sentence."""
         before = self.corpus.text(place.doc_id)[: place.start].rstrip(" ")
-        return not before or before[-1] in "\n.;:!?)-–•+"
+        return not before or before[-1] in _ENDS
 
     def text(self, place: Any, gap: tuple[int, int] | None = None) -> str:
-        """A place as an exercise shows it, in one line, without its enumerator;
-        `gap` is left out.
+        """A place as an exercise shows it, in one line, without its enumerator.
+
+        The words between the bounds `gap` are left out.
         """
-        said, (start, end) = self.corpus.text(place.doc_id), gap or (place.end, place.end)
-        return _shown(said[place.start : start] + (GAP if gap else "") + said[end : place.end])
+        text = self.corpus.text(place.doc_id)
+        if gap is None:
+            return _shown(text[place.start : place.end])
+        start, end = gap
+        return _shown(text[place.start : start] + GAP + text[end : place.end])
 
     def item(
         self, spans: Sequence[Any], *, right: str = "", others: Iterable[str] = (), **more: Any
     ) -> Item:
-        """An item that shows these places, and asks what they say if `asks` tells nothing else.
+        """An item that shows these places, and asks what they say unless `asks` says otherwise.
 
-        With `right` and `others` it is a choice in drawn order.
+        With `right` and `others` it is a choice in drawn order. `more` are fields of the item;
+        `sources` are its sources where they are not those of the places.
         """
-        if options := self.shuffled([right, *others] if right else ()):
+        if right:
+            options = self.shuffled([right, *others])
             more |= {"options": tuple(options), "answer": (options.index(right),)}
         keys = tuple(self.keys(spans))
-        sources = more.pop("sources", None) or [
-            self.source(span.doc_id, span.path) for span in spans
-        ]
-        more["prompt"] = more.get("prompt") or self.say(f"which_{self.kind}")
-        empty: dict[str, Any] = {
+        sources = more.pop("sources", None)
+        if not sources:
+            sources = [self.source(span.doc_id, span.path) for span in spans]
+        prompt = more.pop("prompt", "") or self.say(f"which_{self.kind}")
+        # The id is made of the values in this order: another order is another id.
+        values: dict[str, Any] = {
             "passage": "",
             "lines": (),
             "options": (),
             "answer": (),
             "key": "",
             "figure": "",
+            "asks": keys,
         }
-        said = empty | {"asks": keys} | more
-        mark = hashlib.sha256(repr((self.kind, *said.values())).encode()).hexdigest()[:8]
+        values |= {**more, "prompt": prompt}
+        mark = hashlib.sha256(repr((self.kind, *values.values())).encode()).hexdigest()[:8]
         return Item(
-            f"{self.kind}-{mark}",
-            self.kind,
-            "",
-            **said,
+            id=f"{self.kind}-{mark}",
+            kind=self.kind,
+            state="",
             source="; ".join(dict.fromkeys(sources)),
             shows=keys,
+            **values,
         )
 
 
-def _shown(said: str) -> str:
-    """A statement as it is printed: in one line, without enumerator, a table's row with its unit in
-    brackets.
+def _shown(text: str) -> str:
+    """A statement as it is printed: in one line, without enumerator.
+
+    Of a table's row it is the name, its unit in brackets, and the value.
+
+    >>> _shown("- Phấn đấu đạt 30% ;"), _shown("1 | Hộ nghèo | % | 2")
+    ('Phấn đấu đạt 30%.', 'Hộ nghèo (%): 2.')
     """
-    body = said[len(said) - len(body_of(said)[0]) :].strip()
+    body = text[len(text) - len(body_of(text)[0]) :].strip()
     cells = [" ".join(cell.split()) for cell in re.split(r"\t|\s\|\s", body)]
-    cells = cells[1:] if len(cells) > 3 and cells[0].strip(".").isdigit() else cells
-    line = f"{cells[0]} ({cells[1]}): {cells[2]}" if len(cells) == 3 else " | ".join(cells)
-    line = re.sub(r" +(?=[,;.:](?:\s|$))", "", line).rstrip(" ;,./:")  # as torn PDF has them
-    return line[:1].upper() + line[1:] + ("" if line.endswith(("?", "!", "”", "…")) else ".")
+    if len(cells) > _CELLS_WITH_UNIT and cells[0].strip(".").isdigit():
+        cells = cells[1:]
+    line = " | ".join(cells)
+    if len(cells) == _CELLS_WITH_UNIT:
+        name, unit, value = cells
+        line = f"{name} ({unit}): {value}"
+    # Blanks before commas and points, as torn PDF has them.
+    line = re.sub(r" +(?=[,;.:](?:\s|$))", "", line).rstrip(" ;,./:")
+    end = "" if line.endswith(("?", "!", "”", "…")) else "."
+    return line[:1].upper() + line[1:] + end

@@ -1,15 +1,13 @@
-"""Exercises on targets and commitments: their figures, and what became of them from one document to
-the next.
-"""
+"""Exercises on targets and commitments: their figures, and what became of them over time."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain, pairwise, zip_longest
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from textkit.comparing.threads import Member, Thread, grouped
 from textkit.data.messages import Lang, number
@@ -24,103 +22,163 @@ from textkit.vietnamese.text import fold
 PROMISES = ("target", "action", "assignment", "prohibition")
 _YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?!\d)")
 _TELLING_TIME = re.compile(
-    rf"{_YEAR.pattern}|(?<=lần thứ )[IVXLC]+\b|(?<=khóa )[IVXLC]+\b|(?<=khoá )[IVXLC]+\b"
+    rf"""
+    {_YEAR.pattern}                 # "2025", but not that of "39/2025" or "1.2025"
+    | (?<=lần[ ]thứ[ ]) [IVXLC]+ \b  # "Đại hội lần thứ XIX"
+    | (?<=khóa[ ]) [IVXLC]+ \b       # "khóa XIX"
+    | (?<=khoá[ ]) [IVXLC]+ \b       # "khoá XIX"
+    """,
+    re.VERBOSE,
 )
-_LIKE = 0.25  # of an action, versions less alike than this are too often another matter
+
+# Versions of an action that are less alike than this (the score of their thread) are too often
+# another matter. Chosen by eye on the sample; not measured.
+_LEAST_LIKENESS = 0.25
+
+# Figures that are one target's lie within this factor; beyond it one is read wrongly or measures
+# something else. Chosen by eye; not measured.
+_SAME_SIZE = 20
+
+# Wrong options of a choice, and the steps to either side among which those of a figure are drawn.
+_WRONG_OPTIONS = 3
+_STEPS = 6
+
+# A figure of a target is told apart from at most so many years before and after its own.
+_YEARS_AROUND = 5
+
+# Least and most versions of a commitment to be put in order: two can be guessed, more than four do
+# not fit on a sheet.
+_LEAST_VERSIONS = 3
+_MOST_VERSIONS = 4
+
+# Words of a version of a commitment that can be read alone: fewer than of a sentence elsewhere, as
+# versions stand beside each other.
+_LEAST_WORDS_TO_ORDER = 5
+_LEAST_WORDS_TO_COMPARE = 4
+
+
+class _Gap(NamedTuple):
+    """What is left out of a statement (`level`, `deadline`), and what might stand there."""
+
+    part: str
+    start: int
+    end: int
+    others: list[str]
+
+
+class _Change(NamedTuple):
+    """Two promises that follow one another, and how figure and deadline differ."""
+
+    before: Member
+    after: Member
+    outcome: tuple[str, str]
 
 
 def cloze(evidence: Evidence) -> Iterator[Item]:
-    """A target with its figure or its year left out; the others are of the same unit and order of
-    size.
-    """
-    known = (
-        target
-        for target in evidence.every("targets")
-        if target.role == "promised" and target.indicator
-    )
+    """Targets with the figure or the year left out; other options are of its unit and size."""
+    known = []
+    for target in evidence.every("targets"):
+        if target.role == "promised" and target.indicator:
+            known.append(target)
     for target in evidence.shuffled(known):
         statement = evidence.statement(target)
-        if statement is not None and statement.act in PROMISES and evidence.reads(statement):
-            said = evidence.corpus.text(statement.doc_id)[statement.start : statement.end]
-            gaps = [*_level_gap(evidence, said, target), *_year_gap(evidence, said, target)]
-            for part, start, end, others in evidence.shuffled(gaps)[:1]:
-                passage = evidence.text(statement, (statement.start + start, statement.start + end))
-                yield evidence.item(
-                    [statement],
-                    prompt=evidence.say(f"which_{part}"),
-                    passage=passage,
-                    key=evidence.text(statement),
-                    right=said[start:end],
-                    others=evidence.chance.sample(others, 3),
-                )
+        if statement is None or statement.act not in PROMISES or not evidence.reads(statement):
+            continue
+        text = evidence.corpus.text(statement.doc_id)[statement.start : statement.end]
+        gaps = [*_level_gap(evidence, text, target), *_year_gap(evidence, text, target)]
+        for gap in evidence.shuffled(gaps)[:1]:
+            bounds = (statement.start + gap.start, statement.start + gap.end)
+            yield evidence.item(
+                [statement],
+                prompt=evidence.say(f"which_{gap.part}"),
+                passage=evidence.text(statement, bounds),
+                key=evidence.text(statement),
+                right=text[gap.start : gap.end],
+                others=evidence.chance.sample(gap.others, _WRONG_OPTIONS),
+            )
 
 
-Gap = tuple[str, int, int, list[str]]  # what is left out, its bounds, and what might stand there
+def _level_gap(evidence: Evidence, text: str, target: Any) -> Iterator[_Gap]:
+    """Where the figure of a target stands with its unit.
 
-
-def _level_gap(evidence: Evidence, said: str, target: Any) -> Iterator[Gap]:
-    """Where the figure of a target stands with its unit, and others that its document has of it
-    nowhere.
+    The others are figures that its document has of the indicator nowhere. A range and a figure that
+    stands twice give no gap.
     """
-    found = [q for q in find_quantities(said) if (q.low, q.high) == (target.low, target.high)]
-    single = len({target.low, target.high} - {None}) == 1 == len(found)
-    written = (
-        re.compile(r"\d+(?:[.,]\d+)*").search(said, found[0].start, found[0].end)
-        if single
-        else None
-    )
-    if written is not None and said.count(written.group()) == 1:
-        unit = fold(target.unit or "")
-        end = max(fold(said).find(unit, written.end(), found[0].end) + len(unit), written.end())
-        targets = evidence.records("targets", target.doc_id)
-        taken = {
-            level for t in targets if t.indicator == target.indicator for level in (t.low, t.high)
-        }
-        digits = len(written.group().partition(",")[2])
-        near = [
-            level
-            for level in _levels(target.low or target.high or 0, digits, target.unit == "%")
-            if level not in taken
-        ]
-        if len(near) > 2:
-            dot = "" if re.search(r"\d{4}", written.group()) else "."
-            others = [
-                number(level, digits=digits).replace(".", dot) + said[written.end() : end]
-                for level in near
-            ]
-            yield "level", written.start(), end, others
+    bounds = (target.low, target.high)
+    quantities = [found for found in find_quantities(text) if (found.low, found.high) == bounds]
+    if len(quantities) != 1 or len(set(bounds) - {None}) != 1:
+        return
+    quantity = quantities[0]
+    digits = re.compile(r"\d+(?:[.,]\d+)*").search(text, quantity.start, quantity.end)
+    if digits is None or text.count(digits.group()) != 1:
+        return
+    unit = fold(target.unit or "")
+    unit_end = fold(text).find(unit, digits.end(), quantity.end) + len(unit)
+    end = max(unit_end, digits.end())
+    taken = set()
+    for other in evidence.records("targets", target.doc_id):
+        if other.indicator == target.indicator:
+            taken |= {other.low, other.high}
+    decimals = len(digits.group().partition(",")[2])
+    levels = _levels(target.low or target.high or 0, decimals, target.unit == "%")
+    near = [level for level in levels if level not in taken]
+    if len(near) < _WRONG_OPTIONS:
+        return
+    # Written as the document writes its own: "1500" or "1.500".
+    dot = "" if re.search(r"\d{4}", digits.group()) else "."
+    others = []
+    for level in near:
+        written = number(level, digits=decimals).replace(".", dot)
+        others.append(written + text[digits.end() : end])
+    yield _Gap("level", digits.start(), end, others)
 
 
 def _levels(right: float, digits: int, is_share: bool) -> Iterator[float]:
-    """Figures as round as this one, from half to nearly twice of it;
-    of shares none is over 100 %.
+    """Figures as round as this one, from half to nearly twice of it; no share is over 100 %.
+
+    >>> list(_levels(40, 0, True))[:3], list(_levels(95, 0, True))[-1]
+    ([20.0, 30.0, 50.0], 100.0)
     """
-    grains = (10.0**power for power in range(7, -digits, -1))
-    grain = next(
-        (g for g in grains if round(right / g, 6) % 1 == 0 and right >= 4 * g), 10.0**-digits
-    )
-    step = 5 * grain if round(right / grain) % 5 == 0 and right >= 20 * grain else grain
-    most = min(1.9 * right, max(100, right) if is_share else right * 2)
-    return (
-        level
-        for k in range(-6, 7)
-        if k and right / 2 <= (level := round(right + k * step, digits)) <= most
-    )
+    grain = _grain(right, digits)
+    # A figure that ends in 0 or 5 is surrounded by such.
+    in_fives = round(right / grain) % 5 == 0 and right >= 20 * grain
+    step = 5 * grain if in_fives else grain
+    most = 1.9 * right
+    if is_share:
+        most = min(most, max(100, right))
+    for count in range(-_STEPS, _STEPS + 1):
+        level = round(right + count * step, digits)
+        if count and right / 2 <= level <= most:
+            yield level
 
 
-def _year_gap(evidence: Evidence, said: str, target: Any) -> Iterator[Gap]:
-    """Where the one year of a statement stands that is a deadline, and others not before its
-    document.
+def _grain(right: float, digits: int) -> float:
+    """The greatest power of ten of which a figure is a multiple, four times as great at least."""
+    for power in range(7, -digits, -1):
+        grain = 10.0**power
+        if round(right / grain, 6) % 1 == 0 and right >= 4 * grain:
+            return grain
+    return 10.0**-digits
+
+
+def _year_gap(evidence: Evidence, text: str, target: Any) -> Iterator[_Gap]:
+    """Where the one year of a statement stands that is a deadline.
+
+    The others are years around it, none before its document's own.
     """
-    years, dated = (
-        list(_YEAR.finditer(said)),
-        int((evidence.corpus.fact(target.doc_id, "date") or "9999")[:4]),
-    )
-    due = [found for found in find_deadlines(said) if found.kind == "deadline" and not found.vision]
-    alone = len(years) == len(due) == 1 and due[0].start <= years[0].start() < due[0].end
-    if alone and (right := int(years[0].group())) > dated:
-        others = [str(year) for year in range(max(dated, right - 5), right + 6) if year != right]
-        yield "deadline", *years[0].span(), others
+    years = list(_YEAR.finditer(text))
+    issued = int((evidence.corpus.fact(target.doc_id, "date") or "9999")[:4])
+    due = []
+    for deadline in find_deadlines(text):
+        if deadline.kind == "deadline" and not deadline.vision:
+            due.append(deadline)
+    if len(years) != 1 or len(due) != 1 or not due[0].start <= years[0].start() < due[0].end:
+        return
+    right = int(years[0].group())
+    if right > issued:
+        around = range(max(issued, right - _YEARS_AROUND), right + _YEARS_AROUND + 1)
+        others = [str(year) for year in around if year != right]
+        yield _Gap("deadline", *years[0].span(), others)
 
 
 def _promised(thread: Thread) -> dict[str, list[Member]]:
@@ -131,10 +189,11 @@ def _promised(thread: Thread) -> dict[str, list[Member]]:
 
 
 def _figure(member: Member, lang: Lang, *, dated: bool = True) -> str:
-    return member_figure(asdict(member) | ({} if dated else {"deadline": None}), lang)
+    values = asdict(member)
+    return member_figure(values if dated else values | {"deadline": None}, lang)
 
 
-def _told(evidence: Evidence, member: Member) -> str:
+def _set_by(evidence: Evidence, member: Member) -> str:
     """What a promise sets: its figure and deadline, or the deadline alone."""
     if (member.low, member.high) == (None, None):
         return evidence.say("until", deadline=written_date(member.deadline or ""))
@@ -143,182 +202,212 @@ def _told(evidence: Evidence, member: Member) -> str:
 
 def match(evidence: Evidence) -> Iterator[Item]:
     """The figures of one target, to be matched with the terms that set them."""
+    # Two terms can be guessed: three are asked for where the corpus has them.
     least = max(2, min(3, len(evidence.corpus.groups())))
     for thread in evidence.shuffled(thread for thread in evidence.threads() if thread.indicator):
         promised = _promised(thread)
-        members = [member for own in promised.values() for member in own]
-        levels = {(m.group, m.low, m.high, m.unit, m.per) for m in members}
-        bounds = [value for _, low, high, *_ in levels for value in {low, high} - {None}]
-        apart = len(levels) == len(promised) >= least and len(set(bounds)) == len(bounds) >= least
-        if (
-            apart
-            and len({level[3:] for level in levels}) == 1
-            and not any("redefined" in m.changes for m in members)
-        ):
-            drawn = evidence.shuffled(promised)
-            figures = {
-                group: _figure(own[0], evidence.lang, dated=False)
-                for group, own in promised.items()
-            }
-            yield evidence.item(
-                members,
-                prompt=evidence.say("which_match", label=label_of(thread, evidence.lang)),
-                lines=tuple(figures[group] for group in drawn),
-                options=tuple(promised),
-                answer=tuple(map(list(promised).index, drawn)),
-                key="; ".join(map(": ".join, figures.items())),
-            )
+        members = list(chain.from_iterable(promised.values()))
+        if len(promised) < least or not _are_matchable(members, len(promised), least):
+            continue
+        drawn = evidence.shuffled(promised)
+        figures = {}
+        for group, promises in promised.items():
+            figures[group] = _figure(promises[0], evidence.lang, dated=False)
+        groups = list(promised)
+        yield evidence.item(
+            members,
+            prompt=evidence.say("which_match", label=label_of(thread, evidence.lang)),
+            lines=tuple(figures[group] for group in drawn),
+            options=tuple(groups),
+            answer=tuple(groups.index(group) for group in drawn),
+            key="; ".join(f"{group}: {figure}" for group, figure in figures.items()),
+        )
+
+
+def _are_matchable(members: Sequence[Member], groups: int, least: int) -> bool:
+    """Whether each group has one figure, no two the same, all of one measure."""
+    levels = {(m.group, m.low, m.high, m.unit, m.per) for m in members}
+    measures = {(m.unit, m.per) for m in members}
+    bounds = []
+    for _, low, high, _, _ in levels:
+        bounds += {low, high} - {None}
+    has_one_each = len(levels) == groups
+    are_apart = len(set(bounds)) == len(bounds) >= least
+    is_redefined = any("redefined" in member.changes for member in members)
+    return has_one_each and are_apart and len(measures) == 1 and not is_redefined
 
 
 def order(evidence: Evidence) -> Iterator[Item]:
-    """The versions of a commitment in different documents, years and ordinals left out, to be put
-    in order of time.
-    """
+    """Versions of a commitment, years and ordinals left out, to be put in order of time."""
     for thread in evidence.shuffled(evidence.threads()):
         members = _versions(evidence, thread)
-        said = [_TELLING_TIME.sub("…", evidence.text(member)) for member in members]
-        if len(set(map(fold, said))) == len(said) > 2:
-            drawn = tuple(evidence.shuffled(said))
-            answer = tuple(map(drawn.index, said))
-            key = " → ".join(
-                f"{evidence.source(m.doc_id or '')}: {_told(evidence, m)}" for m in members
-            )
-            yield evidence.item(members, options=drawn, answer=answer, key=key)
+        texts = [_TELLING_TIME.sub("…", evidence.text(member)) for member in members]
+        spellings = {fold(text) for text in texts}
+        if len(spellings) == len(texts) >= _LEAST_VERSIONS:
+            drawn = tuple(evidence.shuffled(texts))
+            steps = []
+            for member in members:
+                steps.append(f"{evidence.source(member.doc_id or '')}: {_set_by(evidence, member)}")
+            answer = tuple(drawn.index(text) for text in texts)
+            yield evidence.item(members, options=drawn, answer=answer, key=" → ".join(steps))
 
 
 def _versions(evidence: Evidence, thread: Thread) -> list[Member]:
-    """Up to four promises of a thread that can be read alone, a day each, with other figures or
-    deadlines.
+    """Up to four promises of a thread that can be read alone, one per day, in order of time.
+
+    They have other figures; those of an action have a deadline.
     """
-    found: dict[str, Member] = {}
+    by_date: dict[str, Member] = {}
     for member in chain.from_iterable(_promised(thread).values()):
-        date, others = evidence.corpus.fact(member.doc_id or "", "date") or "", found.values()
-        like = (
-            _far(member, others)
-            if thread.indicator
-            else member.deadline and (member.score or 0) >= _LIKE
-        )
-        if len(date) == 10 and date not in found and like and evidence.reads(member, 5):
-            found[date] = member
-    return [found[date] for date in sorted(found)][:4]
+        date = evidence.corpus.fact(member.doc_id or "", "date") or ""
+        is_day = len(date) == len("2025-12-31")
+        if not is_day or date in by_date:
+            continue
+        if thread.indicator:
+            fits = _has_own_figure(member, by_date.values())
+        else:
+            fits = bool(member.deadline) and (member.score or 0) >= _LEAST_LIKENESS
+        if fits and evidence.reads(member, _LEAST_WORDS_TO_ORDER):
+            by_date[date] = member
+    return [by_date[date] for date in sorted(by_date)][:_MOST_VERSIONS]
 
 
-def _far(member: Member, others: Iterable[Member]) -> bool:
+def _has_own_figure(member: Member, others: Iterable[Member]) -> bool:
     """Whether a figure is another than those of other members, and yet of their order of size."""
-    said = [(one.low, one.high) for one in (member, *others)]
-    sizes = [
-        abs(next(bound for bound in (high, low, 0.0) if bound is not None)) for low, high in said
-    ]
-    return said[0] not in said[1:] and max(sizes) < 20 * min(sizes)
+    sizes = [_height(member)]
+    for other in others:
+        if (other.low, other.high) == (member.low, member.high):
+            return False
+        sizes.append(_height(other))
+    return max(sizes) < _SAME_SIZE * min(sizes)
+
+
+def _height(member: Member) -> float:
+    """The upper bound of a figure, else the lower, without its sign."""
+    bound = member.low if member.high is None else member.high
+    return abs(bound or 0.0)
 
 
 def changed(evidence: Evidence) -> Iterator[Item]:
-    """Two versions of a target: was the figure raised, lowered or kept,
-    and was the deadline moved?
-    """
-    outcomes = [
-        (level, time) for level in ("raised", "lowered", "kept") for time in ("moved", "stays")
-    ]
-    said = {
-        pair: evidence.say(f"level_{pair[0]}") + evidence.say(f"time_{pair[1]}")
-        for pair in outcomes
-    }
-    pairs = evidence.shuffled(
-        pair for thread in evidence.threads() for pair in _compared(evidence, thread)
-    )
-    kept = [pair for pair in pairs if pair[2] == ("kept", "stays")]
-    other = [pair for pair in pairs if pair not in kept]
-    for a, b, outcome in filter(
-        None, chain.from_iterable(zip_longest(other[::2], other[1::2], kept))
-    ):
-        lines = tuple(
-            evidence.say(
-                "version", n=n, deadline=written_date(m.deadline or ""), text=evidence.text(m)
-            )
-            for n, m in enumerate((a, b), 1)
+    """Two versions of a target: was the figure raised, lowered or kept, the deadline moved?"""
+    options = {}
+    for level in ("raised", "lowered", "kept"):
+        for time in ("moved", "stays"):
+            words = evidence.say(f"level_{level}") + evidence.say(f"time_{time}")
+            options[level, time] = words
+    for before, after, outcome in _mixed(evidence):
+        lines = []
+        for n, member in enumerate((before, after), 1):
+            deadline = written_date(member.deadline or "")
+            text = evidence.text(member)
+            lines.append(evidence.say("version", n=n, deadline=deadline, text=text))
+        others = [words for pair, words in options.items() if pair != outcome]
+        yield evidence.item(
+            [before, after],
+            lines=tuple(lines),
+            key=f"{_figure(before, evidence.lang)} → {_figure(after, evidence.lang)}",
+            others=evidence.chance.sample(others, _WRONG_OPTIONS),
+            right=options[outcome],
         )
-        key = " → ".join(_figure(member, evidence.lang) for member in (a, b))
-        others = evidence.chance.sample([text for pair, text in said.items() if pair != outcome], 3)
-        yield evidence.item([a, b], lines=lines, key=key, right=said[outcome], others=others)
 
 
-def _compared(
-    evidence: Evidence, thread: Thread
-) -> Iterator[tuple[Member, Member, tuple[str, str]]]:
-    """Promises of a thread that follow one another in two documents, and how figure and deadline
-    differ.
+def _mixed(evidence: Evidence) -> list[_Change]:
+    """The changes of all threads in drawn order, every third one none: most of a corpus stays."""
+    changes = []
+    for thread in evidence.threads():
+        changes += _compared(evidence, thread)
+    drawn = evidence.shuffled(changes)
+    kept = [change for change in drawn if change.outcome == ("kept", "stays")]
+    other = [change for change in drawn if change.outcome != ("kept", "stays")]
+    in_threes = zip_longest(other[::2], other[1::2], kept)
+    return [change for change in chain.from_iterable(in_threes) if change is not None]
+
+
+def _compared(evidence: Evidence, thread: Thread) -> Iterator[_Change]:
+    """Promises of a thread that follow one another in two documents and can be compared."""
+    for before, after in pairwise(chain.from_iterable(_promised(thread).values())):
+        level = _level(before, after)
+        if level and _are_comparable(evidence, before, after):
+            time = "stays" if before.deadline == after.deadline else "moved"
+            yield _Change(before, after, (level, time))
+
+
+def _are_comparable(evidence: Evidence, before: Member, after: Member) -> bool:
+    """Whether two promises set one measure, each to a deadline, in words of their own."""
+    if before.doc_id == after.doc_id or not before.comparator or "redefined" in after.changes:
+        return False
+    measure = (before.comparator, before.unit, before.per)
+    if measure != (after.comparator, after.unit, after.per):
+        return False
+    if not before.deadline or not after.deadline:
+        return False
+    if fold(evidence.text(before)) == fold(evidence.text(after)):
+        return False
+    return all(evidence.reads(member, _LEAST_WORDS_TO_COMPARE) for member in (before, after))
+
+
+def _level(before: Member, after: Member) -> str | None:
+    """Whether the second figure is higher, lower or the same.
+
+    None where one bound goes up and the other down.
     """
-    for a, b in pairwise(chain.from_iterable(_promised(thread).values())):
-        alike = (
-            (a.comparator, a.unit, a.per) == (b.comparator, b.unit, b.per)
-            and a.comparator
-            and a.doc_id != b.doc_id
-        )
-        told = a.deadline and b.deadline and "redefined" not in b.changes
-        apart = fold(evidence.text(a)) != fold(evidence.text(b))
-        level = _level(a, b)
-        if alike and told and apart and level and evidence.reads(a, 4) and evidence.reads(b, 4):
-            yield a, b, (level, "stays" if a.deadline == b.deadline else "moved")
-
-
-def _level(a: Member, b: Member) -> str | None:
-    """Whether the second figure is higher, lower or the same; None where one bound goes up and the
-    other down.
-    """
-    bounds = ((a.low, b.low), (a.high, b.high))
-    steps = {
-        (after > before) - (after < before)
-        for before, after in bounds
-        if before is not None and after is not None
-    }
+    steps = set()
+    for old, new in ((before.low, after.low), (before.high, after.high)):
+        if old is not None and new is not None:
+            steps.add((new > old) - (new < old))
     if steps >= {1, -1}:
         return None
     return {1: "raised", -1: "lowered", 0: "kept"}[max(steps, key=abs, default=0)]
 
 
 def timeline(evidence: Evidence) -> Iterator[Item]:
-    """One target over time, drawn, with three open questions."""
+    """One target over time, drawn, with three open questions.
+
+    It was both promised and reported, in one unit, and promised by two groups at least.
+    """
     for thread in evidence.shuffled(thread for thread in evidence.threads() if thread.indicator):
-        members, label = (
-            [member for member in thread.members if member.text],
-            label_of(thread, evidence.lang),
+        members = [member for member in thread.members if member.text]
+        roles = {member.role for member in members}
+        measures = {(member.unit, member.per) for member in members}
+        if len(roles) < 2 or len(measures) != 1 or len(_promised(thread)) < 2:
+            continue
+        label = label_of(thread, evidence.lang)
+        yield evidence.item(
+            members,
+            prompt=label,
+            lines=tuple(evidence.say(f"timeline_{n}", label=label) for n in (1, 2, 3)),
+            passage=chained(thread, evidence.lang, told=False),
+            key=chained(thread, evidence.lang),
+            figure=f"{members[0].doc_id}:{members[0].start}",
         )
-        reported, one_unit = (
-            len({m.role for m in members}) > 1,
-            len({(m.unit, m.per) for m in members}) == 1,
-        )
-        if reported and one_unit and len(_promised(thread)) > 1:
-            lines = tuple(evidence.say(f"timeline_{n}", label=label) for n in (1, 2, 3))
-            figure = f"{members[0].doc_id}:{members[0].start}"
-            passage, key = (chained(thread, evidence.lang, told=told) for told in (False, True))
-            yield evidence.item(
-                members, prompt=label, lines=lines, passage=passage, key=key, figure=figure
-            )
 
 
 def comparison(evidence: Evidence) -> Iterator[Item]:
-    """Two terms side by side: the shares of their themes, drawn, with three open questions."""
-    groups, measured = (
-        evidence.corpus.groups(),
-        [thread for thread in evidence.threads() if thread.indicator],
-    )
+    """Two terms side by side: the shares of their themes, drawn, with open questions.
+
+    The third question is about a target of the first term that the second has no more.
+    """
+    groups = evidence.corpus.groups()
+    measured = [thread for thread in evidence.threads() if thread.indicator]
     for before, after in evidence.shuffled(pairwise(groups)):
-        lost = [
-            thread for thread in measured if {before, after} & _promised(thread).keys() == {before}
-        ]
-        label = label_of(evidence.chance.choice(lost), evidence.lang) if lost else ""
         names = {"before": before, "after": after}
+        lost = []
+        for thread in measured:
+            if {before, after} & _promised(thread).keys() == {before}:
+                lost.append(thread)
+        label = label_of(evidence.chance.choice(lost), evidence.lang) if lost else ""
+        questions = (1, 2, 3) if lost else (1, 2)
+        lines = [evidence.say(f"comparison_{n}", label=label, **names) for n in questions]
+        sources = []
+        for group in (before, after):
+            for doc_id in groups[group]:
+                sources.append(source(evidence.corpus, doc_id))
         yield evidence.item(
             [],
             prompt=evidence.say("which_comparison", **names),
             figure=f"{before}|{after}",
             key=evidence.say("weak"),
-            lines=tuple(
-                evidence.say(f"comparison_{n}", label=label, **names)
-                for n in (1, 2, 3)[: 3 if lost else 2]
-            ),
+            lines=tuple(lines),
             asks=(f"{before} {after}",),
-            sources=[
-                source(evidence.corpus, id_) for group in (before, after) for id_ in groups[group]
-            ],
+            sources=sources,
         )
