@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from textkit.checking.confusions import one_slip_away
 from textkit.checking.material import Draft
@@ -17,16 +19,29 @@ from textkit.vietnamese.numbers import parse_number
 from textkit.vietnamese.text import fold, fold_placement
 
 _SYLLABLE = re.compile(r"(?<![\w/.-])[^\W\d_]{2,}(?![\w/-])")
+_THREE_SYLLABLES = re.compile(
+    r"(?<!\w) ([^\W\d_]{2,}) [ ] ([^\W\d_]{2,}) [ ] ([^\W\d_]{2,}) (?!\w)", re.VERBOSE
+)
+
+# The kinds of documents that are exchanged for one another.
 _KINDS = ("nghị quyết", "chỉ thị", "kết luận", "quyết định")
-_RANGE = re.compile(r"(?<![\w.,/-])(\d+(?:,\d+)?)(\s?[-–]\s?)(\d+(?:,\d+)?)(?=\s?%)")
-_LIKELY = 0.0  # slips of a tone, a hat or a confused onset; rarer ones are drawn less often
-_RARER = 0.2
+
+# "8,5 - 9" of "8,5 - 9%".
+_RANGE = re.compile(
+    r"(?<![\w.,/-]) (\d+(?:,\d+)?) (\s?[-–]\s?) (\d+(?:,\d+)?) (?=\s?%)", re.VERBOSE
+)
+
+# Slips of a tone, a hat or a confused onset are so likely at least (as `one_slip_away` says); of
+# the rarer ones this share is drawn from. Chosen by eye; not measured.
+_LIKELY = 0.0
+_SHARE_OF_RARER = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Slip(Record):
-    """One slip: where it stands in the text with slips, the rule that should see it, and what stood
-    there before.
+    """One slip: where it stands in the text with slips, and what stood there before.
+
+    `rule` is the rule that should see it.
     """
 
     rule: str
@@ -34,17 +49,22 @@ class Slip(Record):
     after: str
 
 
-Change = tuple[int, int, str]  # the bounds of what is changed, and what stands there instead
+class Change(NamedTuple):
+    """The bounds of what is changed, and what stands there instead."""
+
+    start: int
+    end: int
+    after: str
+
+
 Maker = Callable[[Draft, random.Random], Iterator[Change]]
 
 
 def _words(draft: Draft) -> Iterator[re.Match[str]]:
     """The syllables in small letters, in the draft's own words."""
-    return (
-        match
-        for match in _SYLLABLE.finditer(draft.text)
-        if match.group().islower() and draft.is_own(*match.span())
-    )
+    for match in _SYLLABLE.finditer(draft.text):
+        if match.group().islower() and draft.is_own(*match.span()):
+            yield match
 
 
 def _other_word(draft: Draft, chance: random.Random) -> Iterator[Change]:
@@ -52,56 +72,53 @@ def _other_word(draft: Draft, chance: random.Random) -> Iterator[Change]:
     counts = official()
     for match in _words(draft):
         word = match.group()
-        known = counts.ids.get(fold(word))
-        near = [
-            number
-            for number, likeliness in one_slip_away(fold(word))
-            if likeliness >= _LIKELY or chance.random() < _RARER
-        ]
-        if known is not None and fold(word) == fold_placement(word) and near:
-            yield *match.span(), counts.syllables[chance.choice(near)]
+        near = []
+        for syllable, likeliness in one_slip_away(fold(word)):
+            if likeliness >= _LIKELY or chance.random() < _SHARE_OF_RARER:
+                near.append(syllable)
+        is_known = fold(word) in counts.ids
+        # Where a tone is written otherwise ("hoà"), the slip would not be the only difference.
+        is_as_usual = fold(word) == fold_placement(word)
+        if is_known and is_as_usual and near:
+            yield Change(*match.span(), counts.syllables[chance.choice(near)])
 
 
-def _twice(draft: Draft, chance: random.Random) -> Iterator[Change]:
+def _twice(draft: Draft, _: random.Random) -> Iterator[Change]:
     """A syllable is written twice."""
-    return ((*match.span(), f"{match.group()} {match.group()}") for match in _words(draft))
+    for match in _words(draft):
+        yield Change(*match.span(), f"{match.group()} {match.group()}")
 
 
-def _left_out(draft: Draft, chance: random.Random) -> Iterator[Change]:
+def _left_out(draft: Draft, _: random.Random) -> Iterator[Change]:
     """The second of three syllables that official text has together is left out."""
     counts = official()
-    for match in re.finditer(
-        r"(?<!\w)([^\W\d_]{2,}) ([^\W\d_]{2,}) ([^\W\d_]{2,})(?!\w)", draft.text
-    ):
+    for match in _THREE_SYLLABLES.finditer(draft.text):
         known = counts.triples(*counts.pieces(match.group()).id[:, None])
         if match.group().islower() and known.any() and draft.is_own(*match.span()):
-            yield *match.span(), f"{match[1]} {match[3]}"
+            yield Change(*match.span(), f"{match[1]} {match[3]}")
 
 
 def _other_year(draft: Draft, chance: random.Random) -> Iterator[Change]:
     """A document whose number has its year is dated a year before or after."""
-    for one in draft.citations:
-        for _, end, date in find_dates(one.text):
-            if str(one.year) == date[:4] == one.text[end - 4 : end] and f"/{one.year}/" in (
-                one.number or ""
-            ):
-                yield (
-                    one.start + end - 4,
-                    one.start + end,
-                    str(int(date[:4]) + chance.choice((-1, 1))),
-                )
+    for citation in draft.citations:
+        year = str(citation.year)
+        has_year = f"/{year}/" in (citation.number or "")
+        for _, end, date in find_dates(citation.text):
+            if has_year and year == date[:4] == citation.text[end - 4 : end]:
+                other = int(year) + chance.choice((-1, 1))
+                yield Change(citation.start + end - 4, citation.start + end, str(other))
 
 
 def _other_kind(draft: Draft, chance: random.Random) -> Iterator[Change]:
     """A cited document is called by another kind than its number has."""
-    for one in draft.citations:
-        if one.number and one.kind in _KINDS and fold(one.text).startswith(f"{one.kind} số"):
-            other = chance.choice([kind for kind in _KINDS if kind != one.kind])
-            yield (
-                one.start,
-                one.start + len(one.kind),
-                other.capitalize() if one.text[0].isupper() else other,
-            )
+    for citation in draft.citations:
+        kind = citation.kind
+        if not citation.number or kind not in _KINDS:
+            continue
+        if fold(citation.text).startswith(f"{kind} số"):
+            other = chance.choice([name for name in _KINDS if name != kind])
+            after = other.capitalize() if citation.text[0].isupper() else other
+            yield Change(citation.start, citation.start + len(kind), after)
 
 
 def _other_form(draft: Draft, _: random.Random) -> Iterator[Change]:
@@ -109,14 +126,15 @@ def _other_form(draft: Draft, _: random.Random) -> Iterator[Change]:
     for sign in draft.signs:
         parts = re.split("([-/])", sign.text)
         if len(parts) == 5 and {parts[1], parts[3]} == {"-", "/"}:
-            yield sign.start, sign.end, "".join((parts[0], parts[3], parts[2], parts[1], parts[4]))
+            number, first, kind, second, body = parts
+            yield Change(sign.start, sign.end, f"{number}{second}{kind}{first}{body}")
 
 
 def _turned(draft: Draft, _: random.Random) -> Iterator[Change]:
     """The bounds of a range stand the wrong way round."""
     for match in _RANGE.finditer(draft.text):
         if parse_number(match[1]) < parse_number(match[3]):
-            yield *match.span(), match[3] + match[2] + match[1]
+            yield Change(*match.span(), match[3] + match[2] + match[1])
 
 
 MAKERS: Mapping[str, Maker] = {
@@ -142,40 +160,40 @@ def put_slips(
 
     Raises TextkitError if there is no maker for a rule.
     """
-    draft, chance = Draft(document), random.Random(seed)
+    draft = Draft(document)
+    chance = random.Random(seed)
+    names = list(rules)
     changes: list[tuple[Change, str]] = []
-    for rule in (names := list(rules)):
+    for rule in names:
         if rule not in MAKERS:
             raise TextkitError("draft.no-slips", rule=rule, known=", ".join(MAKERS))
         possible = list(MAKERS[rule](draft, chance))
-        changes += [
-            (change, rule)
-            for change in chance.sample(possible, min(len(possible), -(-n // len(names))))
-        ]
-    taken: set[tuple[int, int]] = set()
+        share = math.ceil(n / len(names))
+        for change in chance.sample(possible, min(len(possible), share)):
+            changes.append((change, rule))
+    lines: set[tuple[int, int]] = set()
     chosen: list[tuple[Change, str]] = []
     for change, rule in chance.sample(changes, len(changes)):
-        if (line := draft.line(change[0])) not in taken and len(chosen) < n:
-            taken.add(line)
+        line = draft.line(change.start)
+        if line not in lines and len(chosen) < n:
+            lines.add(line)
             chosen.append((change, rule))
     return _applied(document, sorted(chosen))
 
 
-def _applied(document: Document, chosen: list[tuple[Change, str]]) -> tuple[Document, list[Slip]]:
-    text, slips, last = "", [], 0
-    for (start, end, after), rule in chosen:
-        text += document.text[last:start]
-        slips.append(
-            Slip(
-                document.id,
-                len(text),
-                len(text) + len(after),
-                rule,
-                document.text[start:end],
-                after,
-            )
-        )
-        text, last = text + after, end
-    return replace(
-        document, text=text + document.text[last:], layout=(), mends=(), sources={}
-    ), slips
+def _applied(
+    document: Document, chosen: Iterable[tuple[Change, str]]
+) -> tuple[Document, list[Slip]]:
+    """The document with these changes, which are in order, and where they stand in it."""
+    text = ""
+    slips = []
+    last = 0
+    for change, rule in chosen:
+        text += document.text[last : change.start]
+        before = document.text[change.start : change.end]
+        end = len(text) + len(change.after)
+        slips.append(Slip(document.id, len(text), end, rule, before, change.after))
+        text += change.after
+        last = change.end
+    text += document.text[last:]
+    return replace(document, text=text, layout=(), mends=(), sources={}), slips
