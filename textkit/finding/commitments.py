@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from textkit.finding.statements import body_of, find_statements, markers
+from textkit.finding.statements import Statement, body_of, find_statements, markers
 from textkit.finding.themes import own_lexicon
 from textkit.language.annotation import document_of
-from textkit.language.units import Unit, find_units
+from textkit.language.units import Unit, find_units, headings_of
 from textkit.reading.document import Record
 from textkit.vietnamese.dates import find_deadlines
+from textkit.vietnamese.text import Passage
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Type = Literal["target", "action", "assignment", "prohibition"]
-_TYPES: dict[str, Type] = {
-    "target": "target",
-    "action": "action",
-    "assignment": "assignment",
-    "prohibition": "prohibition",
-}
+TYPES = frozenset(get_args(Type))
+"""The acts of a statement that promise something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment(Record):
-    """One thing that is promised.
+    """One promise.
 
     `actor` is who is to act, from the sentence or the heading above it (None: the issuer); `verb`
     the word the promise begins with; `theme` its main theme, from its words or else from its
@@ -46,7 +43,9 @@ class Commitment(Record):
     cues: tuple[str, ...]
 
 
-_DIGIT = re.compile(r"\d")
+# "Phát triển chợ." alone says too little to be held against what was done. Chosen by eye; not
+# measured.
+_FEWEST_WORDS = 3
 
 
 def find_commitments(doc: Doc) -> Iterator[Commitment]:
@@ -58,48 +57,63 @@ def find_commitments(doc: Doc) -> Iterator[Commitment]:
     >>> [(c.type, c.actor, c.theme, c.deadline) for c in find_commitments(next(annotate(text)))]
     [('assignment', 'Sở Y tế', 'y_te', '2027')]
     """
-    document, units = document_of(doc), find_units(doc)
+    document, units, headings = document_of(doc), find_units(doc), headings_of(doc)
     for statement in find_statements(doc):
-        said = document.text[statement.start : statement.end]
-        kind = _TYPES.get(statement.act)
-        if kind is None or statement.cues[0] == "heading" or len(said.split()) < 3:
+        words = document.passage(statement.start, statement.end)
+        if not _is_commitment(statement, words.text):
             continue
-        above = list(_ancestors(units, statement.unit))
+        headings_above = [headings[index] for index in _ancestors(units, statement.unit)]
         yield Commitment(
             document.id,
             statement.start,
             statement.end,
-            said,
-            kind,
+            words.text,
+            cast(Type, statement.act),
             statement.actor,
-            _verb(said),
-            own_lexicon().theme_under(said, [unit.heading for unit in above]),
-            _deadline(said, above),
+            _verb(words),
+            own_lexicon().theme_under(words, headings_above),
+            _deadline([words, *headings_above]),
             statement.path,
             statement.cues,
         )
 
 
-def _ancestors(units: list[Unit], index: int) -> Iterator[Unit]:
+def _is_commitment(statement: Statement, text: str) -> bool:
+    """Whether a statement promises something, and is no heading of what does."""
+    if statement.act not in TYPES or statement.cues[0] == "heading":
+        return False
+    return len(text.split()) >= _FEWEST_WORDS
+
+
+def _ancestors(units: Sequence[Unit], index: int) -> Iterator[int]:
+    """The indices of the units around a unit, from the inside out."""
     parent = units[index].parent
     while parent is not None:
-        yield units[parent]
+        yield parent
         parent = units[parent].parent
 
 
-def _verb(said: str) -> str | None:
-    """The word a promise begins with: of a task its first verb,
-    of a target the verb of its figure.
+# The verbs by which a target says what its figure does.
+_VERB_OF_A_FIGURE = re.compile(r"phấn đấu|đạt|giảm|tăng|còn|duy trì|chủ trì|không để")
+
+
+def _verb(statement: Passage) -> str | None:
+    """The word a promise begins with: a task's first verb, or the verb of a target's figure."""
+    head = body_of(statement).head
+    verb = markers()["action"].head.match(head) or _VERB_OF_A_FIGURE.search(head)
+    return verb.group().strip() if verb else None
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def _deadline(texts: Iterable[Passage]) -> str | None:
+    """The first deadline in a statement or else in the headings above it, nearest first; neither
+    what recurs nor a vision is one.
     """
-    _, head = body_of(said)
-    found = markers()["action"][0].match(head) or re.search(
-        r"phấn đấu|đạt|giảm|tăng|còn|duy trì|chủ trì|không để", head
-    )
-    return found.group().strip() if found else None
-
-
-def _deadline(said: str, above: list[Unit]) -> str | None:
-    for text in filter(_DIGIT.search, (said, *(unit.heading for unit in above))):
+    for text in texts:
+        if not _DIGIT.search(text.text):
+            continue
         for deadline in find_deadlines(text):
             if deadline.kind != "recurrence" and not deadline.vision:
                 return deadline.date

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from textkit import data
 from textkit.data.messages import TextkitError
 from textkit.language.annotation import document_of
 from textkit.reading.document import Record
-from textkit.vietnamese.text import fold
+from textkit.vietnamese.text import Passage, fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -41,10 +41,12 @@ class Theme:
     keywords: tuple[str, ...]
 
 
-_TITLE = 20
-_AGENDAS = frozenset(
-    {*range(1, 24), 999} - {11, 22}
-)  # the major topics of the Comparative Agendas Project
+# A heading of more blanks is none: in pages without line ends a whole clause stands where a title
+# should. Chosen by eye; not measured.
+_MOST_BLANKS_IN_A_TITLE = 19
+
+# The major topics of the Comparative Agendas Project: 1 to 23 without 11 and 22, and 999.
+_AGENDAS = frozenset({*range(1, 24), 999} - {11, 22})
 
 
 class Lexicon:
@@ -52,42 +54,49 @@ class Lexicon:
 
     def __init__(self, themes: Iterable[Theme]) -> None:
         self.themes = {theme.key: theme for theme in themes}
-        self._words = {
-            fold(word): (theme.key, word)
-            for theme in self.themes.values()
-            for word in theme.keywords
-        }
-        longest = sorted(self._words, key=len, reverse=True)
-        words = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest)
-        self._pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+        self._keywords: dict[str, tuple[str, str]] = {}
+        for theme in self.themes.values():
+            for keyword in theme.keywords:
+                self._keywords[fold(keyword)] = theme.key, keyword
+        # Of two keywords that begin alike ("bảo hiểm", "bảo hiểm y tế") the longer is tried first.
+        longest_first = sorted(self._keywords, key=len, reverse=True)
+        alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest_first)
+        self._pattern = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
         self.sha256 = hashlib.sha256(repr(self.themes).encode()).hexdigest()
 
-    def hits(self, text: str) -> Iterator[tuple[int, int, str, str]]:
+    def hits(self, text: str | Passage) -> Iterator[tuple[int, int, str, str]]:
         """Start, end, theme and keyword of each hit in order; of two that overlap the longer that
         begins first.
         """
-        for match in self._pattern.finditer(fold(text)):
-            theme, word = self._words[re.sub(r"\s", " ", match.group())]
-            yield match.start(), match.end(), theme, word
+        for match in self._pattern.finditer(Passage.of(text).folded):
+            theme, keyword = self._keywords[re.sub(r"\s", " ", match.group())]
+            yield match.start(), match.end(), theme, keyword
 
-    def theme_of(self, text: str) -> str | None:
+    def theme_of(self, text: str | Passage) -> str | None:
         """The main theme of a statement: each keyword weighs its syllables, the first mentioned
         wins a tie; or None.
         """
         weights: Counter[str] = Counter()
-        for _, _, theme, words in self.hits(text):
-            weights[theme] += words.count(" ") + 1
+        for _, _, theme, keyword in self.hits(text):
+            weights[theme] += keyword.count(" ") + 1
         return max(weights, key=weights.__getitem__, default=None)
 
-    def theme_under(self, text: str, headings: Iterable[str]) -> str | None:
+    def theme_under(
+        self, text: str | Passage, headings: Iterable[str] | Iterable[Passage]
+    ) -> str | None:
         """The main theme of a statement, else of the nearest of its headings (nearest first) that
         has one.
 
         A heading of over 20 words is none: in pages without line ends a whole clause stands where a
         title should.
         """
-        titles = (heading for heading in headings if heading.count(" ") < _TITLE)
-        return next(filter(None, map(self.theme_of, (text, *titles))), None)
+        if theme := self.theme_of(text):
+            return theme
+        for heading in map(Passage.of, headings):
+            is_title = heading.text.count(" ") <= _MOST_BLANKS_IN_A_TITLE
+            if is_title and (theme := self.theme_of(heading)):
+                return theme
+        return None
 
 
 @cache
@@ -97,7 +106,7 @@ def own_lexicon() -> Lexicon:
 
 
 def read_lexicon(path: str | Path) -> Lexicon:
-    """The lexicon of a TOML file: a table a theme, with `keywords`, and as one likes `vi`, `en`
+    """The lexicon of a TOML file: one table per theme, with `keywords`, and as one likes `vi`, `en`
     (its names; else its key) and `cap` (codes of the Comparative Agendas Project).
 
     Raises TextkitError that names the file and the key where a theme is no table, has no keywords,
@@ -107,43 +116,53 @@ def read_lexicon(path: str | Path) -> Lexicon:
         content = tomllib.loads(Path(path).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise TextkitError("lexicon.not-toml", path=path, error=error) from error
-    themes, taken = [_theme(path, key, row) for key, row in content.items()], dict[str, str]()
-    for theme in themes:
-        for word in theme.keywords:
-            if (other := taken.setdefault(fold(word), theme.key)) != theme.key:
-                raise TextkitError(
-                    "lexicon.twice", path=path, key=theme.key, word=word, other=other
-                )
+    themes = [_theme(path, key, table) for key, table in content.items()]
     if not themes:
         raise TextkitError("lexicon.empty", path=path)
+    _refuse_shared_keywords(path, themes)
     return Lexicon(themes)
 
 
-def _theme(path: str | Path, key: str, row: Any) -> Theme:
-    if not isinstance(row, dict):
+def _refuse_shared_keywords(path: str | Path, themes: Iterable[Theme]) -> None:
+    theme_by_keyword: dict[str, str] = {}
+    for theme in themes:
+        for word in theme.keywords:
+            other = theme_by_keyword.setdefault(fold(word), theme.key)
+            if other != theme.key:
+                raise TextkitError(
+                    "lexicon.twice", path=path, key=theme.key, word=word, other=other
+                )
+
+
+def _theme(path: str | Path, key: str, table: Any) -> Theme:
+    """The theme of a table, whose entries are held against what they should be."""
+    if not isinstance(table, dict):
         raise TextkitError("lexicon.no-table", path=path, key=key)
-    if unknown := row.keys() - {"vi", "en", "cap", "keywords"}:
+    if unknown := table.keys() - {"vi", "en", "cap", "keywords"}:
         raise TextkitError("lexicon.unknown-key", path=path, key=key, entry=min(unknown))
-    words, codes, names = (
-        row.get("keywords"),
-        row.get("cap", []),
-        [row.get(name, key) for name in ("vi", "en")],
-    )
-    if not (
-        isinstance(words, list)
-        and words
-        and all(isinstance(word, str) and word.strip() for word in words)
-    ):
-        raise TextkitError("lexicon.keywords", path=path, key=key, value=words)
-    if not (
-        isinstance(codes, list) and all(type(code) is int and code in _AGENDAS for code in codes)
-    ):
+    keywords, codes = table.get("keywords"), table.get("cap", [])
+    if not _is_list_of_words(keywords):
+        raise TextkitError("lexicon.keywords", path=path, key=key, value=keywords)
+    if not isinstance(codes, list) or not all(_is_agenda(code) for code in codes):
         raise TextkitError("lexicon.cap", path=path, key=key, value=codes)
-    if wrong := [name for name in ("vi", "en") if not isinstance(row.get(name, key), str)]:
-        raise TextkitError("lexicon.name", path=path, key=key, entry=wrong[0], value=row[wrong[0]])
-    return Theme(
-        key, names[0], names[1], tuple(codes), tuple(" ".join(word.split()) for word in words)
-    )
+    names = {language: table.get(language, key) for language in ("vi", "en")}
+    for language, name in names.items():
+        if not isinstance(name, str):
+            raise TextkitError("lexicon.name", path=path, key=key, entry=language, value=name)
+    words = tuple(" ".join(keyword.split()) for keyword in keywords)
+    return Theme(key, names["vi"], names["en"], tuple(codes), words)
+
+
+def _is_list_of_words(value: object) -> TypeGuard[list[str]]:
+    """Whether it is a list of strings, at least one, none of them blank."""
+    if not isinstance(value, list) or not value:
+        return False
+    return all(isinstance(word, str) and word.strip() for word in value)
+
+
+def _is_agenda(code: object) -> bool:
+    # `True` is an int to Python, and no code.
+    return type(code) is int and code in _AGENDAS
 
 
 def find_themes(doc: Doc) -> Iterator[ThemeHit]:
@@ -158,11 +177,11 @@ def find_themes(doc: Doc) -> Iterator[ThemeHit]:
     [('giao_duc', 'trường học')]
     """
     document = document_of(doc)
-    for hit in own_lexicon().hits(document.text):
+    for hit in own_lexicon().hits(document.passage()):
         yield ThemeHit(document.id, *hit)
 
 
-def theme_of(text: str) -> str | None:
+def theme_of(text: str | Passage) -> str | None:
     """The main theme of a statement by textkit's own lexicon: see `Lexicon.theme_of`.
 
     >>> theme_of("Hoàn thành đường cao tốc nối cảng")
