@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -24,14 +24,38 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _KEY = "textkit.document"
-_SENTENCE_END = re.compile(r"[.!?…]{1,5}[\"'”’)»\]]{0,3}(?=\s+[“\"'‘(\[]?[A-ZÀ-ỸĐ\d])")
+# A mark that ends a sentence, the quotation marks and brackets it closes, and behind a blank what a
+# sentence may begin with.
+_SENTENCE_END = re.compile(
+    r"""[.!?…]{1,5}  ["'”’)»\]]{0,3}  (?= \s+ [“"'‘(\[]? [A-ZÀ-ỸĐ\d] )""", re.VERBOSE
+)
+_CLOSING = "\"'”’)»]"
+# No end of a sentence: what stands before its dot is an abbreviation …
 _ABBREVIATION = re.compile(
-    r"(?:(?<!\w)(?:tp|tx|tt|ts|ths|pgs|gs|bs|ks|nxb|tr|st|q|p|đ/c|v\.v|tp\.hcm|[a-zđ])|(?<![\w.])[A-ZĐ])\.$",
-    re.IGNORECASE,
+    r"""
+    (?: (?<!\w) (?: tp | tx | tt | ts | ths | pgs | gs | bs | ks | nxb | tr | st | q | p    # TP.
+                  | đ/c | v\.v | tp\.hcm | [a-zđ] )                                        # v.v.
+      | (?<![\w.]) [A-ZĐ] )                                                                # Q.
+    \.$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+# An abbreviation with its dot and what stands before it: the longest, "tp.hcm.", has seven.
+_ABBREVIATION_LENGTH = 8
+# … or it is the enumerator that the sentence begins with.
 _ENUMERATOR = re.compile(
-    r"\s*(?:[IVXLC]+|\d{1,3}(?:\.\d{1,3}){0,3}|[a-zđ]|(?:Điều|Khoản|Mục|Chương|Phần|ĐIỀU|MỤC|CHƯƠNG|PHẦN)\s[\w.]{1,9})\.$"
+    r"""
+    \s*
+    (?: [IVXLC]+                                                                  # II.
+      | \d{1,3} (?:\.\d{1,3}){0,3}                                               # 1.   1.2.3.
+      | [a-zđ]                                                                    # a.
+      | (?:Điều|Khoản|Mục|Chương|Phần|ĐIỀU|MỤC|CHƯƠNG|PHẦN) \s [\w.]{1,9}         # Điều 3.
+    )
+    \.$
+    """,
+    re.VERBOSE,
 )
+# underthesea's tags (those of VLSP 2013) as Universal Dependencies has them; what is missing is X.
 _UPOS = {
     "N": "NOUN",
     "Nc": "NOUN",
@@ -54,7 +78,10 @@ _UPOS = {
     "T": "PART",
     "CH": "PUNCT",
 }
-_MOST = 2_000
+
+# A longer sentence is tagged in pieces, since the tagger's work grows with the square of its
+# length. Chosen by eye; not measured.
+_LONGEST_PIECE = 2_000
 _COORDINATORS = frozenset({"và", "hoặc", "hay"})
 _SYMBOLS = frozenset("%$/+=×&≥≤<>‰")
 
@@ -107,31 +134,30 @@ def doc_of(source: Doc | Document | str) -> Doc:
 
 def columns_of(document: Document) -> Columns:
     """The token columns of a document: what is stored and counted, without spaCy."""
-    rows: list[tuple[int, int, str, str, str, bool, bool]] = []
-    text, at = document.text, 0
-    pieces = [
-        (low, high, low == start)
-        for start, end in _sentences(text)
-        for low, high in _pieces(text, start, end)
-    ]
-    for (low, _, first), words in zip(
-        pieces, segment_all([text[low:high] for low, high, _ in pieces]), strict=True
-    ):
+    text = document.text
+    pieces: list[_Piece] = []
+    for start, end in _sentences(text):
+        pieces += _pieces(text, start, end)
+    words_by_piece = segment_all([text[piece.start : piece.end] for piece in pieces])
+    rows: list[_Row] = []
+    end_of_last = 0
+    for piece, words in zip(pieces, words_by_piece, strict=True):
+        begins_sentence = piece.begins_sentence
         for word in words:
-            a, b = low + word.start, low + word.end
-            at = _gap(text, at, a, rows)
-            rows.append((a, b - a, *_norm_and_tags(word.text, word.tag), first, False))
-            at, first = b, False
-    _gap(text, at, len(text), rows)
-    start_, length, norm, tag, pos, sentence, space = zip(*rows, strict=True) if rows else ((),) * 7
+            start, end = piece.start + word.start, piece.start + word.end
+            _add_gap(text, end_of_last, start, rows)
+            norm, tag, pos = _norm_and_tags(word.text, word.tag)
+            rows.append(_Row(start, end - start, norm, tag, pos, begins_sentence))
+            end_of_last, begins_sentence = end, False
+    _add_gap(text, end_of_last, len(text), rows)
     return Columns(
-        np.array(start_, np.int32),
-        np.array(length, np.int32),
-        list(norm),
-        list(tag),
-        list(pos),
-        np.array(sentence, bool),
-        np.array(space, bool),
+        np.array([row.start for row in rows], np.int32),
+        np.array([row.length for row in rows], np.int32),
+        [row.norm for row in rows],
+        [row.tag for row in rows],
+        [row.pos for row in rows],
+        np.array([row.begins_sentence for row in rows], bool),
+        np.array([row.space_follows for row in rows], bool),
     )
 
 
@@ -140,7 +166,8 @@ def doc_from_columns(document: Document, columns: Columns) -> Doc:
     from spacy.tokens import Doc
 
     ends = columns.start + columns.length
-    words = [document.text[a:b] for a, b in zip(columns.start.tolist(), ends.tolist(), strict=True)]
+    bounds = zip(columns.start.tolist(), ends.tolist(), strict=True)
+    words = [document.text[start:end] for start, end in bounds]
     sentence = columns.sentence.copy()
     sentence[:1] = True
     doc = Doc(
@@ -166,42 +193,63 @@ def vocabulary() -> Any:
     return create_vocab("vi", Vietnamese.Defaults)
 
 
+class _Piece(NamedTuple):
+    """A sentence, or a part of a very long one."""
+
+    start: int
+    end: int
+    begins_sentence: bool
+
+
+class _Row(NamedTuple):
+    """One token, as `Columns` has them."""
+
+    start: int
+    length: int
+    norm: str
+    tag: str
+    pos: str
+    begins_sentence: bool = False
+    space_follows: bool = False
+
+
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    for start, end in paragraphs(text):
-        at = start
-        for match in _SENTENCE_END.finditer(text, start, end):
-            said = text[at : match.end()].rstrip("\"'”’)»]")
-            if _ENUMERATOR.match(said) or _ABBREVIATION.search(said[-8:]):
+    """The bounds of the sentences of each paragraph."""
+    for paragraph_start, paragraph_end in paragraphs(text):
+        start = paragraph_start
+        for mark in _SENTENCE_END.finditer(text, paragraph_start, paragraph_end):
+            sentence = text[start : mark.end()].rstrip(_CLOSING)
+            is_enumerator = _ENUMERATOR.match(sentence)
+            if is_enumerator or _ABBREVIATION.search(sentence[-_ABBREVIATION_LENGTH:]):
                 continue
-            yield at, match.end()
-            at = match.end()
-        yield at, end
+            yield start, mark.end()
+            start = mark.end()
+        yield start, paragraph_end
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
     """A sentence in pieces that the tagger, quadratic in their length, takes in good time; usually
     it is one.
     """
-    while end - start > _MOST:
-        cut = text.rfind(" ", start + _MOST // 2, start + _MOST)
-        cut = cut if cut > start else start + _MOST
-        yield start, cut
-        start = cut
-    yield start, end
+    begins_sentence = True
+    while end - start > _LONGEST_PIECE:
+        cut = text.rfind(" ", start + _LONGEST_PIECE // 2, start + _LONGEST_PIECE)
+        if cut <= start:
+            cut = start + _LONGEST_PIECE
+        yield _Piece(start, cut, begins_sentence)
+        start, begins_sentence = cut, False
+    yield _Piece(start, end, begins_sentence)
 
 
-def _gap(
-    text: str, start: int, end: int, rows: list[tuple[int, int, str, str, str, bool, bool]]
-) -> int:
+def _add_gap(text: str, start: int, end: int, rows: list[_Row]) -> None:
     """Turns the white space before a word into spaCy's space flag, and what is left into a space
     token.
     """
-    if rows and start < end and text[start] == " " and not rows[-1][6]:
-        rows[-1] = (*rows[-1][:6], True)
+    if rows and start < end and text[start] == " " and not rows[-1].space_follows:
+        rows[-1] = rows[-1]._replace(space_follows=True)
         start += 1
     if start < end:
-        rows.append((start, end - start, text[start:end], "_SP", "SPACE", False, False))
-    return end
+        rows.append(_Row(start, end - start, text[start:end], "_SP", "SPACE"))
 
 
 @lru_cache(maxsize=1 << 16)

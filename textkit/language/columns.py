@@ -1,6 +1,4 @@
-"""Token columns: what annotation gives,
-as plain arrays that are stored and counted without spaCy.
-"""
+"""Token columns: what annotation gives, as arrays that are stored and counted without spaCy."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """The tokens of one document, a row a token, white space tokens included.
+    """The tokens of one document, one row per token, white space tokens included.
 
     `start` and `length` count characters of `Document.text`; `norm` is the folded word; `tag` is
     underthesea's part of speech, `pos` the universal one; `sentence` is true where a sentence

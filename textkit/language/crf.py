@@ -5,7 +5,7 @@ The models are linear chains (CRF): a label's score is the sum of the weights of
 a token. Here the weights of every token, pair and triple of tokens are added up once and kept, a
 whole batch of sentences is scored in one go, and the best path is found exactly. Sums in another
 order differ in their last bits: where two paths come that near, the original decides. Without this
-room `segmenter` uses the original for all, which is only slower.
+module `segmenter` uses the original for all, which is only slower.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,16 +23,40 @@ from numpy.typing import NDArray
 Sentences: TypeAlias = Sequence[Sequence[str]]
 Floats: TypeAlias = NDArray[np.float64]
 
-_BEGIN, _END, _PAD, _BITS = (
-    0,
-    1,
-    2,
-    20,
-)  # the ids of what stands before and behind a sentence; bits of an id in a code
-_NEAR, _MOST_KEPT, _MOST_TYPES = 1e-9, 300_000, 1 << _BITS
+# The numbers of what stands before and behind a sentence; tokens follow.
+_BEGIN, _END = 0, 1
+# So many of them stand on either side: a model looks two tokens back and ahead at the most.
+_PAD = 2
+
+# The numbers of the tokens of a window are packed into one of 64 bits: three tokens of 20 bits.
+_BITS = 20
+_MOST_TYPES = 1 << _BITS
+# So many windows are kept before all are forgotten. Chosen by eye; not measured.
+_MOST_KEPT = 300_000
+
+# Paths whose sums come so near are left to the original: the same weights added in another order
+# differ by their rounding, about 1e-13 for sums of this size. The rest is room, since near-ties are
+# rare anyway.
+_NEAR = 1e-9
+
+# A feature of CRFsuite's format: of a label (kind 0: attribute and label) or of two labels in a row
+# (kind 1: label and next label), with its weight.
 _FEATURE = np.dtype([("kind", "<u4"), ("source", "<u4"), ("target", "<u4"), ("weight", "<f8")])
-_ATTRIBUTE = re.compile(r"(T\[(-?\d+)(?:,(-?\d+))?\](\[1\])?(\.\w+)?)=(.*)", re.S)
+_STATE, _MOVE = 0, 1
+
+_ATTRIBUTE = re.compile(
+    r"""
+    T\[ (?P<first>-?\d+) (?:,(?P<last>-?\d+))? \]   # T[-1] or T[-1,0]: the tokens it looks at
+    (?P<constant>\[1\])?                            # [1]: the column that holds X for every token
+    (?P<function>\.\w+)?                            # .lower, .istitle: what is made of them
+    = (?P<value>.*)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,10}")
+
+# For each function of a window its values, and the number of the attribute that has one.
+Table: TypeAlias = dict[str, dict[str, int]]
 
 
 class Crf:
@@ -51,35 +76,35 @@ class Crf:
         self._original = original
         self.labels, attributes, features = _read(path.read_bytes())
         size = len(self.labels)
-        state, moves = features[features["kind"] == 0], features[features["kind"] == 1]
+        state, moves = features[features["kind"] == _STATE], features[features["kind"] == _MOVE]
         self._moves = np.zeros((size, size))
         self._moves[moves["source"], moves["target"]] = moves["weight"]
         weights = np.zeros((len(attributes), size))
         weights[state["source"], state["target"]] = state["weight"]
-        said: dict[tuple[int, int], dict[str, dict[str, int]]] = {}
+
+        tables: dict[tuple[int, int], Table] = {}
+        # Of the column that is X everywhere only the place in the sentence counts.
         constant: dict[int, dict[str, Floats]] = {}
         for number, attribute in enumerate(attributes):
-            if match := _ATTRIBUTE.fullmatch(attribute):
-                _, first, last, column, function, value = match.groups()
-                if (
-                    column
-                ):  # the column that holds X for every token: only the place in the sentence counts
-                    constant.setdefault(int(first), {})[f"{last or ''}={value}"] = weights[number]
-                else:
-                    said.setdefault((int(first), int(last or first)), {}).setdefault(
-                        function or "", {}
-                    )[value] = number
+            match = _ATTRIBUTE.fullmatch(attribute)
+            if not match:
+                continue
+            first, last = int(match["first"]), match["last"]
+            if match["constant"]:
+                constant.setdefault(first, {})[f"{last or ''}={match['value']}"] = weights[number]
+            else:
+                table = tables.setdefault((first, int(last or first)), {})
+                table.setdefault(match["function"] or "", {})[match["value"]] = number
+
+        # What the constant column adds to the first three tokens, and to every later one.
         self._early = np.array([_constant(constant, place, size) for place in range(4)])
-        self._windows = [
-            _Window(
-                length,
-                {span[0]: said[span] for span in sorted(said) if span[1] - span[0] + 1 == length},
-                functions,
-                weights,
-            )
-            for length in (1, 2, 3)
-        ]
-        self._windows = [window for window in self._windows if window.is_used]
+        self._windows = []
+        for length in (1, 2, 3):
+            spans = sorted(span for span in tables if span[1] - span[0] + 1 == length)
+            by_offset = {span[0]: tables[span] for span in spans}
+            window = _Window(length, by_offset, functions, weights)
+            if window.is_used:
+                self._windows.append(window)
         self._ids: dict[str, int] = {}
         self._texts: list[str] = []
         self._forget()
@@ -91,22 +116,22 @@ class Crf:
 
     def tag(self, sentences: Sentences) -> list[list[str]]:
         """The labels of each sentence's tokens."""
-        order = sorted(
-            (place for place, tokens in enumerate(sentences) if tokens),
-            key=lambda place: -len(sentences[place]),
-        )
         labels: list[list[str]] = [[] for _ in sentences]
-        if order:
-            lengths = np.array([len(sentences[place]) for place in order])
-            scores, starts = self._score([sentences[place] for place in order])
-            for place, path, near in zip(
-                order, *_best_paths(scores, starts, lengths, self._moves), strict=True
-            ):
-                labels[place] = (
-                    list(self._original(sentences[place]))
-                    if near
-                    else [self.labels[label] for label in path]
-                )
+        # Longest first: the sentences that still have a token at a place are then the first ones.
+        order = sorted(
+            (number for number, tokens in enumerate(sentences) if tokens),
+            key=lambda number: -len(sentences[number]),
+        )
+        if not order:
+            return labels
+        lengths = np.array([len(sentences[number]) for number in order])
+        scores, starts = self._score([sentences[number] for number in order])
+        paths, near_ties = _best_paths(scores, starts, lengths, self._moves)
+        for number, path, is_near_tie in zip(order, paths, near_ties, strict=True):
+            if is_near_tie:
+                labels[number] = list(self._original(sentences[number]))
+            else:
+                labels[number] = [self.labels[label] for label in path]
         return labels
 
     def _score(self, sentences: Sentences) -> tuple[Floats, NDArray[np.int64]]:
@@ -126,12 +151,12 @@ class Crf:
         for window in self._windows:
             window.add(ids, self._texts, scores)
         for place in range(len(self._early)):
-            at = [
+            tokens_there = [
                 start + place
                 for start, tokens in zip(starts, sentences, strict=True)
                 if place < len(tokens)
             ]
-            scores[at] += self._early[place] - self._early[-1]
+            scores[tokens_there] += self._early[place] - self._early[-1]
         return scores + self._early[-1], np.array(starts)
 
     def _learn(self, token: str) -> int:
@@ -148,20 +173,19 @@ class _Window:
     def __init__(
         self,
         length: int,
-        tables: dict[int, dict[str, dict[str, int]]],
+        tables: dict[int, Table],
         functions: dict[str, Callable[[str], str]],
         weights: Floats,
     ) -> None:
         self._length, self._offsets, self._weights = length, list(tables), weights
         self._shape = (len(tables), weights.shape[1])
-        merged: dict[
-            str, dict[str, tuple[int, ...]]
-        ] = {}  # an attribute at an offset as one number
+        # An attribute at an offset as one number: a value is looked up once for all offsets.
+        merged: dict[str, dict[str, tuple[int, ...]]] = {}
         for place, table in enumerate(tables.values()):
             for name, values in table.items():
+                numbers = merged.setdefault(name, {})
                 for value, number in values.items():
-                    found = merged.setdefault(name, {})
-                    found[value] = (*found.get(value, ()), place * len(weights) + number)
+                    numbers[value] = (*numbers.get(value, ()), place * len(weights) + number)
         self._tables = [(functions[name], values) for name, values in merged.items()]
         self.forget()
 
@@ -177,8 +201,11 @@ class _Window:
 
     def forget(self) -> None:
         """Starts with nothing kept."""
-        self._rows: dict[int, int] = {}  # by the ids of the window
-        self._sums: dict[tuple[int, ...], int] = {}  # by the attributes that hold
+        # The row of `_kept` by the packed ids of a window, and by the attributes that hold: many
+        # windows have the same.
+        self._rows: dict[int, int] = {}
+        self._sums: dict[tuple[int, ...], int] = {}
+        # What a window adds to each label at each offset.
         self._kept = np.zeros((0, *self._shape))
 
     def add(self, ids: NDArray[np.int64], texts: Sequence[str], scores: Floats) -> None:
@@ -193,39 +220,38 @@ class _Window:
         if new := [code for code, row in zip(wanted, rows, strict=True) if row is None]:
             self._learn(np.array(new, np.int64), texts)
             rows = list(map(self._rows.get, wanted))
-        found = self._kept[np.array(rows)[inverse]]
+        added = self._kept[np.array(rows)[inverse]]
         for number, offset in enumerate(self._offsets):
             low, high = max(0, -offset), min(len(ids), count - offset)
-            scores[low:high] += found[low + offset : high + offset, number]
+            scores[low:high] += added[low + offset : high + offset, number]
 
     def _learn(self, codes: NDArray[np.int64], texts: Sequence[str]) -> None:
         """Looks up which attributes hold for windows that are new."""
-        rows, sums, tables = (
-            self._rows,
-            self._sums,
-            [(function, values.get) for function, values in self._tables],
-        )
-        parts = [
+        tables = [(function, values.get) for function, values in self._tables]
+        ids_by_place = [
             (codes >> _BITS * place & (_MOST_TYPES - 1)).tolist()
             for place in range(self._length - 1, -1, -1)
         ]
-        for code, first, last, *tokens in zip(
-            codes.tolist(), parts[0], parts[-1], *parts, strict=True
-        ):
-            edge = "BOS" if first == _BEGIN else "EOS" if _END in (first, last) else ""
-            text = edge or " ".join([texts[token] for token in tokens])
-            hits: tuple[int, ...] = ()
-            for function, get in tables:
-                hits += get(edge or function(text), ())
-            rows[code] = sums.setdefault(hits, len(sums))
+        for code, *ids in zip(codes.tolist(), *ids_by_place, strict=True):
+            # A window over a sentence's bound is that bound, whatever else stands in it.
+            edge = ""
+            if ids[0] == _BEGIN:
+                edge = "BOS"
+            elif _END in (ids[0], ids[-1]):
+                edge = "EOS"
+            text = edge or " ".join([texts[id_] for id_ in ids])
+            attributes: tuple[int, ...] = ()
+            for function, numbers_of in tables:
+                attributes += numbers_of(edge or function(text), ())
+            self._rows[code] = self._sums.setdefault(attributes, len(self._sums))
         self._sum_up()
 
     def _sum_up(self) -> None:
         """Adds up the weights of the sets of attributes that are new."""
         new = list(self._sums)[len(self._kept) :]
         sums = np.zeros((len(new), *self._shape))
-        places = np.repeat(np.arange(len(new)), [len(hits) for hits in new])
-        numbers = np.array([number for hits in new for number in hits], np.int64)
+        places = np.repeat(np.arange(len(new)), [len(attributes) for attributes in new])
+        numbers = np.array(list(chain.from_iterable(new)), np.int64)
         np.add.at(
             sums,
             (places, numbers // len(self._weights)),
@@ -238,41 +264,46 @@ def _best_paths(
     scores: Floats, starts: NDArray[np.int64], lengths: NDArray[np.int64], moves: Floats
 ) -> tuple[list[list[int]], list[bool]]:
     """The labels with the highest sum for each sentence, the longest first (Viterbi), and where
-    another comes near.
+    another path comes near.
     """
+    # How many sentences have a token at each place.
     active = len(lengths) - np.searchsorted(lengths[::-1], np.arange(lengths[0] + 1), side="right")
+    # Forward: the highest sum of a path that ends in each label.
     sums = [scores[starts]]
     for place in range(1, lengths[0]):
         count = active[place]
         sums.append((sums[-1][:count, :, None] + moves).max(1) + scores[starts[:count] + place])
+    # Backward: the label from which the best path goes on to the one behind it.
     labels = np.zeros((len(lengths), lengths[0]), np.int64)
     near = np.zeros(len(lengths), bool)
     for place in range(lengths[0] - 1, -1, -1):
-        total, later = sums[place], active[place + 1]
-        total[:later] += moves[:, labels[:later, place + 1]].T if later else 0
+        total, going_on = sums[place], active[place + 1]
+        if going_on:
+            total[:going_on] += moves[:, labels[:going_on, place + 1]].T
         labels[: len(total), place] = total.argmax(1)
-        best = np.partition(total, -2, axis=1)
-        near[: len(total)] |= best[:, -1] - best[:, -2] < _NEAR
-    return [
-        row[:length] for row, length in zip(labels.tolist(), lengths.tolist(), strict=True)
-    ], near.tolist()
+        best_two = np.partition(total, -2, axis=1)[:, -2:]
+        near[: len(total)] |= best_two[:, 1] - best_two[:, 0] < _NEAR
+    paths = [row[:length] for row, length in zip(labels.tolist(), lengths.tolist(), strict=True)]
+    return paths, near.tolist()
 
 
 def _constant(constant: dict[int, dict[str, Floats]], place: int, size: int) -> Floats:
-    """What the column of X adds to a token at a place: X,
-    or BOS where the sentence has not begun.
-    """
+    """What the column of X adds to a token at a place: X, or BOS where no sentence has begun."""
     total = np.zeros(size)
-    for first, rows in constant.items():
-        for name, row in rows.items():
+    for first, weights_by_name in constant.items():
+        for name, weights in weights_by_name.items():
             last, _, value = name.partition("=")
-            wanted = "BOS" if place + first < 0 else "X X" if last else "X"
-            total += row if value == wanted else 0
+            stands_there = "X X" if last else "X"
+            if place + first < 0:
+                stands_there = "BOS"
+            if value == stands_there:
+                total += weights
     return total
 
 
 def _read(data: bytes) -> tuple[list[str], list[str], NDArray[Any]]:
     """Labels, attributes and features of a model in CRFsuite's format."""
+    # Magic, size, type, version, three counts, and where the three sections begin.
     magic, *_, features, labels, attributes = struct.unpack_from("<4sI4sIIIIIII", data)
     if magic != b"lCRF":
         raise ValueError("no model of CRFsuite")
@@ -288,8 +319,13 @@ def _strings(data: bytes, at: int) -> list[str]:
     """The strings of a quark database (CQDB) by their numbers."""
     count, offset = struct.unpack_from("<4sIIIII", data, at)[4:]
     places = struct.unpack_from(f"<{count}I", data, at + offset)
-    sizes = [(place, struct.unpack_from("<II", data, at + place)[1]) for place in places]
-    return [data[at + place + 8 : at + place + 7 + size].decode("utf-8") for place, size in sizes]
+    strings = []
+    for place in places:
+        # A number, the size with the closing zero byte, and the bytes.
+        size = struct.unpack_from("<II", data, at + place)[1]
+        start = at + place + 8
+        strings.append(data[start : start + size - 1].decode("utf-8"))
+    return strings
 
 
 def is_number(text: str) -> str:

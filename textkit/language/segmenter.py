@@ -30,22 +30,32 @@ from typing import NamedTuple, TypeAlias
 from textkit import data
 from textkit.vietnamese.text import fold, fold_placement
 
+# What is one word and is never joined to a neighbour.
 ATOM = r"""(?x)
-  ^ \s* (?: [a-zđ] \d? \) | \( \d{1,2} \) | \d{1,2} (?:\.\d{1,2}){1,3} \.? (?=\s+[^\W\d_])
-      | [IVXLC]{1,6} (?=\s*[-–.]) )
+  # At the head of a line its enumerator.
+  ^ \s* (?: [a-zđ] \d? \)                                          # a)  a1)
+          | \( \d{1,2} \)                                          # (2)
+          | \d{1,2} (?:\.\d{1,2}){1,3} \.? (?=\s+[^\W\d_])         # 1.2.
+          | [IVXLC]{1,6} (?=\s*[-–.]) )                            # II of "II-"
+  # Anywhere numbers of documents, dates and figures.
  | (?<![\w/.,]) (?:
     \d{1,5} \s?[/.]\s? (?:19|20)\d\d \s?[/.]\s? [A-ZĐƯ][A-Za-zĐƯđ]*
-         (?:\s?[-–@]\s?[A-ZĐƯ][A-Za-zĐƯđ]*)* \d{0,2}
-  | \d{1,5} \s?[-–/]\s? [A-ZĐƯ][A-Za-zĐƯđ]* (?:\s?[-–/]\s?[A-ZĐƯ][A-Za-zĐƯđ]*)+ \d{0,2}
-  | \d{1,2} [/.-] \d{1,2} [/.-] (?:\d{4}|\d{2}) (?!\d)
-  | \d{1,2} / (?:19|20)\d\d (?!\d)
-  | (?:19|20)\d\d \s?[-–]\s? (?:19|20)\d\d (?!\d)
-  | \d{1,3} (?:\.\d{3})+ (?:,\d+)? (?!\d)
-  | \d+ (?:,\d+)? (?![\w,.]*[^\W\d])
+         (?:\s?[-–@]\s?[A-ZĐƯ][A-Za-zĐƯđ]*)* \d{0,2}               # 30/2020/NĐ-CP
+  | \d{1,5} \s?[-–/]\s? [A-ZĐƯ][A-Za-zĐƯđ]*
+         (?:\s?[-–/]\s?[A-ZĐƯ][A-Za-zĐƯđ]*)+ \d{0,2}               # 57-NQ/TW
+  | \d{1,2} [/.-] \d{1,2} [/.-] (?:\d{4}|\d{2}) (?!\d)             # 22/12/2024
+  | \d{1,2} / (?:19|20)\d\d (?!\d)                                 # 9/2025
+  | (?:19|20)\d\d \s?[-–]\s? (?:19|20)\d\d (?!\d)                  # 2020 - 2025
+  | \d{1,3} (?:\.\d{3})+ (?:,\d+)? (?!\d)                          # 7.500,5
+  | \d+ (?:,\d+)? (?![\w,.]*[^\W\d])                               # 8,5
   )
- | (?<!\w) (?: (?:PGS|GS|TS|TSKH|ThS|BS|KS)\. (?:\s?(?:TS|TSKH|BS|KH)\.)*
-      | TP\. | TX\. | [đbtk]/[cghđ] | v\.v ) (?!\w)
- | (?<!\w) (?: T[PX]\. (?=[A-ZĐ][a-zà-ỹ]) | Luật (?=\s(?:số\s|[A-ZĐ])) | [Kk]hoá (?=\s[IVXLC]+\b) )
+  # Titles and abbreviations with their dots.
+ | (?<!\w) (?: (?:PGS|GS|TS|TSKH|ThS|BS|KS)\. (?:\s?(?:TS|TSKH|BS|KH)\.)*   # GS.TS.
+      | TP\. | TX\. | [đbtk]/[cghđ] | v\.v ) (?!\w)                # đ/c
+  # Words that the model joins to what follows.
+ | (?<!\w) (?: T[PX]\. (?=[A-ZĐ][a-zà-ỹ])                          # TP. of "TP.Lam Châu"
+      | Luật (?=\s(?:số\s|[A-ZĐ]))                                 # Luật Đất đai
+      | [Kk]hoá (?=\s[IVXLC]+\b) )                                 # khoá XIV
 """
 # "kinh tế-xã hội": the hyphen joins two words, not two syllables ("Mác-Lênin", "in-tơ-nét" stay
 # whole).
@@ -58,7 +68,8 @@ _PLAIN = re.compile(
     r"(?!(?:Luật|[Kk]hoá)\b)[^\W\d_]+(?:(?<=[^\W\d_]{4})(?<![A-ZĐ])\.|[,;:!?…”\"')\]]{0,2})"
 )
 
-_PROVEN = "9.5.0"  # the version of underthesea whose models `crf` gives the same labels as
+# The version of underthesea whose models `crf` gives the same labels as.
+_PROVEN = "9.5.0"
 
 Token: TypeAlias = tuple[int, int, bool]
 """The bounds of a token, and whether it is an atom."""
@@ -98,25 +109,31 @@ def segment_all(lines: Sequence[str]) -> list[list[Word]]:
     """The words of each sentence; many at once are cut several times faster than one by one."""
     cut_words, tag_words = _models()
     copies = [_model_copy(line) for line in lines]
-    tokens = [_tokens(copy) for copy in copies]
-    texts = [
-        [copy[start:end] for start, end, _ in found]
-        for copy, found in zip(copies, tokens, strict=True)
-    ]
-    spans = [_spans(*found) for found in zip(texts, tokens, cut_words(texts), strict=True)]
-    words = [
-        [" ".join(copy[start:end].split()) for start, end in found]
-        for copy, found in zip(copies, spans, strict=True)
-    ]
-    tagged = zip(spans, words, tag_words(words), strict=True)
-    own = _lexicon()[1]
-    return [
-        [
-            Word(*span, word, own.get(_folded(word), tag))
-            for span, word, tag in zip(*found, strict=True)
-        ]
-        for found in tagged
-    ]
+    tokens_by_line = [_tokens(copy) for copy in copies]
+    texts_by_line = []
+    for copy, tokens in zip(copies, tokens_by_line, strict=True):
+        texts_by_line.append([copy[start:end] for start, end, _ in tokens])
+    labels_by_line = cut_words(texts_by_line)
+
+    spans_by_line, words_by_line = [], []
+    cuts = zip(copies, texts_by_line, tokens_by_line, labels_by_line, strict=True)
+    for copy, texts, tokens, labels in cuts:
+        spans = _spans(texts, tokens, labels)
+        spans_by_line.append(spans)
+        words_by_line.append([" ".join(copy[start:end].split()) for start, end in spans])
+    tags_by_line = tag_words(words_by_line)
+
+    tags_of_lexicon = _lexicon().tags
+    lines_of_words = []
+    for spans, words, tags in zip(spans_by_line, words_by_line, tags_by_line, strict=True):
+        tagged = zip(spans, words, tags, strict=True)
+        lines_of_words.append(
+            [
+                Word(start, end, word, tags_of_lexicon.get(_folded(word), tag))
+                for (start, end), word, tag in tagged
+            ]
+        )
+    return lines_of_words
 
 
 def _spans(
@@ -139,29 +156,44 @@ def _apply_lexicon(folded: list[str], starts: list[bool]) -> None:
     """Cuts every stretch of the lexicon as it says, the longest first, unless a word around it
     would be torn.
     """
-    known, free = _lexicon()[0], 0
-    for at in [at for at, pair in enumerate(pairwise(folded)) if pair in known]:
-        for stretch, cut in known[folded[at], folded[at + 1]]:
+    known = _lexicon().stretches
+    pairs = [at for at, pair in enumerate(pairwise(folded)) if pair in known]
+    # Where the last stretch that was cut ends: two may not overlap.
+    free = 0
+    for at in pairs:
+        for stretch, word_starts in known[folded[at], folded[at + 1]]:
             end = at + len(stretch)
-            if folded[at:end] == stretch and at >= free and starts[at] and starts[end]:
-                starts[at:end], free = cut, end
+            is_whole = folded[at:end] == stretch and starts[at] and starts[end]
+            if is_whole and at >= free:
+                starts[at:end], free = word_starts, end
+
+
+class _Lexicon(NamedTuple):
+    """What `data/lexicon.toml` says: by their first two tokens the stretches, each with which of
+    its tokens start a word; and the tags of its words.
+    """
+
+    stretches: dict[tuple[str, str], list[tuple[list[str], list[bool]]]]
+    tags: dict[str, str]
 
 
 @cache
-def _lexicon() -> tuple[dict[tuple[str, str], list[tuple[list[str], list[bool]]]], dict[str, str]]:
-    """The lexicon's stretches of tokens by their first two, with which tokens start a word; the
-    tags of its words.
-    """
+def _lexicon() -> _Lexicon:
     content = dict(data.toml("lexicon.toml"))
-    apart, known = content.pop("apart"), dict[tuple[str, str], list[tuple[list[str], list[bool]]]]()
+    apart = content.pop("apart")
     tags = {fold(word): str(tag) for tag, words in content.items() for word in words}
+    lexicon = _Lexicon({}, tags)
+    # The longest first: "nông thôn mới" before "nông thôn".
     for entry in sorted([*tags, *apart], key=lambda entry: -len(re.findall(r"\w+", entry))):
-        words = [fold(word).split() for word in entry.split("|")]
-        stretch = [token for word in words for token in word]
-        known.setdefault((stretch[0], stretch[1]), []).append(
-            (stretch, [not at for word in words for at in range(len(word))])
-        )
-    return known, tags
+        stretch: list[str] = []
+        word_starts: list[bool] = []
+        for word in entry.split("|"):
+            tokens = fold(word).split()
+            stretch += tokens
+            word_starts += [True, *[False] * (len(tokens) - 1)]
+        same_head = lexicon.stretches.setdefault((stretch[0], stretch[1]), [])
+        same_head.append((stretch, word_starts))
+    return lexicon
 
 
 def _tokens(copy: str) -> list[Token]:
@@ -248,8 +280,8 @@ def _models() -> tuple[Labeller, Labeller]:
 def _fast_models(
     cut: Callable[[Sequence[str]], list[str]], tag: Callable[[Sequence[str]], list[str]]
 ) -> tuple[Labeller, Labeller]:
-    """The same labels for many sentences at once; the room `crf` may be taken out, then all is only
-    slower.
+    """The same labels for many sentences at once; the module `crf` may be taken out, then all is
+    only slower.
     """
     import joblib
     import underthesea
@@ -258,25 +290,34 @@ def _fast_models(
     from textkit.language.crf import Crf, is_number, is_title
 
     folder = Path(underthesea.__file__).parent / "pipeline"
-    model = folder / "word_tokenize" / "models" / "ws_crf_vlsp2013_20230727"
-    known, same = (
-        joblib.load(model / "dictionary.bin"),
-        dict[str, Callable[[str], str]]({"": str, ".lower": str.lower}),
-    )
-    words = same | {
+    word_model = folder / "word_tokenize" / "models" / "ws_crf_vlsp2013_20230727"
+    dictionary = joblib.load(word_model / "dictionary.bin")
+    shared: dict[str, Callable[[str], str]] = {"": str, ".lower": str.lower}
+    of_words = shared | {
         ".isdigit": is_number,
         ".istitle": is_title,
-        ".is_in_dict": lambda text: str(text.lower() in known),
+        ".is_in_dict": lambda text: str(text.lower() in dictionary),
     }
-    parts = same | {".istitle": lambda text: str(text_istitle(text))}
+    of_parts = shared | {".istitle": lambda text: str(text_istitle(text))}
     return (
-        Crf(model / "models.bin", words, cut).tag,
-        Crf(folder / "pos_tag" / "pos_crf_2017_10_11.bin", parts, tag).tag,
+        Crf(word_model / "models.bin", of_words, cut).tag,
+        Crf(folder / "pos_tag" / "pos_crf_2017_10_11.bin", of_parts, tag).tag,
     )
+
+
+# A line with more than this share of capitals is one in capitals, which the model runs together;
+# one of up to two words may be a name ("NATO", "TP. HCM"). Chosen by eye; not measured.
+_SHARE_OF_CAPITALS = 0.8
+_MOST_WORDS_OF_A_NAME = 2
 
 
 def _model_copy(line: str) -> str:
-    letters = [c for c in line if c.isalpha()]
-    if letters and sum(c.isupper() for c in letters) > 0.8 * len(letters) and len(line.split()) > 2:
-        line = "".join(low if len(low := c.lower()) == 1 else c for c in line)
+    """The line as the model knows its spelling, equally long."""
+    letters = [letter for letter in line if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    in_capitals = letters and capitals > _SHARE_OF_CAPITALS * len(letters)
+    if in_capitals and len(line.split()) > _MOST_WORDS_OF_A_NAME:
+        # A letter such as İ has a longer lower case: it stays.
+        lowered = [(letter, letter.lower()) for letter in line]
+        line = "".join(lower if len(lower) == 1 else letter for letter, lower in lowered)
     return fold_placement(line)
