@@ -1,6 +1,4 @@
-"""Exercises out of a corpus: a function a kind, draws that a seed repeats, no item that tells
-another's answer.
-"""
+"""Exercises out of a corpus: one function per kind, and draws that a seed repeats."""
 
 from __future__ import annotations
 
@@ -24,7 +22,7 @@ from textkit.finding.statements import markers
 from textkit.finding.themes import Lexicon, own_lexicon
 from textkit.reading.document import Document
 from textkit.storing.corpus import StoredCorpus, one_of
-from textkit.teaching.evidence import Evidence
+from textkit.teaching.evidence import Evidence, Use
 from textkit.teaching.items import KINDS, Item, checked, leaks
 from textkit.teaching.series import PROMISES, changed, cloze, comparison, match, order, timeline
 from textkit.teaching.slips import MAKERS, put_slips
@@ -33,18 +31,56 @@ from textkit.vietnamese.ngrams import official
 from textkit.vietnamese.signs import Sign, bodies, parse_sign
 from textkit.vietnamese.text import fold
 
+# Senses of statements that plan.
 _PLANS = ("goals", "tasks", "assignment")
-_PAGES = {"timeline": 2, "comparison": 1}
-_PLAUSIBLE = (
-    0.35,
-    0.7,
-)  # the share of a line's neighbours that official text knows beside a word that does not fit
-_EARLY = {
-    "actor": 0
-}  # words before what decides a statement's act; further on it may speak of something else
-_COMMON = 1000  # in 28 million syllables
+
+# Of the pages to discuss so many at most: each takes half a page.
+_MOST_OF_KIND = {"timeline": 2, "comparison": 1}
+
+# A word that does not fit a concordance is known beside this share of the lines' neighbours: below
+# it nobody would think of it, above it may be right. Chosen by eye; not measured.
+_LEAST_PLAUSIBLE, _MOST_PLAUSIBLE = 0.35, 0.7
+
+# A word does not fit where it suits both neighbours of fewer lines than this.
+_LINES_IT_FITS = 2
+
+# Words that fit best without being right, out of which the others are drawn.
+_NEAREST = 6
+
+# How many words may stand before what decides a statement's act; further on it may speak of
+# something else. An actor decides where it begins.
+_MOST_WORDS_BEFORE = 12
+_MOST_WORDS_BEFORE_KIND = {"actor": 0}
+
+# A pair of syllables that official text (28 million syllables) has so often is an everyday word.
+_COMMON = 1000
+
+# Abbreviations as documents introduce them: "… (HĐND)".
 _BRACKETED = re.compile(r"\(([A-ZĐ]{3,8})\)")
-_NEAREST = 6  # words that fit best without being right, out of which the others are drawn
+_SHORTEST_CODE = 3
+
+# Least uses of a term, and documents and uses of a word: fewer show no habit. Best lines have about
+# so many words. Chosen by eye on the sheets of the sample; not measured.
+_LEAST_USES = 3
+_LINES_OF_A_TERM = 3
+_GOOD_LENGTH = 18
+_WORDS_OF_COMPANY = 5
+_LEAST_COUNT = 4
+_LEAST_DOCUMENTS = 4
+_LEAST_LINES, _MOST_LINES = 3, 4
+
+# Wrong options of a choice.
+_WRONG_OPTIONS = 3
+
+# Words of a sentence into which a slip is put, and the least syllables of its parts. By eye.
+_LEAST_WORDS_WITH_SLIP, _MOST_WORDS_WITH_SLIP = 14, 50
+_LEAST_PART = 3
+
+# A sentence that shows a reference says this much beside it, in characters. By eye.
+_LEAST_AROUND_REFERENCE = 20
+
+# Kinds of documents whose names are exchanged in a reference.
+_KINDS_OF_DOCUMENTS = ("Quyết định", "Chỉ thị", "Kết luận", "Nghị quyết")
 
 
 def _terms(evidence: Evidence) -> dict[str, str]:
@@ -53,324 +89,376 @@ def _terms(evidence: Evidence) -> dict[str, str]:
     The terms of the lexicon of themes but for everyday words, the codes of bodies, and the
     abbreviations that a document puts into brackets.
     """
-    themes = (evidence.corpus.lexicon or own_lexicon()).themes.values()
-    terms = {
-        word: ""
-        for theme in themes
-        for word in theme.keywords
-        if " " in word and not _everyday(word)
-    }
-    short = (
-        code
-        for id_ in evidence.corpus.ids
-        for code in _BRACKETED.findall(evidence.corpus.text(id_))
-    )
-    codes = {
-        code: row["body"]
-        for code, row in bodies().items()
-        if row["body"] and code.isupper() and len(code) > 2
-    }
-    return dict(sorted((terms | dict.fromkeys(short, "") | codes).items()))
+    terms = {}
+    for theme in (evidence.corpus.lexicon or own_lexicon()).themes.values():
+        for word in theme.keywords:
+            if " " in word and not _everyday(word):
+                terms[word] = ""
+    for doc_id in evidence.corpus.ids:
+        for code in _BRACKETED.findall(evidence.corpus.text(doc_id)):
+            terms[code] = ""
+    for code, row in bodies().items():
+        if row["body"] and code.isupper() and len(code) >= _SHORTEST_CODE:
+            terms[code] = row["body"]
+    return dict(sorted(terms.items()))
 
 
 def _everyday(word: str) -> bool:
-    """Whether a word of two syllables is so common in official text that nobody asks what it
-    means.
-    """
+    """Whether a word of two syllables is so common that nobody asks what it means."""
     counts = official()
     ids = counts.pieces(word).id
     return len(ids) == 2 and bool(counts.pairs(ids[:1], ids[1:])[0] >= _COMMON)
 
 
 def glossary(evidence: Evidence) -> Iterator[Item]:
-    """Terms and abbreviations by use: how often, in the best lines, with their company,
-    since when.
-    """
-    corpus, terms = evidence.corpus, _terms(evidence)
+    """Terms and abbreviations by use: how often, in the best lines, with what words, since when."""
+    corpus = evidence.corpus
+    terms = _terms(evidence)
     for term in evidence.shuffled(terms):
         lines = kwic(corpus, term)
-        best = [one for _, one in evidence.uses(lines)]
-        best.sort(
-            key=lambda one: (
-                abs(len(evidence.text(one).split()) - 18)
-                + sum(map(str.isdigit, evidence.text(one)))
-            )
+        statements = [use.statement for use in evidence.uses(lines)]
+        if len(lines) < _LEAST_USES or len(statements) < 2:
+            continue
+        best = sorted(statements, key=lambda statement: _dullness(evidence.text(statement)))
+        best = best[:_LINES_OF_A_TERM]
+        passage = evidence.say(
+            "use",
+            n=len(lines),
+            documents=lines["doc_id"].nunique(),
+            first=_first_use(evidence, lines),
         )
-        if len(lines) > 2 and len(best) > 1:
-            dated = (
-                (corpus.fact(line.doc_id, "date") or "9999", line.doc_id, line.path)
-                for line in lines.itertuples()
-            )
-            first = evidence.source(*min(dated)[1:])
-            near = [
-                word
-                for word in collocations(corpus, term, min_count=2)["word"]
-                if not re.search(r"\d", word)
-            ]
-            company = evidence.say("company", words=", ".join(near[:5])) if near else ""
-            yield evidence.item(
-                best[:3],
-                prompt=evidence.say("which_glossary", term=term),
-                asks=(f"term {term}",),
-                passage=evidence.say(
-                    "use", n=len(lines), documents=lines["doc_id"].nunique(), first=first
-                ),
-                lines=tuple(map(evidence.text, best[:3])),
-                key=" ".join(
-                    filter(None, (f"{term}: {terms[term]}." if terms[term] else "", company))
-                ),
-            )
+        meaning = f"{term}: {terms[term]}." if terms[term] else ""
+        key = [meaning, _company(evidence, term)]
+        yield evidence.item(
+            best,
+            prompt=evidence.say("which_glossary", term=term),
+            asks=(f"term {term}",),
+            passage=passage,
+            lines=tuple(map(evidence.text, best)),
+            key=" ".join(part for part in key if part),
+        )
+
+
+def _dullness(text: str) -> int:
+    """How far a line is from a good example: of middling length, without figures."""
+    digits = sum(map(str.isdigit, text))
+    return abs(len(text.split()) - _GOOD_LENGTH) + digits
+
+
+def _first_use(evidence: Evidence, lines: Any) -> str:
+    """The source of the line of the oldest document; documents without a date are the youngest."""
+    dated = []
+    for line in lines.itertuples():
+        date = evidence.corpus.fact(line.doc_id, "date") or "9999"
+        dated.append((date, line.doc_id, line.path))
+    _, doc_id, path = min(dated)
+    return evidence.source(doc_id, path)
+
+
+def _company(evidence: Evidence, term: str) -> str:
+    """A sentence on the words that stand near a term; empty where there are none."""
+    words = collocations(evidence.corpus, term, min_count=2)["word"]
+    near = [word for word in words if not re.search(r"\d", word)]
+    if not near:
+        return ""
+    return evidence.say("company", words=", ".join(near[:_WORDS_OF_COMPANY]))
 
 
 def concordance(evidence: Evidence) -> Iterator[Item]:
     """Lines of one word with the word left out: which of four fits all of them?"""
-    tables = [frequencies(evidence.corpus, pos=pos, min_count=4) for pos in ("VERB", "NOUN")]
-    alike = [
-        [row.word for row in table.itertuples() if row.documents > 3 and row.word.count(" ") == 1]
-        for table in tables
-    ]
-    for word, words in evidence.shuffled((one, each) for each in alike for one in each):
-        used = evidence.uses(kwic(evidence.corpus, word.replace(" ", "_")))[:4]
-        others = _misfits(evidence, word, used, words) if len(used) > 2 else []
-        if len(others) > 2:
-            lines = tuple(evidence.text(one, (line.start, line.end)) for line, one in used)
-            yield evidence.item(
-                [one for _, one in used],
-                right=word,
-                lines=lines,
-                others=evidence.chance.sample(others, 3),
-            )
+    candidates = []
+    for pos in ("VERB", "NOUN"):
+        table = frequencies(evidence.corpus, pos=pos, min_count=_LEAST_COUNT)
+        alike = []
+        for row in table.itertuples():
+            if row.documents >= _LEAST_DOCUMENTS and row.word.count(" ") == 1:
+                alike.append(row.word)
+        candidates += [(word, alike) for word in alike]
+    for word, alike in evidence.shuffled(candidates):
+        lines = kwic(evidence.corpus, word.replace(" ", "_"))
+        uses = evidence.uses(lines)[:_MOST_LINES]
+        if len(uses) < _LEAST_LINES:
+            continue
+        others = _misfits(evidence, word, uses, alike)
+        if len(others) < _WRONG_OPTIONS:
+            continue
+        shown = []
+        for use in uses:
+            shown.append(evidence.text(use.statement, (use.line.start, use.line.end)))
+        yield evidence.item(
+            [use.statement for use in uses],
+            right=word,
+            lines=tuple(shown),
+            others=evidence.chance.sample(others, _WRONG_OPTIONS),
+        )
 
 
 def _misfits(
-    evidence: Evidence, right: str, used: Sequence[tuple[Any, Any]], words: Iterable[str]
+    evidence: Evidence, right: str, uses: Sequence[Use], words: Iterable[str]
 ) -> list[str]:
-    """Words that fit one line at most, but not badly, by the neighbours that official text knows
-    them with.
+    """Words that fit one line at most, but not badly, those that fit best first.
+
+    Whether a word fits is told by the neighbours that official text knows it with. Words that share
+    a syllable with the right one, or stand in a line, are left out.
     """
-    counts, said = official(), fold(" ".join(evidence.text(one) for _, one in used))
-    own = set(fold(right).split())
-    words = [word for word in words if fold(word) not in said and not own & set(fold(word).split())]
-    if not words:
+    counts = official()
+    shown = fold(" ".join(evidence.text(use.statement) for use in uses))
+    syllables = set(fold(right).split())
+    others = []
+    for word in words:
+        if fold(word) not in shown and not syllables & set(fold(word).split()):
+            others.append(word)
+    if not others:
         return []
-    first, last = np.array([counts.pieces(word).id[[0, -1]] for word in words]).T
-    fits = np.array(
-        [
-            (
-                counts.pairs(counts.pieces(f". {line.left}").id[-1:], first) > 0,
-                counts.pairs(last, counts.pieces(f"{line.right} .").id[:1]) > 0,
-            )
-            for line, _ in used
-        ]
-    )
-    share, right_lines = fits.mean(axis=(0, 1)), fits.all(axis=1).sum(axis=0)
-    kept = np.flatnonzero((right_lines < 2) & (share >= _PLAUSIBLE[0]) & (share <= _PLAUSIBLE[1]))
-    nearest = kept[np.lexsort((-share[kept], -right_lines[kept]))]
-    return [words[place] for place in nearest[:_NEAREST]]
+    first, last = np.array([counts.pieces(word).id[[0, -1]] for word in others]).T
+    by_line = []
+    for use in uses:
+        before = counts.pieces(f". {use.line.left}").id[-1:]
+        after = counts.pieces(f"{use.line.right} .").id[:1]
+        by_line.append((counts.pairs(before, first) > 0, counts.pairs(last, after) > 0))
+    fits = np.array(by_line)  # by line, side and word
+    share = fits.mean(axis=(0, 1))
+    whole_lines = fits.all(axis=1).sum(axis=0)
+    is_plausible = (share >= _LEAST_PLAUSIBLE) & (share <= _MOST_PLAUSIBLE)
+    wrong = np.flatnonzero((whole_lines < _LINES_IT_FITS) & is_plausible)
+    nearest = wrong[np.lexsort((-share[wrong], -whole_lines[wrong]))]
+    return [others[place] for place in nearest[:_NEAREST]]
 
 
 def act(evidence: Evidence) -> Iterator[Item]:
-    """Commitment or achievement? As many of plans as of reports, with the words that decide as the
-    reason.
-    """
-    found: dict[bool, list[Item]] = {False: [], True: []}
+    """Commitment or achievement? As many of plans as of reports; the key has the deciding words."""
+    by_act: dict[bool, list[Item]] = {False: [], True: []}
     options = (evidence.say("commitment"), evidence.say("achievement"))
     for statement in evidence.shuffled(evidence.every("statements")):
-        said, is_told = evidence.text(statement), statement.act == "achievement"
-        if (
-            (cue := _cue(statement, said))
-            and evidence.reads(statement)
-            and evidence.begins(statement)
-        ):
-            key, asks = (
-                evidence.say(f"cue_{cue[0]}", words=cue[1]),
-                (f"{statement.doc_id}:{statement.start}",),
-            )
-            one = evidence.item(
-                [statement],
-                passage=said,
-                options=options,
-                answer=(int(is_told),),
-                key=key,
-                asks=asks,
-            )
-            found[is_told].append(one)
-    yield from (
-        item for pair in zip(*found.values(), strict=False) for item in evidence.shuffled(pair)
-    )
+        text = evidence.text(statement)
+        cue = _cue(statement, text)
+        if cue is None or not evidence.reads(statement) or not evidence.begins(statement):
+            continue
+        is_report = statement.act == "achievement"
+        kind, words = cue
+        item = evidence.item(
+            [statement],
+            passage=text,
+            options=options,
+            answer=(int(is_report),),
+            key=evidence.say(f"cue_{kind}", words=words),
+            asks=(f"{statement.doc_id}:{statement.start}",),
+        )
+        by_act[is_report].append(item)
+    for pair in zip(*by_act.values(), strict=False):
+        yield from evidence.shuffled(pair)
 
 
-def _cue(statement: Any, said: str) -> tuple[str, str] | None:
-    """The kind and the words of what decides a statement's act, None where other words of it speak
-    against that.
+def _cue(statement: Any, text: str) -> tuple[str, str] | None:
+    """The kind and the words of what decides a statement's act.
+
+    None where other words of it speak against that, or the words stand too far behind.
     """
-    is_told = statement.act == "achievement"
-    done, limits = (markers()[kind][1].search(fold(said)) for kind in ("achievement", "limitation"))
-    spoilt = r"\b(?:chưa|không|thiếu|chậm)\b" if is_told else r"\bchưa\b|^(?:\S+ ){1,4}là "
-    against = limits or re.search(spoilt, fold(said))
+    is_report = statement.act == "achievement"
+    folded = fold(text)
+    done = markers()["achievement"][1].search(folded)
+    limits = markers()["limitation"][1].search(folded)
+    if is_report:
+        fits = statement.sense == "achievement"
+        against = r"\b(?:chưa|không|thiếu|chậm)\b"
+    else:
+        fits = statement.act in PROMISES and statement.sense in _PLANS
+        against = r"\bchưa\b|^(?:\S+ ){1,4}là "  # what something is is no commitment
     kind, _, words = (statement.cues or ("",))[0].partition(": ")
-    if is_told and done:
+    if is_report and done:
         kind, words = "achievement", done.group().strip()
-    fits = (
-        statement.sense == "achievement"
-        if is_told
-        else statement.act in PROMISES and statement.sense in _PLANS
-    )
-    plain = bool(done) == is_told and not against and f"handout.cue_{kind}" in catalogue()
-    at = fold(said).find(words) if fits and plain and words else -1
-    early = at >= 0 and len(said[:at].split()) <= _EARLY.get(kind, 12)
-    return (kind, said[at : at + len(words)]) if early else None
+    is_mixed = bool(done) != is_report or limits or re.search(against, folded)
+    if not fits or is_mixed or not words or f"handout.cue_{kind}" not in catalogue():
+        return None
+    at = folded.find(words)
+    if at < 0:
+        return None
+    most = _MOST_WORDS_BEFORE_KIND.get(kind, _MOST_WORDS_BEFORE)
+    if len(text[:at].split()) > most:
+        return None
+    return kind, text[at : at + len(words)]
 
 
 def slip(evidence: Evidence) -> Iterator[Item]:
-    """A passage with one seeded slip that its rule alone finds: which part is wrong? The key has
-    rule and correction.
+    """A passage with one seeded slip that its rule alone finds: which part is wrong?
+
+    The key has rule and correction; the rules take turns.
     """
-    drawn = zip_longest(*(_slipped(evidence, rule) for rule in evidence.shuffled(MAKERS)))
-    yield from filter(None, chain.from_iterable(drawn))
+    by_rule = [_slipped(evidence, rule) for rule in evidence.shuffled(MAKERS)]
+    for item in chain.from_iterable(zip_longest(*by_rule)):
+        if item is not None:
+            yield item
 
 
 def _slipped(evidence: Evidence, rule: str) -> Iterator[Item]:
-    plain = (
-        one
-        for one in evidence.every("statements")
-        if evidence.reads(one, 14, 50) and evidence.begins(one)
-    )
+    """Passages with a slip of one rule."""
+    plain = []
+    for statement in evidence.every("statements"):
+        is_whole = evidence.reads(statement, _LEAST_WORDS_WITH_SLIP, _MOST_WORDS_WITH_SLIP)
+        if is_whole and evidence.begins(statement):
+            plain.append(statement)
     for statement in evidence.shuffled(plain):
-        clean, seed = Document("", evidence.text(statement)), evidence.chance.randrange(10**6)
+        clean = Document("", evidence.text(statement))
+        seed = evidence.chance.randrange(10**6)
         wrong, slips = put_slips(clean, [rule], n=1, seed=seed)
-        checks = [all_rules()[name].check for name in MAKERS] if slips else []
-        faults = [fault for check in checks for fault in check(Draft(wrong), Prior(None))]
-        if len(faults) == 1 and faults[0].start < slips[0].end and slips[0].start < faults[0].end:
-            before, after = (
-                wrong.text[faults[0].start : slips[0].start],
-                wrong.text[slips[0].end : faults[0].end],
-            )
-            right, others = _parts(
-                wrong.text, min(slips[0].start, faults[0].start), max(slips[0].end, faults[0].end)
-            )
-            told = {
-                "before": before + slips[0].before + after,
-                "after": before + slips[0].after + after,
-                "rule": rule,
-            }
-            if len(others) > 2:
-                key = evidence.say(rule.replace(".", "_").replace("-", "_"), **told)
-                others = evidence.chance.sample(others, 3)
-                yield evidence.item(
-                    [statement], passage=wrong.text, key=key, right=right, others=others
-                )
+        if not slips:
+            continue
+        put = slips[0]
+        faults = _faults(wrong)
+        if len(faults) != 1 or not (faults[0].start < put.end and put.start < faults[0].end):
+            continue
+        fault = faults[0]
+        start, end = min(put.start, fault.start), max(put.end, fault.end)
+        right, others = _parts(wrong.text, start, end)
+        if len(others) < _WRONG_OPTIONS:
+            continue
+        # What the rule reports may begin before the slip and end behind it.
+        before, after = wrong.text[fault.start : put.start], wrong.text[put.end : fault.end]
+        key = evidence.say(
+            rule.replace(".", "_").replace("-", "_"),
+            before=before + put.before + after,
+            after=before + put.after + after,
+            rule=rule,
+        )
+        yield evidence.item(
+            [statement],
+            passage=wrong.text,
+            key=key,
+            right=right,
+            others=evidence.chance.sample(others, _WRONG_OPTIONS),
+        )
+
+
+def _faults(document: Document) -> list[Any]:
+    """What the rules for which slips are made find in a document."""
+    faults: list[Any] = []
+    for name in MAKERS:
+        faults += all_rules()[name].check(Draft(document), Prior(None))
+    return faults
 
 
 def _parts(text: str, start: int, end: int) -> tuple[str, list[str]]:
-    """The part of a passage in which the words stand, three syllables at least, and the others as
-    long beside it.
+    """The part of a passage in which the words stand, and the others as long beside it.
+
+    >>> _parts("một hai ba bốn năm sáu, bảy", 5, 6)
+    ('một hai ba', ['bốn năm sáu'])
     """
     words = [match.span() for match in re.finditer(r"\S+", text)]
     inside = [place for place, (a, b) in enumerate(words) if a < end and start < b]
-    size = max(3, len(inside))
+    size = max(_LEAST_PART, len(inside))
+    # The words in the middle of their part, as far as the passage reaches.
     first = max(0, min(inside[0] - (size - len(inside)) // 2, len(words) - size))
-    cuts = range(first % size, len(words) - size + 1, size)
-    parts = {
-        place: text[words[place][0] : words[place + size - 1][1]].strip(" ,;:.") for place in cuts
-    }
-    return parts.pop(first), list(parts.values())
+    parts = {}
+    for place in range(first % size, len(words) - size + 1, size):
+        part = text[words[place][0] : words[place + size - 1][1]]
+        parts[place] = part.strip(" ,;:.")
+    right = parts.pop(first)
+    return right, list(parts.values())
 
 
 def citation(evidence: Evidence) -> Iterator[Item]:
-    """Reading references: which kind and body a sign tells, how one is built, which document is
-    meant.
-    """
+    """Reading references: what a number says, how one is built, which document is meant."""
     rows = resolve(evidence.corpus).drop_duplicates(["number", "date"])
     rows = rows.astype(object).where(rows.notna(), None)
     for row in evidence.shuffled(rows[rows["number"].notna()].itertuples()):
-        sign, place = parse_sign(row.number), evidence.statement(row)
-        if sign is not None and place is not None and sign.family in ("party", "state"):
-            made = filter(
-                None,
-                (
-                    make(evidence, row, sign)
-                    for make in evidence.shuffled((_decoded, _built, _meant))
-                ),
-            )
-            asks = (f"code {sign.number.split('/', 1)[-1]}", *evidence.keys([place]))
-            yield from (evidence.item([place], asks=asks, **one) for one in [*made][:1])
+        sign = parse_sign(row.number)
+        statement = evidence.statement(row)
+        if sign is None or statement is None or sign.family not in ("party", "state"):
+            continue
+        # All three are made before one is chosen: what is drawn for one must not hang on another.
+        made = [make(evidence, row, sign) for make in evidence.shuffled((_decoded, _built, _meant))]
+        fields = next((fields for fields in made if fields is not None), None)
+        if fields is not None:
+            asks = (f"code {sign.number.split('/', 1)[-1]}", *evidence.keys([statement]))
+            yield evidence.item([statement], asks=asks, **fields)
 
 
 def _decoded(evidence: Evidence, row: Any, sign: Sign) -> dict[str, Any] | None:
-    """Kind and body by the sign alone; the others differ in a code that the sign spells out."""
+    """Kind and body by the number alone; the others differ in a code that the number spells out.
+
+    None where the document is in the corpus: the sources on the sheet give its kind away.
+    """
     names = {code: body["body"] for code, body in bodies().items()}
     names |= {"TW": evidence.say("central"), "TU": evidence.say("provincial")}
-    signs = filter(
-        None,
-        (
-            parse_sign(number)
-            for number in {c.number for c in evidence.every("citations")}
-            if number
-        ),
-    )
-    known = {(s.kind, name) for s in signs if s.kind and (name := names.get(s.body or ""))}
+    known = set()
+    for number in {citation.number for citation in evidence.every("citations")}:
+        other = parse_sign(number) if number else None
+        body = names.get(other.body or "") if other is not None else None
+        if other is not None and other.kind and body:
+            known.add((other.kind, body))
     right = (sign.kind, names.get(sign.body or ""))
     others = sorted(pair for pair in known if pair != right)
-    if (
-        not all(right) or len(others) < 3 or row.verdict != ABSENT
-    ):  # the sources on the sheet tell the others' kind
+    if not all(right) or len(others) < _WRONG_OPTIONS or row.verdict != ABSENT:
         return None
-    said, *wrong = (
-        f"{str(kind).capitalize()} – {body}"
-        for kind, body in (right, *evidence.chance.sample(others, 3))
-    )
-    key, prompt = (evidence.say(name, number=row.number) for name in ("by_sign", "which_body"))
-    return {"prompt": prompt, "key": key, "right": said, "others": wrong}
+    options = []
+    for kind, body in (right, *evidence.chance.sample(others, _WRONG_OPTIONS)):
+        options.append(f"{str(kind).capitalize()} – {body}")
+    return {
+        "prompt": evidence.say("which_body", number=row.number),
+        "key": evidence.say("by_sign", number=row.number),
+        "right": options[0],
+        "others": options[1:],
+    }
 
 
 def _built(evidence: Evidence, row: Any, sign: Sign) -> dict[str, Any] | None:
-    """A reference put together out of its facts; the others break a rule each: sign, order,
-    kind.
+    """A reference put together out of its facts.
+
+    The others break a rule each: of the number's form, of the order of parts, of the kind.
     """
-    parts, party = re.split("[-/]", row.number, maxsplit=2), sign.family == "party"
-    if not (
-        len(parts) > 2
-        and row.issuer
-        and row.date
-        and len(row.date) == 10
-        and row.kind
-        and sign.kind == row.kind
-    ):
+    parts = re.split("[-/]", row.number, maxsplit=2)
+    is_day = bool(row.date) and len(row.date) == len("2025-12-31")
+    is_whole = len(parts) > 2 and row.issuer and is_day
+    if not is_whole or not row.kind or sign.kind != row.kind:
         return None
-    kind, issuer, on = row.kind.capitalize(), " ".join(row.issuer.split()), written_date(row.date)
-    dated, turned = f"{',' * party} ngày {on}", ("{}/{}-{}" if party else "{}-{}/{}").format(*parts)
+    is_party = sign.family == "party"
+    kind = row.kind.capitalize()
+    issuer = " ".join(row.issuer.split())
+    day = written_date(row.date)
+    # The Party writes a comma before the day, the state none; in numbers of the Party the stroke
+    # comes last, in those of the state first.
+    dated = f", ngày {day}" if is_party else f" ngày {day}"
+    turned = ("{}/{}-{}" if is_party else "{}-{}/{}").format(*parts)
     right = f"{kind} số {row.number}{dated} của {issuer}"
-    other = evidence.chance.choice(
-        [name for name in ("Quyết định", "Chỉ thị", "Kết luận", "Nghị quyết") if name != kind]
-    )
+    other = evidence.chance.choice([name for name in _KINDS_OF_DOCUMENTS if name != kind])
     wrong = (
         right.replace(row.number, turned),
         f"{kind} của {issuer} số {row.number}{dated}",
         other + right[len(kind) :],
     )
-    passage = evidence.say("facts", kind=row.kind, number=row.number, date=on, issuer=issuer)
-    key, prompt = evidence.say("by_rule"), evidence.say("which_form")
-    return {"prompt": prompt, "key": key, "passage": passage, "right": right, "others": wrong}
+    return {
+        "prompt": evidence.say("which_form"),
+        "key": evidence.say("by_rule"),
+        "passage": evidence.say("facts", kind=row.kind, number=row.number, date=day, issuer=issuer),
+        "right": right,
+        "others": wrong,
+    }
 
 
 def _meant(evidence: Evidence, row: Any, _: Sign) -> dict[str, Any] | None:
-    """Which document of the corpus a reference means, by title; the others are of the same kind."""
-    fact, passage = evidence.corpus.fact, evidence.text(evidence.statement(row))
-    certain = row.verdict == "confirmed" and row.certainty == "certain" and not row.title
-    if not certain or len(passage) < len(row.text) + 20:
+    """Which document of the corpus a reference means, by title; the others are of its kind."""
+    fact = evidence.corpus.fact
+    passage = evidence.text(evidence.statement(row))
+    is_certain = row.verdict == "confirmed" and row.certainty == "certain"
+    # A reference that has the title gives the answer.
+    if not is_certain or row.title or len(passage) < len(row.text) + _LEAST_AROUND_REFERENCE:
         return None
-    alike = (id_ for id_ in evidence.corpus.ids if fact(id_, "kind") == fact(row.target, "kind"))
-    titles = {id_: fact(id_, "title") or "" for id_ in alike}
-    own = titles[row.target]
-    right, *others = (
-        title[:1].upper() + title[1:] for title in (own, *sorted({*titles.values()} - {"", own}))
-    )
-    if not right or len(others) < 3:
+    titles = {}
+    for doc_id in evidence.corpus.ids:
+        if fact(doc_id, "kind") == fact(row.target, "kind"):
+            titles[doc_id] = fact(doc_id, "title") or ""
+    right = titles[row.target]
+    others = sorted({*titles.values()} - {"", right})
+    if not right or len(others) < _WRONG_OPTIONS:
         return None
-    prompt = evidence.say("which_document", text=" ".join(row.text.split()))
-    asked = {"prompt": prompt, "passage": passage, "key": evidence.source(row.target)}
-    return {**asked, "right": right, "others": evidence.chance.sample(others, 3)}
+    options = [title[:1].upper() + title[1:] for title in (right, *others)]
+    return {
+        "prompt": evidence.say("which_document", text=" ".join(row.text.split())),
+        "passage": passage,
+        "key": evidence.source(row.target),
+        "right": options[0],
+        "others": evidence.chance.sample(options[1:], _WRONG_OPTIONS),
+    }
 
 
 MADE: dict[str, Callable[[Evidence], Iterator[Item]]] = {
@@ -389,9 +477,7 @@ MADE: dict[str, Callable[[Evidence], Iterator[Item]]] = {
         comparison,
     )
 }
-"""What makes the items of each kind: another kind is another function, and its messages in the
-catalogue.
-"""
+"""What makes the items of each kind. A new kind is a function, and messages in the catalogue."""
 
 
 def draw_items(  # noqa: PLR0913
@@ -410,37 +496,43 @@ def draw_items(  # noqa: PLR0913
     None shows what another asks. Of `kept`, those locked stay and those dropped never come back;
     for `topic` and `progress` see `write_handout`. Raises TextkitError if a kind is unknown.
     """
-    evidence, notes = Evidence(corpus, lang), []
+    evidence = Evidence(corpus, lang)
+    lexicon = corpus.lexicon or own_lexicon()
     taken = [item for item in kept if item.state == "lock"]
-    gone = {key for item in kept if item.state == "drop" for key in item.asks}
+    gone: set[str] = set()
+    for dropped in kept:
+        if dropped.state == "drop":
+            gone.update(dropped.asks)
     chosen = [one_of("kind of exercise", kind, KINDS) for kind in kinds or KINDS]
-    chosen.sort(
-        key=lambda kind: kind not in _PAGES
-    )  # the pages to discuss show most: drawn last they find least left
+    # The pages to discuss show most: drawn last they would find least left.
+    chosen.sort(key=lambda kind: kind not in _MOST_OF_KIND)
+    notes = []
     for kind in tqdm(chosen, "textkit", unit=" kinds", file=sys.stderr, disable=not progress):
-        evidence.kind, evidence.chance = kind, Random(f"{seed} {kind}")
-        wanted, own, drawn = (
-            min(n, _PAGES.get(kind, n)),
-            sum(item.kind == kind for item in taken),
-            MADE[kind](evidence),
-        )
-        while own < wanted and (item := next(drawn, None)):
-            fresh = not gone & set(item.asks) and not any(leaks(item, other) for other in taken)
-            if fresh and (not topic or _is_about(item, topic, corpus.lexicon or own_lexicon())):
+        evidence.kind = kind
+        evidence.chance = Random(f"{seed} {kind}")
+        wanted = min(n, _MOST_OF_KIND.get(kind, n))
+        count = sum(item.kind == kind for item in taken)
+        drawn = MADE[kind](evidence)
+        while count < wanted:
+            item = next(drawn, None)
+            if item is None:
+                notes.append(
+                    evidence.say("few", kind=evidence.say(kind), found=count, wanted=wanted)
+                )
+                break
+            is_fresh = not gone & set(item.asks) and not any(leaks(item, one) for one in taken)
+            if is_fresh and (not topic or _is_about(item, topic, lexicon)):
                 taken.append(checked(item))
-                own += 1
-        notes += (
-            [evidence.say("few", kind=evidence.say(kind), found=own, wanted=wanted)]
-            if own < wanted
-            else []
-        )
+                count += 1
     return sorted(taken, key=lambda item: KINDS.index(item.kind)), notes
 
 
 def _is_about(item: Item, topic: str, lexicon: Lexicon) -> bool:
-    said = " ".join((item.prompt, item.passage, *item.lines, *item.options, item.key))
-    theme = lexicon.themes.get(lexicon.theme_of(said) or "")
-    is_word = fold(topic) in fold(said)
-    return is_word or (
-        theme is not None and fold(topic) in map(fold, (theme.key, theme.vi, theme.en))
-    )
+    """Whether an item has the word, or is about the theme of that name."""
+    text = " ".join((item.prompt, item.passage, *item.lines, *item.options, item.key))
+    if fold(topic) in fold(text):
+        return True
+    theme = lexicon.themes.get(lexicon.theme_of(text) or "")
+    if theme is None:
+        return False
+    return fold(topic) in {fold(name) for name in (theme.key, theme.vi, theme.en)}

@@ -228,7 +228,7 @@ def _are_matchable(members: Sequence[Member], groups: int, least: int) -> bool:
     """Whether each group has one figure, no two the same, all of one measure."""
     levels = {(m.group, m.low, m.high, m.unit, m.per) for m in members}
     measures = {(m.unit, m.per) for m in members}
-    bounds = []
+    bounds: list[float | None] = []
     for _, low, high, _, _ in levels:
         bounds += {low, high} - {None}
     has_one_each = len(levels) == groups
@@ -313,7 +313,7 @@ def changed(evidence: Evidence) -> Iterator[Item]:
 
 def _mixed(evidence: Evidence) -> list[_Change]:
     """The changes of all threads in drawn order, every third one none: most of a corpus stays."""
-    changes = []
+    changes: list[_Change] = []
     for thread in evidence.threads():
         changes += _compared(evidence, thread)
     drawn = evidence.shuffled(changes)
