@@ -1,6 +1,4 @@
-"""Findings as comments in the author's Word file: on exactly their words,
-and nothing else changes.
-"""
+"""Findings as comments in the author's Word file: on exactly their words; nothing else changes."""
 
 import zipfile
 
@@ -36,25 +34,22 @@ def body(path):
 
 def covered(path):
     """By comment, the text between its marks."""
-    found, active = {}, []
+    texts, active = {}, []
     for node in body(path).iter():
         if node.tag == f"{W}commentRangeStart":
             active.append(node.get(f"{W}id"))
-            found[active[-1]] = ""
+            texts[active[-1]] = ""
         elif node.tag == f"{W}commentRangeEnd":
             active.remove(node.get(f"{W}id"))
-        elif node.tag == f"{W}t" and not any(
-            parent.tag == f"{W}del" for parent in node.iterancestors()
-        ):
-            for id_ in active:
-                found[id_] += node.text or ""
-    return [found[key] for key in sorted(found, key=int)]
+        elif node.tag == f"{W}t":
+            is_deleted = any(parent.tag == f"{W}del" for parent in node.iterancestors())
+            for id_ in [] if is_deleted else active:
+                texts[id_] += node.text or ""
+    return [texts[key] for key in sorted(texts, key=int)]
 
 
 def without_marks(root):
-    """The body without comments, neighbouring runs of one look joined:
-    what must not have changed.
-    """
+    """What must not have changed: the body without comments, runs of one look joined."""
     for node in list(root.iter(*MARKS, f"{W}commentReference")):
         gone = node.getparent() if node.tag == f"{W}commentReference" else node
         gone.getparent().remove(gone)

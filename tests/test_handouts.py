@@ -1,6 +1,4 @@
-"""Handouts keep their promises: a source, one right answer, no leaks; a seed repeats; the table is
-edited and rendered again.
-"""
+"""Handouts keep their promises: a source, one right answer, no leaks, and the same for a seed."""
 
 import csv
 import re
