@@ -1,6 +1,4 @@
-"""A class prepared from a corpus: its exercises as Word and web pages, a notebook, a quiz for the
-screen.
-"""
+"""A class prepared from a corpus: exercises as Word and web pages, a notebook, and a quiz."""
 
 from __future__ import annotations
 
@@ -25,6 +23,17 @@ from textkit.teaching.items import KINDS, LETTERS, Item, read_items, write_items
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+# What a student fills in.
+_BLANK = "……"
+
+# Lines to write on below an open question, the first with the word "answer".
+_LINES_TO_WRITE = 3
+
+# A picture on paper: enlarged, as its letters are small, but no wider than the page (inches).
+_ENLARGED = 1.2
+_WIDEST_PICTURE = 6.4
+_DOTS_PER_INCH = 200
+
 
 def write_handout(  # noqa: PLR0913
     corpus: StoredCorpus,
@@ -38,8 +47,7 @@ def write_handout(  # noqa: PLR0913
     items: str | Path | None = None,
     progress: bool = True,
 ) -> Path:
-    """A class prepared from a corpus: sheets for students and teachers, a quiz, the table of items;
-    the folder.
+    """Writes a class prepared from a corpus into a folder, and returns the folder.
 
     It gets `student` and `teacher` as `.docx` and `.html`, `handout.ipynb`, `quiz.html` (one page
     without network that marks itself) and `items.csv`. The same corpus and seed give the same
@@ -55,128 +63,155 @@ def write_handout(  # noqa: PLR0913
     Example: `tk.write_handout(corpus, "class", seed=7, kinds=["cloze", "slip"], n=3)`
     Raises TextkitError for an unknown kind, a wrong table, or if there is no item.
     """
-    kept = read_items(items) if items else []
-    found, notes = [item for item in kept if item.state != "drop"], list[str]()
+    edited = read_items(items) if items else []
+    dropped = [item for item in edited if item.state == "drop"]
+    shown = [item for item in edited if item.state != "drop"]
+    notes: list[str] = []
     if seed is not None or not items:
-        found, notes = draw_items(
+        shown, notes = draw_items(
             corpus,
             kinds=kinds,
             n=n,
             seed=seed or 0,
             topic=topic,
             lang=lang,
-            kept=kept,
+            kept=edited,
             progress=progress,
         )
-    if not found:
+    if not shown:
         raise TextkitError("handout.empty")
-    (place := Path(folder)).mkdir(parents=True, exist_ok=True)
-    sheet = _sheet(corpus, found, lang) | {"notes": notes, "seed": seed or 0}
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    sheet = _sheet(corpus, shown, lang) | {"notes": notes, "seed": seed or 0}
     for name in ("student", "teacher"):
-        _write_word(place / f"{name}.docx", sheet | {"key": name == "teacher"})
-        (place / f"{name}.html").write_text(
-            data.template("handout.html.j2").render(sheet, key=name == "teacher"), "utf-8"
-        )
+        # The teacher's sheet has the keys.
+        filled = sheet | {"key": name == "teacher"}
+        _write_word(target / f"{name}.docx", filled)
+        page = data.template("handout.html.j2").render(filled)
+        (target / f"{name}.html").write_text(page, "utf-8")
     for name in ("handout.ipynb", "quiz.html"):
-        (place / name).write_text(data.template(f"{name}.j2").render(sheet), "utf-8")
-    if (table := place / "items.csv").exists():
-        table.replace(place / "items-old.csv")
-    write_items([*found, *(item for item in kept if item.state == "drop")], table)
-    return place
+        (target / name).write_text(data.template(f"{name}.j2").render(sheet), "utf-8")
+    table = target / "items.csv"
+    if table.exists():
+        table.replace(target / "items-old.csv")
+    write_items([*shown, *dropped], table)
+    return target
 
 
 def _sheet(corpus: StoredCorpus, items: Sequence[Item], lang: Lang) -> dict[str, Any]:
-    """What every template is filled from: the items by kind, with their numbers, letters and
-    figures.
-    """
+    """What every template is filled from: items by kind, with numbers, letters and figures."""
     by_kind = grouped(enumerate(items, 1), lambda pair: pair[1].kind)
     linked = cache(lambda: threads(corpus))
-    axes = {
-        item.id: ax for item in items if item.figure and (ax := _figure(corpus, item, linked, lang))
-    }
+    widths, drawn, pictures = {}, {}, {}
+    for item in items:
+        ax = _figure(corpus, item, linked, lang) if item.figure else None
+        if ax is not None:
+            widths[item.id] = ax.get_figure(root=True).get_figwidth()  # type: ignore[union-attr]
+            drawn[item.id] = plots.svg(ax, label=ax.get_title(loc="left"))
+            pictures[item.id] = b64encode(_png(ax)).decode()
     return {
         "sections": {kind: by_kind[kind] for kind in KINDS if kind in by_kind},
         "lang": lang,
         "letters": LETTERS,
-        "widths": {id_: ax.get_figure(root=True).get_figwidth() for id_, ax in axes.items()},  # type: ignore[union-attr]
+        "widths": widths,
         "blanks": {item.id: _blanks(item, lang) for item in items},
         "t": lambda key, **values: say(f"handout.{key}", lang, **values),
         "documents": len(corpus),
-        "drawn": {id_: plots.svg(ax, label=ax.get_title(loc="left")) for id_, ax in axes.items()},
-        "pictures": {id_: b64encode(_png(ax)).decode() for id_, ax in axes.items()},
+        "drawn": drawn,
+        "pictures": pictures,
         "words": number(int(corpus.documents["words"].sum()), lang, 0),
     }
 
 
 def _blanks(item: Item, lang: Lang) -> list[str]:
-    """The lines that a student fills in: letters, a correction, or three lines for an open
-    question.
-    """
+    """The lines that a student fills in: letters, a correction, or lines for an open question."""
     answer = say("handout.write_here", lang)
     if item.form == "open":
-        return [answer, "", ""]
+        return [answer, *[""] * (_LINES_TO_WRITE - 1)]
     if item.form == "match":
-        return [f"{answer} " + "    ".join(f"{n} – ……" for n in range(1, len(item.lines) + 1))]
+        pairs = [f"{n} – {_BLANK}" for n, _ in enumerate(item.lines, 1)]
+        return [f"{answer} " + "    ".join(pairs)]
     if item.form == "order":
-        return [f"{answer} " + " → ".join("……" for _ in item.options)]
-    return [say(key, lang)] if (key := f"handout.{item.kind}_here") in catalogue() else []
+        return [f"{answer} " + " → ".join([_BLANK] * len(item.options))]
+    key = f"handout.{item.kind}_here"
+    return [say(key, lang)] if key in catalogue() else []
 
 
 def _figure(
     corpus: StoredCorpus, item: Item, linked: Callable[[], list[Thread]], lang: Lang
 ) -> Axes | None:
-    """What an item has drawn: the themes of two groups, or the thread of a place; None where that
-    is no more.
+    """What an item has drawn: the themes of two groups (`a|b`), or the thread of a place (`id:12`).
+
+    None where the corpus has them no more.
     """
     if "|" in item.figure:
         shares = theme_shares(corpus)
-        own = shares[shares["group"].isin(item.figure.split("|"))]
-        return (
-            None
-            if own.empty
-            else plots.plot_slopes(own, names=theme_names(lang, corpus), lang=lang)
-        )
-    found = (
-        one for one in linked() if any(f"{m.doc_id}:{m.start}" == item.figure for m in one.members)
-    )
-    return next((timeline(thread, list(corpus.groups()), lang) for thread in found), None)
+        of_groups = shares[shares["group"].isin(item.figure.split("|"))]
+        if of_groups.empty:
+            return None
+        return plots.plot_slopes(of_groups, names=theme_names(lang, corpus), lang=lang)
+    for thread in linked():
+        if any(f"{member.doc_id}:{member.start}" == item.figure for member in thread.members):
+            return timeline(thread, list(corpus.groups()), lang)
+    return None
 
 
 def _png(ax: Axes) -> bytes:
     """The figure as a picture, with nothing in it that tells when or by what it was made."""
-    drawing, image = ax.get_figure(root=True), io.BytesIO()
+    drawing = ax.get_figure(root=True)
     assert drawing is not None
-    drawing.savefig(image, format="png", dpi=200, metadata={"Software": None})
+    image = io.BytesIO()
+    drawing.savefig(image, format="png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
     return image.getvalue()
 
 
 def _write_word(path: Path, sheet: dict[str, Any]) -> None:
-    """The sheet in Word: its template gives a line a paragraph, the style before a tab; an item is
-    a row that is whole.
+    """The sheet in Word: one row of a table per item, so that each stays whole.
+
+    Its template gives one paragraph per line, the name of its style before a tab; an item begins
+    with a heading of the second level, and stands below its section.
     """
     import docx
     from docx.oxml import OxmlElement
-    from docx.shared import Inches
 
-    document, table = docx.Document(str(data.path("handout.docx"))), None
-    place: Any = document
-    for line in filter(None, data.template("handout.docx.j2").render(sheet).splitlines()):
+    document = docx.Document(str(data.path("handout.docx")))
+    table = None
+    within: Any = document
+    for line in data.template("handout.docx.j2").render(sheet).splitlines():
+        if not line:
+            continue
         style, _, text = line.partition("\t")
         if style == "Heading 1":
-            table, place = None, document
-        elif style == "Heading 2":
+            table, within = None, document
+        if style == "Heading 2":
             table = table or document.add_table(0, 1)
-            place = table.add_row().cells[0]
-            table.rows[-1]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        paragraph = place.paragraphs[0] if style == "Heading 2" else place.add_paragraph()
+            row = table.add_row()
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            within = row.cells[0]
+            # A new cell has a paragraph already.
+            paragraph = within.paragraphs[0]
+        else:
+            paragraph = within.add_paragraph()
         if style == "Picture":
-            picture = io.BytesIO(b64decode(sheet["pictures"][text]))
-            paragraph.add_run().add_picture(
-                picture, width=Inches(min(1.2 * sheet["widths"][text], 6.4))
-            )
+            _add_picture(paragraph, sheet["pictures"][text], sheet["widths"][text])
             continue
-        paragraph.style, paragraph.paragraph_format.keep_with_next = style, place is document
-        for odd, piece in enumerate(text.split("**")):
-            paragraph.add_run(printable(piece)).bold = odd % 2 == 1 or None
+        paragraph.style = style
+        paragraph.paragraph_format.keep_with_next = within is document
+        _add_words(paragraph, text)
     document.core_properties.title = sheet["t"]("title")
     document.save(str(path))
+
+
+def _add_picture(paragraph: Any, packed: str, width: float) -> None:
+    """A picture, `width` inches wide as drawn, enlarged as far as the page reaches."""
+    from docx.shared import Inches
+
+    shown = Inches(min(_ENLARGED * width, _WIDEST_PICTURE))
+    paragraph.add_run().add_picture(io.BytesIO(b64decode(packed)), width=shown)
+
+
+def _add_words(paragraph: Any, text: str) -> None:
+    """Words of a paragraph; what stands between pairs of asterisks is bold."""
+    for order, piece in enumerate(text.split("**")):
+        is_bold = order % 2 == 1
+        paragraph.add_run(printable(piece)).bold = is_bold or None
