@@ -14,9 +14,9 @@ from textkit import data
 from textkit.checking.material import Draft, Evidence, Prior, Span
 from textkit.checking.rule import Case, Hit, Severity, rule
 from textkit.comparing.resolving import place_of
-from textkit.comparing.threads import grouped
 from textkit.finding.commitments import Commitment
 from textkit.finding.targets import Target
+from textkit.reading.document import grouped
 from textkit.vietnamese.dates import Deadline, find_deadlines, written_date
 from textkit.vietnamese.numbers import Quantity, find_quantities, parse_number
 from textkit.vietnamese.text import Passage, fold

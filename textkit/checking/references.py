@@ -12,10 +12,9 @@ from textkit import data
 from textkit.checking.material import Draft, Evidence, Prior, Span
 from textkit.checking.rule import Hit, Severity, rule
 from textkit.comparing.resolving import CONFIRMED, CONTRADICTED, Resolved, place_of
-from textkit.comparing.threads import grouped
 from textkit.finding.citations import Citation
 from textkit.finding.pinpoints import find_pinpoints
-from textkit.reading.document import Record
+from textkit.reading.document import Record, grouped
 from textkit.vietnamese.dates import find_dates, parse_date, written_date
 from textkit.vietnamese.signs import Sign, bodies
 from textkit.vietnamese.text import fold

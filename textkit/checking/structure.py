@@ -11,8 +11,8 @@ from textkit import data
 from textkit.checking.material import Draft, Prior
 from textkit.checking.references import missing_part, roman_number
 from textkit.checking.rule import Hit, Severity, rule
-from textkit.comparing.threads import grouped
 from textkit.language.units import Unit
+from textkit.reading.document import grouped
 
 _PATTERNS = data.patterns("checks.toml", "structure")
 

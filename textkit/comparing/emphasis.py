@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from textkit import data
 from textkit.comparing.terms import FEW
-from textkit.comparing.threads import grouped
 from textkit.finding.evaluation import wilson
+from textkit.reading.document import grouped
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.text import fold
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from textkit.comparing.threads import grouped
 from textkit.data.messages import TextkitError
 from textkit.finding.citations import Citation
-from textkit.reading.document import Facts
+from textkit.reading.document import Facts, grouped
 from textkit.reading.facts import complete_facts
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.casing import CAPITALS

@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.comparing.contrast import benjamini_hochberg, compare_words
-from textkit.comparing.threads import grouped, threads
+from textkit.comparing.threads import threads
 from textkit.counting.counts import Floats, labels, log_likelihood, stop_mask
 from textkit.data.messages import TextkitError
 from textkit.finding.themes import own_lexicon
+from textkit.reading.document import grouped
 from textkit.storing.corpus import StoredCorpus, one_of
 
 if TYPE_CHECKING:

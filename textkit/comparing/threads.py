@@ -1,7 +1,7 @@
 """The same commitment found again in later documents, and what changed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -15,6 +15,7 @@ from textkit.comparing.changes import Change, better, changes, marks, province_o
 from textkit.comparing.similarity import Indices, Likeness, content_of, near_best
 from textkit.finding.indicators import indicators
 from textkit.finding.statements import Statement
+from textkit.reading.document import grouped
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.text import fold
 
@@ -138,14 +139,6 @@ def threads(
         )
     )
     return [replace(thread, id=f"T{place:03d}") for place, thread in enumerate(found, start=1)]
-
-
-def grouped(items: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
-    """The items by their key, in order."""
-    found: dict[Any, list[Any]] = defaultdict(list)
-    for item in items:
-        found[key(item)].append(item)
-    return found
 
 
 def _items(

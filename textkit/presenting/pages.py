@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from textkit import data
 from textkit.comparing.terms import Comparison
-from textkit.comparing.threads import grouped
 from textkit.counting.concordance import kwic
 from textkit.data.messages import Lang, fact_name, figures, number, percent, say
 from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
+from textkit.reading.document import grouped
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.dates import written_date
 

@@ -1,14 +1,17 @@
 """A document as the rest of textkit sees it, and what every record of a finding begins with."""
 
 import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from textkit.vietnamese.mending import Mend
 from textkit.vietnamese.text import Passage, fold
 
+Item = TypeVar("Item")
+Key = TypeVar("Key")
 BlockKind = Literal["body", "heading", "table", "note", "caption", "header", "footer"]
 
 UNCOUNTED: frozenset[str] = frozenset({"caption", "header", "footer"})
@@ -22,6 +25,18 @@ class Record:
     doc_id: str
     start: int
     end: int
+
+
+def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    """The items by what `key` says of each, in the order in which they come.
+
+    >>> grouped(["an", "bà", "anh"], len)
+    {2: ['an', 'bà'], 3: ['anh']}
+    """
+    groups: dict[Key, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from textkit import data
 from textkit.comparing.terms import theme_shares
-from textkit.comparing.threads import Thread, grouped, threads
+from textkit.comparing.threads import Thread, threads
 from textkit.data.messages import Lang, TextkitError, catalogue, number, say
 from textkit.presenting import plots
 from textkit.presenting.pages import theme_names, timeline
 from textkit.presenting.tables import printable
+from textkit.reading.document import grouped
 from textkit.storing.corpus import StoredCorpus
 from textkit.teaching.exercises import draw_items
 from textkit.teaching.items import KINDS, LETTERS, Item, read_items, write_items

@@ -9,10 +9,11 @@ from itertools import chain, pairwise, zip_longest
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from textkit.comparing.threads import Member, Thread, grouped
+from textkit.comparing.threads import Member, Thread
 from textkit.data.messages import Lang, number
 from textkit.presenting.pages import chain as chained
 from textkit.presenting.pages import label_of, member_figure, source
+from textkit.reading.document import grouped
 from textkit.teaching.evidence import Evidence
 from textkit.teaching.items import Item
 from textkit.vietnamese.dates import find_deadlines, written_date
