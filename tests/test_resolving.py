@@ -6,7 +6,14 @@ from dataclasses import asdict
 import pytest
 from small_corpus import small_corpus
 
-from textkit.comparing.resolving import citation_graph, resolve, resolve_draft
+from textkit.comparing import resolving
+from textkit.comparing.resolving import (
+    DIFFERENCES,
+    LOOKUPS,
+    citation_graph,
+    resolve,
+    resolve_draft,
+)
 from textkit.data.messages import TextkitError
 from textkit.finding.citations import citations_in
 from textkit.presenting.plots import plot_citations
@@ -57,6 +64,7 @@ DOCUMENTS = {
 
 
 def corpus_of(folder, text, *, date="2022-05-01", issuer=PARTY):
+    folder.mkdir(exist_ok=True)
     found = [asdict(citation) for citation in citations_in(text, "here")]
     documents = [(id_, "x", facts) for id_, facts in DOCUMENTS.items()]
     citing = ("here", "x", document("kế hoạch", "7-KH/TU", date, issuer))
@@ -218,3 +226,30 @@ def test_the_references_of_a_draft_are_resolved_without_it_in_the_corpus(tmp_pat
         ("confirmed", "nq05-2021", None),
         ("contradicted", "hd45-2018", "date"),
     ]
+
+
+@pytest.mark.parametrize("lookup", LOOKUPS, ids=lambda lookup: lookup.name)
+def test_each_way_to_look_up_decides_its_example(tmp_path, monkeypatch, lookup):
+    ((verdict, target, differs, certainty),) = meant(tmp_path / "all", lookup.example)
+    assert (verdict, differs, certainty) == ("confirmed", None, lookup.certainty)
+    others = tuple(other for other in LOOKUPS if other is not lookup)
+    monkeypatch.setattr(resolving, "LOOKUPS", others)
+    assert meant(tmp_path / "others", lookup.example) != [(verdict, target, differs, certainty)]
+
+
+@pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: difference.name)
+def test_each_difference_contradicts_its_example(tmp_path, monkeypatch, difference):
+    ((verdict, target, differs, _),) = meant(tmp_path / "all", difference.example)
+    assert (verdict, differs) == ("contradicted", difference.name)
+    others = tuple(other for other in DIFFERENCES if other is not difference)
+    monkeypatch.setattr(resolving, "DIFFERENCES", others)
+    assert meant(tmp_path / "others", difference.example)[0][:3] == ("confirmed", target, None)
+
+
+def test_a_name_is_a_law_s_with_or_without_its_kind(tmp_path):
+    assert meant(tmp_path, "Luật Giáo dục nghề nghiệp")[0][:2] == ("confirmed", "luat-nghe")
+
+
+def test_a_document_of_its_own_number_without_a_date_is_not_itself(tmp_path):
+    assert meant(tmp_path, "Kế hoạch số 7-KH/TU") == [ABSENT]
+    assert meant(tmp_path, "Kế hoạch số 7-KH/TU ngày 1/5/2022")[0][:2] == ("confirmed", "here")

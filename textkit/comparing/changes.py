@@ -1,12 +1,10 @@
-"""What changed from one promise to the next: the figure, its definition, the deadline, the words,
-the names of bodies.
-"""
+"""What changed from one promise to the next: its figure, definition, deadline, words, bodies."""
 
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from textkit import data
 from textkit.finding.indicators import indicators
@@ -14,30 +12,154 @@ from textkit.vietnamese.text import fold
 
 Change = Literal["raised", "lowered", "moved", "redefined", "reworded"]
 
-_REWORDED = (
-    0.25  # the cosine under which most pairs that were labelled by reading say it in other words
-)
+# The cosine under which most of the pairs labelled by reading (tests/labels/pairs.csv) are the
+# same promise in other words.
+_REWORDED = 0.25
+
 _WORD = re.compile(r"\w+")
 _PATTERNS = data.patterns("likeness.toml", "likeness")
+
+# A text is compared with each that it may follow: its folded copy is kept meanwhile.
 _folded = lru_cache(256)(fold)
 
 
-@cache
-def _renamed(*kinds: str) -> dict[str, tuple[str, str]]:
-    """By its old name, folded: what a province, ministry or level is called now, and since when."""
-    renamed = (row for row in data.rows("renamed.csv") if row["kind"] in kinds)
-    return {fold(row["old"]): (row["new"], row["since"]) for row in renamed}
+class Example(NamedTuple):
+    """Two promises, the earlier one first, and how alike their words are (the cosine)."""
+
+    before: str
+    now: str
+    cosine: float = 1.0
 
 
-@cache
-def _provinces() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w)(?:{'|'.join(sorted(_renamed('province'), key=len, reverse=True))})(?!\w)"
-    )
+class ChangeRule(NamedTuple):
+    """One thing that may have changed, with an example in which nothing else has."""
+
+    change: Change
+    holds: Callable[["Pair"], bool]
+    example: Example
 
 
-def province_of(*said: str | None, date: str = "", merged: bool = False) -> str:
-    """The province that words name, folded; empty if none is named.
+class Pair:
+    """Two promises, the earlier one first, and the cosine of their words."""
+
+    def __init__(self, before: Any, now: Any, cosine: float) -> None:
+        self.before, self.now, self.cosine = before, now, cosine
+        self.value_before, self.value_now = _value(before), _value(now)
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether both set a figure."""
+        return self.value_before is not None and self.value_now is not None
+
+    @cached_property
+    def redefined(self) -> bool:
+        """Whether their figures measure different things, or one by another standard."""
+        if not self.has_figures:
+            return False
+        return _definition(self.before) != _definition(self.now) or _other_standard(
+            self.before, self.now
+        )
+
+    @property
+    def step(self) -> float:
+        """How much the figure has risen; 0 where figures cannot be compared."""
+        if self.value_before is None or self.value_now is None or self.redefined:
+            return 0.0
+        return self.value_now - self.value_before
+
+
+# What changed between two promises; several may hold, in this order.
+CHANGE_RULES = (
+    # Figures are compared only where they measure the same thing.
+    ChangeRule(
+        "redefined",
+        lambda pair: pair.redefined,
+        Example(
+            "Tỷ lệ lao động qua đào tạo đạt 60%.",
+            "Tỷ lệ lao động qua đào tạo có bằng cấp, chứng chỉ đạt 30%.",
+        ),
+    ),
+    ChangeRule(
+        "raised",
+        lambda pair: pair.step > 0,
+        Example("Tỷ lệ đô thị hóa đạt 30%.", "Tỷ lệ đô thị hóa đạt 35%."),
+    ),
+    ChangeRule(
+        "lowered",
+        lambda pair: pair.step < 0,
+        Example("Tỷ lệ hộ nghèo còn 6%.", "Tỷ lệ hộ nghèo còn 3%."),
+    ),
+    # A deadline that only one of them sets is none that moved.
+    ChangeRule(
+        "moved",
+        lambda pair: bool(
+            pair.before.deadline and pair.now.deadline and pair.before.deadline != pair.now.deadline
+        ),
+        Example(
+            "Hoàn thành chợ đầu mối phường Bắc Vân trong năm 2019.",
+            "Hoàn thành chợ đầu mối phường Bắc Vân trong năm 2024.",
+        ),
+    ),
+    # Of a figure the wording is not compared: its indicator says what it is.
+    ChangeRule(
+        "reworded",
+        lambda pair: pair.value_before is None and pair.cosine < _REWORDED,
+        Example(
+            "Xây dựng bãi đỗ xe tại phường Bắc Vân.",
+            "Mở rộng chỗ dừng cho ô tô ở phường Bắc Vân.",
+            0.2,
+        ),
+    ),
+)
+
+
+def changes(before: Any, now: Any, cosine: float) -> tuple[Change, ...]:
+    """What differs in a promise from the one before, by `CHANGE_RULES`."""
+    pair = Pair(before, now, cosine)
+    return tuple(rule.change for rule in CHANGE_RULES if rule.holds(pair))
+
+
+def better(record: Any, changed: tuple[Change, ...]) -> bool | None:
+    """Whether a changed figure is one for the better by its indicator's good direction.
+
+    None if no figure changed, or no direction is known to be good.
+    """
+    if not {"raised", "lowered"} & set(changed) or not record.indicator:
+        return None
+    direction = indicators()[record.indicator].good
+    if direction not in ("up", "down"):
+        return None
+    return ("raised" in changed) == (direction == "up")
+
+
+def marks(before: str, now: str, start: int) -> Iterator[tuple[int, int]]:
+    """Where a text has words that the one before it has not, as spans of the document.
+
+    `start` is where the text begins in its document. Words that stand together are one span.
+    """
+    known = {word[0] for word in _WORD.finditer(_folded(before))}
+    for is_known, run in groupby(_WORD.finditer(_folded(now)), lambda word: word[0] in known):
+        if not is_known:
+            words = list(run)
+            yield start + words[0].start(), start + words[-1].end()
+
+
+def renamings(before: str, now: str) -> tuple[str, ...]:
+    """The bodies that one text calls by their old names and a later one by the new.
+
+    Each as `Sở X → Sở Y`, the old name as it is written.
+    """
+    folded_before, folded_now = _folded(before), _folded(now)
+    renamed = []
+    for old, (new, _) in _renamed("body", "level").items():
+        at = folded_before.find(old)
+        if at >= 0 and old not in folded_now and _folded(new) in folded_now:
+            renamed.append(f"{before[at : at + len(old)]} → {new}")
+    return tuple(renamed)
+
+
+def province_of(*texts: str | None, date: str = "", merged: bool = False) -> str:
+    """The province that the first of some texts with one names, folded; empty if none does.
 
     One that others joined on 1 July 2025 is another one after that day, marked with `*`; with
     `merged` it goes by its new name before that day too.
@@ -53,87 +175,55 @@ def province_of(*said: str | None, date: str = "", merged: bool = False) -> str:
     ... )
     ('gia lai', 'gia lai*')
     """
-    named = next(filter(None, (_provinces().search(_folded(words or "")) for words in said)), None)
+    named = next(filter(None, (_provinces().search(_folded(text or "")) for text in texts)), None)
     if named is None:
         return ""
-    new, since = _renamed("province")[named[0]]
-    return fold(new) if merged else f"{named[0]}*" if since and date >= since else named[0]
+    province = named[0]
+    new_name, since = _renamed("province")[province]
+    if merged:
+        return fold(new_name)
+    return f"{province}*" if since and date >= since else province
 
 
-def renamings(before: str, now: str) -> tuple[str, ...]:
-    """The bodies that one text calls by their old names and a later one by the new:
-    `Sở X → Sở Y`.
-    """
-    old, new = _folded(before), _folded(now)
-    found = (
-        (was, name)
-        for was, (name, _) in _renamed("body", "level").items()
-        if was in old and was not in new
-    )
-    return tuple(
-        f"{before[old.index(was) :][: len(was)]} → {name}"
-        for was, name in found
-        if _folded(name) in new
-    )
+@cache
+def _renamed(*kinds: str) -> dict[str, tuple[str, str]]:
+    """By its old name, folded: what a province, ministry or level is called now, and since when."""
+    renamed = (row for row in data.rows("renamed.csv") if row["kind"] in kinds)
+    return {fold(row["old"]): (row["new"], row["since"]) for row in renamed}
 
 
-def marks(before: str, now: str, start: int) -> Iterator[tuple[int, int]]:
-    """Where a text that begins at `start` has words that the one before it has not, as spans of the
-    document.
-    """
-    known = {word[0] for word in _WORD.finditer(_folded(before))}
-    for old, run in groupby(_WORD.finditer(_folded(now)), lambda word: word[0] in known):
-        if not old:
-            words = list(run)
-            yield start + words[0].start(), start + words[-1].end()
-
-
-def changes(before: Any, now: Any, cosine: float) -> tuple[Change, ...]:
-    """What differs from the promise before; figures are compared only where they measure the same
-    thing.
-    """
-    found: list[Change] = []
-    old, new = _value(before), _value(now)
-    if old is not None and new is not None:
-        if _redefined(before, now):
-            found.append("redefined")
-        elif old != new:
-            found.append("raised" if new > old else "lowered")
-    if (was := before.deadline) and (is_ := now.deadline) and was != is_:
-        found.append("moved")
-    if old is None and cosine < _REWORDED:
-        found.append("reworded")
-    return tuple(found)
-
-
-def better(record: Any, found: tuple[Change, ...]) -> bool | None:
-    """Whether a changed figure is one for the better by its indicator's good direction; None if
-    that is not known.
-    """
-    compared = {"raised", "lowered"} & set(found) and record.indicator
-    direction = indicators()[record.indicator].good if compared else ""
-    return ("raised" in found) == (direction == "up") if direction in ("up", "down") else None
-
-
-def _redefined(before: Any, now: Any) -> bool:
-    """Whether two figures measure different things, or one by another standard: `theo chuẩn … giai
-    đoạn 2026-2030`.
-    """
-    was, is_ = (_PATTERNS["standard"].search(fold(record.text)) for record in (before, now))
-    standards = [match and " ".join(match[0].split()) for match in (was, is_)]
-    named = standards[1] and (standards[0] or re.search(r"\d", standards[1]))
-    return _definition(before) != _definition(now) or bool(named and standards[0] != standards[1])
+@cache
+def _provinces() -> re.Pattern[str]:
+    names = sorted(_renamed("province"), key=len, reverse=True)  # of two, the longer one first
+    return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)")
 
 
 def _definition(record: Any) -> tuple[Any, ...]:
-    unit = (
-        "%" if record.unit == "điểm %" else record.unit
-    )  # a rate that falls by 1 % falls by a point
+    """What a figure measures; a rate that falls by 1 % falls by a point."""
+    unit = "%" if record.unit == "điểm %" else record.unit
     return record.indicator, unit, record.measure, fold(record.scope or "")
 
 
+def _other_standard(before: Any, now: Any) -> bool:
+    """Whether a figure is by another standard than before: "theo chuẩn … giai đoạn 2026-2030".
+
+    One that names a standard where the other names none is by another only if it has its years.
+    (The words of a standard go on to the end of its phrase: where the figure stands behind it,
+    "theo chuẩn mới còn 4%", its digits pass for years, and standards differ wherever figures do.)
+    """
+    standard_before, standard_now = _standard(before), _standard(now)
+    if standard_now is None or standard_before == standard_now:
+        return False
+    return standard_before is not None or re.search(r"\d", standard_now) is not None
+
+
+def _standard(record: Any) -> str | None:
+    match = _PATTERNS["standard"].search(fold(record.text))
+    return " ".join(match[0].split()) if match else None
+
+
 def _value(record: Any) -> float | None:
-    bounds = [
-        value for name in ("low", "high") if (value := getattr(record, name, None)) is not None
-    ]
+    """The figure of a record, of a range its middle; None if it sets none."""
+    low, high = (getattr(record, name, None) for name in ("low", "high"))
+    bounds = [bound for bound in (low, high) if bound is not None]
     return sum(bounds) / len(bounds) if bounds else None

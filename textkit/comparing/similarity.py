@@ -1,6 +1,4 @@
-"""How alike statements are in their words: weighted sparse vectors, the links between them, the
-terms that link.
-"""
+"""How alike statements are in their words, which are linked, and which terms link them."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -17,12 +15,30 @@ from textkit.vietnamese.text import fold
 _PATTERNS = data.patterns("likeness.toml", "likeness")
 Indices = NDArray[np.integer]
 
-# A constant added under the cosine keeps short statements from matching on one rare word.
-_DAMPING, _NEAR, _POWER = 0.6, 0.8, 1.3
-_BLOCK, _MANY, _COMMON = 10**7, 5_000, 0.02  # pairs looked at in one go
-_STATEMENT = (
-    25  # syllables of a usual statement: turns counts in running text into shares of statements
-)
+# Added under the cosine, in shares of the median length of a vector, so that short statements do
+# not match on one rare word. This and the power below were tuned together with the lines of
+# `threads` on tests/labels/pairs.csv; no figure of its own was kept.
+_DAMPING = 0.6
+
+# Weights are raised to this power, so that rare words count for more than in plain TF-IDF. Tuned
+# as the damping was.
+_POWER = 1.3
+
+# A link is kept if it is at least this share of the best that a side has in the other document.
+# Tuned as the damping was.
+_NEAR_THE_BEST = 0.8
+
+# Of more statements than these, terms in over a fiftieth of them weigh nothing: their links would
+# be a fiftieth of all pairs. Chosen by eye, for memory; not measured.
+_MANY_STATEMENTS = 5_000
+_COMMON_TERM = 0.02
+
+# So many pairs are looked at in one go: 40 MB of scores (benchmarks over 100,000 statements).
+_PAIRS_AT_ONCE = 10**7
+
+# Syllables of a usual statement, by which counts in running text become shares of statements.
+# Chosen by eye; not measured.
+_SYLLABLES_OF_A_STATEMENT = 25
 
 
 class Links(NamedTuple):
@@ -37,15 +53,19 @@ class Links(NamedTuple):
         return Links(self.one[chosen], self.two[chosen], self.score[chosen])
 
 
-def content_of(said: str) -> str:
-    """What a statement says, folded, without its list mark, who is to do it, by when, and what all
-    documents say.
+def content_of(statement: str) -> str:
+    """The words of a statement that tell it from others, folded.
+
+    Left out are its list mark, who is to do it, by when, and what all documents say.
 
     >>> content_of("b) Sở Y tế xây trạm y tế xã trong năm 2026;").split()
     ['i', 'tế', 'xây', 'trạm', 'i', 'tế', 'xã', ';']
     """
-    bare = _PATTERNS["marks"].sub(" ", fold(_PATTERNS["bodies"].sub(" ", said)))
-    return _PATTERNS["common"].sub(" ", _PATTERNS["times"].sub(" ", bare))
+    without_bodies = _PATTERNS["bodies"].sub(" ", statement)  # as written: capitals tell names
+    content = fold(without_bodies)
+    for part in ("marks", "times", "common"):
+        content = _PATTERNS[part].sub(" ", content)
+    return content
 
 
 class Likeness:
@@ -62,74 +82,75 @@ class Likeness:
         model = CountVectorizer(
             ngram_range=(1, 2), token_pattern=r"[^\W\d_]+", lowercase=False, dtype=np.float32
         )
-        vectors = model.fit_transform([*texts, "a"])[
-            :-1
-        ]  # one more, so that there is a word where no text has any
+        # One more text, so that there is a word where no text has any.
+        vectors = model.fit_transform([*texts, "a"])[:-1]
         self._names = model.get_feature_names_out()
-        held = np.bincount(vectors.indices, minlength=len(self._names))
-        weights = 1 + np.log((1 + len(texts)) / (1 + held))
-        weights = (
-            np.minimum(weights, [_background().get(name, np.inf) for name in self._names]) ** _POWER
-        )
-        weights[held > (_COMMON * len(texts) if len(texts) > _MANY else len(texts))] = 0
-        vectors.data = ((1 + np.log(vectors.data)) * weights[vectors.indices]).astype(np.float32)
-        self.norms = np.sqrt(
-            np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel().astype(float)
-        )
+        texts_with_term = np.bincount(vectors.indices, minlength=len(self._names))
+        own_weights = 1 + np.log((1 + len(texts)) / (1 + texts_with_term))
+        at_large = [_background().get(name, np.inf) for name in self._names]
+        weights = np.minimum(own_weights, at_large) ** _POWER
+        if len(texts) > _MANY_STATEMENTS:
+            weights[texts_with_term > _COMMON_TERM * len(texts)] = 0
+        weighed = (1 + np.log(vectors.data)) * weights[vectors.indices]
+        vectors.data = weighed.astype(np.float32)
+        squares = np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel()
+        self.norms = np.sqrt(squares.astype(float))
         self._damping = (_DAMPING * float(np.median(self.norms))) ** 2 or 1.0
         vectors.eliminate_zeros()
         self._vectors = vectors
 
     def links(self, line: float, barred: Callable[[Indices, Indices], NDArray[np.bool_]]) -> Links:
-        """All pairs at least as alike as `line` that are not barred, found in blocks so that memory
-        stays flat.
+        """All pairs at least as alike as `line` that are not barred.
+
+        They are found in blocks of rows, so that memory stays flat.
         """
-        shared = self._vectors[
-            :, np.bincount(self._vectors.indices, minlength=len(self._names)) > 1
-        ]
-        turned, found = shared.T.tocsr(), []
-        step = _BLOCK // shared.shape[0] + 1
+        texts_with_term = np.bincount(self._vectors.indices, minlength=len(self._names))
+        shared = self._vectors[:, texts_with_term > 1]  # a term of one text links none
+        columns = shared.T.tocsr()
+        blocks: list[Links] = []
+        step = _PAIRS_AT_ONCE // shared.shape[0] + 1
         for start in range(0, shared.shape[0], step):
-            block = shared[start : start + step] @ turned
+            block = shared[start : start + step] @ columns
+            # Where the damped score can reach the line at all; then of each pair one of its two.
             likely = np.flatnonzero(block.data >= line * self._damping)
             one = (start + np.searchsorted(block.indptr, likely, "right") - 1).astype(np.int32)
-            likely, one = (part[block.indices[likely] > one] for part in (likely, one))
+            upper = block.indices[likely] > one
+            likely, one = likely[upper], one[upper]
             two, dots = block.indices[likely], block.data[likely]
             score = (dots / (self.norms[one] * self.norms[two] + self._damping)).astype(np.float32)
             links = Links(one, two, score).take(score >= line)
-            found.append(links.take(~barred(links.one, links.two)))
-        return Links(*map(np.concatenate, zip(*found, strict=True)))
+            blocks.append(links.take(~barred(links.one, links.two)))
+        one, two, score = (np.concatenate(part) for part in zip(*blocks, strict=True))
+        return Links(one, two, score)
 
     def nearest(
         self, wanted: Sequence[Sequence[int]], among: Indices
     ) -> dict[int, tuple[int, float]]:
-        """For each group of statements, by its number, the one most like any of it among others,
-        and how like it is.
+        """For each group of statements, by its number, the likest other one, and how like it is.
+
+        `among` are the statements that may be it; groups that share no word with any are left out.
         """
-        theirs = self._vectors[among].T.tocsr()
-        found: dict[int, tuple[int, float]] = {}
+        columns = self._vectors[among].T.tocsr()
+        best: dict[int, tuple[int, float]] = {}
         rows = np.array([row for members in wanted for row in members], np.int32)
-        owner = np.repeat(np.arange(len(wanted)), [len(members) for members in wanted])
-        step = _BLOCK // max(len(among), 1) + 1
+        group_of_row = np.repeat(np.arange(len(wanted)), [len(members) for members in wanted])
+        step = _PAIRS_AT_ONCE // max(len(among), 1) + 1
         for start in range(0, len(rows), step):
-            own = rows[start : start + step]
-            dots = (self._vectors[own] @ theirs).tocoo()
-            score = dots.data / (
-                self.norms[own[dots.row]] * self.norms[among[dots.col]] + self._damping
-            )
-            group = owner[start + dots.row]
+            block = rows[start : start + step]
+            dots = (self._vectors[block] @ columns).tocoo()
+            norms = self.norms[block[dots.row]] * self.norms[among[dots.col]]
+            score = dots.data / (norms + self._damping)
+            group = group_of_row[start + dots.row]
+            # By group, then by score; of equal scores the first statement stands last.
             order = np.lexsort((-dots.col, score, group))
             last = order[np.flatnonzero(np.diff(group[order], append=-1))]
-            for place, one, best in zip(
-                group[last].tolist(),
-                among[dots.col[last]].tolist(),
-                score[last].tolist(),
-                strict=True,
+            numbers, statements = group[last].tolist(), among[dots.col[last]].tolist()
+            for number, statement, likeness in zip(
+                numbers, statements, score[last].tolist(), strict=True
             ):
-                found[place] = max(
-                    found.get(place, (0, 0.0)), (one, best), key=lambda known: known[1]
-                )
-        return found
+                if likeness > best.get(number, (0, 0.0))[1]:
+                    best[number] = statement, likeness
+        return best
 
     def undamped(self, one: int, two: int, score: float) -> float:
         """The cosine of two statements whose likeness is known."""
@@ -137,45 +158,57 @@ class Likeness:
         return score * (product + self._damping) / product if score else 0.0
 
     def shared(self, one: int, two: int, most: int = 5) -> tuple[str, ...]:
-        """The terms that make two statements alike, the weightiest first; of a pair of syllables
-        not its parts too.
+        """The terms that make two statements alike, the weightiest first.
+
+        Where a pair of syllables is among them, its parts are left out.
         """
-        (names, weights), (others, theirs) = (self._row(place) for place in (one, two))
-        both, first, second = np.intersect1d(names, others, assume_unique=True, return_indices=True)
+        (names, weights), (other_names, other_weights) = (self._row(row) for row in (one, two))
+        common, first, second = np.intersect1d(
+            names, other_names, assume_unique=True, return_indices=True
+        )
         terms: list[str] = []
-        for place in np.argsort(-weights[first] * theirs[second], kind="stable"):
-            name = str(self._names[both[place]])
-            if not any(f" {name} " in f" {term} " for term in terms):
-                terms = [term for term in terms if f" {term} " not in f" {name} "] + [name]
+        for place in np.argsort(-weights[first] * other_weights[second], kind="stable"):
+            name = str(self._names[common[place]])
+            if any(_within(name, term) for term in terms):
+                continue
+            terms = [term for term in terms if not _within(term, name)] + [name]
         return tuple(terms[:most])
 
-    def _row(self, place: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        part = slice(*self._vectors.indptr[place : place + 2])
+    def _row(self, row: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        part = slice(*self._vectors.indptr[row : row + 2])
         return self._vectors.indices[part], self._vectors.data[part]
 
 
+def _within(term: str, other: str) -> bool:
+    """Whether the syllables of a term stand in another, as "chợ" in "chợ đầu"."""
+    return f" {term} " in f" {other} "
+
+
 def near_best(links: Links, documents: Indices, *, both: bool = False) -> Links:
-    """The links across documents within 80 % of the best that either side (or both) has in the
-    other's document.
+    """The links across documents that are near the best that a side has in the other's document.
+
+    Near is 80 % of it, for either side or, with `both`, for both. `documents` has the document of
+    each statement.
     """
     links = links.take(documents[links.one] != documents[links.two])
     count = int(documents.max(initial=0)) + 1
     one, two = links.one.astype(np.int64), links.two.astype(np.int64)
-    sides = np.concatenate([one * count + documents[two], two * count + documents[one]])
-    _, place = np.unique(sides, return_inverse=True)
-    best = np.zeros(len(sides))
-    np.maximum.at(best, place, np.tile(links.score, 2))
-    bests = best[place].reshape(2, -1)
-    return links.take(links.score >= _NEAR * (bests.max(axis=0) if both else bests.min(axis=0)))
+    # Each link twice: seen from one statement into the document of the other, and back.
+    views = np.concatenate([one * count + documents[two], two * count + documents[one]])
+    _, view = np.unique(views, return_inverse=True)
+    best_of_view = np.zeros(len(views))
+    np.maximum.at(best_of_view, view, np.tile(links.score, 2))
+    from_one, from_two = best_of_view[view].reshape(2, -1)
+    best = np.maximum(from_one, from_two) if both else np.minimum(from_one, from_two)
+    return links.take(links.score >= _NEAR_THE_BEST * best)
 
 
 @cache
 def _background() -> dict[str, float]:
-    """The weight official text at large gives to common syllables and pairs: what everyone writes
-    links nothing.
-    """
+    """The weight of common syllables and pairs in official text: what all write links nothing."""
     total = common()["# syllables"]
-    return {
-        name: 1 + math.log(max(1.0, total / (count * _STATEMENT)))
-        for name, count in common().items()
-    }
+    weights: dict[str, float] = {}
+    for name, count in common().items():
+        statements_a_term = max(1.0, total / (count * _SYLLABLES_OF_A_STATEMENT))
+        weights[name] = 1 + math.log(statements_a_term)
+    return weights
