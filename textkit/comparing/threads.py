@@ -1,6 +1,5 @@
 """The same commitment found again in later documents, and what changed."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from textkit import data
 from textkit.comparing.changes import Change, better, changes, marks, province_of, renamings
-from textkit.comparing.similarity import Indices, Likeness, content_of, near_best
+from textkit.comparing.similarity import Indices, Likeness, Links, content_of, near_best
 from textkit.finding.indicators import indicators
 from textkit.finding.statements import Statement
 from textkit.reading.document import grouped
@@ -26,13 +25,13 @@ Status = Literal["new", "continued", "changed", "dropped", "resumed"]
 class Member:
     """One place of a thread; of a group in which the running thread was not found, `text` is None.
 
-    `role` is `promised` or `achieved`: the result of it that a report tells, in a figure or in
-    words. `changes` compares with the promise most like it in the document before; `better` says
-    whether a changed figure is one for the better by the indicator's good direction (None: not
-    known, or no figure changed). `marks` are the spans of its document that hold other words than
-    that promise, `renamed` the bodies that go by a new name. `score` is the greatest likeness to
-    another member (1 where the indicator links them); `nearest` the likest statement of a group
-    that has no counterpart: read it before you say that a promise was dropped.
+    `role` is `promised` or `achieved`: the result of it that is reported, in a figure or in words.
+    `changes` compares with the promise most like it in the document before; `better` says whether a
+    changed figure is one for the better by the indicator's good direction (None: not known, or no
+    figure changed). `marks` are the spans of its document that hold other words than that promise,
+    `renamed` the bodies that go by a new name. `score` is the greatest likeness to another member
+    (1 where the indicator links them); `nearest` the likest statement of a group that has no
+    counterpart: read it before you say that a promise was dropped.
     """
 
     doc_id: str | None
@@ -82,15 +81,38 @@ class _Item(NamedTuple):
     order: tuple[str, str, int]
     group: str
     words: str
-    place: str
+    province: str
     role: str
 
 
-# Statements this alike are one, in a document and across documents; a figure without a known
-# indicator needs more.
-_LINE, _LINE_OF_A_FIGURE, _TWINS, _JOIN, _LOOSE = 0.17, 0.28, 0.6, 0.45, 0.6
-_JUDGED = 6  # so many members of a group decide whether another joins it
-_FAR = 12  # years ahead: what a document sets for 2045 is no later value of what it sets for 2030
+# Likeness from which two actions may be one. Chosen on the pairs of tests/labels/pairs.csv: of
+# links between the XIII and XIV congress resolutions P .89, R .77, between 57-NQ/TW and 03/NQ-CP
+# P .69, R .72. Other documents may do worse.
+LINK_THRESHOLD = 0.17
+
+# The same for figures whose indicator is not known: they name less, so they need more likeness
+# (same labels: P 1 and .95, R 1 and .75).
+FIGURE_LINK_THRESHOLD = 0.28
+
+# Two statements of one document that are so alike say the same thing. Tuned on the same labels; no
+# figure of its own was kept, nor of the three below.
+TWIN_THRESHOLD = 0.6
+
+# Two groups join if their members are alike on average by this share of the threshold, …
+_MEAN_OF_THRESHOLD = 0.45
+
+# … for which links count that reach this share of it.
+_LOOSE_LINK_OF_THRESHOLD = 0.6
+
+# So many members of a group decide whether another joins it.
+_MEMBERS_COMPARED = 6
+
+# A figure set so many years ahead or more is a vision: what a document sets for 2045 is no later
+# value of what it sets for 2030. Chosen by eye; not measured.
+_YEARS_OF_A_PLAN = 12
+
+# A label is cut to so many characters.
+_LENGTH_OF_A_LABEL = 110
 
 # An indicator whose definition changed goes on as another: its figures are never compared with the
 # old ones.
@@ -98,7 +120,20 @@ _SUCCEEDED = {
     "trained_labour_certified": "trained_labour",
     "poverty_multidimensional": "poverty_rate",
 }
-_TAKEN = ("doc_id", "start", "end", "path", "comparator", "low", "high", "unit", "per", "deadline")
+
+# What a member has of its record.
+_FIELDS_OF_A_MEMBER = (
+    "doc_id",
+    "start",
+    "end",
+    "path",
+    "comparator",
+    "low",
+    "high",
+    "unit",
+    "per",
+    "deadline",
+)
 
 
 def threads(
@@ -124,231 +159,280 @@ def threads(
     Example: `tk.threads(corpus)[0].members`
     """
     groups = corpus.groups(by)
-    told = (
-        (record, record.text, record.indicator_text or record.text, record.role)
-        for record in corpus.records("targets")
-    )
-    figures = _items(corpus, groups, told, merged=merge_provinces)
-    actions = _items(corpus, groups, _promises(corpus), merged=True)
-    found = [*_measured(figures, list(groups)), *_linked(actions, list(groups))]
-    found.sort(
-        key=lambda thread: (
-            -len({m.group for m in thread.members if m.text}),
-            -thread.score,
-            thread.label,
-        )
-    )
-    return [replace(thread, id=f"T{place:03d}") for place, thread in enumerate(found, start=1)]
+    figures = _items(corpus, groups, _figures(corpus), merged=merge_provinces)
+    actions = _items(corpus, groups, _actions(corpus), merged=True)
+    linked = [
+        *_threads_of_figures(figures, list(groups)),
+        *_threads_of_actions(actions, list(groups)),
+    ]
+    linked.sort(key=_rank)
+    return [replace(thread, id=f"T{number:03d}") for number, thread in enumerate(linked, start=1)]
+
+
+def _rank(thread: Thread) -> tuple[int, float, str]:
+    """Threads of most groups first, then those held together best."""
+    groups = {member.group for member in thread.members if member.text}
+    return -len(groups), -thread.score, thread.label
+
+
+class _Source(NamedTuple):
+    """A record that may become an item: its text, the words that are compared, and its role."""
+
+    record: Any
+    text: str
+    words: str
+    role: str
 
 
 def _items(
     corpus: StoredCorpus,
     groups: Mapping[str, Sequence[str]],
-    found: Iterable[tuple[Any, str, str, str]],
+    sources: Iterable[_Source],
     *,
     merged: bool,
 ) -> list[_Item]:
-    """Records of grouped documents as items: each with its text, the words that count, and its
-    role.
-    """
+    """Records of grouped documents as items, in order of time."""
     group_of = {id_: group for group, ids in groups.items() for id_ in ids}
     items = []
-    for record, text, words, role in found:
+    for record, text, words, role in sources:
         if record.doc_id in group_of:
-            date, issuer = (
-                corpus.fact(record.doc_id, "date") or "9999",
-                corpus.fact(record.doc_id, "issuer"),
-            )
-            place = province_of(getattr(record, "scope", None), issuer, date=date, merged=merged)
+            date = corpus.fact(record.doc_id, "date") or "9999"
+            issuer = corpus.fact(record.doc_id, "issuer")
+            scope = getattr(record, "scope", None)
+            province = province_of(scope, issuer, date=date, merged=merged)
             order = date, record.doc_id, record.start
-            items.append(_Item(record, text, order, group_of[record.doc_id], words, place, role))
+            group = group_of[record.doc_id]
+            items.append(_Item(record, text, order, group, words, province, role))
     return sorted(items, key=attrgetter("order"))
 
 
-def _promises(corpus: StoredCorpus) -> Iterator[tuple[Any, str, str, str]]:
-    """The commitments that set no figure, and the statements that tell a result in words."""
-    cited, figures = (
-        grouped(corpus.records(kind), attrgetter("doc_id")) for kind in ("citations", "targets")
-    )
+def _figures(corpus: StoredCorpus) -> Iterator[_Source]:
+    """The figures that are promised or reached."""
+    for record in corpus.records("targets"):
+        yield _Source(record, record.text, record.indicator_text or record.text, record.role)
+
+
+def _actions(corpus: StoredCorpus) -> Iterator[_Source]:
+    """The commitments that set no figure, and the statements that report a result in words."""
+    citations = grouped(corpus.records("citations"), attrgetter("doc_id"))
+    figures = grouped(corpus.records("targets"), attrgetter("doc_id"))
     texts = {id_: corpus.text(id_) for id_ in corpus.ids}
     for record in corpus.records("commitments"):
         if record.type != "target" or not _inside(record, figures):
-            yield record, record.text, _content(record, record.text, cited), "promised"
+            words = _content(record, record.text, citations)
+            yield _Source(record, record.text, words, "promised")
     for record in corpus.records("statements"):
         if record.act in ("achievement", "limitation"):
-            said = texts[record.doc_id][record.start : record.end]
-            yield record, said, _content(record, said, cited), "achieved"
+            text = texts[record.doc_id][record.start : record.end]
+            yield _Source(record, text, _content(record, text, citations), "achieved")
 
 
 def _inside(record: Any, others: Mapping[str, Sequence[Any]]) -> list[Any]:
-    return [
-        other for other in others.get(record.doc_id, ()) if record.start <= other.start < record.end
-    ]
+    """The records of its document that begin inside a record."""
+    in_document = others.get(record.doc_id, ())
+    return [other for other in in_document if record.start <= other.start < record.end]
 
 
-def _content(record: Any, said: str, cited: Mapping[str, Sequence[Any]]) -> str:
-    """What is promised, without who is to do it, by when, and the numbers and names of other
-    documents.
-    """
-    for citation in _inside(record, cited):
-        said = said.replace(citation.text, " ")
-    return content_of(said)
+def _content(record: Any, text: str, citations: Mapping[str, Sequence[Any]]) -> str:
+    """What is promised, without who is to do it, by when, and the names of other documents."""
+    for citation in _inside(record, citations):
+        text = text.replace(citation.text, " ")
+    return content_of(text)
 
 
 class _Web:
-    """Items and how alike they are; `kinds` keeps apart what can never be one: only equal ones (or
-    None) link.
+    """Items and how alike they are.
+
+    `kinds` keeps apart what can never be one: only items of equal kinds, or of kind None, link.
     """
 
     def __init__(self, items: Sequence[_Item], kinds: Sequence[Any]) -> None:
         numbers = {kind: number for number, kind in enumerate(dict.fromkeys(kinds))} | {None: -1}
-        self.items, self.likeness = items, Likeness([item.words for item in items])
+        self.items = items
+        self.likeness = Likeness([item.words for item in items])
+        self.documents = _numbered([item.record.doc_id for item in items])
+        self.is_result = np.array([item.role == "achieved" for item in items])
         self._kinds = np.array([numbers[kind] for kind in kinds])
-        self.documents = np.unique([item.record.doc_id for item in items], return_inverse=True)[1]
-        self._when = np.unique([item.order[0] for item in items], return_inverse=True)[1]
-        self.told = np.array([item.role == "achieved" for item in items])
+        self._dates = _numbered([item.order[0] for item in items])
+
+    def links(self, line: float) -> Links:
+        """The pairs at least as alike as a line that may be one thing."""
+        return self.likeness.links(line, self._barred)
 
     def _barred(self, one: Indices, two: Indices) -> NDArray[np.bool_]:
-        a, b = self._kinds[one], self._kinds[two]
-        early = np.where(
-            self.told[one], self._when[one] <= self._when[two], self._when[two] <= self._when[one]
-        )
-        told = (self.told[one] | self.told[two]) & early  # a result comes after its promise
+        """Pairs that are never one: of other kinds, two results, a result before its promise."""
+        kind, other_kind = self._kinds[one], self._kinds[two]
+        other_kinds = (kind != other_kind) & (kind >= 0) & (other_kind >= 0)
+        result, other_result = self.is_result[one], self.is_result[two]
+        date, other_date = self._dates[one], self._dates[two]
+        too_early = np.where(result, date <= other_date, other_date <= date)
         barred: NDArray[np.bool_] = (
-            ((a != b) & (a >= 0) & (b >= 0)) | (self.told[one] & self.told[two]) | told
+            other_kinds | (result & other_result) | ((result | other_result) & too_early)
         )
         return barred
 
-    def clusters(self, line: float, *, both: bool = False) -> Iterator[tuple[list[int], float]]:
-        """Groups of items of one meaning, with the weakest link that holds each together.
 
-        They grow from the strongest link on: twins inside a document, then links across; two join
-        only if their members in different documents are alike on average. A told result joins one
-        group and links no others.
-        """
+def _numbered(values: Sequence[str]) -> Indices:
+    """Each value as its number in their order."""
+    numbers: Indices = np.unique(values, return_inverse=True)[1]
+    return numbers
+
+
+class _Scores:
+    """How alike any two items are, as far as links between them were kept; else 0."""
+
+    def __init__(self, links: Links, documents: Indices) -> None:
         from scipy import sparse
 
-        links = self.likeness.links(_LOOSE * line, self._barred)
-        table = sparse.csr_matrix(
-            (links.score, (links.one, links.two)), shape=(len(self.items),) * 2
-        )
-        self._alike = (table + table.T).tocsr()
-        self._alike.sort_indices()
-        del table
-        told = self.told[links.one] | self.told[links.two]
-        cluster: dict[int, list[int]] = {}
-        weakest: dict[int, float] = {}
-        same = self.documents[links.one] == self.documents[links.two]
-        for chosen in (
-            links.take(same & ~told & (links.score >= _TWINS)),
-            near_best(links.take(~told & (links.score >= line)), self.documents, both=both),
-            near_best(links.take(told & (links.score >= line)), self.documents, both=both),
-        ):
-            order = np.lexsort((chosen.two, chosen.one, -chosen.score))
-            for i, j, score in zip(*(part[order].tolist() for part in chosen), strict=True):
-                a, b = cluster.setdefault(i, [i]), cluster.setdefault(j, [j])
-                if a is b or any(self.told[k] and len(own) > 1 for k, own in ((i, a), (j, b))):
-                    continue
-                if self._mean(a, b) >= _JOIN * line:
-                    weakest[a[0]] = min(score, weakest.get(a[0], 1.0), weakest.get(b[0], 1.0))
-                    a += b
-                    cluster.update(dict.fromkeys(b, a))
-        joined = {members[0]: members for members in cluster.values() if len(members) > 1}
-        yield from ((sorted(members), weakest[first]) for first, members in joined.items())
+        self._documents = documents
+        half = sparse.csr_matrix((links.score, (links.one, links.two)), shape=(len(documents),) * 2)
+        self._table = (half + half.T).tocsr()
+        self._table.sort_indices()
 
-    def _mean(self, one: Sequence[int], two: Sequence[int]) -> float:
-        """How alike the members of two groups are on average, those of one document left out."""
-        pairs = [
-            (i, j)
-            for i in one[:_JUDGED]
-            for j in two[:_JUDGED]
-            if self.documents[i] != self.documents[j]
-        ]
-        return sum(self._score(i, j) for i, j in pairs) / len(pairs) if pairs else 1.0
+    def of(self, one: int, two: int) -> float:
+        """The score of two items."""
+        first, behind = self._table.indptr[one : one + 2]
+        place = first + self._table.indices[first:behind].searchsorted(two)
+        if place < behind and self._table.indices[place] == two:
+            return float(self._table.data[place])
+        return 0.0
 
-    def _score(self, one: int, two: int) -> float:
-        first, last = self._alike.indptr[one : one + 2]
-        place = first + self._alike.indices[first:last].searchsorted(two)
-        return (
-            float(self._alike.data[place])
-            if place < last and self._alike.indices[place] == two
-            else 0.0
-        )
+    def mean(self, one: Sequence[int], two: Sequence[int]) -> float:
+        """How alike the first members of two groups are on average; 1 if all are of one document.
+
+        Pairs within a document are left out.
+        """
+        scores: list[float] = []
+        for i in one[:_MEMBERS_COMPARED]:
+            for j in two[:_MEMBERS_COMPARED]:
+                if self._documents[i] != self._documents[j]:
+                    scores.append(self.of(i, j))
+        return sum(scores) / len(scores) if scores else 1.0
 
     def between(self, members: Sequence[int]) -> NDArray[np.float32]:
-        """How alike each two of some items are;
-        0 in one document and where it is next to nothing.
-        """
-        scores: NDArray[np.float32] = self._alike[members][:, members].toarray()
-        where = self.documents[members]
-        scores[where[:, None] == where] = 0
+        """The scores of each two of some items, 0 within a document."""
+        scores: NDArray[np.float32] = self._table[members][:, members].toarray()
+        documents = self._documents[members]
+        scores[documents[:, None] == documents] = 0
         return scores
 
 
-def _linked(items: Sequence[_Item], groups: Sequence[str]) -> list[Thread]:
-    """The threads of actions, and of what reports tell of them."""
+class _Cluster(NamedTuple):
+    """Items of one meaning, and the weakest link that holds them together."""
+
+    members: list[int]
+    score: float
+
+
+def _clustered(web: _Web, line: float, *, both: bool = False) -> tuple[list[_Cluster], _Scores]:
+    """The items of a web in clusters of one meaning, and how alike they are.
+
+    1. All links over a loose line are found: they say how alike groups are on average.
+    2. Of those over the line itself are taken: twins inside a document, then promises across
+       documents, then results, each near the best that a side (or both) has.
+    3. From the strongest link on, groups join if their members in different documents are alike on
+       average. A result joins one group and links no others.
+    """
+    loose = web.links(_LOOSE_LINK_OF_THRESHOLD * line)
+    scores = _Scores(loose, web.documents)
+    with_result = web.is_result[loose.one] | web.is_result[loose.two]
+    in_document = web.documents[loose.one] == web.documents[loose.two]
+    over_line = loose.score >= line
+    twins = loose.take(in_document & ~with_result & (loose.score >= TWIN_THRESHOLD))
+    promises = near_best(loose.take(~with_result & over_line), web.documents, both=both)
+    results = near_best(loose.take(with_result & over_line), web.documents, both=both)
+    return _joined([twins, promises, results], web.is_result, scores, line), scores
+
+
+def _joined(
+    rounds: Sequence[Links], is_result: NDArray[np.bool_], scores: _Scores, line: float
+) -> list[_Cluster]:
+    """Clusters of linked items, joined round by round, in each from the strongest link on."""
+    cluster_of: dict[int, list[int]] = {}
+    weakest: dict[int, float] = {}
+    for links in rounds:
+        order = np.lexsort((links.two, links.one, -links.score))
+        ordered = (part[order].tolist() for part in links)
+        for i, j, score in zip(*ordered, strict=True):
+            one, two = cluster_of.setdefault(i, [i]), cluster_of.setdefault(j, [j])
+            settled = (is_result[i] and len(one) > 1) or (is_result[j] and len(two) > 1)
+            if one is two or settled:
+                continue
+            if scores.mean(one, two) >= _MEAN_OF_THRESHOLD * line:
+                held_by = weakest.get(one[0], 1.0), weakest.get(two[0], 1.0)
+                weakest[one[0]] = min(score, *held_by)
+                one += two
+                cluster_of.update(dict.fromkeys(two, one))
+    by_first = {members[0]: members for members in cluster_of.values() if len(members) > 1}
+    return [_Cluster(sorted(members), weakest[first]) for first, members in by_first.items()]
+
+
+def _threads_of_actions(items: Sequence[_Item], groups: Sequence[str]) -> list[Thread]:
+    """The threads of actions, and of what reports say of them."""
     if len(items) < 2:
         return []
-    web = _Web(items, [item.place or None for item in items])
-    return _threads_of(web, list(web.clusters(_LINE)), groups)
+    web = _Web(items, [item.province or None for item in items])
+    clusters, scores = _clustered(web, LINK_THRESHOLD)
+    return _threads_of(web, scores, clusters, groups)
 
 
-def _measured(items: Sequence[_Item], groups: Sequence[str]) -> list[Thread]:
-    """The threads of figures: by indicator; by their own words where none is known, or where a
-    document has many.
+def _threads_of_figures(items: Sequence[_Item], groups: Sequence[str]) -> list[Thread]:
+    """The threads of figures.
+
+    They are by indicator; by their own words where none is known, or where a document has many.
     """
     if len(items) < 2:
         return []
-    keys = [_key(item) for item in items]
-    series = grouped(range(len(items)), keys.__getitem__)
-    single = {
-        key for key, own in series.items() if key[0] and not _disagree([items[i] for i in own])
+    series_of = [_series(item) for item in items]
+    members_of = grouped(range(len(items)), series_of.__getitem__)
+    clear = {
+        series: members
+        for series, members in members_of.items()
+        if series[0] and not _disagree([items[i] for i in members])
     }
-    kinds = [
-        (place,) if key in single else (*key, items[place].record.unit)
-        for place, key in enumerate(keys)
-    ]
+    # What is linked by its indicator links nothing by its words: each is a kind of its own.
+    kinds: list[Any] = []
+    for number, series in enumerate(series_of):
+        kinds.append((number,) if series in clear else (*series, items[number].record.unit))
     web = _Web(items, kinds)
-    by_words = list(web.clusters(_LINE_OF_A_FIGURE, both=True))
-    return _threads_of(web, [*((series[key], 1.0) for key in single), *by_words], groups)
+    by_words, scores = _clustered(web, FIGURE_LINK_THRESHOLD, both=True)
+    by_indicator = [_Cluster(members, 1.0) for members in clear.values()]
+    return _threads_of(web, scores, [*by_indicator, *by_words], groups)
 
 
-def _key(item: _Item) -> tuple[Any, ...]:
-    """What figures of one series have in common: indicator, scope, province; and not so far ahead
-    that it is a vision.
-    """
-    record, made = item.record, int(item.order[0][:4])
-    far = record.measure == "vision" or int((record.deadline or "0")[:4]) - made > _FAR
-    return (
-        _SUCCEEDED.get(record.indicator, record.indicator),
-        fold(record.scope or ""),
-        item.place,
-        far,
-    )
+def _series(item: _Item) -> tuple[Any, ...]:
+    """What figures of one series have in common: indicator, scope, province, and plan or vision."""
+    record, year = item.record, int(item.order[0][:4])
+    years_ahead = int((record.deadline or "0")[:4]) - year
+    is_vision = record.measure == "vision" or years_ahead > _YEARS_OF_A_PLAN
+    indicator = _SUCCEEDED.get(record.indicator, record.indicator)
+    return indicator, fold(record.scope or ""), item.province, is_vision
 
 
 def _disagree(items: Sequence[_Item]) -> bool:
     """Whether a document promises several figures of one series for the same time."""
     values = {
-        (i.record.doc_id, i.record.deadline, i.record.low, i.record.high)
-        for i in items
-        if i.role == "promised"
+        (item.record.doc_id, item.record.deadline, item.record.low, item.record.high)
+        for item in items
+        if item.role == "promised"
     }
-    return len({value[:2] for value in values}) < len(values)
+    return len({(doc_id, deadline) for doc_id, deadline, _, _ in values}) < len(values)
 
 
 def _threads_of(
-    web: _Web, clusters: Iterable[tuple[list[int], float]], groups: Sequence[str]
+    web: _Web, scores: _Scores, clusters: Iterable[_Cluster], groups: Sequence[str]
 ) -> list[Thread]:
+    """The clusters that hold a promise and reach over two documents, as threads."""
     kept = [
-        (members, score)
-        for members, score in clusters
-        if len({web.documents[i] for i in members}) > 1 and not web.told[members].all()
+        cluster
+        for cluster in clusters
+        if len({web.documents[i] for i in cluster.members}) > 1
+        and not web.is_result[cluster.members].all()
     ]
-    missing = _missing(web, [members for members, _ in kept], groups)
+    missing = _missing(web, [cluster.members for cluster in kept], groups)
     return [
-        _thread(web, members, score, groups, missing.get(number, {}))
-        for number, (members, score) in enumerate(kept)
+        _thread(web, cluster, scores, groups, missing.get(number, {}))
+        for number, cluster in enumerate(kept)
     ]
 
 
@@ -356,101 +440,109 @@ def _missing(
     web: _Web, clusters: Sequence[Sequence[int]], groups: Sequence[str]
 ) -> dict[int, dict[str, Member]]:
     """By thread and group in which it was not found: the statement there that is most like it."""
-    found: dict[int, dict[str, Member]] = defaultdict(dict)
-    held = [{web.items[i].group for i in members} for members in clusters]
+    missing: dict[int, dict[str, Member]] = {}
+    groups_of = [{web.items[i].group for i in members} for members in clusters]
     for group in groups:
-        among = np.array(
-            [place for place, item in enumerate(web.items) if item.group == group], np.int32
-        )
-        absent = [number for number, own in enumerate(held) if group not in own]
-        near = web.likeness.nearest([clusters[number][-_JUDGED:] for number in absent], among)
-        for place, (best, score) in near.items():
-            found[absent[place]][group] = Member(**_taken(web.items[best], round(score, 4)))
-    return found
+        in_group = [number for number, item in enumerate(web.items) if item.group == group]
+        absent = [number for number, held in enumerate(groups_of) if group not in held]
+        latest = [clusters[number][-_MEMBERS_COMPARED:] for number in absent]
+        nearest = web.likeness.nearest(latest, np.array(in_group, np.int32))
+        for place, (item, score) in nearest.items():
+            member = Member(**_fields(web.items[item], round(score, 4)))
+            missing.setdefault(absent[place], {})[group] = member
+    return missing
 
 
 def _thread(
     web: _Web,
-    members: Sequence[int],
-    score: float,
+    cluster: _Cluster,
+    scores: _Scores,
     groups: Sequence[str],
     missing: Mapping[str, Member],
 ) -> Thread:
-    members = sorted(members, key=lambda i: web.items[i].order)
-    scores = web.between(members)
-    found = list(_members(web, members, scores, score))
-    held, said = (
-        {web.items[i].group for i in members if not web.told[i]},
-        {member.group for member in found},
-    )
+    order = sorted(cluster.members, key=lambda i: web.items[i].order)
+    between = scores.between(order)
+    members = list(_members(web, order, between, cluster.score))
+    promised = [web.items[i] for i in order if not web.is_result[i]]
+    held = {item.group for item in promised}
+    with_member = {member.group for member in members}
     first = min(groups.index(group) for group in held)
-    found += [
-        Member(None, group, nearest=missing.get(group))
-        for group in groups[first:]
-        if group not in said
-    ]
-    found.sort(key=lambda member: groups.index(member.group))
-    label, indicator = _named([web.items[i] for i in members if not web.told[i]])
-    one, two = divmod(int(scores.argmax()), len(members)) if scores.any() else (0, -1)
-    terms = web.likeness.shared(members[one], members[two])
+    for group in groups[first:]:
+        if group not in with_member:
+            members.append(Member(None, group, nearest=missing.get(group)))
+    members.sort(key=lambda member: groups.index(member.group))
+    label, indicator = _named(promised)
+    # Where nothing scored (an indicator links them), the words of the first and the last.
+    one, two = divmod(int(between.argmax()), len(order)) if between.any() else (0, -1)
     return Thread(
-        "", label, indicator, _status(groups, held, found), round(score, 4), tuple(found), terms
+        id="",
+        label=label,
+        indicator=indicator,
+        status=_status(groups, held, members),
+        score=round(cluster.score, 4),
+        members=tuple(members),
+        terms=web.likeness.shared(order[one], order[two]),
     )
 
 
 def _members(
-    web: _Web, members: Sequence[int], scores: NDArray[np.float32], score: float
+    web: _Web, order: Sequence[int], between: NDArray[np.float32], score: float
 ) -> Iterator[Member]:
-    """The members in order, each compared with the promise most like it in the document before that
-    has one.
+    """The members in order, each compared with a promise in the document before that has one.
+
+    Of several promises there it is the one most like it.
     """
-    last: list[int] = []
-    for _, places in groupby(range(len(members)), lambda place: int(web.documents[members[place]])):
-        own = list(places)
-        for place in own:
-            yield _member(web, members, place, last, scores[place], score)
-        last = [place for place in own if not web.told[members[place]]] or last
+    before: list[int] = []
+    for _, run in groupby(range(len(order)), lambda place: int(web.documents[order[place]])):
+        in_document = list(run)
+        for place in in_document:
+            yield _member(web, order, place, before, between[place], score)
+        promises = [place for place in in_document if not web.is_result[order[place]]]
+        before = promises or before
 
 
 def _member(
     web: _Web,
-    members: Sequence[int],
+    order: Sequence[int],
     place: int,
-    last: Sequence[int],
+    before: Sequence[int],
     scores: NDArray[np.float32],
     score: float,
 ) -> Member:
-    item = web.items[members[place]]
-    taken = _taken(item, 1.0 if score == 1 else round(float(scores.max()), 4))
-    if not last or item.role == "achieved":
-        return Member(**taken)
-    before = max(last, key=lambda other: (scores[other], other))
-    was = web.items[members[before]]
-    changed = changes(
-        was.record,
-        item.record,
-        web.likeness.undamped(members[place], members[before], float(scores[before])),
-    )
-    told = tuple(marks(was.text, item.text, item.record.start))
+    item = web.items[order[place]]
+    fields = _fields(item, 1.0 if score == 1 else round(float(scores.max()), 4))
+    if not before or item.role == "achieved":
+        return Member(**fields)
+    likest = max(before, key=lambda other: (scores[other], other))
+    previous = web.items[order[likest]]
+    cosine = web.likeness.undamped(order[place], order[likest], float(scores[likest]))
+    changed = changes(previous.record, item.record, cosine)
     return Member(
-        **taken,
+        **fields,
         changes=changed,
         better=better(item.record, changed),
-        marks=told,
-        renamed=renamings(was.text, item.text),
+        marks=tuple(marks(previous.text, item.text, item.record.start)),
+        renamed=renamings(previous.text, item.text),
     )
 
 
-def _taken(item: _Item, score: float) -> dict[str, Any]:
-    """What a member has of its record."""
-    own = {name: getattr(item.record, name, None) for name in _TAKEN}
+def _fields(item: _Item, score: float) -> dict[str, Any]:
+    """What a member has of its item."""
+    of_record = {name: getattr(item.record, name, None) for name in _FIELDS_OF_A_MEMBER}
     if isinstance(item.record, Statement):
         # The unit of a statement is its place in the structure, not what a figure is measured in.
-        own["unit"] = None
-    return {**own, "text": item.text, "group": item.group, "role": item.role, "score": score}
+        of_record["unit"] = None
+    return {
+        **of_record,
+        "text": item.text,
+        "group": item.group,
+        "role": item.role,
+        "score": score,
+    }
 
 
 def _status(groups: Sequence[str], held: set[str], members: Sequence[Member]) -> Status:
+    """What became of a thread by the last group; `held` are the groups that promise it."""
     last = groups[-1]
     if last not in held:
         return "dropped"
@@ -458,24 +550,26 @@ def _status(groups: Sequence[str], held: set[str], members: Sequence[Member]) ->
         return "new"
     if groups[-2] not in held:
         return "resumed"
-    return (
-        "changed"
-        if any(member.changes for member in members if member.group == last)
-        else "continued"
-    )
+    changed = any(member.changes for member in members if member.group == last)
+    return "changed" if changed else "continued"
 
 
 def _named(promised: Sequence[_Item]) -> tuple[str, str | None]:
-    """What a thread is called, and the key or else the words of its indicator."""
-    scope, key = (getattr(promised[-1].record, name, None) for name in ("scope", "indicator"))
+    """What a thread is called, and the key or else the words of its indicator.
+
+    Without an indicator it is the shortest of its promises, without its list mark.
+    """
+    record = promised[-1].record
+    scope, key = (getattr(record, name, None) for name in ("scope", "indicator"))
     if key:
         return indicators()[key].vi + (f" ({scope})" if scope else ""), key
-    key = getattr(promised[-1].record, "indicator_text", None) or None
-    words = key or min((" ".join(item.text.split()) for item in promised), key=len)
-    words = (
-        words[mark.end() :]
-        if (mark := data.patterns("likeness.toml", "likeness")["marks"].match(fold(words)))
-        else words
-    )
-    words = words[:1].upper() + words[1:]
-    return words if len(words) <= 110 else words[:109].rsplit(" ", 1)[0] + "…", key
+    indicator_text = getattr(record, "indicator_text", None) or None
+    shortest = min((" ".join(item.text.split()) for item in promised), key=len)
+    label = indicator_text or shortest
+    mark = data.patterns("likeness.toml", "likeness")["marks"].match(fold(label))
+    if mark:
+        label = label[mark.end() :]
+    label = label[:1].upper() + label[1:]
+    if len(label) > _LENGTH_OF_A_LABEL:
+        label = label[: _LENGTH_OF_A_LABEL - 1].rsplit(" ", 1)[0] + "…"
+    return label, indicator_text
