@@ -27,7 +27,9 @@ MAP = {
     ),
     "storing": "keys store tokens duplicates corrections finders building corpus intake coding",
     "counting": "queries counts concordance",
-    "comparing": "contrast similarity changes threads resolving terms topics emphasis speeches",
+    "comparing": (
+        "contrast similarity changes threads resolving shares terms topics emphasis speeches"
+    ),
     "checking": (
         "material rule references figures structure carryover confusions wording draft versions"
     ),

@@ -5,10 +5,10 @@ import pytest
 from beside import GOLD, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import chdtrc
 from small_corpus import small_corpus
 
 from textkit.comparing.contrast import (
-    benjamini_hochberg,
     compare_words,
     keyness,
     lockwords,
@@ -125,36 +125,23 @@ def test_swapping_the_parts_turns_the_sign(a, b, n_a, n_b):
     )
 
 
-def test_benjamini_and_hochberg_s_own_example():
-    p = [
-        0.0001,
-        0.0004,
-        0.0019,
-        0.0095,
-        0.0201,
-        0.0278,
-        0.0298,
-        0.0344,
-        0.0459,
-        0.3240,
-        0.4262,
-        0.5719,
-        0.6528,
-        0.7590,
-        1.0,
-    ]
-    q = benjamini_hochberg(p)
-    assert (q <= 0.05).sum() == 4  # (1995), section 3: the four smallest are rejected
-    assert q[3] == pytest.approx(0.0095 * 15 / 4)
-    assert benjamini_hochberg(p[::-1]).tolist() == q.tolist()[::-1]
-    assert benjamini_hochberg([]).tolist() == []
+def test_q_is_corrected_over_all_words(corpus):
+    """Benjamini and Hochberg by hand: the k-th smallest p of m, times m / k, and never above the
+    next.
+    """
+    table = keyness(corpus, target="2015-2020", reference="2020-2025").sort_values("q")
+    p = chdtrc(1, table["g2"].abs())
+    assert len(p) == 3
+    by_rank = [p.iloc[0] * 3 / 1, p.iloc[1] * 3 / 2, p.iloc[2] * 3 / 3]
+    expected = [min(by_rank), min(by_rank[1:]), by_rank[2]]
+    assert table["q"].tolist() == pytest.approx(expected)
+    assert (table["q"] >= p - 1e-12).all()
 
 
-@given(st.lists(st.floats(0, 1), max_size=30))
-def test_q_is_never_below_p_and_keeps_the_order(p):
-    q = benjamini_hochberg(p)
-    assert all(q >= np.array(p) - 1e-12)
-    assert all(np.diff(q[np.argsort(p, kind="stable")]) >= -1e-12)
+def test_where_no_word_is_frequent_enough_there_are_no_rows(corpus):
+    table = keyness(corpus, target="2015-2020", min_count=1000)
+    assert table.empty
+    assert table["q"].dtype == float
 
 
 def test_keyness_names_what_is_typical_of_the_target(corpus):

@@ -48,7 +48,7 @@ _PUBLIC = {
     "read_coding": ("storing.coding", "read_coding"),
     "show": ("presenting.results", "show"),
     "targets": ("presenting.results", "targets"),
-    "themes": ("comparing.terms", "theme_shares"),
+    "themes": ("comparing.shares", "theme_shares"),
     "threads": ("comparing.threads", "threads"),
     "topics": ("comparing.topics", "topics"),
     "write_handout": ("teaching.handouts", "write_handout"),

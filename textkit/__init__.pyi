@@ -4,7 +4,7 @@ from textkit.comparing.contrast import keyness as keyness
 from textkit.comparing.contrast import lockwords as lockwords
 from textkit.comparing.emphasis import emphasis as emphasis
 from textkit.comparing.resolving import citation_graph as citation_graph
-from textkit.comparing.terms import theme_shares as themes
+from textkit.comparing.shares import theme_shares as themes
 from textkit.comparing.threads import threads as threads
 from textkit.comparing.topics import topics as topics
 from textkit.counting.concordance import collocations as collocations

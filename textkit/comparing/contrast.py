@@ -28,19 +28,41 @@ from textkit.storing.tokens import Mask, Tokens
 
 if TYPE_CHECKING:
     import pandas as pd
+    from scipy.sparse import csr_matrix
 
-_FEW_DOCUMENTS, _SLICE = 5, 1000
-_PRIOR = 500  # words that the prior of the log odds weighs
-_SAME = 0.5  # a log ratio within it either way is called the same: at most 1.41 times as frequent
-# Letters only: figures, years and document numbers differ between terms as a matter of course.
-_NO_WORD = re.compile(r".*[\d_].*|.", re.DOTALL)
+# Under so many documents a word's dispersion is taken over slices of them: DPnorm over two or three
+# parts has hardly any values. Chosen by eye; not measured.
+_FEW_DOCUMENTS = 5
+
+# About so many words make a slice: a page or two of a resolution. Chosen by eye; not measured.
+_WORDS_OF_A_SLICE = 1000
+
+# So many words the prior of the log odds weighs, that of Monroe, Colaresi & Quinn (2008), who give
+# their prior the weight of one average day of speech. Chosen by eye; not measured.
+_WORDS_OF_THE_PRIOR = 500
+
+# A word whose whole interval lies within it either way is called a lockword: at most 1.41 times as
+# frequent. Chosen by eye; not measured.
+_SAME = 0.5
+
+# Half an occurrence for a count of nothing in the ratio (Hardie 2014).
+_COUNT_OF_NOTHING = 0.5
+
+# Figures, years and document numbers differ between terms as a matter of course; a single letter
+# is the label of a point.
+_NO_WORD = re.compile(
+    r"""
+      .* [\d_] .*  # "2025", "57-nq/tw"
+    | .            # "a", "đ"
+    """,
+    re.DOTALL | re.VERBOSE,
+)
 
 
 def log_ratio(
     a: Any, b: Any, n_a: Any, n_b: Any, *, confidence: float = 0.95
 ) -> tuple[Floats, Floats, Floats]:
-    """Base-2 log of how many times as frequent a word is in part a as in part b, with low and high
-    bounds.
+    """Base-2 log of how many times as frequent a word is in part a as in b, with its interval.
 
     1 is twice, -1 half as frequent (Hardie 2014). A count of nothing is taken as 0.5 in the ratio.
     The interval is exact, from the binomial distribution of `a` among `a + b` (Clopper & Pearson
@@ -54,18 +76,20 @@ def log_ratio(
     from scipy.special import betaincinv
 
     a, b, n_a, n_b = (np.asarray(value, float) for value in (a, b, n_a, n_b))
-    tail, size = (1 - confidence) / 2, np.log2(n_b / n_a)
-    ratio = np.log2(np.maximum(a, 0.5) / np.maximum(b, 0.5)) + size
+    tail = (1 - confidence) / 2
+    sizes = np.log2(n_b / n_a)
+    ratio = np.log2(np.maximum(a, _COUNT_OF_NOTHING) / np.maximum(b, _COUNT_OF_NOTHING)) + sizes
+    # The least share of a in a + b, and the least of b, that are borne out; 0 where there is none.
+    least_of_a = np.where(a > 0, betaincinv(np.maximum(a, 1), b + 1, tail), 0.0)
+    least_of_b = np.where(b > 0, betaincinv(np.maximum(b, 1), a + 1, tail), 0.0)
     with np.errstate(divide="ignore"):
-        low = np.where(a > 0, betaincinv(np.maximum(a, 1), b + 1, tail), 0.0)
-        high = np.where(b > 0, betaincinv(np.maximum(b, 1), a + 1, tail), 0.0)
-        low, high = np.log2(low / (1 - low)) + size, size - np.log2(high / (1 - high))
+        low = np.log2(least_of_a / (1 - least_of_a)) + sizes
+        high = sizes - np.log2(least_of_b / (1 - least_of_b))
     return np.asarray(ratio), np.asarray(low), np.asarray(high)
 
 
 def log_odds(a: Any, b: Any, n_a: Any, n_b: Any, prior: Any) -> tuple[Floats, Floats]:
-    """The natural log of a word's odds in part a over its odds in part b, drawn to the prior; and
-    its z score.
+    """The natural log of a word's odds in part a over those in b, drawn to the prior; its z score.
 
     `prior` gives each word some occurrences in both parts beforehand (Monroe, Colaresi & Quinn
     2008, formulas 16, 20 and 22); it holds every word of the vocabulary, as `a` and `b` do. z tells
@@ -75,19 +99,6 @@ def log_odds(a: Any, b: Any, n_a: Any, n_b: Any, prior: Any) -> tuple[Floats, Fl
     all_a, all_b = n_a + prior.sum() - a - prior, n_b + prior.sum() - b - prior
     odds = np.log((a + prior) / all_a) - np.log((b + prior) / all_b)
     return odds, odds / np.sqrt(1 / (a + prior) + 1 / (b + prior))
-
-
-def benjamini_hochberg(p: Any) -> Floats:
-    """q values: p values adjusted for how many were looked at (Benjamini & Hochberg 1995).
-
-    >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(3).tolist()
-    [0.03, 0.04, 0.04]
-    """
-    order = np.argsort(p)[::-1]
-    p = np.asarray(p, float)[order]
-    q = np.empty_like(p)
-    q[order] = np.minimum(np.minimum.accumulate(p * len(p) / np.arange(len(p), 0, -1)), 1.0)
-    return np.asarray(q)
 
 
 def keyness(
@@ -100,8 +111,7 @@ def keyness(
     stop_words: Collection[str] | None = None,
     pos: str | Collection[str] = (),
 ) -> pd.DataFrame:
-    """The words typical of a group against another, or against all others; those most surely
-    typical first.
+    """The words typical of a group against another, or all others; the most surely typical first.
 
     Columns: word, target, reference, count_target, count_reference, per_million_target,
     per_million_reference, log_ratio with low and high (95 %), g2, g2_2cell, q, z, dispersion,
@@ -118,22 +128,29 @@ def keyness(
     description of these texts. Rows stand in the order of the bound of the interval nearest to 0
     (Evert's LRC), from the most typical of the target to that of the reference.
 
-    `by` is the fact that makes the groups: period, term, kind, issuer, year; without `reference`
-    the target is held against all others. Left out are words with fewer than `min_count`
-    occurrences in both together, the `stop_words` (by default textkit's own, `()` for none),
-    figures and document numbers; rates are of all words that count. `pos` keeps universal parts of
-    speech, such as `"NOUN"`. Example: `tk.keyness(corpus, target="2025-2030", pos="NOUN")` Raises
-    TextkitError if a group is not in the corpus, target and reference are one, or there is nothing
-    to compare.
+    `by` is the fact that makes the groups: period, term, kind, issuer, year, place, or a column of
+    one's own; without `reference` the target is compared with all others. Left out are words with
+    fewer than `min_count` occurrences in both together, the `stop_words` (by default textkit's own,
+    `()` for none), figures and document numbers; rates are of all words that count. `pos` keeps
+    universal parts of speech, such as `"NOUN"`. Raises TextkitError if a group is not in the
+    corpus, target and reference are one, or there is nothing to compare.
+    Example: `tk.keyness(corpus, target="2025-2030", pos="NOUN")`
     """
     groups = corpus.groups(by)
-    others = [group for group in groups if group != target] if reference is None else [reference]
+    rest = [group for group in groups if group != target]
+    others = rest if reference is None else [reference]
     for group in (target, *others):
         one_of(by, group, groups)
     if target in others or not others:
         raise TextkitError("compare.no-reference", by=noun(by), target=target)
-    ids = groups[target], [id_ for group in others for id_ in groups[group]]
-    table = _contrast(corpus, *ids, min_count, stop_mask(corpus.tokens, stop_words), pos)
+    table = _contrast(
+        corpus,
+        target=groups[target],
+        reference=[doc_id for group in others for doc_id in groups[group]],
+        min_count=min_count,
+        dropped=stop_mask(corpus.tokens, stop_words),
+        pos=pos,
+    )
     table.insert(1, "target", target)
     table.insert(2, "reference", others[0] if len(others) == 1 else "others")
     table.attrs["ungrouped"] = corpus.ungrouped(by)
@@ -150,8 +167,7 @@ def lockwords(
     stop_words: Collection[str] | None = None,
     pos: str | Collection[str] = (),
 ) -> pd.DataFrame:
-    """The words that stay: as frequent in one group as in another, as far as can be told; the most
-    surely so first.
+    """The words that are surely about as frequent in one group as in another; the surest first.
 
     Columns and arguments: as of `keyness`. A lockword (Baker 2011) is one whose whole 95 % interval
     of log_ratio lies between -0.5 and 0.5 (at most 1.41 times as frequent either way): a rare word
@@ -167,12 +183,9 @@ def lockwords(
         stop_words=stop_words,
         pos=pos,
     )
-    farthest = np.maximum(-table["low"], table["high"])
-    return (
-        table[farthest < _SAME]
-        .iloc[np.argsort(farthest[farthest < _SAME], kind="stable")]
-        .reset_index(drop=True)
-    )
+    table["farthest"] = np.maximum(-table["low"], table["high"])
+    same = table[table["farthest"] < _SAME].sort_values("farthest", kind="stable")
+    return same.drop(columns="farthest").reset_index(drop=True)
 
 
 def compare_words(
@@ -182,8 +195,9 @@ def compare_words(
     min_count: int = 5,
     stop_words: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """The words typical of each group against all others together: `keyness` of every group, one
-    below the other.
+    """The words typical of each group against all others together, group below group.
+
+    Columns: as of `keyness`. Raises TextkitError if the corpus has fewer than two groups.
     """
     import pandas as pd
 
@@ -192,33 +206,42 @@ def compare_words(
         key = "corpus.one-group" if groups else "corpus.no-group"
         raise TextkitError(key, what=noun(by), known=list(groups))
     tables = [
-        keyness(corpus, by=by, target=g, min_count=min_count, stop_words=stop_words) for g in groups
+        keyness(corpus, by=by, target=group, min_count=min_count, stop_words=stop_words)
+        for group in groups
     ]
     return pd.concat(tables, ignore_index=True)
 
 
 def _contrast(
     corpus: StoredCorpus,
+    *,
     target: Sequence[str],
     reference: Sequence[str],
     min_count: int,
     dropped: Mask,
     pos: str | Collection[str],
 ) -> pd.DataFrame:
+    """The table of `keyness`, without the names of the groups."""
     import pandas as pd
     from scipy.special import chdtrc
+    from scipy.stats import false_discovery_control
 
-    tokens, place = corpus.tokens, {id_: index for index, id_ in enumerate(corpus.ids)}
-    own, others = ([place[id_] for id_ in ids] for ids in (target, reference))
+    tokens = corpus.tokens
+    number_of = {doc_id: number for number, doc_id in enumerate(corpus.ids)}
+    in_target = [number_of[doc_id] for doc_id in target]
     side = np.full(len(corpus), -1)
-    side[own], side[others] = 0, 1
+    side[in_target] = 0
+    side[[number_of[doc_id] for doc_id in reference]] = 1
     n_a, n_b = np.maximum(part_sizes(tokens, side, 2), 1)
     a, b = type_counts(tokens, side, 2, pos).T
-    _, z = log_odds(a, b, n_a, n_b, _PRIOR * np.maximum(a + b, 1e-9) / (n_a + n_b))
-    figures = np.array([bool(_NO_WORD.fullmatch(word)) for word in tokens.words])
-    kept = np.flatnonzero((a + b >= max(min_count, 1)) & ~dropped & ~figures)
+    # A word of which neither part has any still needs a prior that is not 0.
+    prior = _WORDS_OF_THE_PRIOR * np.maximum(a + b, 1e-9) / (n_a + n_b)
+    _, z = log_odds(a, b, n_a, n_b, prior)
+    no_word = np.array([bool(_NO_WORD.fullmatch(word)) for word in tokens.words])
+    kept = np.flatnonzero((a + b >= max(min_count, 1)) & ~dropped & ~no_word)
     a, b = a[kept], b[kept]
-    (ratio, low, high), g2 = log_ratio(a, b, n_a, n_b), log_likelihood(a, b, n_a, n_b)
+    ratio, low, high = log_ratio(a, b, n_a, n_b)
+    g2 = log_likelihood(a, b, n_a, n_b)
     sign = np.sign(a / n_a - b / n_b)
     table = pd.DataFrame(
         {
@@ -232,36 +255,52 @@ def _contrast(
             "high": high,
             "g2": g2 * sign,
             "g2_2cell": log_likelihood(a, b, n_a, n_b, cells=2) * sign,
-            "q": benjamini_hochberg(chdtrc(1, g2)),
+            "q": false_discovery_control(chdtrc(1, g2)),
             "z": z[kept],
-            "dispersion": _evenness(tokens, own, kept, pos),
+            "dispersion": _dispersion(tokens, in_target, kept, pos),
             "documents": document_range(tokens, np.where(side == 0, 0, -1), pos)[kept],
         }
     )
+    # Evert's LRC: the bound of the interval that lies nearest to 0, and 0 if the interval holds it.
     nearest = np.clip(low, 0, None) + np.clip(high, None, 0)
-    return table.iloc[np.lexsort((table["word"], -table["g2"], -nearest))].reset_index(drop=True)
+    order = np.lexsort((table["word"], -table["g2"], -nearest))
+    return table.iloc[order].reset_index(drop=True)
 
 
-def _evenness(
+def _dispersion(
     tokens: Tokens, documents: Sequence[int], kept: NDArray[np.intp], pos: str | Collection[str]
 ) -> Floats:
-    """DPnorm of the words over the documents, or over equal slices of them where the documents are
-    few.
+    """DPnorm of words over the documents, or over equal slices of them where they are few."""
+    if len(documents) < _FEW_DOCUMENTS:
+        counts, sizes = _by_slice(tokens, documents, pos)
+    else:
+        part = np.full(len(tokens.ids), -1)
+        part[documents] = np.arange(len(documents))
+        counts = type_matrix(tokens, part, len(documents), pos)
+        sizes = part_sizes(tokens, part, len(documents))
+    return spread(counts[kept], sizes)["dp_norm"]
+
+
+def _by_slice(
+    tokens: Tokens, documents: Sequence[int], pos: str | Collection[str]
+) -> tuple[csr_matrix, Floats]:
+    """Counts of every word (rows) by slice of the documents (columns), and the slices' sizes.
+
+    A slice counts all words of its text; of these only those with the part of speech are counted.
     """
-    if len(documents) >= _FEW_DOCUMENTS:
-        place = np.full(len(tokens.ids), -1)
-        place[documents] = np.arange(len(documents))
-        counts = type_matrix(tokens, place, len(documents), pos)[kept]
-        return spread(counts, part_sizes(tokens, place, len(documents)))["dp_norm"]
-    words, parts, taken, size = [], [], [], 0
+    words: list[NDArray[np.int32]] = []
+    slice_of_word: list[NDArray[np.intp]] = []
+    wanted: list[Mask] = []
+    slices = 0
     for document in documents:
-        span = slice(*tokens.first[document : document + 2])
-        own = np.flatnonzero(tokens.counted[span])
-        slices = max(len(own) // _SLICE, 1)
-        words.append(tokens.word[span][own])
-        taken.append(has_pos(tokens, tokens.pos[span][own], pos))
-        parts.append(size + np.arange(len(own)) * slices // max(len(own), 1))
-        size += slices
-    word, part = np.concatenate(words), np.concatenate(parts)
-    counts = word_matrix(word, np.where(np.concatenate(taken), part, -1), (len(tokens.words), size))
-    return spread(counts[kept], np.bincount(part, minlength=size).astype(float))["dp_norm"]
+        text = slice(*tokens.first[document : document + 2])
+        counted = np.flatnonzero(tokens.counted[text])
+        in_document = max(len(counted) // _WORDS_OF_A_SLICE, 1)
+        words.append(tokens.word[text][counted])
+        wanted.append(has_pos(tokens, tokens.pos[text][counted], pos))
+        slice_of_word.append(slices + np.arange(len(counted)) * in_document // max(len(counted), 1))
+        slices += in_document
+    word, part = np.concatenate(words), np.concatenate(slice_of_word)
+    sizes = np.bincount(part, minlength=slices).astype(float)
+    counted_part = np.where(np.concatenate(wanted), part, -1)
+    return word_matrix(word, counted_part, (len(tokens.words), slices)), sizes

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from textkit import data
-from textkit.comparing.terms import FEW
+from textkit.comparing.shares import FEW
 from textkit.finding.evaluation import wilson
 from textkit.reading.document import grouped
 from textkit.storing.corpus import StoredCorpus

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from textkit import data
+from textkit.comparing.shares import AROUND
 from textkit.comparing.similarity import Likeness, content_of
-from textkit.comparing.terms import AROUND
 from textkit.counting.counts import Floats
 from textkit.data.messages import TextkitError
 from textkit.finding.citations import find_citations

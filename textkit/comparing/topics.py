@@ -10,7 +10,7 @@ from warnings import catch_warnings
 
 import numpy as np
 
-from textkit.comparing.terms import AROUND, leaves_of, ranges
+from textkit.comparing.shares import AROUND, leaves_of, token_ranges
 from textkit.counting.counts import Floats, has_pos, labels, stop_mask
 from textkit.data.messages import TextkitError
 from textkit.storing.corpus import StoredCorpus
@@ -124,7 +124,7 @@ def _texts(corpus: StoredCorpus) -> _Texts:
     )
     taken, bounds = (
         tokens.counted & good[tokens.word] & has_pos(tokens, tokens.pos, _POS & set(tokens.tags)),
-        ranges(corpus, leaves),
+        token_ranges(corpus, leaves),
     )
     size, piece_of, piece, before = 0, np.zeros(len(leaves), np.intp), 0, ""
     for number, (leaf, (first, last)) in enumerate(zip(leaves, bounds.tolist(), strict=True)):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from textkit import data
 from textkit.comparing.contrast import keyness
-from textkit.comparing.terms import theme_shares
+from textkit.comparing.shares import theme_shares
 from textkit.comparing.threads import Thread, threads
 from textkit.counting.concordance import kwic
-from textkit.data.messages import Lang, TextkitError, catalogue, noun, number, say
+from textkit.data.messages import Lang, TextkitError, fact_name, noun, number, say
 from textkit.presenting import pages, plots
 from textkit.presenting.results import share_table
 from textkit.presenting.tables import render_table

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textkit import data
-from textkit.comparing.terms import theme_shares
+from textkit.comparing.shares import theme_shares
 from textkit.comparing.threads import Thread, threads
 from textkit.data.messages import Lang, TextkitError, catalogue, number, say
 from textkit.presenting import plots
