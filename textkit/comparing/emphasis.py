@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from textkit import data
 from textkit.comparing.shares import FEW
@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 
 MEASURES = ("figure", "deadline", "actor", "strong", "soft")
 
+Strength = Literal["strong", "soft"]
+
 
 def emphasis(corpus: StoredCorpus, *, by: str = "period") -> pd.DataFrame:
-    """How many of each group's promises can be checked, and how strongly they are worded; a row a
-    group and measure.
+    """How many of each group's promises can be checked, and how strongly they are worded.
 
-    Columns: group, measure, share (0 to 1), low, high (95 %), count, units (commitments of the
-    group), few (fewer than 20 of them). The measures: `figure` (sets a figure), `deadline` (its own
-    or its list's), `actor` (says who is to act), `strong` (kiên quyết, phải, không để, …), `soft`
-    (quan tâm, tiếp tục, … and nothing strong). A promise may count in several; strong and soft
-    exclude each other. The words stand in `textkit/data/rhetoric.toml`.
+    There is one row per group and measure. Columns: group, measure, share (0 to 1), low, high
+    (95 %), count, units (commitments of the group), few (fewer than 20 of them). The measures:
+    `figure` (sets a figure), `deadline` (its own or its list's), `actor` (says who is to act),
+    `strong` (kiên quyết, phải, không để, …), `soft` (quan tâm, tiếp tục, … and nothing strong). A
+    promise may count in several; strong and soft exclude each other. The words stand in
+    `textkit/data/rhetoric.toml`.
 
     The interval is Wilson's (1927). It takes promises as drawn one by one, but those of a section
     go together: it is too narrow. Kinds differ by nature (a programme names actors, a congress
@@ -39,41 +41,49 @@ def emphasis(corpus: StoredCorpus, *, by: str = "period") -> pd.DataFrame:
     """
     import pandas as pd
 
-    found = grouped(
-        (t for t in corpus.records("targets") if t.role == "promised"), attrgetter("doc_id")
-    )
-    figures = {id_: [target.start for target in own] for id_, own in found.items()}
+    targets = [target for target in corpus.records("targets") if target.role == "promised"]
+    targets_of = grouped(targets, attrgetter("doc_id"))
     rows: list[tuple[Any, ...]] = []
     for group, ids in corpus.groups(by).items():
         promises = corpus.records("commitments", ids)
-        n = len(promises)
+        size = len(promises)
         strengths = [strength_of(promise.text) for promise in promises]
-        counts = (
-            sum(any(p.start <= at < p.end for at in figures.get(p.doc_id, ())) for p in promises),
-            sum(p.deadline is not None for p in promises),
-            sum(p.actor is not None for p in promises),
-            strengths.count("strong"),
-            strengths.count("soft"),
-        )
-        rows += [
-            (group, measure, count / n if n else None, *wilson(count, n), count, n, n < FEW)
-            for measure, count in zip(MEASURES, counts, strict=True)
-        ]
+        counts = {
+            "figure": sum(_sets_figure(promise, targets_of) for promise in promises),
+            "deadline": sum(promise.deadline is not None for promise in promises),
+            "actor": sum(promise.actor is not None for promise in promises),
+            "strong": strengths.count("strong"),
+            "soft": strengths.count("soft"),
+        }
+        for measure in MEASURES:
+            count = counts[measure]
+            share = count / size if size else None
+            few = size < FEW
+            rows.append((group, measure, share, *wilson(count, size), count, size, few))
     columns = ["group", "measure", "share", "low", "high", "count", "units", "few"]
     return pd.DataFrame(rows, columns=columns).astype({"share": float, "low": float, "high": float})
 
 
+def _sets_figure(promise: Any, targets_of: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether a promised target begins inside a commitment."""
+    targets = targets_of.get(promise.doc_id, ())
+    return any(promise.start <= target.start < promise.end for target in targets)
+
+
 @cache
-def _words() -> Mapping[str, re.Pattern[str]]:
-    content = data.toml("rhetoric.toml")["strength"]
-    joined = {
-        kind: "|".join(re.escape(fold(word)) for word in words) for kind, words in content.items()
-    }
-    return {kind: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for kind, words in joined.items()}
+def _strengths() -> Mapping[str, re.Pattern[str]]:
+    """The words of each strength, and what holds such a word and means something else."""
+    patterns: dict[str, re.Pattern[str]] = {}
+    for strength, words in data.toml("rhetoric.toml")["strength"].items():
+        any_word = "|".join(re.escape(fold(word)) for word in words)
+        patterns[strength] = re.compile(rf"(?<!\w)(?:{any_word})(?!\w)")
+    return patterns
 
 
-def strength_of(text: str) -> str | None:
+def strength_of(text: str) -> Strength | None:
     """`strong` or `soft` by the words of a promise, None if it has neither.
+
+    Where it has words of both, the strong one decides: "Tiếp tục … phải xong trong năm".
 
     >>> (
     ...     strength_of("Kiên quyết xử lý dứt điểm"),
@@ -82,5 +92,10 @@ def strength_of(text: str) -> str | None:
     ... )
     ('strong', 'soft', None)
     """
-    said = _words()["neither"].sub(" ", " ".join(fold(text).split()))
-    return next((kind for kind in ("strong", "soft") if _words()[kind].search(said)), None)
+    patterns = _strengths()
+    words = patterns["neither"].sub(" ", " ".join(fold(text).split()))
+    if patterns["strong"].search(words):
+        return "strong"
+    if patterns["soft"].search(words):
+        return "soft"
+    return None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
 from textkit import data
 from textkit.comparing.shares import AROUND
-from textkit.comparing.similarity import Likeness, content_of
+from textkit.comparing.similarity import Indices, Likeness, content_of
 from textkit.counting.counts import Floats
 from textkit.data.messages import TextkitError
 from textkit.finding.citations import find_citations
@@ -20,15 +19,35 @@ from textkit.finding.themes import Lexicon, own_lexicon
 from textkit.language.annotation import annotate
 from textkit.reading.document import Document
 from textkit.storing.corpus import StoredCorpus
+from textkit.storing.tokens import Mask
 from textkit.vietnamese.text import fold
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# The acts of which a speech may leave something out.
 _PROMISES = frozenset({"target", "action", "assignment", "prohibition"})
+
+# Acts that say nothing of a matter: legal bases, when something takes effect, appeals.
 _UNSAID = frozenset({"basis", "effect", "exhortation"})
-_SHORT, _HEAD = 5, 1500
-_FAINT, _FLOOR, _QUANTILE = 0.01, 0.16, 0.95
+
+# A statement of fewer words says too little to be compared. Chosen by eye; not measured.
+_LEAST_WORDS = 5
+
+# So many characters at the beginning of a speech say where it is given. Chosen by eye.
+_OPENING = 1500
+
+# Likeness under this is taken as none. Chosen by eye: a sixteenth of the line below.
+_LEAST_SCORE = 0.01
+
+# Two statements say the same from the score on which statements of different themes hardly ever
+# reach: this quantile of their best scores, and never less than this line. Set before the labels
+# of tests/labels/speeches.csv were tried on it (P .84, R .62 of 60 statements; see README).
+_QUANTILE = 0.95
+_LOWEST_LINE = 0.16
+
+Relation = Literal["takes_up", "stresses", "adds", "leaves_out"]
+
 _COLUMNS = [
     "relation",
     "score",
@@ -45,8 +64,9 @@ _COLUMNS = [
 
 
 class Speech(NamedTuple):
-    """A speech against documents; `table` has a row a statement, `line` is the score from which two
-    say the same.
+    """A speech against documents.
+
+    `table` has one row per statement; `line` is the score from which two statements say the same.
     """
 
     speaker: str | None
@@ -56,7 +76,9 @@ class Speech(NamedTuple):
     table: pd.DataFrame
 
 
-class _Said(NamedTuple):
+class _Statement(NamedTuple):
+    """A statement that can be compared: `text` as it is quoted, `words` as they are compared."""
+
     doc_id: str
     start: int
     end: int
@@ -90,97 +112,132 @@ def compare_speech(speech: Document, *, against: StoredCorpus) -> Speech:
 
     lexicon = against.lexicon or own_lexicon()
     doc = next(annotate([speech]))
-    spoken = list(
-        _said(speech.text, list(find_statements(doc)), list(find_citations(doc)), lexicon)
+    spoken = _statements(
+        speech.text, list(find_statements(doc)), list(find_citations(doc)), lexicon
     )
-    written = [
-        said
-        for id_ in against.ids
-        if id_ != speech.id
-        for said in _said(
-            against.text(id_),
-            against.records("statements", [id_]),
-            against.records("citations", [id_]),
-            lexicon,
-        )
-    ]
+    written: list[_Statement] = []
+    for doc_id in against.ids:
+        if doc_id != speech.id:
+            statements = against.records("statements", [doc_id])
+            citations = against.records("citations", [doc_id])
+            written += _statements(against.text(doc_id), statements, citations, lexicon)
     if not spoken or not written:
         raise TextkitError("compare.too-little-said", spoken=len(spoken), written=len(written))
     scores, line = _scores(spoken, written)
-    best, back = scores.argmax(1), scores.argmax(0)
-    times = Counter(int(other) for own, other in enumerate(best) if scores[own, other] >= line)
-    rows = []
-    for own, other in enumerate(best.tolist()):
-        taken = scores[own, other] >= line
-        relation = "adds" if not taken else "stresses" if times[other] > 1 else "takes_up"
-        rows.append(
-            (
-                relation,
-                scores[own, other],
-                spoken[own].theme,
-                *spoken[own][1:4],
-                *written[other][:5],
-            )
-        )
-    for other, own in enumerate(back.tolist()):
-        if scores[own, other] < line and written[other].act in _PROMISES and other not in times:
-            rows.append(
-                (
-                    "leaves_out",
-                    scores[own, other],
-                    written[other].theme,
-                    *spoken[own][1:4],
-                    *written[other][:5],
+    rows = [*_rows_of_speech(spoken, written, scores, line)]
+    rows += _rows_left_out(spoken, written, scores, line)
+    labels, facts = speech.labels, speech.facts
+    return Speech(
+        speaker=labels.get("speaker") or facts.issuer or facts.signatory,
+        occasion=labels.get("occasion") or _occasion(speech),
+        date=facts.date,
+        line=line,
+        table=pd.DataFrame(rows, columns=_COLUMNS).round(4),
+    )
+
+
+def _statements(
+    text: str, statements: Sequence[Any], citations: Sequence[Any], lexicon: Lexicon
+) -> list[_Statement]:
+    """The statements of a text that say something, with theme and words.
+
+    Left aside are greetings and the like, headings, what stands around the body, and what is too
+    short; the names of other documents are no words.
+    """
+    kept = []
+    for statement in statements:
+        quote = text[statement.start : statement.end]
+        heading = "heading" in statement.cues or quote.isupper()
+        if statement.act in _UNSAID or statement.sense in AROUND or heading:
+            continue
+        words = quote
+        for citation in citations:
+            if statement.start <= citation.start < statement.end:
+                words = words.replace(citation.text, " ")
+        if sum(word.isalpha() for word in words.split()) >= _LEAST_WORDS:
+            kept.append(
+                _Statement(
+                    doc_id=statement.doc_id,
+                    start=statement.start,
+                    end=statement.end,
+                    text=" ".join(quote.split()),
+                    path=statement.path,
+                    act=statement.act,
+                    words=words,
+                    theme=lexicon.theme_of(quote),
                 )
             )
-    labels, facts = speech.labels, speech.facts
-    speaker = labels.get("speaker") or facts.issuer or facts.signatory
-    occasion = labels.get("occasion") or _occasion(speech)
-    return Speech(
-        speaker, occasion, facts.date, line, pd.DataFrame(rows, columns=_COLUMNS).round(4)
-    )
+    return kept
 
 
-def _said(
-    text: str, statements: Sequence[Any], citations: Sequence[Any], lexicon: Lexicon
-) -> Iterator[_Said]:
-    """The statements that say something, with their theme, and their words without the names of
-    other documents.
+def _scores(spoken: Sequence[_Statement], written: Sequence[_Statement]) -> tuple[Floats, float]:
+    """How alike each statement of the speech (rows) is to each of the documents, and the line.
+
+    The line is the score from which likeness means something.
     """
-    for each in statements:
-        said = text[each.start : each.end]
-        if each.act in _UNSAID or each.sense in AROUND or "heading" in each.cues or said.isupper():
-            continue
-        words = said
-        for cited in citations:
-            words = (
-                words.replace(cited.text, " ") if each.start <= cited.start < each.end else words
-            )
-        if sum(word.isalpha() for word in words.split()) >= _SHORT:
-            quote, theme = " ".join(said.split()), lexicon.theme_of(said)
-            yield _Said(each.doc_id, each.start, each.end, quote, each.path, each.act, words, theme)
+    both = [*spoken, *written]
+    size = len(spoken)
+    likeness = Likeness([content_of(statement.words) or "-" for statement in both])
 
+    def within_a_side(one: Indices, two: Indices) -> Mask:
+        return (one >= size) | (two < size)
 
-def _scores(spoken: Sequence[_Said], written: Sequence[_Said]) -> tuple[Floats, float]:
-    """How alike each statement of the speech is to each of the documents, and the line from which
-    it means something.
-    """
-    likeness, n = (
-        Likeness([content_of(each.words) or "-" for each in (*spoken, *written)]),
-        len(spoken),
+    links = likeness.links(_LEAST_SCORE, within_a_side)
+    scores = np.zeros((size, len(written)))
+    scores[links.one, links.two - size] = links.score
+    spoken_themes, written_themes = (
+        np.array([statement.theme or "" for statement in side]) for side in (spoken, written)
     )
-    links = likeness.links(_FAINT, lambda one, two: (one >= n) | (two < n))
-    scores = np.zeros((n, len(written)))
-    scores[links.one, links.two - n] = links.score
-    one, two = (np.array([each.theme or "" for each in side]) for side in (spoken, written))
-    other = (one[:, None] != two) & (one[:, None] != "") & (two != "")
-    return scores, max(_FLOOR, float(np.quantile((scores * other).max(1), _QUANTILE)))
+    both_have = (spoken_themes[:, None] != "") & (written_themes != "")
+    other_theme = both_have & (spoken_themes[:, None] != written_themes)
+    best_of_other_themes = (scores * other_theme).max(1)
+    return scores, max(_LOWEST_LINE, float(np.quantile(best_of_other_themes, _QUANTILE)))
+
+
+def _rows_of_speech(
+    spoken: Sequence[_Statement], written: Sequence[_Statement], scores: Floats, line: float
+) -> Iterator[tuple[Any, ...]]:
+    """A row for each statement of the speech, with its nearest counterpart."""
+    nearest = scores.argmax(1).tolist()
+    times_taken = Counter(
+        other for number, other in enumerate(nearest) if scores[number, other] >= line
+    )
+    for number, other in enumerate(nearest):
+        score = scores[number, other]
+        relation = _relation(score >= line, times_taken[other])
+        yield _row(relation, score, spoken[number].theme, spoken[number], written[other])
+
+
+def _relation(taken: bool, times_taken: int) -> Relation:
+    """What a statement does to its nearest counterpart, which the speech takes up so many times."""
+    if not taken:
+        return "adds"
+    return "stresses" if times_taken > 1 else "takes_up"
+
+
+def _rows_left_out(
+    spoken: Sequence[_Statement], written: Sequence[_Statement], scores: Floats, line: float
+) -> Iterator[tuple[Any, ...]]:
+    """A row for each promise of the documents that is like no statement of the speech."""
+    for other, number in enumerate(scores.argmax(0).tolist()):
+        score = scores[number, other]
+        if score < line and written[other].act in _PROMISES:
+            yield _row("leaves_out", score, written[other].theme, spoken[number], written[other])
+
+
+def _row(
+    relation: Relation, score: float, theme: str | None, said: _Statement, other: _Statement
+) -> tuple[Any, ...]:
+    in_speech = said.start, said.end, said.text
+    in_document = other.doc_id, other.start, other.end, other.text, other.path
+    return relation, score, theme, *in_speech, *in_document
 
 
 def _occasion(speech: Document) -> str | None:
     """Where a speech was given, from its title or its first lines."""
-    content = data.toml("rhetoric.toml")
-    for text in (speech.facts.title or "", speech.text[:_HEAD]):
-        if found := re.search(content["speech"]["occasion"], fold(text)):
-            return " ".join(text[found.start(1) : found.end(1)].split())
+    occasion = data.patterns("rhetoric.toml", "speech")["occasion"]
+    for text in (speech.facts.title or "", speech.text[:_OPENING]):
+        match = occasion.search(fold(text))
+        if match:
+            return " ".join(text[match.start(1) : match.end(1)].split())
     return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from warnings import catch_warnings
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textkit.comparing.shares import AROUND, leaves_of, token_ranges
 from textkit.counting.counts import Floats, has_pos, labels, stop_mask
@@ -17,15 +18,35 @@ from textkit.storing.corpus import StoredCorpus
 
 if TYPE_CHECKING:
     import pandas as pd
+    from scipy.sparse import csr_matrix
 
-_PIECE, _SHORT, _IN, _AT_MOST = (
-    60,
-    8,
-    3,
-    0.5,
-)  # words of a piece, of a typical sentence; pieces a word is in
-_POS = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
-_TRIED, _RESAMPLES, _KEPT = (4, 6, 8, 10, 12, 15, 20), 8, 0.8
+# Content words of a piece: about a paragraph, so that words of one matter stand together. Chosen
+# by eye; not measured.
+_WORDS_OF_A_PIECE = 60
+
+# A sentence with fewer content words is no typical one of a topic. Chosen by eye; not measured.
+_WORDS_OF_A_SENTENCE = 8
+
+# A word counts that is in so many pieces at least, and in this share of them at most. Chosen by
+# eye; not measured.
+_LEAST_PIECES = 3
+_MOST_OF_PIECES = 0.5
+
+# Fewer pieces make no topics. Chosen by eye; not measured.
+_ENOUGH_PIECES = 10
+
+# The numbers of topics that are tried, as long as a topic has five pieces on average.
+_NUMBERS_TRIED = (4, 6, 8, 10, 12, 15, 20)
+_PIECES_OF_A_TOPIC = 5
+
+# Stability: so many draws of this share of the pieces (Greene et al. 2014 draw 80 %, 100 times;
+# eight are what a user waits for).
+_DRAWS = 8
+_SHARE_DRAWN = 0.8
+
+_CONTENT_WORDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
+
+# A word of letters, of two at least: "rừng", "chuyển đổi số".
 _WORD = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]+)*")
 
 
@@ -43,13 +64,13 @@ class Topics(NamedTuple):
 
 
 class _Texts(NamedTuple):
-    """What is modelled: the words, their counts by piece and by sentence, and where the sentences
-    stand.
+    """What is modelled: the words, how often each piece and each sentence has them (sparse, one
+    column per word), and the units that the sentences are.
     """
 
-    names: list[str]
-    pieces: Any
-    sentences: Any
+    words: list[str]
+    pieces: csr_matrix
+    sentences: csr_matrix
     leaves: list[Any]
 
 
@@ -61,8 +82,7 @@ def topics(
     words: int = 10,
     sentences: int = 3,
 ) -> Topics:
-    """What a corpus speaks of, without a lexicon: topics found by non-negative matrix factorisation
-    of its words.
+    """What a corpus speaks of, without a lexicon: topics by non-negative matrix factorisation.
 
     The nouns, verbs and adjectives (without stop words, those in fewer than 3 pieces or in over
     half of them) of pieces of about 60 of them, without heads, legal bases and recipients, are
@@ -84,104 +104,143 @@ def topics(
     import pandas as pd
 
     texts = _texts(corpus)
-    if texts.pieces.shape[0] < 10 or texts.pieces.shape[1] < words:
-        raise TextkitError("topics.too-little-text", pieces=texts.pieces.shape[0], words=_PIECE)
-    if n_topics is not None and not 2 <= n_topics <= min(texts.pieces.shape):
-        raise TextkitError("topics.number", n_topics=n_topics, most=min(texts.pieces.shape))
-    tried = (
-        [n_topics] if n_topics else [n for n in _TRIED if n <= texts.pieces.shape[0] // 5] or [2]
-    )
-    judged = {n: _judged(texts.pieces, n, words, seed) for n in tried}
+    size, vocabulary = texts.pieces.shape
+    if size < _ENOUGH_PIECES or vocabulary < words:
+        raise TextkitError("topics.too-little-text", pieces=size, words=_WORDS_OF_A_PIECE)
+    most = min(size, vocabulary)
+    if n_topics is not None and not 2 <= n_topics <= most:
+        raise TextkitError("topics.number", n_topics=n_topics, most=most)
+    tried = [n_topics] if n_topics else _numbers_tried(size)
+    judged = {number: _judged(texts.pieces, number, words, seed) for number in tried}
     choice = pd.DataFrame(
         [(n, stable.mean(), coherent.mean()) for n, (stable, coherent) in judged.items()],
         columns=["n_topics", "stability", "coherence"],
     )
     best = int((choice["stability"] + choice["coherence"]).idxmax())
-    choice["chosen"], chosen = choice.index == best, tried[best]
+    choice["chosen"] = choice.index == best
+    chosen = tried[best]
     weighing, model, weights = _fitted(texts.pieces, chosen, seed)
     parts = weights / np.maximum(weights.sum(1, keepdims=True), 1e-12)
-    order = np.argsort(-parts.mean(0), kind="stable")
-    top = [[texts.names[i] for i in _top(row, words)] for row in model.components_[order]]
+    shares = parts.mean(0)
+    order = np.argsort(-shares, kind="stable")
+    stability, coherence = judged[chosen]
     table = pd.DataFrame(
         {
             "topic": np.arange(1, chosen + 1),
-            "words": [", ".join(row) for row in top],
-            "stability": judged[chosen][0][order],
-            "coherence": judged[chosen][1][order],
-            "share": parts.mean(0)[order],
+            "words": [
+                ", ".join(texts.words[word] for word in _top(row, words))
+                for row in model.components_[order]
+            ],
+            "stability": stability[order],
+            "coherence": coherence[order],
+            "share": shares[order],
         }
     )
-    spoken = model.transform(weighing.transform(texts.sentences))[:, order]
-    return Topics(table, _typical(corpus, texts, spoken, sentences), choice)
+    of_sentences = model.transform(weighing.transform(texts.sentences))[:, order]
+    return Topics(table, _typical(corpus, texts, of_sentences, sentences), choice)
+
+
+def _numbers_tried(size: int) -> list[int]:
+    """The numbers of topics to choose from for so many pieces; two where these are few."""
+    tried = [number for number in _NUMBERS_TRIED if number <= size // _PIECES_OF_A_TOPIC]
+    return tried or [2]
 
 
 def _texts(corpus: StoredCorpus) -> _Texts:
+    """The sentences of a corpus and the pieces they make, with the counts of their content words.
+
+    A piece is filled sentence by sentence, within one document. Heads, legal bases, signatures and
+    notes are left out.
+    """
     from scipy.sparse import csr_matrix
 
-    tokens, leaves = corpus.tokens, [leaf for leaf in leaves_of(corpus) if leaf.sense not in AROUND]
-    good = np.array([bool(_WORD.fullmatch(word)) for word in tokens.words], bool) & ~stop_mask(
-        tokens, None
+    tokens = corpus.tokens
+    leaves = [leaf for leaf in leaves_of(corpus) if leaf.sense not in AROUND]
+    is_word = np.array([bool(_WORD.fullmatch(word)) for word in tokens.words], bool)
+    is_word &= ~stop_mask(tokens, None)
+    tagged = has_pos(tokens, tokens.pos, _CONTENT_WORDS & set(tokens.tags))
+    taken = tokens.counted & is_word[tokens.word] & tagged
+    bounds = token_ranges(corpus, leaves)
+    words_before = np.concatenate([[0], np.cumsum(taken)])
+    sizes = words_before[bounds[:, 1]] - words_before[bounds[:, 0]]
+    piece_of = _pieces([leaf.doc_id for leaf in leaves], sizes.tolist())
+    pieces = int(piece_of.max(initial=0)) + 1
+    sentence_of, token = _tokens_of(bounds)
+    sentence_of, token = sentence_of[taken[token]], token[taken[token]]
+    vocabulary = len(tokens.words)
+    by_sentence = csr_matrix(
+        (np.ones(len(token)), (sentence_of, tokens.word[token])), (len(leaves), vocabulary)
     )
-    taken, bounds = (
-        tokens.counted & good[tokens.word] & has_pos(tokens, tokens.pos, _POS & set(tokens.tags)),
-        token_ranges(corpus, leaves),
+    sentences_of_pieces = csr_matrix(
+        (np.ones(len(leaves)), (piece_of, np.arange(len(leaves)))), (pieces, len(leaves))
     )
-    size, piece_of, piece, before = 0, np.zeros(len(leaves), np.intp), 0, ""
-    for number, (leaf, (first, last)) in enumerate(zip(leaves, bounds.tolist(), strict=True)):
-        if size >= _PIECE or leaf.doc_id != before:
-            piece, size, before = piece + (number > 0), 0, leaf.doc_id
-        piece_of[number], size = piece, size + int(taken[first:last].sum())
-    rows = np.repeat(np.arange(len(leaves)), bounds[:, 1] - bounds[:, 0])
-    places = np.concatenate(
-        [np.arange(*pair) for pair in bounds.tolist()] or [np.zeros(0, int)]
-    ).astype(np.intp)
-    rows, places = rows[taken[places]], places[taken[places]]
-    said = csr_matrix(
-        (np.ones(len(rows)), (rows, tokens.word[places])), (len(leaves), len(tokens.words))
-    )
-    joined = (
-        csr_matrix(
-            (np.ones(len(leaves)), (piece_of, np.arange(len(leaves)))), (piece + 1, len(leaves))
-        )
-        @ said
-    )
-    held = np.bincount(joined.indices, minlength=len(tokens.words))
-    kept = np.flatnonzero((held >= _IN) & (held <= max(_AT_MOST * (piece + 1), _IN)))
-    return _Texts(labels(tokens, kept), joined[:, kept], said[:, kept], leaves)
+    by_piece = sentences_of_pieces @ by_sentence
+    pieces_with_word = np.bincount(by_piece.indices, minlength=vocabulary)
+    most = max(_MOST_OF_PIECES * pieces, _LEAST_PIECES)
+    kept = np.flatnonzero((pieces_with_word >= _LEAST_PIECES) & (pieces_with_word <= most))
+    return _Texts(labels(tokens, kept), by_piece[:, kept], by_sentence[:, kept], leaves)
 
 
-def _fitted(counts: Any, n: int, seed: int) -> tuple[Any, Any, Floats]:
+def _pieces(documents: Sequence[str], sizes: Sequence[int]) -> NDArray[np.intp]:
+    """The piece of each sentence: a new one with each document, and whenever one is full."""
+    piece_of = np.zeros(len(documents), np.intp)
+    piece, filled = 0, 0
+    for number, (document, size) in enumerate(zip(documents, sizes, strict=True)):
+        if number and (filled >= _WORDS_OF_A_PIECE or document != documents[number - 1]):
+            piece, filled = piece + 1, 0
+        piece_of[number] = piece
+        filled += size
+    return piece_of
+
+
+def _tokens_of(bounds: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The tokens between bounds, in order, and beside each the number of its bounds."""
+    ranges = [np.arange(first, behind) for first, behind in bounds.tolist()]
+    owners = np.repeat(np.arange(len(bounds)), bounds[:, 1] - bounds[:, 0])
+    return owners, np.concatenate([np.zeros(0, np.intp), *ranges]).astype(np.intp)
+
+
+def _fitted(counts: csr_matrix, n_topics: int, seed: int) -> tuple[Any, Any, Floats]:
     """The weighing of words, the model, and how much of each topic each piece has."""
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.feature_extraction.text import TfidfTransformer
 
     weighing = TfidfTransformer(sublinear_tf=True).fit(counts)
-    model = NMF(n, init="nndsvd", max_iter=400, tol=1e-3, random_state=seed)
-    with catch_warnings(
-        action="ignore", category=ConvergenceWarning
-    ):  # close enough: the stability tells
+    model = NMF(n_topics, init="nndsvd", max_iter=400, tol=1e-3, random_state=seed)
+    # A model that has not quite converged is close enough: its stability says so.
+    with catch_warnings(action="ignore", category=ConvergenceWarning):
         return weighing, model, model.fit_transform(weighing.transform(counts))
 
 
-def _judged(counts: Any, n: int, words: int, seed: int) -> tuple[Floats, Floats]:
-    """Stability and coherence of each of n topics, in the order of the model."""
+def _judged(counts: csr_matrix, n_topics: int, words: int, seed: int) -> tuple[Floats, Floats]:
+    """Stability and coherence of each topic, in the order of the model."""
     from scipy.optimize import linear_sum_assignment
 
-    own = [_top(row, words) for row in _fitted(counts, n, seed)[1].components_]
-    chance, size, agreed = np.random.default_rng([seed, n]), counts.shape[0], []
-    for _ in range(_RESAMPLES):
-        drawn = np.sort(chance.choice(size, max(int(_KEPT * size), n), replace=False))
-        other = [_top(row, words) for row in _fitted(counts[drawn], n, seed)[1].components_]
-        alike = np.array([[agreement(one, two) for two in other] for one in own])
+    top_words = _top_words(counts, n_topics, words, seed)
+    chance = np.random.default_rng([seed, n_topics])
+    size = counts.shape[0]
+    agreed: list[Floats] = []
+    for _ in range(_DRAWS):
+        number = max(int(_SHARE_DRAWN * size), n_topics)
+        drawn = np.sort(chance.choice(size, number, replace=False))
+        top_words_drawn = _top_words(counts[drawn], n_topics, words, seed)
+        alike = np.array([[agreement(one, two) for two in top_words_drawn] for one in top_words])
         agreed.append(alike[linear_sum_assignment(-alike)])
-    held = counts.astype(bool).astype(float).toarray()
-    return np.mean(agreed, axis=0), np.array([npmi(held[:, top]) for top in own])
+    in_piece = counts.astype(bool).astype(float).toarray()
+    coherence = np.array([npmi(in_piece[:, topic_words]) for topic_words in top_words])
+    return np.mean(agreed, axis=0), coherence
+
+
+def _top_words(counts: csr_matrix, n_topics: int, words: int, seed: int) -> list[list[int]]:
+    """The weightiest words of each topic of a model, as columns of the counts."""
+    _, model, _ = _fitted(counts, n_topics, seed)
+    return [_top(weights, words) for weights in model.components_]
 
 
 def _top(weights: Floats, words: int) -> list[int]:
-    found: list[int] = np.argsort(-weights, kind="stable")[:words].tolist()
-    return found
+    order: list[int] = np.argsort(-weights, kind="stable").tolist()
+    return order[:words]
 
 
 def agreement(one: Sequence[Any], two: Sequence[Any]) -> float:
@@ -191,44 +250,42 @@ def agreement(one: Sequence[Any], two: Sequence[Any]) -> float:
     >>> round(agreement(["a", "b", "c"], ["a", "c", "b"]), 4)
     0.7778
     """
-    depths = [
-        (set(one[:depth]), set(two[:depth])) for depth in range(1, max(len(one), len(two)) + 1)
-    ]
-    return sum(len(a & b) / len(a | b) for a, b in depths) / len(depths)
+    jaccards = []
+    for depth in range(1, max(len(one), len(two)) + 1):
+        top, other_top = set(one[:depth]), set(two[:depth])
+        jaccards.append(len(top & other_top) / len(top | other_top))
+    return sum(jaccards) / len(jaccards)
 
 
 def npmi(held: Floats) -> float:
-    """Mean normalised pointwise mutual information of pairs of words (Bouma 2009); a column a word,
-    a row a piece.
+    """Mean normalised pointwise mutual information of pairs of words (Bouma 2009).
 
-    1: always together, 0: by chance, -1: never.
+    `held` has one column per word and one row per piece: 1 where the piece has the word, else 0.
+    The result is 1 where they are always together, 0 where by chance, -1 where never.
     """
-    scores, size = [], len(held)
+    scores: list[float] = []
     for one, two in combinations(held.T, 2):
-        both, apart = float(one @ two) / size, float(one.mean() * two.mean())
-        scores.append(
-            -1.0 if not both else 1.0 if both == 1 else float(np.log(both / apart) / -np.log(both))
-        )
+        together = float(one @ two) / len(held)
+        by_chance = float(one.mean() * two.mean())
+        if together == 0:
+            scores.append(-1.0)
+        elif together == 1:  # in every piece: the formula is 0 / 0
+            scores.append(1.0)
+        else:
+            scores.append(float(np.log(together / by_chance) / -np.log(together)))
     return float(np.mean(scores))
 
 
-def _typical(corpus: StoredCorpus, texts: _Texts, spoken: Floats, most: int) -> pd.DataFrame:
+def _typical(corpus: StoredCorpus, texts: _Texts, weights: Floats, most: int) -> pd.DataFrame:
+    """The sentences with most of each topic, of those that are not short."""
     import pandas as pd
 
-    long = np.asarray(texts.sentences.sum(1)).ravel() >= _SHORT
-    rows = []
-    for topic, weights in enumerate((spoken * long[:, None]).T, start=1):
-        for place in np.argsort(-weights, kind="stable")[:most]:
-            leaf, weight = texts.leaves[place], float(weights[place])
+    is_long = np.asarray(texts.sentences.sum(1)).ravel() >= _WORDS_OF_A_SENTENCE
+    rows: list[tuple[Any, ...]] = []
+    for topic, of_topic in enumerate((weights * is_long[:, None]).T, start=1):
+        for number in np.argsort(-of_topic, kind="stable")[:most]:
+            leaf, weight = texts.leaves[number], float(of_topic[number])
             if weight > 0:
-                rows.append(
-                    (
-                        topic,
-                        leaf.doc_id,
-                        leaf.start,
-                        leaf.end,
-                        corpus.text(leaf.doc_id)[leaf.start : leaf.end],
-                        weight,
-                    )
-                )
+                text = corpus.text(leaf.doc_id)[leaf.start : leaf.end]
+                rows.append((topic, leaf.doc_id, leaf.start, leaf.end, text, weight))
     return pd.DataFrame(rows, columns=["topic", "doc_id", "start", "end", "text", "weight"])
