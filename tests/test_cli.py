@@ -356,3 +356,37 @@ def test_evaluate_without_labels_says_what_to_give(folder, monkeypatch):
     assert "give their folder with --documents" in done.stderr
     done = run("evaluate", labels, "--documents", folder, "--lang", "en")
     assert "has no labels" in done.stderr
+
+
+REGIONS = "id,path,vùng,place\ncu,cu.txt,Bắc [1],Vân Sa\nmoi,moi.txt,Nam,Cửa Trầm\n"
+
+
+@pytest.mark.parametrize(
+    ("by", "named", "groups"),
+    [
+        ("vùng", "vùng", ("Bắc", "Nam")),  # a column of one's own goes by its own name
+        ("place", "nơi ban hành", ("Vân Sa", "Cửa Trầm")),
+        ("number", "số, ký hiệu", ("11/NQ-HĐND", "12/NQ-HĐND")),
+    ],
+)
+def test_any_fact_or_column_groups_a_comparison_and_is_named(folder, by, named, groups):
+    (folder / "metadata.csv").write_text(REGIONS, "utf-8")
+    page = folder.parent / "page.html"
+    printed = run("compare", folder, "--by", by, "--html", page).stdout
+    shown = page.read_text("utf-8")
+    for said in (named, *groups):
+        assert said in printed
+        assert said in shown
+
+
+def test_a_themes_file_of_which_nothing_is_found_says_so(folder):
+    themes = folder.parent / "themes.toml"
+    themes.write_text(
+        '[la]\nvi = "Lạ"\nen = "Strange"\ncap = [999]\nkeywords = ["khinh khí cầu"]\n', "utf-8"
+    )
+    page, tables = folder.parent / "page.html", folder.parent / "tables"
+    printed = run("compare", folder, "--themes", themes, "--html", page, "--tables", tables).stdout
+    assert "Không tìm thấy chủ đề nào" in printed
+    assert "Không tìm thấy chủ đề nào" in page.read_text("utf-8")
+    assert (tables / "themes.csv").exists()
+    assert "Không tìm thấy chủ đề nào" not in run("compare", folder).stdout

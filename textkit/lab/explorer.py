@@ -42,7 +42,7 @@ def explore(corpus: StoredCorpus, *, by: str = "period", lang: Lang = "vi") -> V
     if not (groups := list(corpus.groups(by))):
         raise TextkitError("corpus.not-told", what=noun(by))
     label = {"style": {"description_width": "initial"}}
-    names, fact = pages.theme_names(lang, corpus), catalogue().get(f"by.{by}", {}).get(lang, by)
+    names, fact = pages.theme_names(lang, corpus), fact_name(by, lang)
     themes = [(say("page.all", lang), ""), *zip(names.values(), names, strict=True)]
     chosen = w.SelectMultiple(options=groups, value=tuple(groups), description=fact, **label)
     theme = w.Dropdown(options=themes, description=say("page.theme", lang), **label)

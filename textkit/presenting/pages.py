@@ -170,6 +170,8 @@ def certainty(comparison: Comparison, lang: Lang = "vi") -> Iterator[str]:
     """
     methods = comparison.themes.attrs["interval"]["commitments"]
     yield say("page.within", lang, method=drawn_by(methods, lang))
+    if not any(theme_rows(comparison)):
+        yield say("figure.no_theme", lang)
     covered = comparison.coverage[comparison.coverage["over"] == "commitments"]
     if covered["few"].any():
         yield say("cli.too_few", lang, groups=", ".join(covered["group"][covered["few"]]))

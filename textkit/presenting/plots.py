@@ -90,6 +90,8 @@ def plot_slopes(
     group; `names` is a theme's name by its key. The `top` themes are named, the others thin grey
     lines. Without `ax` the figure is new.
     """
+    if themes.empty:
+        return _without_themes(new_axes(8.4, 1.2, ax), "slopes", lang)
     groups = list(dict.fromkeys(themes["group"]))
     shares = themes.pivot(index="theme", columns="group", values="share")[groups]
     change = (shares[groups[-1]] - shares[groups[0]]).abs()
@@ -108,6 +110,13 @@ def plot_slopes(
     ax.set(xlim=(-0.2, len(groups) - 0.8), ylabel=say("figure.share_axis", lang))
     ax.set_ylim(bottom=0)
     return _finish(ax, say("figure.slopes", lang), lang)
+
+
+def _without_themes(ax: Axes, figure_name: str, lang: Lang) -> Axes:
+    """A figure of themes where the lexicon found none: it says so."""
+    ax.set(xticks=[], yticks=[])
+    ax.text(0.5, 0.5, say("figure.no_theme", lang), ha="center", va="center", color=_INK)
+    return _finish(ax, say(f"figure.{figure_name}", lang), lang, frame=False)
 
 
 def _draw_slope(ax: Axes, rows: pd.DataFrame, order: int, offset: float) -> None:
@@ -147,6 +156,8 @@ def plot_heatmap(
     `themes` has the columns theme, group, share (shares of one); `names` is a theme's name by its
     key.
     """
+    if themes.empty:
+        return _without_themes(new_axes(7.6, 1.2, ax), "heatmap", lang)
     groups = list(dict.fromkeys(themes["group"]))
     table = 100 * themes.pivot(index="theme", columns="group", values="share")[groups]
     order = table.mean(axis=1).sort_values(ascending=False, kind="stable").index
