@@ -1,13 +1,11 @@
-"""The widgets of the notebooks: groups and a theme or word chosen, and what the corpus says of
-them.
-"""
+"""The widget of the notebooks: for chosen groups, a theme and a word, what the corpus says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textkit import data
 from textkit.comparing.contrast import keyness
@@ -24,62 +22,76 @@ from textkit.vietnamese.text import fold
 if TYPE_CHECKING:
     from ipywidgets import VBox
 
-_LINES = 20
+# The tabs, in their order.
+_TABS = ("share", "words", "lines", "threads", "code")
+
+# Rows of a tab's table: as many as are seen without much scrolling. Chosen by eye.
+_MOST_ROWS = 20
+
+# The query with which the widget opens: it stands in every document of the kind.
+_FIRST_WORD = "đầu tư"
+
+
+class Choice(NamedTuple):
+    """What is chosen in the widget: groups, a theme (or ""), and a word."""
+
+    groups: tuple[str, ...]
+    theme: str
+    word: str
 
 
 def explore(corpus: StoredCorpus, *, by: str = "period", lang: Lang = "vi") -> VBox:
-    """A widget for JupyterLab: choose groups, and a theme or a word; share, typical words,
-    concordance, threads change.
+    """A widget for JupyterLab: for chosen groups, a theme and a word, five tabs of what they say.
+
+    The tabs are shares, typical words, concordance, threads and code.
 
     The last tab holds the code that makes the tables shown, to copy into a cell. `by` is the fact
-    that makes the
-    groups: period, term, kind, issuer, year. Shares are of one, of the commitments of a group;
-    typical words hold the first chosen group against all other chosen ones. Example:
-    `tk.explore(corpus, by="kind")` Raises TextkitError if `by` is unknown or no document has it.
+    that makes the groups: period, term, kind, issuer, year. Shares are of one, of the commitments
+    of a group; typical words hold the first chosen group against all other chosen ones.
+
+    Example: `tk.explore(corpus, by="kind")`
+    Raises TextkitError if `by` is unknown or no document has it.
     """
     import ipywidgets as w
 
-    if not (groups := list(corpus.groups(by))):
+    groups = list(corpus.groups(by))
+    if not groups:
         raise TextkitError("corpus.not-told", what=noun(by))
-    label = {"style": {"description_width": "initial"}}
-    names, fact = pages.theme_names(lang, corpus), fact_name(by, lang)
+    names = pages.theme_names(lang, corpus)
+    fact = fact_name(by, lang)
     themes = [(say("page.all", lang), ""), *zip(names.values(), names, strict=True)]
+    label = {"style": {"description_width": "initial"}}
     chosen = w.SelectMultiple(options=groups, value=tuple(groups), description=fact, **label)
     theme = w.Dropdown(options=themes, description=say("page.theme", lang), **label)
     word = w.Text(
-        value="đầu tư", description=say("page.word", lang), continuous_update=False, **label
+        value=_FIRST_WORD, description=say("page.word", lang), continuous_update=False, **label
     )
     titles = [say(f"explore.{key}", lang) for key in _TABS]
     tab = w.Tab([w.HTML().add_class("jp-RenderedHTMLCommon") for _ in _TABS], titles=titles)
     state = w.HTML()
-    shown: dict[int, tuple[tuple[str, ...], str, str]] = {}
-    linked = cache(
-        lambda picked: threads(corpus.where(**{by: list(picked)}), by=by)
-    )  # the slow part, once a choice of groups
+    shown: dict[int, Choice] = {}
+
+    @cache
+    def linked(picked: tuple[str, ...]) -> list[Thread]:
+        """The threads of a choice of groups: the slow part, made once for each."""
+        return threads(corpus.where(**{by: list(picked)}), by=by)
 
     def update(_: Any = None) -> None:
-        """The tab that is seen is made anew if the choice is another than when it was made."""
-        at, choice = (
-            tab.selected_index,
-            (tuple(chosen.value) or tuple(groups), theme.value, word.value),
-        )
-        if shown.get(at) != choice:
-            state.value = f'<span role="status">{say("explore.busy", lang)}</span>'
-            tab.children[at].value = view(_TABS[at], corpus, by, choice, lang=lang, linked=linked)
-            shown[at], state.value = choice, ""
+        """Makes the tab that is seen anew if the choice is another than when it was made."""
+        place = tab.selected_index
+        choice = Choice(tuple(chosen.value) or tuple(groups), theme.value, word.value)
+        if shown.get(place) == choice:
+            return
+        state.value = f'<span role="status">{say("explore.busy", lang)}</span>'
+        tab.children[place].value = view(_TABS[place], corpus, by, choice, lang=lang, linked=linked)
+        shown[place] = choice
+        state.value = ""
 
-    for control, trait in (
-        (chosen, "value"),
-        (theme, "value"),
-        (word, "value"),
-        (tab, "selected_index"),
-    ):
-        control.observe(update, trait)
+    for control in (chosen, theme, word):
+        control.observe(update, "value")
+    tab.observe(update, "selected_index")
     update()
     return w.VBox([w.HBox([chosen, w.VBox([theme, word, state])]), tab])
-
-
-_TABS = ("share", "words", "lines", "threads", "code")
 
 
 def view(
@@ -91,21 +103,25 @@ def view(
     lang: Lang = "vi",
     linked: Callable[[tuple[str, ...]], list[Thread]] | None = None,
 ) -> str:
-    """A tab of `explore` as HTML, for a choice of groups, theme (or "") and word; what cannot be
-    shown is told there.
+    """A tab of `explore` as HTML, for a choice of groups, theme (or "") and word.
+
+    What cannot be shown is explained there. `linked` makes the threads of groups, where they are
+    made already.
     """
     groups, theme, word = choice
     for group in groups:
         one_of(by, group, corpus.groups(by))
     part = corpus.where(**{by: list(groups)})
-    makers = {
+
+    def linked_here() -> list[Thread]:
+        return linked(tuple(groups)) if linked else threads(part, by=by)
+
+    makers: dict[str, Callable[[], str]] = {
         "share": lambda: _shares(part, by, theme, lang),
         "words": lambda: _words(part, by, groups[0], lang),
         "lines": lambda: _lines(part, word, lang),
+        "threads": lambda: _threads(linked_here(), word, lang),
         "code": lambda: _code(code(by, list(groups), theme, word), lang),
-        "threads": lambda: _threads(
-            linked(tuple(groups)) if linked else threads(part, by=by), word, lang
-        ),
     }
     try:
         return makers[tab]()
@@ -119,19 +135,21 @@ def code(by: str, groups: list[str], theme: str, word: str) -> str:
     >>> print(code("period", ["2015-2020"], "", "đầu tư").splitlines()[0])
     part = corpus.where(**{'period': ['2015-2020']})
     """
-    chosen = f'[lambda table: table["theme"] == {theme!r}]' if theme else ""
-    return "\n".join(
-        (
-            f"part = corpus.where(**{ {by: groups}!r})",
-            f"shares = tk.themes(part, by={by!r}){'.loc' + chosen if chosen else ''}",
-            f"words = tk.keyness(part, by={by!r}, target={groups[0]!r}).head({_LINES})"
-            if len(groups) > 1
-            else "words = None",
-            f"lines = tk.kwic(part, {word!r}, by={by!r}, limit={_LINES})",
-            f"threads = tk.threads(part, by={by!r})",
-            "shares",
-        )
+    shares = f"shares = tk.themes(part, by={by!r})"
+    if theme:
+        shares += f'.loc[lambda table: table["theme"] == {theme!r}]'
+    words = "words = None"
+    if len(groups) > 1:
+        words = f"words = tk.keyness(part, by={by!r}, target={groups[0]!r}).head({_MOST_ROWS})"
+    lines = (
+        f"part = corpus.where(**{ {by: groups}!r})",
+        shares,
+        words,
+        f"lines = tk.kwic(part, {word!r}, by={by!r}, limit={_MOST_ROWS})",
+        f"threads = tk.threads(part, by={by!r})",
+        "shares",
     )
+    return "\n".join(lines)
 
 
 def _code(lines: str, lang: Lang) -> str:
@@ -143,62 +161,59 @@ def _table(
 ) -> str:
     import pandas as pd
 
-    return render_table(
-        pd.DataFrame(rows, columns=[say(f"page.{head}", lang) for head in heads]), right=right
-    )
+    columns = [say(f"page.{head}", lang) for head in heads]
+    return render_table(pd.DataFrame(rows, columns=columns), right=right)
 
 
 def _shares(part: StoredCorpus, by: str, theme: str, lang: Lang) -> str:
     """The shares drawn, how n and the intervals are meant, and the table."""
-    names, table = pages.theme_names(lang, part), theme_shares(part, by=by)
-    kept = table[table["theme"] == theme] if theme else table
-    ax = (plots.plot_slopes if theme else plots.plot_heatmap)(kept, names=names, lang=lang)
-    ax.set_title(names.get(theme, ax.get_title(loc="left")), loc="left", fontsize=10)
-    small = ", ".join(kept.loc[kept["few"], "group"].unique())
-    notes = [
-        say("explore.n", lang),
-        say("page.within", lang, method=pages.drawn_by(table.attrs["interval"], lang)),
-    ]
-    notes += [say("cli.too_few", lang, groups=small)] if small else []
-    figure = plots.svg(ax, label=ax.get_title(loc="left"))
-    return f"{figure}<p>{escape(' '.join(notes))}</p>{share_table(kept, names, lang)}"
+    names = pages.theme_names(lang, part)
+    table = theme_shares(part, by=by)
+    if theme:
+        shown = table[table["theme"] == theme]
+        ax = plots.plot_slopes(shown, names=names, lang=lang)
+    else:
+        shown = table
+        ax = plots.plot_heatmap(shown, names=names, lang=lang)
+    title = names.get(theme, ax.get_title(loc="left"))
+    ax.set_title(title, loc="left", fontsize=10)
+    method = pages.drawn_by(table.attrs["interval"], lang)
+    notes = [say("explore.n", lang), say("page.within", lang, method=method)]
+    small = ", ".join(shown.loc[shown["few"], "group"].unique())
+    if small:
+        notes.append(say("cli.too_few", lang, groups=small))
+    figure = plots.svg(ax, label=title)
+    return f"{figure}<p>{escape(' '.join(notes))}</p>{share_table(shown, names, lang)}"
 
 
 def _words(part: StoredCorpus, by: str, group: str, lang: Lang) -> str:
-    found = keyness(part, by=by, target=group)
-    n = partial(number, lang=lang)
-    rows = [
-        (
-            row.word,
-            n(row.count_target, digits=0),
-            n(row.count_reference, digits=0),
-            f"{n(row.log_ratio)} ({n(row.low)} – {n(row.high)})",
-        )
-        for row in found.head(_LINES).itertuples()
-    ]
-    figure = plots.svg(
-        plots.plot_keyness(found, group, lang=lang), label=say("figure.keyness", lang, group=group)
-    )
+    """The words typical of a group, drawn and as a table."""
+    keywords = keyness(part, by=by, target=group)
+    printed = partial(number, lang=lang)
+    rows = []
+    for row in keywords.head(_MOST_ROWS).itertuples():
+        interval = f"({printed(row.low)} – {printed(row.high)})"
+        counts = [printed(count, digits=0) for count in (row.count_target, row.count_reference)]
+        rows.append((row.word, *counts, f"{printed(row.log_ratio)} {interval}"))
+    ax = plots.plot_keyness(keywords, group, lang=lang)
+    figure = plots.svg(ax, label=say("figure.keyness", lang, group=group))
     return figure + _table(rows, ("word", "count", "count_others", "log_ratio"), lang)
 
 
 def _lines(part: StoredCorpus, word: str, lang: Lang) -> str:
-    rows = [
-        (row.left, row.match, row.right, pages.source(part, row.doc_id, row.path, lang))
-        for row in kwic(part, word, limit=_LINES).itertuples()
-    ]
+    """The concordance of a word, what stands before it set to the right."""
+    rows = []
+    for line in kwic(part, word, limit=_MOST_ROWS).itertuples():
+        source = pages.source(part, line.doc_id, line.path, lang)
+        rows.append((line.left, line.match, line.right, source))
     return _table(rows, ("left", "word", "right", "source"), lang, right=(0,))
 
 
-def _threads(found: Iterable[Thread], word: str, lang: Lang) -> str:
+def _threads(every: Iterable[Thread], word: str, lang: Lang) -> str:
     """The threads in which the word stands, in any spelling."""
-    rows = [
-        (
-            pages.label_of(thread, lang),
-            say(f"status.{thread.status}", lang),
-            pages.chain(thread, lang),
-        )
-        for thread in found
-        if any(fold(word) in fold(member.text or "") for member in thread.members)
-    ]
-    return _table(rows[:_LINES], ("threads", "status", "change"), lang)
+    rows = []
+    for thread in every:
+        if any(fold(word) in fold(member.text or "") for member in thread.members):
+            status = say(f"status.{thread.status}", lang)
+            rows.append((pages.label_of(thread, lang), status, pages.chain(thread, lang)))
+    return _table(rows[:_MOST_ROWS], ("threads", "status", "change"), lang)

@@ -12,8 +12,7 @@ INDEX = "00-muc-luc.ipynb"
 
 
 def copy_notebooks(folder: str | Path) -> Path:
-    """Copies the notebooks and the sample corpus they read into a folder; the path of the index
-    comes out.
+    """Copies the notebooks and the sample corpus into a folder; returns the path of the index.
 
     What is there already stays as it is, edited or not: a file is never overwritten.
 
