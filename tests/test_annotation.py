@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
+import textkit as tk
 from textkit.data.messages import TextkitError
 from textkit.language.annotation import (
     annotate,
@@ -169,3 +170,17 @@ def test_real_documents_keep_their_text_and_their_signs(name):
     tokens = {token.text for token in doc}
     assert all(sign in tokens for sign in signs)
     assert all(token.norm_ == fold_placement(token.norm_) for token in doc)
+
+
+@pytest.mark.parametrize(
+    "finder",
+    ["units", "statements", "commitments", "themes", "targets", "citations"],
+)
+def test_every_finder_takes_a_doc_a_document_or_a_string(finder):
+    find = getattr(tk, f"find_{finder}")
+    text = "Phấn đấu đến năm 2030 xây 5 trường học theo Nghị quyết số 05-NQ/TU."
+    of_a_string = list(find(text))
+    assert of_a_string
+    assert of_a_string == list(find(Document("text-1", text))) == list(find(next(annotate(text))))
+    with pytest.raises(tk.TextkitError, match="int"):
+        list(find(5))

@@ -374,6 +374,8 @@ def test_cues_are_read_back_to_the_figure_before():
         ("3 xã, 9 bác sỹ và 27 giường trên 1 vạn dân", ["vạn dân"] * 3),
         ("9 bác sỹ cho 27 giường trên 1 vạn dân", [None, "vạn dân"]),
         ("9 bác sỹ/xã, 27 giường trên 1 vạn dân", ["xã", "vạn dân"]),
+        ("bao phủ 95%, 9 bác sỹ trên 1 vạn dân", [None, "vạn dân"]),
+        ("chi 70 tỷ đồng và 9 bác sỹ trên 1 vạn dân", [None, "vạn dân"]),
         ("đạt 9, 27 giường trên 1 vạn dân", [None, "vạn dân"]),
         ("9 bác sỹ, 27 giường/năm", [None, "năm"]),
         ("27 giường trên 1 vạn dân, 9 bác sỹ", ["vạn dân", None]),

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from textkit.finding.statements import Statement, body_of, find_statements, markers
 from textkit.finding.themes import own_lexicon
-from textkit.language.annotation import document_of
+from textkit.language.annotation import doc_of, document_of
 from textkit.language.units import Unit, find_units, headings_of
-from textkit.reading.document import Record
+from textkit.reading.document import Document, Record
 from textkit.vietnamese.dates import find_deadlines
 from textkit.vietnamese.text import Passage
 
@@ -48,7 +48,7 @@ class Commitment(Record):
 _FEWEST_WORDS = 3
 
 
-def find_commitments(doc: Doc) -> Iterator[Commitment]:
+def find_commitments(source: Doc | Document | str) -> Iterator[Commitment]:
     """The commitments of a document in order: its statements that set a target, promise, assign or
     forbid.
 
@@ -57,6 +57,7 @@ def find_commitments(doc: Doc) -> Iterator[Commitment]:
     >>> [(c.type, c.actor, c.theme, c.deadline) for c in find_commitments(next(annotate(text)))]
     [('assignment', 'Sở Y tế', 'y_te', '2027')]
     """
+    doc = doc_of(source)
     document, units, headings = document_of(doc), find_units(doc), headings_of(doc)
     for statement in find_statements(doc):
         words = document.passage(statement.start, statement.end)

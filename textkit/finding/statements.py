@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from textkit import data
-from textkit.language.annotation import document_of
+from textkit.language.annotation import doc_of, document_of
 from textkit.language.units import Unit, find_units, headings_of
 from textkit.reading.document import Document, Facts, Record
 from textkit.vietnamese.dates import find_deadlines
@@ -58,7 +58,7 @@ class Statement(Record):
     actor: str | None = None
 
 
-def find_statements(doc: Doc) -> Iterator[Statement]:
+def find_statements(source: Doc | Document | str) -> Iterator[Statement]:
     """The statements of a document in order; together they tile its sentences but for marks and
     white space.
 
@@ -67,7 +67,7 @@ def find_statements(doc: Doc) -> Iterator[Statement]:
     >>> [statement.act for statement in find_statements(next(annotate(text)))]
     ['description', 'action', 'prohibition']
     """
-    for judgement in judgements_of(doc):
+    for judgement in judgements_of(doc_of(source)):
         yield judgement.statement
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from textkit import data
 from textkit.data.messages import TextkitError
 from textkit.language.annotation import document_of
-from textkit.reading.document import Record
+from textkit.reading.document import Document, Record
 from textkit.vietnamese.text import Passage, fold
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _is_agenda(code: object) -> bool:
     return type(code) is int and code in _AGENDAS
 
 
-def find_themes(doc: Doc) -> Iterator[ThemeHit]:
+def find_themes(source: Doc | Document | str) -> Iterator[ThemeHit]:
     """The keywords of themes in a document, in order; of two that overlap the longer one that
     begins first.
 
@@ -176,7 +176,7 @@ def find_themes(doc: Doc) -> Iterator[ThemeHit]:
     ... ]
     [('giao_duc', 'trường học')]
     """
-    document = document_of(doc)
+    document = document_of(source)
     for hit in own_lexicon().hits(document.passage()):
         yield ThemeHit(document.id, *hit)
 

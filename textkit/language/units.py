@@ -18,7 +18,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from textkit import data
-from textkit.language.annotation import document_of
+from textkit.language.annotation import doc_of, document_of
 from textkit.reading.document import Document, Record
 from textkit.vietnamese.text import Passage, paragraphs
 
@@ -47,7 +47,7 @@ class Unit(Record):
     sense: str
 
 
-def find_units(doc: Doc) -> list[Unit]:
+def find_units(source: Doc | Document | str) -> list[Unit]:
     """The units of a document in order of their start, parents before children.
 
     The sentences are the leaves: they tile the text but for white space; every other unit covers
@@ -61,7 +61,7 @@ def find_units(doc: Doc) -> list[Unit]:
     ... ]
     [('article', 'Điều 1'), ('clause', 'Điều 1/1'), ('point', 'Điều 1/1/a')]
     """
-    return _outline(doc).units
+    return _outline(doc_of(source)).units
 
 
 def headings_of(doc: Doc) -> list[Passage]:

@@ -655,6 +655,9 @@ def _comparator(text: str, at: int, cues: _Cues, *, is_range: bool) -> tuple[str
 
 # --- What stands once for several figures --------------------------------------------------------
 
+# A share or a sum of money beside "12 bác sĩ/vạn dân" is none of ten thousand people.
+_NOT_COUNTED = ("%", "‰", "đồng", "USD")
+
 _LIST_MARK = re.compile(r"\s{0,2}(?:,|và|;)\s{0,2}(?:và\s)?")
 
 
@@ -667,6 +670,7 @@ def _with_shared_per(text: str, quantities: list[Quantity]) -> list[Quantity]:
             following
             and following.per == _TEN_THOUSAND
             and quantity.unit
+            and not quantity.unit.endswith(_NOT_COUNTED)
             and not quantity.per
             and _LIST_MARK.fullmatch(text, quantity.end, following.start)
         ):
