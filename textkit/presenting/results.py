@@ -139,9 +139,9 @@ class Comparison:
         )
 
     @property
-    def groups(self) -> list[str]:
+    def groups(self) -> tuple[str, ...]:
         """The groups in order of time."""
-        return list(self.found.groups)
+        return tuple(self.found.groups)
 
     @property
     def themes(self) -> pd.DataFrame:
