@@ -12,9 +12,24 @@ from textkit.vietnamese.text import Passage, fold
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")
-BlockKind = Literal["body", "heading", "table", "note", "caption", "header", "footer"]
+BlockKind = Literal[
+    "body",
+    "heading",
+    "table",
+    "note",  # a footnote or endnote
+    "caption",  # of a picture
+    "header",  # what stands above each page, or what a web page says of itself
+    "footer",
+    "contents",  # a line of the list of contents
+    "recipients",  # Nơi nhận: …
+    "front-matter",  # what a converter or a site put before the text
+    "struck",  # struck out or deleted
+    "stamp",  # of a digital signature or a watermark
+]
 
-UNCOUNTED: frozenset[str] = frozenset({"caption", "header", "footer"})
+UNCOUNTED: frozenset[str] = frozenset(
+    {"caption", "header", "footer", "contents", "recipients", "front-matter", "struck", "stamp"}
+)
 """Kinds of layout whose words are not the document's own."""
 
 
