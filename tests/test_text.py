@@ -214,3 +214,17 @@ def test_paragraphs(text, lines):
 )
 def test_what_opens_a_paragraph(line, opens):
     assert opens_paragraph(line) == opens
+
+
+@pytest.mark.parametrize(
+    ("written", "tidied"),
+    [
+        ("06/2026/TT-BTС", "06/2026/TT-BTC"),
+        ("Cổng TTĐТСР", "Cổng TTĐTCP"),
+        ("văn bản cоn", "văn bản con"),
+        ("Москва", "Москва"),
+        ("trường МГУ", "trường МГУ"),
+    ],
+)
+def test_a_cyrillic_letter_is_put_right_inside_a_latin_word_only(written, tidied):
+    assert tidy(written) == tidied

@@ -50,7 +50,7 @@ Cell: TypeAlias = tuple[int, Sequence[Piece]]
 _GAPS = ("", "\t", "\n", "\n\n")  # from the weakest to the strongest
 _PATTERNS = data.patterns("reading.toml", "layout")
 _UNCOUNTED: tuple[BlockKind, ...] = ("caption", "header", "footer")
-_SPECIAL_LETTERS = re.compile("[ÐƉðƢƣ\u00ad\u200b-\u200f\u2060\ufeff]")
+_SPECIAL_LETTERS = re.compile("[ÐƉðƢƣ\u0400-\u04ff\u00ad\u200b-\u200f\u2060\ufeff]")
 
 # A paragraph longer than this is no caption, page number or date line, whatever its words; this
 # also bounds the work of their patterns on hostile lines. Chosen by eye; not measured.

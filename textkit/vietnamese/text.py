@@ -9,6 +9,13 @@ from itertools import pairwise
 
 # Eth, African D and the letter oi are drawn like Đ and Ư, and set in their place.
 _LOOKALIKE_LETTERS = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "Ƣ": "Ư", "ƣ": "ư"}
+# Cyrillic letters that are drawn like Latin ones: they slip in from a keyboard or from OCR, and
+# only inside a word of Latin letters is it sure that they did (TT-BTС with a Cyrillic С).
+_CYRILLIC = str.maketrans("АВЕКМНОРСТХУаеорсухі", "ABEKMHOPCTXYaeopcyxi")
+_LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+_CYRILLIC_IN_LATIN = re.compile(
+    rf"(?<=[{_LATIN}])[АВЕКМНОРСТХУаеорсухі]+|[АВЕКМНОРСТХУаеорсухі]+(?=[{_LATIN}])"
+)
 # Not breaking, en and em, thin, narrow, mathematical and ideographic.
 _BLANKS = (
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -47,7 +54,8 @@ def tidy(text: str) -> str:
     # Invisible characters go first: one between a letter and its mark would keep them from being
     # composed.
     text = _INVISIBLE.sub("", NEWLINES.sub("\n", text))
-    return _CONTROL.sub(" ", unicodedata.normalize("NFC", text).translate(_LOOKALIKES))
+    text = _CONTROL.sub(" ", unicodedata.normalize("NFC", text).translate(_LOOKALIKES))
+    return _CYRILLIC_IN_LATIN.sub(lambda match: match[0].translate(_CYRILLIC), text)
 
 
 def fold_placement(text: str) -> str:
