@@ -21,7 +21,12 @@ _BEFORE_A_NAME = frozenset("tỉnh huyện quận xã phường phố khu ủy u
 # No name follows, or it ends: khóa XIV, lần thứ 2, thành phố, thị xã.
 _END_OF_A_NAME = frozenset({"khóa", "khoá", "lần", "thành", "thị"})
 _OFFICES = frozenset({"sở", "cục"})
-_ABBREVIATIONS = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
+_ABBREVIATIONS = {
+    "UBND": "ỦY BAN NHÂN DÂN",
+    "HĐND": "HỘI ĐỒNG NHÂN DÂN",
+    "MTTQ": "MẶT TRẬN TỔ QUỐC",
+    "TNCS": "THANH NIÊN CỘNG SẢN",
+}
 _BEFORE_A_ROMAN_NUMBER = frozenset("thứ khóa khoá lục hội phần chương".split())
 _ROMAN = re.compile(r"[ivxlc]{1,6}")
 # "ĐẢNG BỘ TỈNH LAM CHÂU BAN CHẤP HÀNH" is the Executive Committee of that organization.
