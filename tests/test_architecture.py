@@ -20,7 +20,7 @@ MAP = {
     "reading": "document files layout plain html",
     "reading.word": "parts numbering runs document office",
     "reading.pdf": "grid flow document",
-    "reading ": "facts sources readers",
+    "reading ": "letterhead head tail facts sources readers",
     "language": "columns crf segmenter annotation units",
     "finding": (
         "pinpoints citations themes statements indicators tables targets commitments evaluation"

@@ -31,6 +31,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "background.tsv.gz": ("vietnamese.syllables",),
     "bodies.csv": (
         "finding.citations",
+        "reading.letterhead",
         "vietnamese.casing",
         "vietnamese.signs",
     ),
@@ -81,10 +82,13 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "quiz.html.j2": ("teaching.handouts",),
     "reading.toml": (
         "reading.facts",
+        "reading.head",
         "reading.html",
         "reading.layout",
+        "reading.letterhead",
         "reading.pdf.flow",
         "reading.plain",
+        "reading.tail",
         "vietnamese.mending",
         "vietnamese.signs",
     ),

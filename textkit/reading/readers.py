@@ -22,6 +22,7 @@ from textkit.reading.layout import Reading
 from textkit.reading.pdf.document import read_pdf
 from textkit.reading.plain import read_plain
 from textkit.reading.sources import find_sources
+from textkit.reading.tail import mark_recipients
 from textkit.reading.word.document import read_word
 from textkit.reading.word.office import read_office
 from textkit.vietnamese.dates import parse_date
@@ -102,7 +103,7 @@ def read_entry(entry: Entry) -> Document:
     document = Document(
         entry.id,
         reading.text,
-        layout=reading.layout,
+        layout=mark_recipients(reading.text, reading.layout),
         mends=reading.mends,
         remarks=reading.remarks,
         stated=stated,

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from textkit.reading.document import Facts
-from textkit.reading.facts import HEAD, find_signatory
+from textkit.reading.letterhead import HEAD
+from textkit.reading.tail import find_signature
 from textkit.vietnamese.dates import find_dates
 from textkit.vietnamese.signs import find_signs
 from textkit.vietnamese.text import fold
@@ -42,8 +43,10 @@ def find_sources(text: str, facts: Facts) -> dict[str, Span]:
 def _source(name: str, value: str, text: str) -> Span | None:
     """Where a fact is stated: in the head, else in the tail, else anywhere."""
     if name == "signatory":
-        signed = find_signatory(text)
-        return signed[1:] if signed and signed[0] == value else None
+        signature = find_signature(text)
+        if signature is None or signature.name != value:
+            return None
+        return signature.start, signature.end
     for start, end in ((0, HEAD), (max(0, len(text) - _TAIL), len(text)), (0, len(text))):
         part = text[start:end].replace("\n", " ")  # a fact may go over the end of a line
         span = next(_statements(name, value, part), None)
