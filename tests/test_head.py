@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from textkit.reading.facts import read_facts
 from textkit.reading.head import LINE_FORMS, read_head
 from textkit.reading.letterhead import read_properties
+from textkit.reading.readers import read
 from textkit.vietnamese.text import Passage
 
 FACTS = ("kind", "number", "date", "issuer", "place", "title", "signatory")
@@ -117,3 +118,20 @@ def test_a_head_that_is_cut_off_is_still_read(name, length):
 )
 def test_the_work_grows_with_the_text(line):
     assert grows_linearly(lambda size: read_head("KẾ HOẠCH\n" + line * size), 500)
+
+
+@pytest.mark.parametrize("name", ["vptw", "bpc", "duxa", "pdf2col", "totrinh", "cd2", "qdct"])
+def test_a_head_set_in_two_columns_of_a_word_file(name, tmp_path):
+    docx = pytest.importorskip("docx")
+    label = HEADS[name]
+    head = read_head(label["text"])
+    file = docx.Document()
+    left, right = file.add_table(1, 2).rows[0].cells
+    left.text = "\n".join([*head.words("body"), *head.words("sign"), *head.words("subject")])
+    right.text = "\n".join([*head.words("motto"), *head.words("place-date")])
+    for line in label["text"][head.position("kind") :].splitlines():
+        file.add_paragraph(line)
+    file.save(tmp_path / "head.docx")
+    facts = read(tmp_path / "head.docx").facts
+    stated = {fact: label[fact] for fact in FACTS if fact in label}
+    assert {fact: getattr(facts, fact) for fact in stated} == stated

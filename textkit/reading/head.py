@@ -413,12 +413,16 @@ def _may_begin_title(following: Sequence[Line]) -> bool:
 
 
 def _is_sentence(line: Line, following: Sequence[Line]) -> bool:
-    """Whether a line that may be a title or the first of the text is of the text."""
-    if len(line.words) > _LONGEST_TITLE_LINE or line.words.endswith((";", ":", ".")):
-        return True
-    if not following or following[0].after_gap:
-        return False
-    return not _PATTERNS["openings"].match(following[0].folded)
+    """Whether a line that may be a title or the first of the text is of the text.
+
+    It is where it closes as a sentence does, with the lines that go on with it in small letters.
+    """
+    last = line
+    for other in following:
+        if other.after_gap or not other.words[0].islower():
+            break
+        last = other
+    return len(line.words) > _LONGEST_TITLE_LINE or last.words.endswith((";", ":", "."))
 
 
 def _end_of_bracket(line: Line, following: Sequence[Line]) -> int:
