@@ -84,6 +84,22 @@ def test_the_text_below_a_kind_is_no_title(text):
     assert read_head(f"UBND TỈNH LAM CHÂU\nTHÔNG BÁO\n{text}").words("title") == []
 
 
+@pytest.mark.parametrize(
+    ("title", "rest"),
+    [
+        ("về phát triển kinh tế số", "Đến năm 2030, kinh tế số chiếm 30% GRDP."),
+        ("về chuyển đổi số", "Đoạn đầu của văn bản."),
+    ],
+)
+def test_a_title_that_ends_in_so_is_whole(title, rest):
+    assert read_facts(f"TỈNH ỦY LAM CHÂU\nNGHỊ QUYẾT\n{title}\n{rest}").title == title
+
+
+@pytest.mark.parametrize("line", ["TỈNH ỦY LAM CHÂU", "MỤC LỤC", "UBND TỈNH LAM CHÂU"])
+def test_a_first_line_that_names_a_body_or_a_list_is_no_title(line):
+    assert read_facts(f"{line}\n\nNăm qua, cây mọc tốt.").title is None
+
+
 def test_a_date_that_is_cited_is_not_the_documents():
     text = "TỈNH ỦY LAM CHÂU\nBáo cáo về Nghị quyết số 5-NQ/TU, ngày 5/3/2021\nBÁO CÁO\nvề cây"
     assert read_head(text).words("place-date") == []

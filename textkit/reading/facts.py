@@ -7,7 +7,7 @@ from typing import NamedTuple
 from textkit import data
 from textkit.reading.document import Facts
 from textkit.reading.head import Head, read_head
-from textkit.reading.letterhead import HEAD
+from textkit.reading.letterhead import HEAD, begins_body
 from textkit.reading.tail import Signature, find_signature
 from textkit.vietnamese.casing import CAPITALS, name_in_case, title_in_case
 from textkit.vietnamese.dates import find_dates, parse_date
@@ -36,6 +36,10 @@ _WITHOUT_LETTERHEAD = frozenset(
 )
 # How far the first words of a speech or a congress's resolution go. Chosen by eye.
 _FIRST_WORDS = 1200
+# A first line in capitals is a title up to this length, unless it is the name of a body, which has
+# seldom more words than these.
+_LONGEST_HEADLINE = 250
+_WORDS_OF_A_BODY = 8
 # A page is about a document where its first words name it; further on, others are cited.
 _HEADING = 600
 
@@ -340,7 +344,9 @@ def _in_case(title: str, text: str, issuer: str) -> str:
 def _title_without_kind(head: Head) -> str | None:
     """A first line in capitals, or what the first words put in quotation marks."""
     line = head.text.text.lstrip("\n #*").split("\n", 1)[0].strip()
-    if line.isupper() and len(line) < 250 and not head.words("body"):
+    is_name = begins_body(fold(line)) and len(line.split()) <= _WORDS_OF_A_BODY
+    is_title = line.isupper() and len(line) < _LONGEST_HEADLINE and fold(line) != "mục lục"
+    if is_title and not is_name and not head.words("body"):
         return line
     quoted = re.search(r"[“\"]([^”\"\n]{10,250})[”\"]", head.text.text[:500])
     return quoted[1] if quoted else None
