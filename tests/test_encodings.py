@@ -1,4 +1,4 @@
-"""Encodings: Windows-1258, TCVN3, VNI and text decoded wrongly come out as Unicode, other languages
+"""Encodings: Windows-1258, TCVN3, VNI, VISCII, VIQR and text decoded wrongly come out as Unicode, other languages
 stay alone.
 """
 
@@ -48,6 +48,7 @@ def windows_1258(text: str) -> bytes:
     [
         (legacy(TEXT, "tcvn3"), "TCVN3"),
         (legacy(TEXT, "vni"), "VNI"),
+        (legacy(TEXT, "viscii"), "VISCII"),
         (windows_1258(TEXT), "Windows-1258"),
     ],
 )
@@ -57,9 +58,55 @@ def test_bytes_of_old_encodings(data, name):
     assert Remark("encoding", name) in decode_text(data, "a.txt")[1]
 
 
-@pytest.mark.parametrize("name", ["tcvn3", "vni"])
+@pytest.mark.parametrize("name", ["tcvn3", "vni", "viscii"])
 def test_letters_of_old_encodings_saved_as_utf8(name):
-    assert decode_legacy(legacy(TEXT, name).decode("cp1252")) == (TEXT, name.upper())
+    codes = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(256))
+    written = legacy(TEXT, name).decode("latin-1").translate(dict(enumerate(codes)))
+    assert decode_legacy(written) == (TEXT, name.upper())
+
+
+def test_viscii_has_each_letter_once():
+    codes = [row["viscii"] for row in data.rows("encodings.csv")]
+    assert len(set(codes)) == len(codes) == 134
+
+
+VIQR = (
+    "DDe^? xa^y du+.ng ne^`n ta?ng so^', ti?nh mie^`n nu'i tri. gia' cao.\n"
+    "I. MU.C TIE^U\nUy? ban nha^n da^n cu+? ca'n bo^. Cha(m lo tre? em.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (
+            VIQR,
+            "Để xây dựng nền tảng số, tỉnh miền núi trị giá cao.\n"
+            "I. MỤC TIÊU\nUỷ ban nhân dân cử cán bộ Chăm lo trẻ em.\n",
+        ),
+        # a dot that is escaped, and tags of a page, which stay
+        ("DDe^'n na(m 2030 ho^. nghe`o co`n 2%\\.", "Đến năm 2030 hộ nghèo còn 2%."),
+        (
+            "<p class='a.e~'>TI?NH U?Y LAM CHA^U DDO^NG HO^.I",
+            "<p class='a.e~'>TỈNH ỦY LAM CHÂU ĐÔNG HỘI",
+        ),
+    ],
+)
+def test_viqr(written, text):
+    assert decode_legacy(written) == (text, "VIQR")
+    assert decode_text(written.encode(), "a.txt") == (text, (Remark("encoding", "VIQR"),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nghi quyet ve phat trien kinh te so. Uy ban nhan dan tinh ban hanh ke hoach nay. " * 3,
+        "You're in the U.S.A. and we're a.b.c. of file(s) and do(es); it's e.g. the i.e. o.k. " * 3,
+        "x = a^2 + o^b; y = e`s; o(n) i++ u+v = a~b" * 3,
+    ],
+)
+def test_what_is_not_viqr_stays(text):
+    assert decode_legacy(text) is None
 
 
 def test_utf8_decoded_wrongly():

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from textkit.data.messages import TextkitError
 from textkit.reading import files
+from textkit.reading.document import Remark
 from textkit.reading.files import Limits, decode_text, is_inside, open_archive, open_checked, sniff
 
 TEXT = "Nghị quyết về chuyển đổi số của tỉnh Lam Châu\n"
@@ -65,9 +66,9 @@ def test_decode_big_endian_with_a_mark():
     [
         (
             "Die Größe der Straße".encode("cp1252"),
-            "a.txt is not in UTF-8, Windows-1258, TCVN3 or VNI (byte 0xF6 at 6)",
+            "a.txt is not in UTF-8, Windows-1258, TCVN3, VNI, VISCII (byte 0xF6 at 6)",
         ),
-        (TEXT.encode() + b"\xff", "save it as UTF-8"),
+        ("Tỉnh\n".encode() + b"\xff", "save it as UTF-8"),
         (b"\xff\xfea", "is not in UTF-16-LE"),
         (b"abc\x00def" * 10, "binary data"),
         (b"\x01\x02\x03\x04" * 100, "binary data"),
@@ -79,6 +80,31 @@ def test_decode_refuses(data, message):
         decode_text(data, "a.txt")
     assert message in str(caught.value)
     assert "a.txt" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "remarks"),
+    [
+        # a byte of another file; the number and the line of the first
+        (b"\n%b\xff%b\xfe", "\n{0}\ufffd{0}\ufffd", [("bytes", "2, 3")]),
+        # cut off within a letter
+        (b"%b%b\xe1\xba", "{0}{0}\ufffd", [("bytes", "1, 3")]),
+        # quotes, a dash and an ellipsis of Windows
+        (b"\x93%b\x94 \x96 %b\x85\x94", "“{0}” – {0}…”", [("pasted", "5")]),
+        (b"%bkinh t\xe1\xba\x94\xbf %b", "{0}kinh tế” {0}", [("pasted", "1")]),
+        (b"%bkinh t\xe1\x94\xba\xbf %b", "{0}kinh tế” {0}", [("pasted", "1")]),
+        (b"\xef\xbb\xbf%b\x92\n%b\xe1", "{0}’\n{0}\ufffd", [("pasted", "1"), ("bytes", "1, 4")]),
+    ],
+)
+def test_a_bad_byte_does_not_ruin_a_file(source, text, remarks):
+    decoded = decode_text(source % (TEXT.encode(), TEXT.encode()), "a.txt")
+    assert decoded == (text.format(TEXT), tuple(Remark(*remark) for remark in remarks))
+
+
+@pytest.mark.parametrize("data", ["tỉnh é\xff".encode("latin-1", "ignore") * 9, b"\xff" * 9])
+def test_few_letters_in_utf8_are_none(data):
+    with pytest.raises(TextkitError):
+        decode_text(data, "a.txt")
 
 
 def test_a_stray_control_character_is_still_text():

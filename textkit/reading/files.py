@@ -49,7 +49,17 @@ _STRAY_ZEROS = 50
 # not measured.
 _CHARACTERS_PER_CONTROL = 500
 
+# A file is UTF-8 with damaged places where its letters in UTF-8 are so many times the other bytes.
+# Texts of real documents in TCVN3, VNI, VISCII and Windows-1258 have at most .11 letters that happen
+# to be UTF-8 for each byte that is not.
+_LETTERS_PER_DAMAGE = 4
+
+# Signs that Windows pastes into a file as single bytes: quotes, dashes, the ellipsis.
+_PASTED = {code: bytes([code]).decode("cp1252") for code in (0x85, *range(0x91, 0x98))}
+
 _ENCRYPTED = 1  # the bit of a zip entry's flags that says so
+
+_READABLE = "UTF-8, Windows-1258, TCVN3, VNI, VISCII"
 
 _TYPES = [
     (bytes.fromhex(row["begins"]), row["type"])
@@ -70,6 +80,20 @@ _HTML = re.compile(
     < (?: !doctype\ html | html | head | body ) \b
     """,
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+
+# A byte that is no UTF-8, as `surrogateescape` decodes it: U+DC80 for 0x80 and so on.
+_NO_UTF8 = re.compile("[\udc80-\udcff]+")
+_ESCAPED_FROM = 0xDC00
+
+# Such a sign within the three bytes of a Vietnamese letter (U+1EA0 to U+1EFF), where a program put
+# it at a place that it counted in bytes.
+_PASTED_WITHIN = re.compile(
+    rb"""
+    (\xe1) ([\x85\x91-\x97]) ([\xba\xbb][\x80-\xbf])  # E1 94 BA BF: the letter E1 BA BF, then 94
+    | (\xe1\xba) ([\x85\x91-\x97]) ([\xa0-\xbf])       # E1 BA 94 BF
+    """,
+    re.VERBOSE,
 )
 
 # Control characters that no text file holds; tab, line ends, form feed, U+001A (an old end of file)
@@ -131,13 +155,16 @@ def decode_text(data: bytes, path: str | Path) -> tuple[str, tuple[Remark, ...]]
     """The text of a file without its byte order mark, and a remark where it was not UTF-8.
 
     Encodings that are read: UTF-8, UTF-16 and, where the result is Vietnamese, Windows-1258, TCVN3,
-    VNI and text decoded wrongly. TCVN3 has no capitals with a tone, which a second remark says.
-    Raises TextkitError for any other encoding and for bytes that are no text.
+    VNI, VISCII, VIQR and text decoded wrongly. TCVN3 has no capitals with a tone, which a second
+    remark says. A file that is UTF-8 but for a few bytes is read: quotes and dashes of Windows-1252
+    become what they are (remark `pasted`, their number), other bytes U+FFFD (remark `bytes`, their
+    number and the line of the first). Raises TextkitError for any other encoding and for bytes that
+    are no text.
     """
     encoding = _encoding(data)
     if encoding == "utf-8" and b"\0" in data:
         raise TextkitError("file.binary", path=path)
-    text, name = _decoded(data, encoding, path)
+    text, name, damage = _decoded(data, encoding, path)
     controls = len(_CONTROL.findall(text))
     if controls > len(text) // _CHARACTERS_PER_CONTROL or "\0" in text:
         raise TextkitError("file.binary", path=path)
@@ -145,24 +172,64 @@ def decode_text(data: bytes, path: str | Path) -> tuple[str, tuple[Remark, ...]]
         raise TextkitError("file.too-long", path=path, size=len(text), limit=LIMITS.max_characters)
     # Whatever the bytes were, the letters may be those of an old font: TµI liÖu is TCVN3.
     text, name = decode_legacy(text) or (text, name)
-    return text, remarks_on(name)
+    return text, (*remarks_on(name), *damage)
 
 
-def _decoded(data: bytes, encoding: str, path: str | Path) -> tuple[str, str]:
-    """The text of the bytes, and the name of the encoding, empty for UTF-8."""
+def _decoded(data: bytes, encoding: str, path: str | Path) -> tuple[str, str, tuple[Remark, ...]]:
+    """The text of the bytes, the name of the encoding, empty for UTF-8, and remarks on damage."""
     try:
         text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        # Bytes that are no UTF-8 may be in one of the old encodings with a byte per letter.
-        legacy = decode_bytes(data) if encoding == "utf-8" else None
-        if legacy is not None:
-            return legacy
-        readable = "UTF-8, Windows-1258, TCVN3 or VNI" if encoding == "utf-8" else encoding.upper()
+        if encoding == "utf-8":
+            repaired = _nearly_utf8(data)
+            if repaired is not None:
+                return repaired[0], "", repaired[1]
+            # Bytes that are no UTF-8 may be in one of the old encodings with a byte per letter.
+            legacy = decode_bytes(data)
+            if legacy is not None:
+                return *legacy, ()
+        readable = _READABLE if encoding == "utf-8" else encoding.upper()
         byte = f"{data[error.start]:02X}"
         raise TextkitError(
             "file.encoding", path=path, encodings=readable, byte=byte, place=error.start
         ) from error
-    return text, "" if encoding == "utf-8" else encoding.upper()
+    return text, "" if encoding == "utf-8" else encoding.upper(), ()
+
+
+def _nearly_utf8(data: bytes) -> tuple[str, tuple[Remark, ...]] | None:
+    """The text of bytes nearly all of which are UTF-8, with remarks on the others; else None.
+
+    A download that was cut off, a part of another file or a quote of Windows must not ruin all
+    letters of a file.
+    """
+    data = _PASTED_WITHIN.sub(rb"\1\3\4\6\2\5", data)
+    text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    places = list(_NO_UTF8.finditer(text))
+    damaged = sum(len(place[0]) for place in places)
+    letters = sum(character > "\x7f" for character in text) - damaged
+    if letters < _LETTERS_PER_DAMAGE * damaged:
+        return None
+    parts: list[str] = []
+    lost: list[int] = []  # where a sign was lost
+    pasted = done = 0
+    for place in places:
+        codes = [ord(character) - _ESCAPED_FROM for character in place[0]]
+        parts.append(text[done : place.start()])
+        done = place.end()
+        if all(code in _PASTED for code in codes):
+            parts.append("".join(_PASTED[code] for code in codes))
+            pasted += len(codes)
+        else:
+            parts.append("\ufffd")
+            lost.append(place.start())
+    parts.append(text[done:])
+    remarks: list[Remark] = []
+    if pasted:
+        remarks.append(Remark("pasted", str(pasted)))
+    if lost:
+        line = text.count("\n", 0, lost[0]) + 1
+        remarks.append(Remark("bytes", f"{len(lost)}, {line}"))
+    return "".join(parts), tuple(remarks)
 
 
 def remarks_on(encoding: str) -> tuple[Remark, ...]:
