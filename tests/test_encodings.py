@@ -1,5 +1,5 @@
-"""Encodings: Windows-1258, TCVN3, VNI, VISCII, VIQR and text decoded wrongly come out as Unicode, other languages
-stay alone.
+"""Encodings: Windows-1258, TCVN3, VNI, VISCII, VIQR and text decoded wrongly come out as
+Unicode, other languages stay alone.
 """
 
 import unicodedata

@@ -12,9 +12,10 @@ from test_layout import check
 from textkit.data.messages import TextkitError
 from textkit.reading import files
 from textkit.reading.document import Remark
-from textkit.reading.pdf.document import read_pdf, unreadable
+from textkit.reading.pdf.document import read_pdf
 from textkit.reading.pdf.flow import join_lines
 from textkit.reading.readers import read
+from textkit.reading.soundness import unreadable
 
 OFFICE = REAL / "office"
 

@@ -89,6 +89,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "reading.pdf.flow",
         "reading.plain",
         "reading.tail",
+        "reading.soundness",
         "vietnamese.mending",
         "vietnamese.signs",
     ),

@@ -72,8 +72,9 @@ class Remark:
     """What a user should know of how a file was read, such as `encoding` TCVN3.
 
     The kinds: `encoding`, `capitals` (an encoding without capitals that have a tone), `pasted` and
-    `bytes` (what is not UTF-8 in a file that is), `converted` (from .doc, .rtf or .odt), and for a PDF the pages that are left out: `pictures`, `damaged`,
-    `garbled`.
+    `bytes` (what is not UTF-8 in a file that is), `questions`, `lost`, `unmarked` and `wrong` (text
+    that is broken: `textkit.reading.soundness`), `converted` (from .doc, .rtf or .odt), and for a
+    PDF the pages that are left out: `pictures`, `damaged`, `garbled`.
     """
 
     kind: str

@@ -49,9 +49,9 @@ _STRAY_ZEROS = 50
 # not measured.
 _CHARACTERS_PER_CONTROL = 500
 
-# A file is UTF-8 with damaged places where its letters in UTF-8 are so many times the other bytes.
-# Texts of real documents in TCVN3, VNI, VISCII and Windows-1258 have at most .11 letters that happen
-# to be UTF-8 for each byte that is not.
+# A file is UTF-8 with damaged places where it has so many letters in UTF-8 for each byte that is
+# none. Texts of real documents in TCVN3, VNI, VISCII and Windows-1258 have at most .11 letters that
+# happen to be UTF-8.
 _LETTERS_PER_DAMAGE = 4
 
 # Signs that Windows pastes into a file as single bytes: quotes, dashes, the ellipsis.

@@ -21,6 +21,7 @@ from textkit.reading.html import read_html
 from textkit.reading.layout import Reading
 from textkit.reading.pdf.document import read_pdf
 from textkit.reading.plain import read_plain
+from textkit.reading.soundness import judged
 from textkit.reading.sources import find_sources
 from textkit.reading.tail import mark_recipients
 from textkit.reading.word.document import read_word
@@ -99,6 +100,7 @@ def read_entry(entry: Entry) -> Document:
     reading = reader(entry.path)
     if not reading.text:
         raise TextkitError("file.no-text", path=entry.path)
+    reading = judged(reading, entry.path)
     stated = _first_known(read_facts(_without_margins(reading.text, reading.layout)), reading.said)
     document = Document(
         entry.id,

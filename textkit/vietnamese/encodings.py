@@ -32,9 +32,9 @@ _VIETNAMESE_FROM = 0.8
 # the sample: a name or a sign of a unit is no reason. Chosen by eye; not measured.
 _FEWEST_MARKED = 5
 _LEAST_SHARE_MARKED = 0.02
-# A text is VIQR where so many signs that VIQR alone puts after a vowel stand beside a word, and where
-# it is Vietnamese once decoded. Real documents written in VIQR have .59 or more of them a word; the
-# most in other text were .08, in the code of a program.
+# A text is VIQR where it has so many signs for each word that VIQR alone puts after a vowel, and
+# where it is Vietnamese once decoded. Real documents written in VIQR have .59 or more; the most in
+# other text were .08, in the code of a program.
 _SHARE_IN_VIQR = 0.2
 
 # Signs of VIQR and the marks they stand for: those that make another letter, and the tones.
@@ -190,23 +190,19 @@ def _from_viqr(text: str) -> str:
 
 def _viqr_word(match: re.Match[str]) -> str:
     """A word in VIQR as it is read: with its last sign as a tone, or as the end of a sentence."""
-    if match["escaped"]:
-        return match["escaped"]
     word = match["word"]
     if not word:
-        return match[0]
+        return match["escaped"] or match[0]
     toned = _viqr_letters(word)
     if word[-1] not in _TONE_SIGNS:
         return toned
     plain = _viqr_letters(word[:-1])
     if not (is_syllable(toned) and is_syllable(plain)):
         return toned if is_syllable(toned) else plain + word[-1]
-    if len(word) == 2 and word[-1] == ".":  # I. and a. are enumerators
-        return word
     # Both are words. Only a full stop is common in official text, and only before a new sentence:
-    # "ddo^." is độ elsewhere, and there the more common of the two.
-    is_tone = word[-1] != "." or match["ends"] is None
-    if is_tone or _frequency(toned) > _frequency(plain):
+    # "ddo^." is độ elsewhere, and there the more common of the two. I. and a. are enumerators.
+    is_stop = word[-1] == "." and (match["ends"] is not None or len(word) == len("I."))
+    if not is_stop or _frequency(toned) > _frequency(plain):
         return toned
     return plain + word[-1]
 

@@ -1,7 +1,6 @@
 """PDF files: path to text, layout and mends, with lines, paragraphs and tables rebuilt."""
 
 import ctypes
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,17 +14,10 @@ from textkit.reading.files import LIMITS, open_checked, remarks_on
 from textkit.reading.layout import Reading, lay_out
 from textkit.reading.pdf.flow import Line, Page, flow, in_order
 from textkit.reading.pdf.grid import OBJECT_DEPTH, Box, Rules, find_rules
+from textkit.reading.soundness import unreadable
 from textkit.vietnamese.encodings import DECODERS, decode_legacy
-from textkit.vietnamese.mending import mend
-from textkit.vietnamese.syllables import common
-from textkit.vietnamese.text import fold
 
 _FAULTS = ("pictures", "damaged", "garbled")
-_WORD = re.compile(r"[^\W\d_]+")
-
-# What stands where a font does not say which letter it draws: U+FFFD, a private character, a soft
-# hyphen.
-_ODD = re.compile("[\ufffd\ue000-\uf8ff\u00ad]")
 
 # What pdfium has for a hyphen at the end of a line.
 _HYPHENS = "\x02\ufffe"
@@ -43,22 +35,6 @@ _PAGES_PER_PICTURE = 2
 
 # Single pages with wrong letters are left out; with more than one in so many the file is refused.
 _PAGES_PER_GARBLED = 4
-
-# Measured: clean text has .94 or more of its words among the common ones, .89 in capitals.
-_KNOWN_WORDS = 0.88
-_KNOWN_CAPITALS = 0.8
-
-# So many words are needed to judge, and a third as many wrong ones to refuse.
-_FEWEST_WORDS = 30
-
-# A text with a smaller share of words with Vietnamese letters is in another language.
-_SHARE_WITH_MARKS = 0.05
-
-# The share of odd characters with which a text is refused.
-_SHARE_ODD = 0.015
-
-_WORDS_SHOWN = 8
-_LETTERS_SHOWN = 40
 
 # All lengths below are in sizes of the letters.
 
@@ -172,55 +148,6 @@ def read_pdf(path: str | Path) -> Reading:
         if numbers:
             remarks.append(Remark(fault, ", ".join(map(str, numbers))))
     return lay_out(flow(kept), remarks)
-
-
-def unreadable(text: str) -> str:
-    """The first wrong words of a Vietnamese text whose letters are missing or wrong.
-
-    Empty for a text that can be read. Judged apart are the words of lines in capitals (often a font
-    of their own) and all others; a text with hardly any Vietnamese letter is not judged.
-
-    >>> (
-    ...     unreadable("CỘNG ÒA XÃ ỘI C Ủ NG ĨA VIỆT NAM " * 4)[:16],
-    ...     unreadable("The annual report of the committee. " * 9),
-    ... )
-    ('ÒA ỘI C ĨA ÒA ỘI', '')
-    """
-    lines = [line for line in map(str.strip, text.split("\n")) if line]
-    odd = sum(len(_ODD.findall(line[1:])) for line in lines)  # a bullet may be odd
-    if odd > _SHARE_ODD * len(text):
-        return text[:_LETTERS_SHOWN]
-    wrong = _wrong_words(lines)
-    if not wrong:
-        return ""
-    # Words may only be torn, which is mended on laying out.
-    return _wrong_words([mend(line, torn=True)[0] for line in lines])
-
-
-def _wrong_words(lines: Sequence[str]) -> str:
-    """The first words that are not among the common ones, if those are too many."""
-    capitals: list[str] = []
-    others: list[str] = []
-    for line in lines:
-        words = _WORD.findall(line)
-        if line.isupper():
-            has_digit = re.search(r"\d", line)
-            for word in words:
-                # PM, QH and GDP are no Vietnamese words, nor are single letters beside figures.
-                if not word.isascii() or (len(word) == 1 and not has_digit):
-                    capitals.append(word)
-        else:
-            others += [word for word in words if not word.isupper()]
-    marked = sum(not word.isascii() for word in [*capitals, *others])
-    if marked < _SHARE_WITH_MARKS * len(capitals + others):
-        return ""
-    for words, enough in ((capitals, _KNOWN_CAPITALS), (others, _KNOWN_WORDS)):
-        unknown = {word for word in set(words) if fold(word) not in common()}
-        wrong = [word for word in words if word in unknown]
-        most = max((1 - enough) * len(words), _FEWEST_WORDS / 3)
-        if len(words) >= _FEWEST_WORDS and len(wrong) > most:
-            return " ".join(wrong[:_WORDS_SHOWN])
-    return ""
 
 
 def _pages(data: bytes, path: str | Path) -> Iterator[Page]:
