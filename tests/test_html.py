@@ -51,7 +51,15 @@ def reading(tmp_path: Path, source: str | bytes) -> tuple:
             "<ol start=4><li><p>Một</p><p>thêm</p><li>7. Hai<li>Ba</ol>",
             "4. Một\nthêm\n7. Hai\n6. Ba",
         ),
-        ("<ol type=a><li>Một</ol>", "Một"),
+        ("<ol type=a><li>Một<li>đ) Hai<li>Ba</ol>", "a. Một\nđ) Hai\nc. Ba"),
+        ("<ol type=A start=3><li>Một<li>ð) Hai</ol>", "C. Một\nđ) Hai"),
+        ("<ol type=I><li>Một<li value=4>Bốn<li>Năm</ol>", "I. Một\nIV. Bốn\nV. Năm"),
+        ("<ol type=i><li>Một<li type=1>Hai</ol>", "i. Một\n2. Hai"),
+        ("<ol reversed><li>Ba<li>Hai<li>Một</ol>", "3. Ba\n2. Hai\n1. Một"),
+        ("<ol style='list-style-type: upper-roman'><li>Một</ol>", "I. Một"),
+        ("<ol style='list-style:none'><li>Một</ol>", "Một"),
+        ("<ol type=disc><li>Một</ol>", "Một"),
+        ("<ul type=a><li>Một</ul>", "Một"),
         ("<ol><li>A<ol><li>B</ol><li>C</ol>", "1. A\n1. B\n2. C"),
         ("<pre>một  hai\nba</pre>", "một  hai\nba"),
         ("<p>1 &lt; 2 &amp; &#7855;", "1 < 2 & ắ"),
@@ -177,6 +185,73 @@ def test_a_large_page_without_a_document(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "source",
+    [
+        "<title>Văn bản</title><div id=root></div><script src=a.js></script>",
+        "<title>Văn bản</title><app-root></app-root>",
+        "<title>Văn bản</title><p>Đang tải dữ liệu...</p>",
+        "<h1>Văn bản</h1><noscript>Vui lòng bật JavaScript để xem.</noscript><div id=x></div>",
+        "<h1>Just a moment...</h1><p>Enable JavaScript and cookies to continue",
+        f"<title>Văn bản</title><body><script>var text = '{LONG}'</script>",
+    ],
+)
+def test_a_page_filled_by_a_script(tmp_path, source):
+    with pytest.raises(TextkitError, match="gets its text by JavaScript"):
+        reading(tmp_path, source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>Tỉnh ủy họp.</p><script>count()</script>",
+        f"<div id=app><p>{LONG}</p></div><noscript>Hãy bật JavaScript.</noscript>",
+        f"<div id=root></div><p>{LONG}</p><script>x()</script>",
+        f"<p>{LONG}</p><p>Dạy JavaScript cho học sinh.</p>",
+    ],
+)
+def test_a_page_that_a_script_only_adds_to(tmp_path, source):
+    assert reading(tmp_path, source)[0]
+
+
+HEADLINE = "Lam Châu triển khai nghị quyết mới của Tỉnh ủy"
+
+
+def cards(count: int, teaser: str, href: str = "/tin/{0}.html") -> str:
+    links = (f"<a href='{href.format(number)}'>{HEADLINE}</a>" for number in range(count))
+    return "".join(f"<div class=card><h3>{link}</h3><p>{teaser}</p></div>" for link in links)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        cards(5, "Sáng 5/6, Tỉnh ủy Lam Châu tổ chức hội nghị."),
+        cards(30, ""),
+        f"<h1>Tin tức</h1><p>Trang này đăng tin.</p>{cards(12, LONG[:300])}<p>Trang 1 2 3",
+        "".join(f"<li><a href='/{n}'><b>{HEADLINE}</b></a> 5/6" for n in range(9)),
+    ],
+)
+def test_a_list_of_other_pages_is_no_document(tmp_path, source):
+    with pytest.raises(TextkitError, match="headlines that lead to other pages"):
+        reading(tmp_path, source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        cards(4, "Sáng 5/6, Tỉnh ủy Lam Châu tổ chức hội nghị."),
+        cards(9, "", href="#dieu-{0}") + f"<p>{LONG}",  # its contents
+        f"<p>{LONG * 2}</p>" + cards(9, ""),  # a document, and what else to read
+        cards(9, "") + f"<p>{LONG * 2}</p>",
+        "<p>Căn cứ " + f"<a href=/a>{HEADLINE}</a>; căn cứ " * 9,  # documents that are cited
+        "<table>" + f"<tr><td>1<td><a href=/a>{HEADLINE}</a>" * 9 + "</table>",  # an annex
+        "".join(f"<p><a href=/a>Điều {number}</a></p><p>Nội dung." for number in range(9)),
+    ],
+)
+def test_a_document_with_links_is_read(tmp_path, source):
+    assert reading(tmp_path, source)[0]
+
+
+@pytest.mark.parametrize(
     ("head", "body", "date"),
     [
         (
@@ -263,6 +338,7 @@ def test_blocks_tile_any_page(tmp_path_factory, source):
         "&",
         "<",
         "<div class=nav>a</div>",
+        "<h3><a href=/a>Lam Châu triển khai nghị quyết mới</a></h3>",
     ],
 )
 def test_hostile_pages_take_linear_time(tmp_path, hostile):

@@ -1,7 +1,7 @@
 """Web pages: path to text, layout and mends."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -10,8 +10,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from textkit import data
 from textkit.data.messages import TextkitError
-from textkit.reading.document import BlockKind, Facts
+from textkit.reading.document import BlockKind, Facts, Remark
 from textkit.reading.files import decode_text, open_checked
+from textkit.reading.labels import figure
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
 from textkit.vietnamese.dates import parse_date
 
@@ -45,6 +46,24 @@ _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys("h1 h2 h3 h4 h5 h6".split(), "heading"),
     "figcaption": "caption",
 }
+# Figures of a list by its `type`, or by the `list-style-type` of its style; all others are bullets.
+_FIGURES = {
+    "1": "decimal",
+    "a": "lowerLetter",
+    "A": "upperLetter",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+    "decimal": "decimal",
+    "decimal-leading-zero": "decimalZero",
+    "lower-alpha": "lowerLetter",
+    "lower-latin": "lowerLetter",
+    "upper-alpha": "upperLetter",
+    "upper-latin": "upperLetter",
+    "lower-roman": "lowerRoman",
+    "upper-roman": "upperRoman",
+}
+# Where React, Vue, Angular, Next and Nuxt draw their pages.
+_DRAWN_LATER = "#root, #app, #__next, #__nuxt, app-root, [ng-app], [data-reactroot]"
 # What holds a paragraph, and what is taken whole rather than searched for something further inside.
 _CONTENT = "p, table, li, blockquote, pre, figure, h2, h3, h4, h5, h6"
 _WHOLE = frozenset("article table p ul ol pre".split())
@@ -56,6 +75,14 @@ _BLANKS = re.compile("[ \t\n\r\f\u00a0]+")
 # A large page with hardly any text is the shell of an application, or nothing but menus.
 _TOO_LITTLE = 200
 _LARGE_PAGE = 20_000
+
+# A page lists others where it has so many headlines that are links, each of so many characters or
+# more and with so much of its block's text, and nowhere more text between two of them than this.
+_FEWEST_HEADLINES = 5
+_SHORTEST_HEADLINE = 20
+_SHARE_IN_HEADLINE = 0.8
+_LONGEST_TEASER = 500
+_MOST_AROUND = 200  # elements and texts of a block that are looked at
 
 # A table inside so many others is read as paragraphs: a cell is read by a call within the call for
 # its table, and Python ends at 1,000 calls.
@@ -98,24 +125,36 @@ def read_html(path: str | Path) -> Reading:
     """Text, layout and mends of a web page's main text: no menus, scripts or footers.
 
     Tables become cells. The page's h1 stands first where the main text lacks it; for a text without
-    an official head and without headings, its title does. The number of an `ol` item that carries
-    none itself is added and listed as a mend. Captions, bylines and times of publication are blocks
-    that do not count; `said` has the page's title and date. Raises TextkitError for a file that
-    cannot be opened, has no tags, or is a large page with hardly any text.
+    an official head and without headings, its title does. The number or letter of an `ol` item that
+    carries none itself is added and listed as a mend. Captions, bylines and times of publication
+    are blocks that do not count; `said` has the page's title and date. Raises TextkitError for a
+    file that cannot be opened, has no tags, is a large page with hardly any text, gets its text by
+    JavaScript, or only lists other pages.
     """
     source, remarks = decode_text(open_checked(path), path)
     if "<" not in source:
         raise TextkitError("file.no-html", path=path)
-    if _deepest_nesting(source) > _DEEPEST_NESTING:
-        raise TextkitError("file.nested", path=path)
-    tree = LexborHTMLParser(source)
+    return read_page(source, path, remarks)
+
+
+def read_page(source: str, path: str | Path, remarks: Iterable[Remark] = ()) -> Reading:
+    """The main text of a decoded page, as `read_html` gives it; raises what that raises."""
+    tree = _parsed(source, path)
     # What is asked of the whole page comes first: looking for the main text takes chrome out of it.
+    filled_later = _is_filled_later(tree)
     h1 = _headline(tree.css_first("h1"))
     h2 = _headline(tree.css_first("h2, h3"))
     title = _headline(tree.css_first("title"))
     said = Facts(date=_published(tree, source), title=h1 or None)
-    pieces = list(_pieces(_main(tree), "body"))
+    main = _main(tree)
+    pieces = list(_pieces(main, "body"))
     words = " ".join(piece.text for piece in pieces)
+    is_short = len(words) < _TOO_LITTLE
+    if is_short and (filled_later or _PATTERNS["by_script"].search(words)):
+        raise TextkitError("file.by-script", path=path, words=(words or title)[:60])
+    headlines = _headlines(main)
+    if headlines >= _FEWEST_HEADLINES:
+        raise TextkitError("file.index-page", path=path, headlines=headlines)
     if len(words) < _TOO_LITTLE and len(source) > _LARGE_PAGE:
         raise TextkitError("file.no-main-text", path=path, words=words[:60])
     headline = h1
@@ -124,6 +163,81 @@ def read_html(path: str | Path) -> Reading:
     if _without_blanks(headline) not in _without_blanks(words):
         pieces.insert(0, Piece(headline, "h1", "heading"))
     return lay_out(pieces, remarks, said)
+
+
+def page_pieces(source: str, where: str, path: str | Path) -> list[Piece]:
+    """All blocks of a page inside another document, whose origins begin with `where`.
+
+    Raises TextkitError for one that nests its elements too deeply.
+    """
+    body: Node = _parsed(source, path).body
+    if body is None:
+        return []
+    for node in reversed(body.css("script, style, template, [hidden]")):
+        node.decompose()
+    return list(_pieces(body, where))
+
+
+def _parsed(source: str, path: str | Path) -> LexborHTMLParser:
+    if _deepest_nesting(source) > _DEEPEST_NESTING:
+        raise TextkitError("file.nested", path=path)
+    return LexborHTMLParser(source)
+
+
+def _is_filled_later(tree: LexborHTMLParser) -> bool:
+    """Whether a page with next to no text gets it by JavaScript.
+
+    It says so itself, holds an empty element where an application draws its pages, or has scripts
+    and nothing else.
+    """
+    for node in tree.css("noscript"):
+        if _PATTERNS["by_script"].search(node.text()):
+            return True
+    if any(_size(node) == 0 for node in tree.css(_DRAWN_LATER)):
+        return True
+    body = tree.body
+    if body is None or tree.css_first("script") is None:
+        return False
+    scripts = sum(_size(node) for node in body.css("script, style, noscript, template"))
+    return _size(body) <= scripts
+
+
+def _headlines(main: Node) -> int:
+    """How many headlines a list of other pages has; 0 for a page that has a text of its own.
+
+    A headline is a link that is nearly all of its block; what stands between two of them is short.
+    """
+    headlines = length = 0
+    todo: list[Node] = _children_reversed(main)
+    while todo:
+        node = todo.pop()
+        if node.tag == "a" and _is_headline(node):
+            headlines += 1
+            length = 0
+        elif node.tag == "-text":
+            length += len((node.text_content or "").strip())
+            if length > _LONGEST_TEASER:
+                return 0
+        else:
+            todo += _children_reversed(node)
+    return headlines
+
+
+def _is_headline(link: Node) -> bool:
+    """Whether a link leads to another page by a headline of its own, not in a table or a line."""
+    href = link.attributes.get("href") or ""
+    size = _size(link)
+    if not href or href.startswith("#") or not _SHORTEST_HEADLINE <= size <= _LONGEST_TEASER:
+        return False
+    block = link.parent
+    while block is not None and block.tag not in _BLOCKS:
+        block = block.parent
+    if block is None or block.tag in ("td", "th"):
+        return False
+    # The text of a long block is not measured again for each of its links.
+    around = islice(block.traverse(include_text=True), _MOST_AROUND)
+    whole = sum(len((node.text_content or "").strip()) for node in around if node.tag == "-text")
+    return size >= _SHARE_IN_HEADLINE * whole
 
 
 def _deepest_nesting(source: str) -> int:
@@ -298,12 +412,31 @@ def _children_reversed(node: Node) -> list[Node]:
 
 
 def _numbers_of_items(node: Node) -> dict[int, str]:
-    """The numbers that a browser shows before the items of an `ol` in figures, by item."""
-    if node.tag != "ol" or node.attributes.get("type") not in (None, "1"):
+    """The numbers or letters that a browser shows before the items of an `ol`, by item."""
+    if node.tag != "ol":
         return {}
     items = [child for child in node.iter() if child.tag == "li"]
-    start = _whole_number(node, "start", _LARGEST_START)
-    return {item.mem_id: f"{number}." for number, item in enumerate(items, start)}
+    figures = _figures(node, "decimal")
+    step = -1 if "reversed" in node.attributes else 1
+    number = len(items) if step < 0 else 1
+    if "start" in node.attributes:
+        number = _whole_number(node, "start", _LARGEST_START)
+    numbers: dict[int, str] = {}
+    for item in items:
+        if "value" in item.attributes:
+            number = _whole_number(item, "value", _LARGEST_START)
+        shown = figure(number, _figures(item, figures))
+        if shown:
+            numbers[item.mem_id] = f"{shown}."
+        number += step
+    return numbers
+
+
+def _figures(node: Node, otherwise: str) -> str:
+    """The figures that a list or an item asks for by its style or its `type`, in Word's terms."""
+    style = _PATTERNS["list_style"].search(node.attributes.get("style") or "")
+    asked = style[1].lower() if style else node.attributes.get("type")
+    return otherwise if asked is None else _FIGURES.get(asked, "none")
 
 
 def _kind(node: Node, outer: BlockKind) -> BlockKind:

@@ -18,8 +18,9 @@ from lxml import etree
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Block, BlockKind, Remark
 from textkit.reading.files import open_archive, open_checked
+from textkit.reading.labels import figure
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
-from textkit.reading.word.numbering import Styles, figure
+from textkit.reading.word.numbering import Styles
 from textkit.reading.word.parts import (
     Node,
     every,
