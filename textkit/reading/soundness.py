@@ -23,7 +23,6 @@ _PATTERNS = data.patterns("reading.toml", "soundness")
 # What stands where a font or a converter does not know a letter: U+FFFD, a private character, a
 # soft hyphen.
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\u00ad]")
-_LOST = "\ufffd"
 
 # Where no other reason is given, the numbers below were chosen by eye and not measured.
 
@@ -79,7 +78,7 @@ def judged(reading: Reading, path: str | Path) -> Reading:
         if len(questions) >= _SHARE_OF_QUESTIONS * len(words):
             raise TextkitError("file.lost-letters", path=path, words=_first(questions))
         remarks.append(Remark("questions", str(len(questions))))
-    lost = text.count(_LOST)
+    lost = len(_PATTERNS["lost"].findall(text))
     if lost > max(_SHARE_ODD * len(text), _MOST_LOST):
         raise TextkitError("file.lost-letters", path=path, words=text[:_LETTERS_SHOWN])
     # Where bytes were damaged, their remark has said so.
@@ -89,7 +88,7 @@ def judged(reading: Reading, path: str | Path) -> Reading:
     if len(words) >= _FEWEST_WORDS_MARKED and marked < _SHARE_WITH_MARKS * len(words):
         remarks.append(Remark("unmarked"))
     elif not remarks and not _has_english(words):
-        wrong = unreadable(_PATTERNS["address"].sub(" ", text))
+        wrong = unreadable(_PATTERNS["not_words"].sub(" ", text))
         if wrong:
             remarks.append(Remark("wrong", wrong))
     return reading._replace(remarks=(*reading.remarks, *remarks))
