@@ -14,7 +14,9 @@ from beside import REAL, needs_shared
 from hypothesis import given
 from hypothesis import strategies as st
 from pdf_files import Book
+from test_flat import word_2003
 from test_layout import check
+from test_mht import web_archive
 
 import textkit
 from textkit.data.messages import TextkitError
@@ -62,10 +64,14 @@ def test_read(tmp_path):
 @pytest.mark.parametrize("change", [str.lower, str.upper])
 def test_every_suffix(tmp_path, suffix, change):
     path = tmp_path / f"a{change(suffix)}"
-    if suffix == ".docx":
+    if suffix in (".docx", ".docm", ".dotx", ".dotm"):
         document = docx.Document()
         document.add_paragraph("Một câu")
         document.save(str(path))
+    elif suffix == ".xml":
+        path.write_text(word_2003("<w:p><w:r><w:t>Một câu</w:t></w:r></w:p>"), encoding="utf-8")
+    elif "mht" in suffix:
+        path.write_bytes(web_archive(("text/html", "<p>Một câu".encode())))
     elif suffix == ".pdf":
         path.write_bytes(Book().page((80, 700, "Một câu")).bytes())
     else:
@@ -91,6 +97,15 @@ def test_a_new_word_file_named_doc(tmp_path):
     document.save(str(tmp_path / "a.docx"))
     (tmp_path / "a.docx").rename(tmp_path / "a.doc")
     assert read(tmp_path / "a.doc").text == "Một câu"
+
+
+def test_web_archives_and_xml_of_word_named_doc(tmp_path):
+    (tmp_path / "a.doc").write_bytes(web_archive(("text/html", "<p>Một câu".encode())))
+    assert read(tmp_path / "a.doc").text == "Một câu"
+    xml = word_2003("<w:p><w:r><w:t>Một câu</w:t></w:r></w:p>")
+    for data in (xml.encode(), xml.replace("utf-8", "utf-16").encode("utf-16")):
+        (tmp_path / "a.doc").write_bytes(data)
+        assert read(tmp_path / "a.doc").text == "Một câu"
 
 
 def test_a_page_named_txt_is_read_as_a_page(tmp_path):
@@ -127,6 +142,11 @@ def test_a_page_named_txt_is_read_as_a_page(tmp_path):
         ("a.doc", b"x", "is named .doc but holds plain text"),
         ("a.pdf", b"x", "is named .pdf but holds plain text"),
         ("a.pdf", b"%PDF-1.7\nx", "damaged or no PDF"),
+        ("a.mht", TEXT.encode(), "is named .mht but holds plain text"),
+        ("a.mht", b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n", "without a page"),
+        ("a.xml", b"<?xml version='1.0'?><a>x</a>", "holds XML that is not of Word"),
+        ("a.doc", word_2003("<").encode(), "is damaged or no Word"),
+        ("a.docm", b"PK\x03\x04abc", "damaged or cut off"),
         ("a.xlsx", b"x", "files of kind .xlsx are not read"),
         ("a", b"x", "(no suffix) are not read"),
     ],

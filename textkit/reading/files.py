@@ -82,6 +82,28 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 
+# The headers with which a web archive begins: MIME-Version: 1.0, Content-Type: multipart/related;
+_HEADERS = re.compile(
+    rb"""
+    \s*
+    (?: [\w-]+ [ \t]* : [^\n]* \n   # a header
+        (?: [ \t] [^\n]* \n )*      # the lines that go on with it
+    )+
+    """,
+    re.VERBOSE,
+)
+_OF_AN_ARCHIVE = re.compile(
+    rb"^ mime-version: (?s: .* ) ^ content-type: \s* (?: multipart/ | text/html )"
+    rb"| ^ content-type: \s* (?: multipart/ | text/html ) (?s: .* ) ^ mime-version:",
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
+
+# Word 2003 XML and Flat OPC, by the address of their namespace.
+_WORD_XML = re.compile(
+    rb"schemas\.microsoft\.com/office/ (?: word/2003/wordml | 2006/xmlPackage )", re.VERBOSE
+)
+_WORD_ROOT = re.compile(rb"\s* < (?: w:wordDocument | pkg:package ) \s", re.VERBOSE)
+
 # A byte that is no UTF-8, as `surrogateescape` decodes it: U+DC80 for 0x80 and so on.
 _NO_UTF8 = re.compile("[\udc80-\udcff]+")
 _ESCAPED_FROM = 0xDC00
@@ -148,7 +170,17 @@ def sniff(data: bytes) -> str:
         return "html"
     if _encoding(data) == "utf-8" and b"\0" in data:
         return "binary"
-    return "text"
+    return _kind_of_text(letters)
+
+
+def _kind_of_text(letters: bytes) -> str:
+    """What text is that is no page, by the first of it: a web archive, XML of Word or another."""
+    headers = _HEADERS.match(letters)
+    if headers and _OF_AN_ARCHIVE.search(headers[0]):
+        return "mht"
+    if letters.lstrip().startswith(b"<?xml"):
+        return "wordxml" if _WORD_XML.search(letters) else "xml"
+    return "wordxml" if _WORD_ROOT.match(letters) else "text"
 
 
 def decode_text(data: bytes, path: str | Path) -> tuple[str, tuple[Remark, ...]]:

@@ -19,6 +19,7 @@ from textkit.reading.facts import complete_facts, read_facts
 from textkit.reading.files import decode_text, is_inside, open_checked, sniff
 from textkit.reading.html import read_html
 from textkit.reading.layout import Reading
+from textkit.reading.mht import read_mht
 from textkit.reading.pdf.document import read_pdf
 from textkit.reading.plain import read_plain
 from textkit.reading.soundness import judged
@@ -34,7 +35,13 @@ SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
     ".md": read_plain,
     ".html": read_html,
     ".htm": read_html,
+    ".mht": read_mht,
+    ".mhtml": read_mht,
     ".docx": read_word,
+    ".docm": read_word,
+    ".dotx": read_word,
+    ".dotm": read_word,
+    ".xml": read_word,
     ".pdf": read_pdf,
     ".doc": read_office,
     ".rtf": read_office,
@@ -42,8 +49,15 @@ SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
 }
 """The suffixes of files that are read, and by which reader."""
 
-# An office has web pages, RTF and new Word files named .doc, and old Word files named .docx.
-_BY_CONTENT = {"html": read_html, "ole": read_office, "rtf": read_office}
+# An office has web pages, web archives, Word's XML, RTF and new Word files named .doc, and old Word
+# files named .docx.
+_BY_CONTENT = {
+    "html": read_html,
+    "mht": read_mht,
+    "wordxml": read_word,
+    "ole": read_office,
+    "rtf": read_office,
+}
 _TYPES = {row["type"]: row for row in data.rows("file_types.csv")}
 METADATA = "metadata.csv"
 _FACTS = tuple(item.name for item in fields(Facts))
@@ -82,10 +96,12 @@ def read(path: str | Path, *, id: str | None = None) -> Document:
     """The document in a file: tidied text, layout, mends, remarks and the facts it states.
 
     What is read by which suffix is in `SUFFIXES`. The id is the file name without its suffix unless
-    given. A web page named .txt or .doc is read as a web page. Raises TextkitError for a missing,
+    given. A web page named .txt or .doc is read as a web page, a web archive and Word's XML named
+    .doc as what they are. Remarks say where the text is broken. Raises TextkitError for a missing,
     damaged, protected, empty or too large file, one of another kind than its suffix says, a scan or
-    a damaged text layer, a text in no known encoding, an old Word file where LibreOffice is
-    missing, and a file of a kind that is not read. Example: `tk.read("ct-04-2026.txt").facts`
+    a damaged text layer, a text that lost its letters or is in no known encoding, a page without a
+    document, an old Word file where LibreOffice is missing, and a file of a kind that is not read.
+    Example: `tk.read("ct-04-2026.txt").facts`
     """
     return read_entry(Entry(_id(Path(path)) if id is None else id, Path(path)))
 

@@ -17,9 +17,11 @@ from lxml import etree
 
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Block, BlockKind, Remark
-from textkit.reading.files import open_archive, open_checked
+from textkit.reading.files import open_archive, open_checked, sniff
 from textkit.reading.labels import figure
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
+from textkit.reading.word.chunks import DEEPEST_CHUNK, Budget, Chunks
+from textkit.reading.word.flat import unpacked
 from textkit.reading.word.numbering import Styles
 from textkit.reading.word.parts import (
     Node,
@@ -90,7 +92,11 @@ _DAMAGE = (
 
 
 def read_word(path: str | Path) -> Reading:
-    """Text, layout and mends of a .docx file, its paragraphs and tables in reading order.
+    """Text, layout and mends of a Word file, its paragraphs and tables in reading order.
+
+    It is a .docx, .docm, .dotx or .dotm, whose macros are never run, or one XML file as Word 2003
+    or Flat OPC have it. Parts of other kinds that stand in it (`w:altChunk`: pages, web archives,
+    Word files, plain text) are read in their place; a remark names those that are not.
 
     Headers stand before them, notes and footers behind. Insertions are in, deletions out; comments,
     hidden text and page numbers are left out. A block's `origin` is the way back: `body/p12` is the
@@ -101,7 +107,7 @@ def read_word(path: str | Path) -> Reading:
     damaged, encrypted, too large, no Word file, or declares entities.
     """
     story, pieces = _walk(path)
-    return lay_out(pieces, [Remark("encoding", name) for name in story.encodings])
+    return lay_out(pieces, [*_encodings(story), *story.chunks.remarks])
 
 
 def find_runs(
@@ -137,7 +143,7 @@ def run_nodes(body: Node) -> dict[str, list[Node]]:
     They come in the order in which `find_runs` counts them; those that were deleted are not among
     them.
     """
-    story = _Story(Styles(None, None))
+    story = _Story(Styles(None, None), Chunks.none())
     for _ in story.pieces(body, ""):
         pass
     return story.nodes
@@ -145,7 +151,17 @@ def run_nodes(body: Node) -> dict[str, list[Node]]:
 
 def _walk(path: str | Path) -> tuple[_Story, list[Piece]]:
     """The pieces of a Word file in order, and the walk that met them."""
-    archive = open_archive(open_checked(path), path)
+    return _walk_through(open_checked(path), path, Budget())
+
+
+def _walk_through(
+    data: bytes, path: str | Path, budget: Budget, depth: int = 0
+) -> tuple[_Story, list[Piece]]:
+    """The pieces of a Word file, which may be `depth` files deep in another."""
+    try:
+        archive = open_archive(unpacked(data) if sniff(data) == "wordxml" else data, path)
+    except _DAMAGE as error:
+        raise TextkitError("file.no-word-file", path=path, error=error) from error
     try:
         main = related_parts(archive, "").get("officeDocument", "word/document.xml")
         related = related_parts(archive, main)
@@ -156,7 +172,15 @@ def _walk(path: str | Path) -> tuple[_Story, list[Piece]]:
         raise TextkitError("file.no-word-file", path=path, error=error) from error
     if body is None:
         raise TextkitError("file.no-body", path=path)
-    story = _Story(Styles(parts["styles"], parts["numbering"]))
+
+    def inside(data: bytes) -> tuple[list[Piece], list[Remark]]:
+        """The text of a Word file inside this one, without its margins."""
+        inner, pieces = _walk_through(data, path, budget, depth + 1)
+        kept = [piece for piece in pieces if piece.kind not in ("header", "footer")]
+        return kept, [*_encodings(inner), *inner.chunks.remarks]
+
+    chunks = Chunks(archive, related, path, budget, inside if depth < DEEPEST_CHUNK else None)
+    story = _Story(Styles(parts["styles"], parts["numbering"]), chunks)
     # The body comes first, as it counts the paragraphs of lists and refers to the notes.
     text = list(story.pieces(body, ""))
     footnotes = list(story.notes("footnote", body, parts))
@@ -164,6 +188,10 @@ def _walk(path: str | Path) -> tuple[_Story, list[Piece]]:
     headers = list(story.margins("header", margins))
     footers = list(story.margins("footer", margins))
     return story, [*headers, *text, *footnotes, *endnotes, *footers]
+
+
+def _encodings(story: _Story) -> list[Remark]:
+    return [Remark("encoding", name) for name in story.encodings]
 
 
 def _margin_references(body: Node | None, settings: Node | None) -> Iterator[Node]:
@@ -207,8 +235,9 @@ class _Story:
     counts the paragraphs of lists, so each part of the file is walked through once, in order.
     """
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, chunks: Chunks) -> None:
         self.styles = styles
+        self.chunks = chunks
         self.looks = Looks(styles)
         self.runs: dict[str, list[Run]] = {}
         self.nodes: dict[str, list[Node]] = {}
@@ -219,7 +248,7 @@ class _Story:
         """The paragraphs and tables of a body, a cell, a box, a note or a margin."""
         paragraphs = tables = 0
         waiting: list[tuple[str, Node]] = []  # paragraphs that run on into the next
-        for node in _within(container, "p", "tbl"):
+        for node in _within(container, "p", "tbl", "altChunk"):
             if tag(node) == "p":
                 waiting.append((f"{where or 'body'}/p{paragraphs}", node))
                 paragraphs += 1
@@ -232,6 +261,9 @@ class _Story:
                     # A table in a note or a margin is not one of the document.
                     yield replace(piece, kind=kind, row=None, column=None) if kind else piece
                 tables += 1
+            elif tag(node) == "altChunk":
+                # The relationships of a note or a margin are others than those of the text.
+                yield from self.chunks.pieces(None if kind else value(node, "id"))
         yield from self._paragraph(waiting, kind)
 
     def notes(self, kind: str, body: Node, parts: dict[str, Node | None]) -> Iterator[Piece]:

@@ -29,7 +29,11 @@ def read_part(archive: zipfile.ZipFile, part: str | None) -> Node | None:
     size = archive.getinfo(part).file_size
     if size > LIMITS.max_part_bytes:
         raise ValueError(f"its part {part} has {size:,} bytes")
-    data = archive.read(part)
+    return parse(archive.read(part), part)
+
+
+def parse(data: bytes, part: str) -> Node:
+    """The root of the XML of a part; raises what `read_part` raises of it."""
     if _DOCTYPE.search(data):
         raise ValueError(f"its part {part} declares entities")
     parser = etree.XMLParser(
