@@ -299,6 +299,14 @@ def test_bad_metadata_is_named(folder, monkeypatch, capsys, content, said):
     assert said in capsys.readouterr().err
 
 
+def test_a_correction_that_fits_nothing_is_reported(folder):
+    rows = "finding,verdict,field,value\n8.60513E+15,reject,,\n"
+    (folder / "corrections.csv").write_text(rows, "utf-8")
+    result = run("build", folder)
+    assert result.exit_code == 0
+    assert "corrections.csv: dòng 2: '8.60513E+15' là số do Excel đổi" in result.stderr
+
+
 def test_a_bad_file_among_good_ones_is_reported_and_skipped(folder):
     (folder / "hong.docx").write_bytes(b"PK\x03\x04 not a zip")
     result = run("compare", folder)

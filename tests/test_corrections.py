@@ -1,10 +1,16 @@
 """The user's word is last: corrections.csv beside the documents."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import textkit as tk
 from textkit.data.messages import TextkitError
 from textkit.finding.targets import Target
+from textkit.reading import document
+from textkit.storing import corrections
 from textkit.storing.corrections import Correction, corrected, fingerprints, read_corrections
 
 HEAD = "finding,verdict,field,value,note\n"
@@ -118,6 +124,56 @@ def test_equal_words_are_told_apart_by_their_order():
         record.start
         for _, record in corrected("targets", [target("31%"), target("31%", start=9)], [second])
     ] == [0]
+
+
+def test_a_correction_without_a_finding_is_reported(folder):
+    poor = finding(folder, "2%")
+    rows = f"{poor},reject,,,\n0123456789abcdef,reject,,,\n8.60513E+15,accept,,,\n"
+    (folder / "corrections.csv").write_text(HEAD + rows, "utf-8")
+    corpus = opened(folder)
+    assert [reason.say("en") for reason in corpus.stray_corrections] == [
+        "line 3: no finding has the fingerprint '0123456789abcdef', so the row does nothing;"
+        " copy it again from the column finding",
+        "line 4: '8.60513E+15' is a number that Excel made of a fingerprint, so the row does"
+        " nothing; copy it again from the column finding into a cell formatted as text",
+    ]
+    assert corpus.only([]).stray_corrections == corpus.stray_corrections
+    stored = tk.open_corpus(folder.parent / "s.sqlite")
+    assert len(stored.stray_corrections) == 2
+
+
+def test_all_corrections_fit(folder):
+    assert opened(folder).stray_corrections == ()
+    (folder / "corrections.csv").write_text(f"{HEAD}{finding(folder, '2%')},accept,,,\n", "utf-8")
+    assert opened(folder).stray_corrections == ()
+
+
+def test_the_line_of_a_correction_makes_no_other_result(folder):
+    row = f"{finding(folder, '2%')},reject,,,\n"
+    (folder / "corrections.csv").write_text(HEAD + row, "utf-8")
+    before = opened(folder)
+    (folder / "corrections.csv").write_text(HEAD + "\n" + row, "utf-8")
+    after = opened(folder)
+    assert after.corrections == before.corrections
+    assert after.run_record == before.run_record
+
+
+@given(st.text(), st.text())
+def test_a_fingerprint_is_never_a_number(words, doc_id):
+    (mark,) = fingerprints("targets", [target(words, doc_id)])
+    assert re.fullmatch("[0-9a-p]{16}", mark)
+    with pytest.raises(ValueError, match="could not convert"):
+        float(mark.replace("d", "e"))
+
+
+@pytest.mark.parametrize("old", ["8605130524853086", "0000000000000012", "1234567e89012345"])
+def test_fingerprints_of_before_are_still_read(monkeypatch, old):
+    monkeypatch.setattr(corrections, "fingerprint", lambda *parts: document.unlike_a_number(old))
+    (mark,) = fingerprints("targets", [target("31%")])
+    assert mark[0] in "ghijklmnop"
+    assert mark[1:] == old[1:]
+    for written in (old, mark):
+        assert not list(corrected("targets", [target("31%")], [Correction(written, "reject")]))
 
 
 def test_an_empty_value_takes_away(folder):

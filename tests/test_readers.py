@@ -21,7 +21,7 @@ from test_mht import web_archive
 import textkit
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Document, Facts
-from textkit.reading.readers import SUFFIXES, Entry, list_folder, read, read_entry
+from textkit.reading.readers import SUFFIXES, Entry, list_folder, read, read_entry, read_rows
 
 TEXT = """TỈNH ỦY LAM CHÂU
 *
@@ -300,6 +300,21 @@ def test_an_unlisted_file_does_not_take_a_listed_id(tmp_path):
 def test_an_exported_cell_that_is_no_formula_loses_its_guard(tmp_path):
     make(tmp_path, a_txt="x", metadata_csv="id,path,title\na,a.txt,'- về trồng cây\n")
     assert list_folder(tmp_path).entries[0].facts.title == "- về trồng cây"
+
+
+@pytest.mark.parametrize("hint", ["sep=;\n", '"sep=;"\r\n', "SEP=;;;;\n", "\ufeffsep=;\n"])
+def test_the_delimiter_that_excel_is_told(tmp_path, hint):
+    rows = "id;path;title\nx;a.txt;Về, và, hay\n\ny;b.txt;thừa;ô\n"
+    (tmp_path / "rows.csv").write_text(hint + rows, "utf-8")
+    found = read_rows(tmp_path / "rows.csv", ("id", "path"))
+    assert next(found) == (3, {"id": "x", "path": "a.txt", "title": "Về, và, hay"})
+    with pytest.raises(TextkitError, match="line 5: more cells"):
+        next(found)
+
+
+def test_a_first_line_that_is_no_hint(tmp_path):
+    (tmp_path / "rows.csv").write_text("sep=a\n1\n", "utf-8")
+    assert list(read_rows(tmp_path / "rows.csv", ())) == [(2, {"sep=a": "1"})]
 
 
 def test_metadata_in_utf_16(tmp_path):

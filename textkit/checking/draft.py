@@ -13,7 +13,7 @@ from typing import Any
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, Finding, Rule, find_faults
 from textkit.data.messages import Message, TextkitError
-from textkit.reading.document import Document
+from textkit.reading.document import Document, unlike_a_number
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.text import fold
 
@@ -136,7 +136,7 @@ def check(
     A document of the corpus with the draft's own text is not held against it. Nothing of the draft
     is stored.
     """
-    settings, fingerprints = settings or Settings(), set(known)
+    settings, fingerprints = settings or Settings(), set(map(unlike_a_number, known))
     rules = chosen_rules(select, [*ignore, *settings.ignore])
     prior = Prior(_others(corpus, document) if corpus else None)
     findings = []

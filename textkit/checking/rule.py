@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Any, Literal
 
 from textkit import data
 from textkit.checking.material import Draft, Evidence, Prior, Span
-from textkit.reading.document import Record
+from textkit.reading.document import Record, fingerprint
 from textkit.vietnamese.text import fold
 
 Severity = Literal["error", "warning", "note"]
@@ -54,11 +53,10 @@ class Finding(Record):
 
     @cached_property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits that stay the same when other lines of the draft change."""
+        """Sixteen characters that stay the same when other lines of the draft change."""
         quote = " ".join(fold(self.quote).split())
         context = " ".join(fold(self.context).split())
-        identity = "\x1f".join((self.rule, quote, context, str(self.nth)))
-        return hashlib.sha256(identity.encode()).hexdigest()[:16]
+        return fingerprint(self.rule, quote, context, str(self.nth))
 
 
 @dataclass(frozen=True)

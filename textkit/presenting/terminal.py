@@ -86,10 +86,14 @@ def report_skipped(skipped: Iterable[tuple[str, Any]], lang: Lang) -> None:
 
 
 def report_left_out(corpus: Corpus, lang: Lang) -> None:
-    """Says which files of a folder were not read, and which are copies of others."""
+    """Says which files of a folder were not read, which are copies of others, and which
+    corrections fit no finding.
+    """
     report_skipped(corpus.skipped, lang)
     for copy in corpus.duplicates:
         report(say("cli.duplicate", lang, path=corpus.shown(copy.path), of=copy.of))
+    for reason in corpus.stray_corrections:
+        report(say_error(reason.error, lang))
 
 
 def write_intake(table: pd.DataFrame, lang: Lang) -> None:

@@ -1,6 +1,7 @@
 """A document as the rest of textkit sees it, and what every record of a finding begins with."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,12 @@ from textkit.vietnamese.text import Passage, fold
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")
+
+_FINGERPRINT_LENGTH = 16
+
+# What a spreadsheet turns into a number: 8605130524853086, 123456e789012345.
+_LIKE_A_NUMBER = re.compile(r"\d+(?:[de]\d+)?")
+_LETTER_OF_DIGIT = dict(zip("0123456789", "ghijklmnop", strict=True))
 BlockKind = Literal[
     "body",
     "heading",
@@ -52,6 +59,34 @@ def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return groups
+
+
+def fingerprint(*parts: str) -> str:
+    """Sixteen characters by which a thing of these parts is known again.
+
+    They are hexadecimal digits, but never such as a spreadsheet takes for a number: see
+    `unlike_a_number`.
+
+    >>> fingerprint("targets", "ct-04", "đạt 8%")
+    '77f9c654a7f00eec'
+    """
+    known_by = "\x1f".join(parts)
+    return unlike_a_number(hashlib.sha256(known_by.encode()).hexdigest()[:_FINGERPRINT_LENGTH])
+
+
+def unlike_a_number(mark: str) -> str:
+    """A fingerprint with a letter from g to p for its first digit where it looks like a number.
+
+    Before, such fingerprints stayed as they were, so what was kept of them is read through this.
+
+    >>> unlike_a_number("8605130524853086"), unlike_a_number("12e4567890123456")
+    ('o605130524853086', 'h2e4567890123456')
+    >>> unlike_a_number("60cb3ac02ca3d4c5")
+    '60cb3ac02ca3d4c5'
+    """
+    if not _LIKE_A_NUMBER.fullmatch(mark):
+        return mark
+    return _LETTER_OF_DIGIT.get(mark[0], mark[0]) + mark[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ _TYPES = {row["type"]: row for row in data.rows("file_types.csv")}
 METADATA = "metadata.csv"
 _FACTS = tuple(item.name for item in fields(Facts))
 _DELIMITERS = ",;\t"  # those with which Excel writes, by country
+_DELIMITER_HINT = re.compile(r"\"?sep=([^\w\s\"']|\t)\"?[,;\t ]*(?:\r\n?|\n)", re.IGNORECASE)
 _GUARD = re.compile(r"^'(?=[=+\-@])")  # what an exported table has before a cell that is no formula
 _NO_DOCUMENTS = frozenset({METADATA, "truth.csv", "corrections.csv", "textkit.toml"})
 
@@ -342,14 +343,20 @@ def _listed(folder: Path, files: Mapping[str, _File]) -> list[Entry]:
 def read_rows(path: Path, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and tidied cells of each row that is not blank, by any delimiter Excel writes.
 
+    A first line `sep=;` names the delimiter, as it does for Excel.
+
     Raises TextkitError for a file without a header or a needed column, and for a row of too many
     cells.
     """
     text, _ = decode_text(open_checked(path), path)
+    hint = _DELIMITER_HINT.match(text)
+    lines_before = 0
+    if hint:
+        text = text[hint.end() :]
+        lines_before = 1
     header = text.partition("\n")[0]
-    reader = csv.DictReader(
-        io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=header.count), restval=""
-    )
+    delimiter = hint[1] if hint else max(_DELIMITERS, key=header.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
     try:
         reader.fieldnames = [tidy(name).strip().lower() for name in reader.fieldnames or ()]
         missing = [name for name in needed if name not in reader.fieldnames]
@@ -359,12 +366,14 @@ def read_rows(path: Path, needed: Iterable[str]) -> Iterator[tuple[int, dict[str
             raise TextkitError(key, path=path, missing=", ".join(missing), columns=columns)
         for row in reader:
             if None in row:
-                raise TextkitError("sheet.too-many-cells", path=path, line=reader.line_num)
+                line = reader.line_num + lines_before
+                raise TextkitError("sheet.too-many-cells", path=path, line=line)
             cells = {name: _GUARD.sub("", tidy(cell).strip()) for name, cell in row.items()}
             if any(cells.values()):
-                yield reader.line_num, cells
+                yield reader.line_num + lines_before, cells
     except csv.Error as error:
-        raise TextkitError("sheet.not-csv", path=path, line=reader.line_num, error=error) from error
+        line = reader.line_num + lines_before
+        raise TextkitError("sheet.not-csv", path=path, line=line, error=error) from error
 
 
 def _fact(name: str, cell: str, path: Path, line: int) -> str:

@@ -24,7 +24,14 @@ from textkit.reading.document import Document, Facts, Record
 from textkit.reading.readers import list_folder
 from textkit.storing import finders
 from textkit.storing.building import build
-from textkit.storing.corrections import CORRECTED, Correction, corrected, read_corrections
+from textkit.storing.corrections import (
+    CORRECTED,
+    Correction,
+    corrected,
+    fingerprints,
+    read_corrections,
+    without_finding,
+)
 from textkit.storing.duplicates import Duplicate, Sketch, find_duplicates
 from textkit.storing.keys import key
 from textkit.storing.store import Store, is_store, starts, store_path
@@ -302,6 +309,20 @@ class StoredCorpus:
         return table.assign(finding=[fingerprint for fingerprint, _ in marked])
 
     @cached_property
+    def stray_corrections(self) -> tuple[Reason, ...]:
+        """Why rows of `corrections.csv` do nothing: their fingerprint is that of no finding.
+
+        It is so where a finding is gone or has other words now, or where Excel changed the cell.
+        """
+        if not self.corrections:
+            return ()
+        marks: set[str] = set()
+        everything = list(self._store.rows())  # also copies, and documents that were not chosen
+        for finder in CORRECTED:
+            marks.update(fingerprints(finder, self._uncorrected(finder, everything)))
+        return tuple(without_finding(self.corrections, marks))
+
+    @cached_property
     def tokens(self) -> Tokens:
         """All tokens of the corpus, one array per column, for counting; read when they are asked
         for.
@@ -327,7 +348,8 @@ class StoredCorpus:
         facts and the corrections.
         """
         documents = [[id_, *_made_from(row)] for id_, row in self._facts.items()]
-        content = json.dumps([documents, *map(asdict, self.corrections)])
+        corrections = [replace(correction, line=0) for correction in self.corrections]
+        content = json.dumps([documents, *map(asdict, corrections)])
         record: dict[str, Any] = {
             "versions": {name: metadata.version(name) for name in _PACKAGES},
             "code": _code_key(),

@@ -2,15 +2,16 @@
 are read.
 """
 
-import hashlib
+import dataclasses
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args
 
-from textkit.data.messages import TextkitError
-from textkit.reading.document import Record
+from textkit.data.messages import Reason, TextkitError
+from textkit.reading.document import Record, fingerprint, unlike_a_number
 from textkit.reading.readers import read_rows
 from textkit.vietnamese.text import fold
 
@@ -22,6 +23,9 @@ R = TypeVar("R", bound=Record)
 Verdict = Literal["accept", "reject", "correct"]
 _COLUMNS = ("finding", "verdict", "field", "value")
 
+# What Excel makes of a fingerprint of digits: 8.60513E+15, 8,60513E+15, 8605130524853080.
+_AS_A_NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:[eE]\+?\d+)?")
+
 # Fields that say where a record stands: they are no findings that could be wrong.
 _WHERE = frozenset({"doc_id", "start", "end", "text", "path", "cues"})
 
@@ -29,17 +33,18 @@ _WHERE = frozenset({"doc_id", "start", "end", "text", "path", "cues"})
 @dataclass(frozen=True, slots=True)
 class Correction:
     """One row: the fingerprint of a finding, the verdict on it, and for `correct` the field with
-    its right value.
+    its right value; `line` is where it stands in its file.
     """
 
     finding: str
     verdict: Verdict
     field: str = ""
     value: str = ""
+    line: int = dataclasses.field(default=0, compare=False)
 
 
 def fingerprints(kind: str, records: Iterable[Record]) -> Iterator[str]:
-    """Sixteen hexadecimal digits per record, made of its kind, document and words, not its place.
+    """A fingerprint per record, made of its kind, document and words, not its place.
 
     They stay when the document changes elsewhere or textkit finds more; equal words of a document
     are told apart by their order. A record found with other bounds is another finding.
@@ -49,8 +54,7 @@ def fingerprints(kind: str, records: Iterable[Record]) -> Iterator[str]:
         words = " ".join(fold(getattr(record, "text", "")).split())
         order = seen[record.doc_id, words]
         seen[record.doc_id, words] += 1
-        known_by = "\x1f".join((kind, record.doc_id, words, str(order)))
-        yield hashlib.sha256(known_by.encode()).hexdigest()[:16]
+        yield fingerprint(kind, record.doc_id, words, str(order))
 
 
 def read_corrections(folder: str | Path) -> list[Correction]:
@@ -72,7 +76,7 @@ def read_corrections(folder: str | Path) -> list[Correction]:
             known = ", ".join(get_args(Verdict))
             raise TextkitError("sheet.verdict", path=path, line=line, verdict=verdict, known=known)
         corrections.append(
-            Correction(row["finding"], cast(Verdict, verdict), row["field"], row["value"])
+            Correction(row["finding"], cast(Verdict, verdict), row["field"], row["value"], line)
         )
     return corrections
 
@@ -87,11 +91,29 @@ def corrected(
     """
     corrections_of: dict[str, list[Correction]] = {}
     for correction in corrections:
-        corrections_of.setdefault(correction.finding, []).append(correction)
-    for fingerprint, record in zip(fingerprints(kind, records), records, strict=True):
-        verdicts = corrections_of.get(fingerprint, [])
+        corrections_of.setdefault(unlike_a_number(correction.finding), []).append(correction)
+    for mark, record in zip(fingerprints(kind, records), records, strict=True):
+        verdicts = corrections_of.get(mark, [])
         if all(correction.verdict != "reject" for correction in verdicts):
-            yield fingerprint, _changed(record, verdicts)
+            yield mark, _changed(record, verdicts)
+
+
+def without_finding(corrections: Iterable[Correction], marks: Set[str]) -> Iterator[Reason]:
+    """Why each correction does nothing whose fingerprint is none of these marks, in their order.
+
+    Excel turns a fingerprint of digits alone into a number, which has lost the last of them.
+    """
+    for correction in corrections:
+        if unlike_a_number(correction.finding) in marks:
+            continue
+        is_number = _AS_A_NUMBER.fullmatch(correction.finding)
+        error = TextkitError(
+            "sheet.finding-as-number" if is_number else "sheet.no-finding",
+            path=CORRECTIONS,
+            line=correction.line,
+            finding=correction.finding,
+        )
+        yield Reason(error)
 
 
 def _changed(record: R, corrections: Iterable[Correction]) -> R:

@@ -17,8 +17,9 @@ from textkit.reading.mht import archive_pieces
 DEEPEST_CHUNK = 3
 """How many Word files may stand in each other. Chosen by eye; not measured."""
 
-# How many parts are taken in at most. Chosen by eye; not measured.
+# How many parts are taken in at most, and how much of a name is shown. Chosen by eye; not measured.
 _MOST_CHUNKS = 1_000
+_LONGEST_NAME = 60
 
 
 @dataclass
@@ -103,6 +104,8 @@ class Chunks:
         return text
 
     def _leave_out(self, part: str) -> None:
-        remark = Remark("chunk", part.rpartition("/")[2])
+        # The remarks of a file are shown with "; " between them.
+        name = part.rpartition("/")[2].replace(";", ",")[:_LONGEST_NAME]
+        remark = Remark("chunk", name)
         if remark not in self.remarks:
             self.remarks.append(remark)
