@@ -194,6 +194,47 @@ def test_any_bytes_are_text_or_an_error(data):
         assert "\0" not in decode_text(data, "a.txt")
 
 
+# Letters, signs and broken bytes of every encoding that is read, in any order.
+PIECES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [TEXT.encode(), TEXT.encode("utf-16-le"), b"\xef\xbb\xbf", b"\xff\xfe", b"\n"]
+        ),
+        st.sampled_from([b"\x93", b"\xe1\xba", b"\xe1\x94\xba\xbf", b"\xed\xb2\x80", b"\xf4\x90"]),
+        st.sampled_from(
+            ["Uû ban nh©n d©n".encode("cp1252"), b"nha^n da^n ti?nh. ddo^.", b"\x02\x14"]
+        ),
+        st.sampled_from(
+            [b"MIME-Version: 1.0\n", b"Content-Type: multipart/a\n", b"<?xml ", b"<html>"]
+        ),
+        st.binary(max_size=6),
+    ),
+    max_size=12,
+)
+
+
+@given(PIECES)
+def test_any_mixture_of_encodings_is_text_or_an_error(pieces):
+    data = b"".join(pieces)
+    sniff(data)
+    with contextlib.suppress(TextkitError):
+        text, remarks = decode_text(data, "a.txt")
+        text.encode()  # no half of a character stays
+        assert len(remarks) == len(set(remarks))
+
+
+@given(
+    st.integers(0, len(TEXT.encode()) * 3),
+    st.lists(st.integers(0x80, 0xFF), min_size=1, max_size=2).map(bytes),
+)
+def test_a_byte_put_in_anywhere_loses_little(place, data):
+    whole = TEXT.encode() * 3
+    text, _ = decode_text(whole[:place] + data + whole[place:], "a.txt")
+    kept = sum(line in text for line in (TEXT, "\n" + TEXT.rstrip()))
+    assert kept >= 1
+    assert text.count("\ufffd") <= 3
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_an_archive_or_an_error(data):
     with contextlib.suppress(TextkitError):
