@@ -64,6 +64,7 @@ _FIGURES = {
 }
 # Where React, Vue, Angular, Next and Nuxt draw their pages.
 _DRAWN_LATER = "#root, #app, #__next, #__nuxt, app-root, [ng-app], [data-reactroot]"
+_MOST_DRAWN = 10  # of them that are measured; a page has one
 # What holds a paragraph, and what is taken whole rather than searched for something further inside.
 _CONTENT = "p, table, li, blockquote, pre, figure, h2, h3, h4, h5, h6"
 _WHOLE = frozenset("article table p ul ol pre".split())
@@ -193,7 +194,7 @@ def _is_filled_later(tree: LexborHTMLParser) -> bool:
     for node in tree.css("noscript"):
         if _PATTERNS["by_script"].search(node.text()):
             return True
-    if any(_size(node) == 0 for node in tree.css(_DRAWN_LATER)):
+    if any(_size(node) == 0 for node in tree.css(_DRAWN_LATER)[:_MOST_DRAWN]):
         return True
     body = tree.body
     if body is None or tree.css_first("script") is None:

@@ -1,7 +1,6 @@
 """Web archives (.mht), which web systems also name .doc: path to text and layout of the page."""
 
 import email
-import email.policy
 import re
 from email.message import Message
 from pathlib import Path
@@ -70,7 +69,7 @@ def page_of(data: bytes, path: str | Path) -> tuple[bytes, bool]:
     )
     if is_hostile:
         raise TextkitError("file.nested", path=path)
-    archive = email.message_from_bytes(data, policy=email.policy.compat32)
+    archive = email.message_from_bytes(data)
     parts: dict[str, Message] = {}
     for part in archive.walk():
         parts.setdefault(part.get_content_type(), part)
