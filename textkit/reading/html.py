@@ -46,6 +46,12 @@ _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys("h1 h2 h3 h4 h5 h6".split(), "heading"),
     "figcaption": "caption",
 }
+# What holds a paragraph, and what is taken whole rather than searched for something further inside.
+_CONTENT = "p, table, li, blockquote, pre, figure, h2, h3, h4, h5, h6"
+_WHOLE = frozenset("article table p ul ol pre".split())
+_PATTERNS = data.patterns("reading.toml", "html")
+_BLANKS = re.compile("[ \t\n\r\f\u00a0]+")
+
 # Figures of a list by its `type`, or by the `list-style-type` of its style; all others are bullets.
 _FIGURES = {
     "1": "decimal",
@@ -65,11 +71,6 @@ _FIGURES = {
 # Where React, Vue, Angular, Next and Nuxt draw their pages.
 _DRAWN_LATER = "#root, #app, #__next, #__nuxt, app-root, [ng-app], [data-reactroot]"
 _MOST_DRAWN = 10  # of them that are measured; a page has one
-# What holds a paragraph, and what is taken whole rather than searched for something further inside.
-_CONTENT = "p, table, li, blockquote, pre, figure, h2, h3, h4, h5, h6"
-_WHOLE = frozenset("article table p ul ol pre".split())
-_PATTERNS = data.patterns("reading.toml", "html")
-_BLANKS = re.compile("[ \t\n\r\f\u00a0]+")
 
 # Where no other reason is given, the numbers below were chosen by eye and not measured.
 
