@@ -5,6 +5,7 @@ Unicode, other languages stay alone.
 import unicodedata
 
 import pytest
+from effort import grows_linearly
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from textkit.data.messages import TextkitError
 from textkit.reading.document import Remark
 from textkit.reading.files import decode_text
 from textkit.reading.readers import read
-from textkit.vietnamese.encodings import decode_bytes, decode_legacy, font_decoder
+from textkit.vietnamese.encodings import DECODERS, decode_bytes, decode_legacy, font_decoder
 from textkit.vietnamese.syllables import is_syllable, syllable_share
 
 TEXT = (
@@ -172,6 +173,15 @@ def test_fonts(font, written, read):
 @pytest.mark.parametrize("font", ["Times New Roman", "", "Vnu", "Arial", "Vni", "TVN"])
 def test_fonts_of_unicode(font):
     assert font_decoder(font) is None
+
+
+@pytest.mark.parametrize("hostile", ["a^ ", "dd", "a'", "\\.", "<a", "a.  ", "<", "u+o+"])
+def test_hostile_viqr_takes_linear_time(hostile):
+    def decode_repeated(length):
+        DECODERS["VIQR"](hostile * (length // len(hostile)))
+        decode_legacy(hostile * (length // len(hostile)))
+
+    assert grows_linearly(decode_repeated, 50_000)
 
 
 @given(st.binary(max_size=300))

@@ -4,6 +4,7 @@ import contextlib
 
 import pytest
 from beside import REAL, files_of
+from effort import grows_linearly
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +94,17 @@ def test_lost_letters_are_refused(tmp_path, text):
 def test_any_text_is_judged(text):
     with contextlib.suppress(TextkitError):
         assert judged(Reading(text), "a.txt").text == text
+
+
+@pytest.mark.parametrize(
+    "hostile", ["a", "?a", "a?b ", "(", "\ufffd", "\ufffdb", "://", "a.vn@", "\n?a"]
+)
+def test_hostile_text_takes_linear_time(hostile):
+    def judge_repeated(length):
+        with contextlib.suppress(TextkitError):
+            judged(Reading(hostile * (length // len(hostile))), "a.txt")
+
+    assert grows_linearly(judge_repeated, 50_000)
 
 
 @pytest.mark.parametrize("path", files_of(REAL, "[!w]*/*.txt"))
