@@ -148,6 +148,15 @@ def test_a_page_in_an_old_encoding(tmp_path):
     assert document.remarks == (Remark("encoding", "TCVN3"), Remark("capitals", "TCVN3"))
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1258", "ascii"])
+def test_a_page_with_the_other_letters_as_numbers(tmp_path, encoding):
+    page = f"<html><body><p>“{TEXT}”</p><p>Người ký: ông Trần Văn Lãm, xã Sì Lò Lầu</p></body>"
+    (tmp_path / "a.doc").write_bytes(page.encode(encoding, "xmlcharrefreplace"))
+    document = read(tmp_path / "a.doc")
+    assert document.text.startswith("“Nghị quyết của Hội đồng nhân dân tỉnh Lam Châu")
+    assert document.text.endswith("ông Trần Văn Lãm, xã Sì Lò Lầu")
+
+
 def test_half_converted_capitals_of_tcvn3(tmp_path):
     (tmp_path / "a.txt").write_bytes(legacy("SẮC LỆNH CỦA CHỦ TỊCH TỈNH\n" + TEXT, "tcvn3"))
     document = read(tmp_path / "a.txt")

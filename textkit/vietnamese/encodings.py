@@ -2,6 +2,7 @@
 VIQR of before.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from textkit.vietnamese.text import fold
 # Letters no legacy encoding shows: a text that has them is Unicode already.
 _UNICODE = re.compile("[ăĂđĐơƠưƯ\u1ea0-\u1ef9\u0300\u0301\u0303\u0309\u0323]")
 _TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<[^<>]{1,2000}>")
+
+_REFERENCE = re.compile(r"&#\d{2,6};")  # &#7879;
 
 # Windows-1252 as browsers take it: the five bytes without a letter are control characters.
 _LETTER_OF_CODE = {
@@ -102,6 +105,10 @@ def decode_bytes(data: bytes) -> tuple[str, str] | None:
     western = data.decode("latin-1").translate(_LETTER_OF_CODE)
     windows_1258 = unicodedata.normalize("NFC", data.decode("cp1258", "replace"))
     share = _share_of_syllables(windows_1258)
+    # A page that Word saved in Windows-1252 has all letters that this lacks as numbers: &#7879;
+    western_share = _share_of_syllables(western)
+    if western_share > max(share, _VIETNAMESE_FROM):
+        return western, "Windows-1252"
     legacy = decode_legacy(western)
     if legacy and _share_of_syllables(legacy[0]) > share:
         return legacy
@@ -124,7 +131,11 @@ def _may_be_viqr(sample: str) -> bool:
 
 
 def _sample(text: str) -> str:
-    return _TAGS.sub(" ", text[:_SAMPLE_WITH_TAGS])[:_SAMPLE]
+    """The beginning of a text, without tags, with the letters that a page writes as numbers."""
+    words = _TAGS.sub(" ", text[:_SAMPLE_WITH_TAGS])
+    if "&#" in words:
+        words = _REFERENCE.sub(lambda match: html.unescape(match[0]), words)
+    return words[:_SAMPLE]
 
 
 def _share_of_syllables(text: str) -> float:
