@@ -108,7 +108,9 @@ def test_few_letters_in_utf8_are_none(data):
 
 
 def test_a_stray_control_character_is_still_text():
-    assert decode_text((TEXT * 50 + "\x0c\x07").encode(), "a.txt")[0].startswith("Nghị")
+    for data in ((TEXT * 50 + "\x0c\x07").encode(), (TEXT * 50 + "\0").encode()):
+        assert sniff(data) == "text"
+        assert decode_text(data, "a.txt")[0].startswith("Nghị")
 
 
 def test_limits(tmp_path, monkeypatch):

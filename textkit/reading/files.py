@@ -45,8 +45,8 @@ _LOOKED_AT = 4096
 _ZEROS_OF_UTF16 = 5
 _STRAY_ZEROS = 50
 
-# Text may hold a stray control character or two; one in 500 means that it is none. Chosen by eye;
-# not measured.
+# Text may hold a stray control character or two, a null among them; more than one in 500 mean that
+# it is none. Chosen by eye; not measured.
 _CHARACTERS_PER_CONTROL = 500
 
 # A file is UTF-8 with damaged places where it has so many letters in UTF-8 for each byte that is
@@ -168,7 +168,7 @@ def sniff(data: bytes) -> str:
     letters = data[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"")
     if _HTML.match(letters):
         return "html"
-    if _encoding(data) == "utf-8" and b"\0" in data:
+    if _encoding(data) == "utf-8" and _has_many_nulls(data):
         return "binary"
     return _kind_of_text(letters)
 
@@ -183,6 +183,10 @@ def _kind_of_text(letters: bytes) -> str:
     return "wordxml" if _WORD_ROOT.match(letters) else "text"
 
 
+def _has_many_nulls(data: bytes) -> bool:
+    return data.count(0) > len(data) // _CHARACTERS_PER_CONTROL
+
+
 def decode_text(data: bytes, path: str | Path) -> tuple[str, tuple[Remark, ...]]:
     """The text of a file without its byte order mark, and a remark where it was not UTF-8.
 
@@ -194,11 +198,11 @@ def decode_text(data: bytes, path: str | Path) -> tuple[str, tuple[Remark, ...]]
     are no text.
     """
     encoding = _encoding(data)
-    if encoding == "utf-8" and b"\0" in data:
+    if encoding == "utf-8" and _has_many_nulls(data):
         raise TextkitError("file.binary", path=path)
     text, name, damage = _decoded(data, encoding, path)
     controls = len(_CONTROL.findall(text))
-    if controls > len(text) // _CHARACTERS_PER_CONTROL or "\0" in text:
+    if controls > len(text) // _CHARACTERS_PER_CONTROL:
         raise TextkitError("file.binary", path=path)
     if len(text) > LIMITS.max_characters:
         raise TextkitError("file.too-long", path=path, size=len(text), limit=LIMITS.max_characters)
