@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from beside import REAL, files_of
+from beside import GOLD, REAL, files_of, needs_shared
 from effort import grows_linearly
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +111,23 @@ def test_hostile_text_takes_linear_time(hostile):
 def test_real_documents_are_sound(path):
     kinds = {remark.kind for remark in read(path).remarks}
     assert kinds <= {"encoding"}
+
+
+@needs_shared
+@pytest.mark.parametrize("case", "B06 B06d B10 B10b B11 B12 B15 B16 B17 B24".split())
+def test_cases_that_are_read(case):
+    (path,) = (GOLD / "cases").glob(f"{case}-*")
+    document = read(path)
+    assert document.facts.number == "12-NQ/TU"
+    assert "kinh tế số" in document.text
+    assert "30%" in document.text
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("case", "message"), [("B13", "has lost its letters"), ("B30", "gets its text by JavaScript")]
+)
+def test_cases_that_are_refused(case, message):
+    (path,) = (GOLD / "cases").glob(f"{case}-*")
+    with pytest.raises(TextkitError, match=message):
+        read(path)
