@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 MAP = {
     "data": "__init__ messages",
     "vietnamese": "text syllables ngrams encodings mending signs casing dates numbers",
-    "reading": "document files labels layout soundness plain html mht",
+    "reading": "document files labels marks apart layout soundness plain html mht",
     "reading.word": "parts flat numbering runs chunks document office",
     "reading.pdf": "grid flow document",
     "reading ": "letterhead head tail facts sources readers",

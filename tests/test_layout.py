@@ -23,7 +23,11 @@ def check(reading: Reading) -> tuple:
         assert text[block.start : block.end].strip() == text[block.start : block.end] != ""
         covered = block.end
     assert not text[covered:].strip()
-    assert all(0 <= mend.start < mend.end <= len(text) for mend in mends)
+    for mend in mends:
+        assert 0 <= mend.start <= mend.end <= len(text)
+        # What was left out has no place of its own; all else stands in the text.
+        is_left_out = mend.kind in ("raised", "struck", "comment")
+        assert (mend.start == mend.end) == is_left_out
     return text, blocks, mends
 
 

@@ -81,11 +81,13 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "quantities.toml": ("vietnamese.numbers",),
     "quiz.html.j2": ("teaching.handouts",),
     "reading.toml": (
+        "reading.apart",
         "reading.facts",
         "reading.head",
         "reading.html",
         "reading.layout",
         "reading.letterhead",
+        "reading.marks",
         "reading.pdf.flow",
         "reading.plain",
         "reading.tail",

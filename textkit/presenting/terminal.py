@@ -21,6 +21,7 @@ from rich.text import Text
 from textkit.data.messages import Lang, fact_name, number, say, say_error
 from textkit.presenting import pages
 from textkit.vietnamese.dates import written_date
+from textkit.vietnamese.mending import NO_REPAIRS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -244,7 +245,7 @@ def write_document(document: Mapping[str, Any], lang: Lang) -> None:
         write(line)
     for remark in facts["remarks"]:
         write(say(f"remark.{remark['kind']}", lang, value=remark["value"]))
-    mends = sum(mend["kind"] != "numbering" for mend in facts["mends"])
+    mends = sum(mend["kind"] not in NO_REPAIRS for mend in facts["mends"])
     if mends:
         write(say("cli.mended", lang, count=mends))
     write()

@@ -35,9 +35,12 @@ BlockKind = Literal[
 ]
 
 UNCOUNTED: frozenset[str] = frozenset(
-    {"caption", "header", "footer", "contents", "recipients", "front-matter", "struck", "stamp"}
+    [
+        *("note", "caption", "header", "footer", "contents", "recipients"),
+        *("front-matter", "struck", "stamp"),
+    ]
 )
-"""Kinds of layout whose words are not the document's own."""
+"""Kinds of layout whose words are not the document's own: they are neither counted nor checked."""
 
 
 @dataclass(frozen=True, slots=True)

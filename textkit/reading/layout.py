@@ -7,7 +7,9 @@ from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from textkit import data
+from textkit.reading.apart import Line, kinds_of, noted, wrap_marks
 from textkit.reading.document import Block, BlockKind, Facts, Remark
+from textkit.reading.marks import Omission, Settled, settle
 from textkit.vietnamese.mending import Mend, is_torn, mend
 from textkit.vietnamese.text import fold, tidy
 
@@ -51,6 +53,8 @@ _GAPS = ("", "\t", "\n", "\n\n")  # from the weakest to the strongest
 _PATTERNS = data.patterns("reading.toml", "layout")
 _UNCOUNTED: tuple[BlockKind, ...] = ("caption", "header", "footer")
 _SPECIAL_LETTERS = re.compile("[ÐƉðƢƣ\u0400-\u04ff\u00ad\u200b-\u200f\u2060\ufeff]")
+# Of lines that are nothing else.
+_KINDS_OF_MANNERS: dict[str | None, BlockKind] = {"struck": "struck", "comment": "front-matter"}
 
 # A paragraph longer than this is no caption, page number or date line, whatever its words; this
 # also bounds the work of their patterns on hostile lines. Chosen by eye; not measured.
@@ -75,9 +79,10 @@ def lay_out(
 ) -> Reading:
     """The text of the pieces, tidied, mended and joined, and the blocks that tile its characters.
 
-    Captions, page numbers and a crawler's date line among body pieces become blocks that do not
-    count. An automatic number stands before its paragraph and is listed as a mend that was empty
-    before.
+    Captions, page numbers, lists of contents, notes and whatever else is not the document's own
+    words become blocks that do not count. An automatic number stands before its paragraph and is
+    listed as a mend that was empty before; what is left out of a line, as the raised mark of a
+    note, is listed as a mend of an empty span.
 
     >>> pieces = [Piece("Lễ ra quân. Ảnh: An Bình"), Piece("Một  "), Piece("Hai", gap="\\n\\n")]
     >>> reading = lay_out(pieces)
@@ -88,39 +93,100 @@ def lay_out(
     """
     parts: list[str] = []
     blocks: list[Block] = []
+    lines: list[Line] = []
     mends: list[Mend] = []
     length = 0
     gap = ""
     last_page = _NO_PAGE
-    cleaned = [(piece, _clean(piece.text), _clean(piece.label)) for piece in pieces]
-    torn = is_torn(words for _, words, _ in cleaned)
-    for piece, clean_words, label in cleaned:
+    cleaned = list(map(_cleaned, _with_wrapped_marks(list(pieces))))
+    torn = is_torn(item.words for item in cleaned)
+    for item in cleaned:
+        piece = item.piece
         # A piece without words is left out, but the gap before it is kept where it is the stronger.
         gap = _stronger(gap, piece.gap)
-        is_numbered_cell = piece.row is not None and label
-        if not clean_words and not is_numbered_cell:
+        is_numbered_cell = piece.row is not None and item.label
+        if not item.words and not is_numbered_cell:
             continue
         if not parts:
             gap = ""
         start = length + len(gap)
-        words, repairs = mend(clean_words, torn=torn)
-        repairs = sorted([*repairs, *_letter_mends(piece.text, words)], key=lambda item: item.start)
+        words, repairs = mend(item.words, torn=torn)
+        repairs += _letter_mends(item.settled.text, words)
+        repairs += _omission_mends(item.settled.omissions, words)
+        repairs.sort(key=lambda repair: repair.start)
         words_start = start
-        if label:
-            mends.append(Mend(start, start + len(label) + bool(words), "numbering", ""))
-            words = f"{label} {words}".rstrip()
-            words_start += len(label) + 1
-        for item in repairs:
-            shifted = replace(item, start=item.start + words_start, end=item.end + words_start)
+        if item.label:
+            mends.append(Mend(start, start + len(item.label) + bool(words), "numbering", ""))
+            words = f"{item.label} {words}".rstrip()
+            words_start += len(item.label) + 1
+        for repair in repairs:
+            shifted = replace(
+                repair, start=repair.start + words_start, end=repair.end + words_start
+            )
             mends.append(shifted)
-        kind = piece.kind
+        kind = item.kind
         if kind == "body":
             kind, last_page = _kind(words, start, last_page)
         parts += [gap, words]
         length = start + len(words)
         gap = ""
+        marks = [omission.words.strip("[]()") for omission in item.settled.omissions]
+        # Only the lines of a text file may be running heads; a PDF has told its own apart.
+        page = piece.page if (piece.origin or "").startswith("line/") else None
+        lines.append(Line(words, kind, start, page, tuple(marks)))
         blocks.append(Block(start, length, kind, piece.page, piece.row, piece.column, piece.origin))
-    return Reading("".join(parts), tuple(blocks), tuple(mends), tuple(remarks), said)
+    layout: list[Block] = []
+    for block, kind in zip(blocks, kinds_of(lines), strict=True):
+        layout.append(block if block.kind == kind else replace(block, kind=kind))
+    return Reading("".join(parts), tuple(layout), tuple(mends), tuple(remarks), said)
+
+
+def _with_wrapped_marks(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces, the marks in brackets of notes that stand below wrapped: 2.[13]."""
+    marks = noted(piece.text for piece in pieces)
+    for piece in pieces:
+        if marks and "[" in piece.text:
+            yield replace(piece, text=wrap_marks(piece.text, marks))
+        else:
+            yield piece
+
+
+class _Cleaned(NamedTuple):
+    """A piece, what is left of it once its marks are judged, and its tidied words and label."""
+
+    piece: Piece
+    settled: Settled
+    words: str
+    label: str
+    kind: BlockKind
+
+
+def _cleaned(piece: Piece) -> _Cleaned:
+    settled = settle(piece.text, is_labelled=bool(piece.label))
+    kind = piece.kind
+    if settled.manner in _KINDS_OF_MANNERS:
+        kind = _KINDS_OF_MANNERS[settled.manner]
+    elif settled.label and kind == "body":
+        kind = "note"
+    label = f"{_clean(piece.label)} {settled.label}".strip()
+    return _Cleaned(piece, settled, _clean(settled.text), label, kind)
+
+
+def _omission_mends(omissions: Sequence[Omission], words: str) -> Iterator[Mend]:
+    """An empty mend at each place where something was left out, which says what."""
+    waiting = iter(omissions)
+    omission = next(waiting, None)
+    passed = 0  # characters that are no blanks
+    for at, character in enumerate(words):
+        while omission is not None and omission.place <= passed:
+            yield Mend(at, at, omission.manner, omission.words)
+            omission = next(waiting, None)
+        if omission is None:
+            return
+        passed += not character.isspace()
+    while omission is not None:
+        yield Mend(len(words), len(words), omission.manner, omission.words)
+        omission = next(waiting, None)
 
 
 def lay_table(

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from textkit.storing.corpus import StoredCorpus
+from textkit.vietnamese.mending import NO_REPAIRS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,8 +49,9 @@ def intake(corpus: StoredCorpus) -> pd.DataFrame:
 
     Columns: path (in the folder), id, status (`read`, `duplicate`, `skipped`), reason (why not
     counted; for a duplicate the id it repeats), source (suffix, with the encoding where that is not
-    Unicode), characters, words, mends (how many repairs; automatic numbers are none), missing
-    (facts the document does not state), remarks, and the facts.
+    Unicode), characters, words, mends (how many repairs; automatic numbers and what is left out, as
+    the marks of notes, are none), missing (facts the document does not state), remarks, and the
+    facts.
     """
     import pandas as pd
 
@@ -76,7 +78,7 @@ def _row(corpus: StoredCorpus, id_: str) -> dict[str, Any]:
     known = corpus.row(id_)
     encodings = [value for kind, value in known["remarks"] if kind == "encoding"]
     remarks = [f"{kind} {value}".strip() for kind, value in known["remarks"] if kind != "encoding"]
-    mends = sum(count for kind, count in known["mends"].items() if kind != "numbering")
+    mends = sum(count for kind, count in known["mends"].items() if kind not in NO_REPAIRS)
     return {
         "path": corpus.shown(known["path"]),
         "id": id_,

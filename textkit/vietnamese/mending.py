@@ -17,12 +17,20 @@ from textkit.vietnamese.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """One repair made on reading: the span of the repaired text, and what stood there before."""
+    """One repair made on reading: the span of the repaired text, and what stood there before.
+
+    The span is empty where something was left out: the raised mark of a note (`raised`), struck
+    words in a line (`struck`), a comment (`comment`).
+    """
 
     start: int
     end: int
     kind: str
     before: str
+
+
+NO_REPAIRS: frozenset[str] = frozenset({"numbering", "raised", "struck", "comment"})
+"""The kinds of mends that repair nothing: they say what was added or left out."""
 
 
 _PATTERNS = data.patterns("reading.toml", "mending")
