@@ -23,7 +23,7 @@ from small_corpus import hand_made
 
 from textkit.data.messages import TextkitError
 from textkit.language.columns import Columns
-from textkit.reading.document import Block, Document, Facts, Remark
+from textkit.reading.document import UNCOUNTED, Block, Document, Facts, Remark
 from textkit.storing import store as module
 from textkit.storing.store import (
     APPLICATION_ID,
@@ -140,6 +140,14 @@ def test_documents_come_in_their_position(tmp_path):
 )
 def test_marks_and_enumerators_do_not_count(said, counted):
     assert counted_words(*hand_made("x", said)).tolist() == counted
+
+
+@pytest.mark.parametrize("kind", sorted(UNCOUNTED))
+def test_what_is_not_the_documents_text_does_not_count(kind):
+    layout = (Block(0, 9, "body"), Block(10, 15, kind), Block(16, 22, "table"))
+    document, columns = hand_made("x", "Làm đường\nGhi 12\nHộ | 5", layout=layout)
+    words = zip(columns.norm, counted_words(document, columns), strict=True)
+    assert "ghi" not in [norm for norm, counts in words if counts]
 
 
 def test_captions_headers_and_footers_do_not_count():

@@ -8,7 +8,7 @@ from textkit.checking.draft import chosen_rules
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import find_faults
 from textkit.checking.structure import _style_and_number
-from textkit.reading.document import Document
+from textkit.reading.document import Block, Document
 
 
 def findings(rule, text):
@@ -26,6 +26,19 @@ def severities(rule, text):
 
 def articles(*labels):
     return "".join(f"{label} Mục tiêu\nThoát nghèo bền vững.\n" for label in labels)
+
+
+@pytest.mark.parametrize(("kind", "wrong"), [("body", ["Điều 2."]), ("note", []), ("struck", [])])
+def test_an_article_in_a_note_is_none_of_the_draft(kind, wrong):
+    text = "Điều 1. Mục tiêu\nĐiều 9. Nhiệm vụ\nĐiều 2. Sửa luật cũ."
+    lines = [(0, 16), (17, 33), (34, len(text))]
+    layout = tuple(
+        Block(*bounds, found) for bounds, found in zip(lines, ("body", "body", kind), strict=True)
+    )
+    draft = Draft(Document("d", text, layout=layout))
+    rules = chosen_rules(["structure"])
+    found = [one.quote for one in find_faults(draft, Prior(None), rules)]
+    assert [quote for quote in found if quote == "Điều 2."] == wrong
 
 
 @pytest.mark.parametrize(

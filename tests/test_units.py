@@ -1,9 +1,11 @@
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textkit.finding.targets import find_targets
 from textkit.language import units
 from textkit.language.annotation import annotate, document_of
 from textkit.language.units import MARKERS, SENSE_RULES, find_units, headings_of, sense_of
@@ -620,7 +622,7 @@ def test_a_table_at_the_end_has_its_last_row_and_a_row_is_one_sentence():
     ]
 
 
-def test_a_block_that_touches_a_paragraph_leaves_it_and_one_that_overlaps_takes_it():
+def test_a_block_that_touches_a_paragraph_leaves_it_and_one_that_overlaps_takes_its_part():
     text = "Bến.\nChợ.\nRừng."
     touching = (Block(5, 10, "note"),)  # with its line end
     assert [unit.kind for unit in without_sentences(text, layout=touching)] == [
@@ -635,10 +637,33 @@ def test_a_block_that_touches_a_paragraph_leaves_it_and_one_that_overlaps_takes_
         "paragraph",
     ]
     overlapping = (Block(5, 11, "note"),)
-    assert [unit.kind for unit in without_sentences(text, layout=overlapping)] == [
-        "paragraph",
-        "note",
+    found = without_sentences(text, layout=overlapping)
+    assert [(unit.kind, text[unit.start : unit.end]) for unit in found] == [
+        ("paragraph", "Bến."),
+        ("note", "Chợ.\nR"),
+        ("paragraph", "ừng."),
     ]
+
+
+def test_what_is_not_the_documents_text_is_a_unit_apart_and_promises_nothing():
+    text = "I. MỤC TIÊU\nMở 5 bến cá ....... 3\nMở 5 bến cá.\nMở 6 bến cá.\nĐiều 9. Sửa chợ."
+    starts = [match.start() for match in re.finditer("(?m)^", text)]
+    lines = [(start, text.index("\n", start)) for start in starts[:-1]]
+    layout = (
+        Block(*lines[1], "contents"),
+        Block(*lines[3], "struck"),
+        Block(starts[4], len(text), "note"),
+    )
+    document = Document("d", text, layout=layout)
+    found = [unit for unit in find_units(document) if unit.kind != "sentence"]
+    assert [(unit.kind, unit.sense) for unit in found] == [
+        ("section", "goals"),
+        ("caption", "note"),
+        ("paragraph", "goals"),
+        ("caption", "note"),
+        ("note", "note"),
+    ]
+    assert [target.low for target in find_targets(document)] == [5]
 
 
 def test_an_empty_row_is_no_unit():

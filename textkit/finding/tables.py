@@ -86,6 +86,8 @@ def _in_layout(document: Document) -> Iterator[list[Cells]]:
     rows: list[Cells] = []
     row_before = -1
     for block in document.layout:
+        if block.kind == "struck" and block.row is not None:
+            continue  # a cell that is struck out leaves its row whole
         row = block.row if block.kind == "table" and block.row is not None else -1
         # The numbers of rows begin again with each table; what is no cell ends it.
         if rows and row < row_before:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textkit import data
 from textkit.language.annotation import doc_of, document_of
-from textkit.reading.document import Document, Record
+from textkit.reading.document import UNCOUNTED, Document, Record
 from textkit.vietnamese.text import Passage, paragraphs
 
 if TYPE_CHECKING:
@@ -560,14 +560,30 @@ def _spans(document: Document) -> Iterator[_Span]:
     it.
     """
     special = list(_special(document))
-    plain = [_Span(*bounds) for bounds in paragraphs(document.text)]
-    if special:
-        plain = [span for span in plain if not _overlaps_any(span, special)]
-    for span in sorted([*plain, *special]):
+    for span in sorted([*_plain(document.text, special), *special]):
         if span.kind:
             yield span
         else:
             yield from _parts(document.text, span.start, span.end)
+
+
+def _plain(text: str, special: Sequence[_Span]) -> Iterator[_Span]:
+    """What is left of the paragraphs where the layout marks nothing."""
+    following = 0  # the first special span that does not end before the paragraph
+    for start, end in paragraphs(text):
+        while following < len(special) and special[following].end <= start:
+            following += 1
+        at = following
+        while at < len(special) and special[at].start < end:
+            yield from _unless_blank(text, start, special[at].start)
+            start = max(start, special[at].end)
+            at += 1
+        yield from _unless_blank(text, start, end)
+
+
+def _unless_blank(text: str, start: int, end: int) -> Iterator[_Span]:
+    if text[start:end].strip():
+        yield _Span(start, end)
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[_Span]:
@@ -600,26 +616,28 @@ def _inline_headings(text: str, start: int, end: int) -> Iterator[int]:
             yield match.end()
 
 
+# What is no text of the document: by its kind of layout the kind of unit. Recipients are known by
+# their words, as they end what is signed.
+_ASIDE_KINDS = {
+    kind: "note" if kind == "note" else "caption" for kind in UNCOUNTED - {"recipients"}
+}
+
+
 def _special(document: Document) -> Iterator[_Span]:
-    """Table rows, each as one span, and notes and captions, as the layout has them."""
+    """Table rows, each as one span, and what is no text of the document, as the layout has them."""
     row_start, row_end, row = 0, 0, None
     for block in document.layout:
-        if row is not None and block.row != row:
+        is_cell = block.kind == "table" and block.row is not None
+        if row is not None and not (is_cell and block.row == row):
             yield _Span(row_start, row_end, "row")
             row = None
-        if block.kind == "table" and block.row is not None:
+        if is_cell:
             row_start = block.start if row is None else row_start
             row_end, row = block.end, block.row
-        elif block.kind == "note":
-            yield _Span(block.start, block.end, "note")
-        elif block.kind in ("caption", "header", "footer"):
-            yield _Span(block.start, block.end, "caption")
+        elif block.kind in _ASIDE_KINDS:
+            yield _Span(block.start, block.end, _ASIDE_KINDS[block.kind])
     if row is not None:
         yield _Span(row_start, row_end, "row")
-
-
-def _overlaps_any(span: _Span, others: Iterable[_Span]) -> bool:
-    return any(other.start < span.end and span.start < other.end for other in others)
 
 
 # --- The tree -----------------------------------------------------------------------------------

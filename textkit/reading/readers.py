@@ -60,6 +60,8 @@ _BY_CONTENT = {
 }
 _TYPES = {row["type"]: row for row in data.rows("file_types.csv")}
 METADATA = "metadata.csv"
+# Kinds of layout that state no fact of the document: a note dates the act that it tells of.
+_FACTLESS = frozenset({"note", "contents", "front-matter", "struck", "stamp"})
 _FACTS = tuple(item.name for item in fields(Facts))
 _DELIMITERS = ",;\t"  # those with which Excel writes, by country
 _DELIMITER_HINT = re.compile(r"\"?sep=([^\w\s\"']|\t)\"?[,;\t ]*(?:\r\n?|\n)", re.IGNORECASE)
@@ -146,14 +148,18 @@ def described(document: Document, entry: Entry) -> Document:
 
 
 def _without_margins(text: str, layout: Iterable[Block]) -> str:
-    """The text, equally long, with blanks for the headers and footers of a Word file.
+    """The text, equally long, with blanks for the headers and footers of a Word file, and for
+    contents, notes and what else states no fact.
 
     These may name another body than the issuer of the document.
     """
+    parts: list[str] = []
+    done = 0
     for block in layout:
-        if (block.origin or "").startswith(("header", "footer")):
-            text = text[: block.start] + " " * (block.end - block.start) + text[block.end :]
-    return text
+        if block.kind in _FACTLESS or (block.origin or "").startswith(("header", "footer")):
+            parts += [text[done : block.start], " " * (block.end - block.start)]
+            done = block.end
+    return "".join([*parts, text[done:]])
 
 
 def _first_known(*by_rank: Facts) -> Facts:
