@@ -226,6 +226,122 @@ def test_marks_of_paragraphs(tmp_path, parts, text, origins):
     assert (found, [block.origin for block in blocks]) == (text, origins)
 
 
+RAISED = '<w:vertAlign w:val="superscript"/>'
+STRUCK = "<w:strike/>"
+
+
+@pytest.mark.parametrize(
+    ("properties", "text"),
+    [
+        (RAISED, "còn 250 hộ"),
+        ('<w:position w:val="10"/><w:sz w:val="18"/>', "còn 250 hộ"),
+        ('<w:rStyle w:val="FootnoteReference"/>' + RAISED, "còn 250 hộ"),
+        # Put upon dots, or lowered: no mark.
+        ('<w:position w:val="4"/>', "còn 2503 hộ"),
+        ('<w:position w:val="-10"/>', "còn 2503 hộ"),
+        ('<w:vertAlign w:val="subscript"/>', "còn 2503 hộ"),
+        ('<w:vertAlign w:val="baseline"/>', "còn 2503 hộ"),
+        ("", "còn 2503 hộ"),
+    ],
+)
+def test_a_raised_figure_is_the_mark_of_a_note(tmp_path, properties, text):
+    path = word(tmp_path, paragraph(run("còn 250") + run("3", properties) + run(" hộ")))
+    found, blocks, mends = check(read_word(path))
+    assert found == text
+    if text == "còn 250 hộ":
+        assert [(mend.kind, mend.start, mend.before) for mend in mends] == [("raised", 7, "3")]
+        assert find_runs(path, blocks, text, [(4, 10)]) == [
+            [("body/p0", 0, 4, 7), ("body/p0", 2, 0, 3)]
+        ]
+
+
+def test_raised_figures_by_a_style_and_in_parts(tmp_path):
+    path = word(
+        tmp_path,
+        paragraph(run("18.") + run("1", RAISED) + run("2", RAISED) + run(" Mở cảng")),
+        paragraph(run("Rừng 40 km") + run("2", RAISED)),
+        paragraph(run("2", RAISED) + run(" Theo chuẩn nghèo")),
+        paragraph(run("Nâng cả dòng 12", RAISED)),
+    )
+    text, blocks, _ = check(read_word(path))
+    assert text == "18. Mở cảng\nRừng 40 km2\n[2] Theo chuẩn nghèo\nNâng cả dòng 12"
+    assert [block.kind for block in blocks] == ["body", "body", "note", "body"]
+    assert find_runs(path, blocks, text, [(text.index("chuẩn"), text.index(" nghèo"))]) == [
+        [("body/p2", 1, 6, 11)]
+    ]
+
+
+def test_what_is_struck_does_not_count(tmp_path):
+    path = word(
+        tmp_path,
+        paragraph(run("Đạt ") + run("20%", STRUCK) + run("30%") + run(", giảm", "<w:dstrike/>")),
+        paragraph(run("Bỏ cả đoạn ", STRUCK) + run("này.", STRUCK)),
+        paragraph(run("Còn", '<w:strike w:val="0"/>')),
+        table(cell("TT") + cell("Số"), cell("1") + f"<w:tc>{paragraph(run('5', STRUCK))}</w:tc>"),
+    )
+    text, blocks, mends = check(read_word(path))
+    assert text == "Đạt 30%\nBỏ cả đoạn này.\nCòn\nTT\tSố\n1\t5"
+    assert [block.kind for block in blocks] == [
+        *("body", "struck", "body"),
+        *("table", "table", "table", "struck"),
+    ]
+    assert (blocks[-1].row, blocks[-1].column) == (1, 1)
+    assert [(mend.kind, mend.before) for mend in mends] == [("struck", "20%"), ("struck", ", giảm")]
+    assert find_runs(path, blocks, text, [(4, 7)]) == [[("body/p0", 2, 0, 3)]]
+
+
+def style(name: str) -> str:
+    return f'<w:pStyle w:val="{name}"/>'
+
+
+def test_lists_of_contents(tmp_path):
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> TOC \\o </w:instrText>'
+    begin += '<w:fldChar w:fldCharType="separate"/></w:r>'
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    page = "<w:r><w:tab/></w:r>" + field("PAGEREF x", run("3"))
+    text, blocks, _ = reading(
+        tmp_path,
+        paragraph(run("MỤC LỤC")),
+        paragraph(run("I. Mở 5 bến cá") + page, style("TOC1")),
+        paragraph(run("1. Ở sông") + page, style("TOC2")),
+        paragraph(run("Mở đầu")),
+        paragraph(begin + run("II. Trồng rừng") + page),
+        paragraph(run("III. Sửa chợ") + page),
+        paragraph(end + run("Thân bài")),
+        paragraph(run("Bảng 1 3")),
+    )
+    assert [block.kind for block in blocks] == [
+        *("contents", "contents", "contents", "body"),
+        *("contents", "contents", "body", "body"),
+    ]
+    assert text.startswith("MỤC LỤC\nI. Mở 5 bến cá\t3\n1. Ở sông\t3\n")
+
+
+def test_a_field_for_contents_that_never_ends_takes_no_text(tmp_path):
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>TOC</w:instrText>'
+    begin += '<w:fldChar w:fldCharType="separate"/></w:r>'
+    _, blocks, _ = reading(
+        tmp_path, paragraph(begin + run("Mở 5 bến cá")), paragraph(run("Trồng rừng ven sông."))
+    )
+    assert [block.kind for block in blocks] == ["body", "body"]
+
+
+def test_a_watermark_is_a_stamp(tmp_path):
+    shape = (
+        '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml">'
+        '<v:textpath string="DỰ THẢO"/></v:shape></w:pict></w:r>'
+    )
+    kinds = "header1:default header2:first"
+    path = word(tmp_path, paragraph(run("Thân"), margins(kinds, "<w:titlePg/>")))
+    parts = {"header1": paragraph(shape), "header2": paragraph(run("Mật") + shape)}
+    text, blocks, _ = check(read_word(with_parts(path, **parts)))
+    assert text == "DỰ THẢO\nMật\nThân"
+    assert [(block.kind, block.origin) for block in blocks[:2]] == [
+        ("stamp", "header/watermark1"),
+        ("header", "header1/p0"),
+    ]
+
+
 def test_a_deleted_paragraph_takes_no_number(tmp_path):
     listed = "<w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr>"
     deleted = paragraph(
@@ -1003,6 +1119,7 @@ LOOKS = st.sampled_from(
         "<w:rFonts w:hAnsi='.VnTime'/>",
         "<w:rFonts w:hAnsi='.VnTimeH'/>",
         "<w:rFonts w:hAnsi='VNI-Times'/>",
+        "<w:strike/>",
     ]
 )
 RUNS = st.lists(

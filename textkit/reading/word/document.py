@@ -20,6 +20,7 @@ from textkit.reading.document import Block, BlockKind, Remark
 from textkit.reading.files import open_archive, open_checked, sniff
 from textkit.reading.labels import figure
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
+from textkit.reading.marks import settle
 from textkit.reading.word.chunks import DEEPEST_CHUNK, Budget, Chunks
 from textkit.reading.word.flat import unpacked
 from textkit.reading.word.numbering import Styles
@@ -45,6 +46,7 @@ from textkit.reading.word.runs import (
     draw,
     has_typed_mark,
     judged,
+    marked,
     shown,
     spans,
 )
@@ -60,6 +62,8 @@ _WRAPPERS = frozenset(
 _NO_BOXES = frozenset({"Fallback", "del", "moveFrom"})
 _PARTS = ("styles", "numbering", "settings", "footnotes", "endnotes")
 
+_LONGEST_WATERMARK = 200
+
 # A longer paragraph in the style of a heading is a paragraph. Chosen by eye; not measured.
 _LONGEST_HEADING = 400
 
@@ -72,6 +76,14 @@ _PAGE_NUMBER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+
+# The code of a field that makes a list of contents, of figures or of tables.
+_CONTENTS_FIELD = re.compile(r"\s*TO[CA]\b", re.IGNORECASE)
+_LONGEST_CODE = 20
+_DEEPEST_FIELD = 4  # that for contents holds links, which hold page numbers
+
+# A line of a list of contents ends in a page number.
+_ENTRY = re.compile(r"(?:\s|\.|…)(?:\d{1,4}|[ivxlc]{1,6})\s*$", re.IGNORECASE)
 
 # What the number in a label is followed by where it is the begin of the text: "Điều 5" and ".".
 _AFTER_A_TIED_LABEL = tuple(".,:;)/")
@@ -98,13 +110,15 @@ def read_word(path: str | Path) -> Reading:
     or Flat OPC have it. Parts of other kinds that stand in it (`w:altChunk`: pages, web archives,
     Word files, plain text) are read in their place; a remark names those that are not.
 
-    Headers stand before them, notes and footers behind. Insertions are in, deletions out; comments,
-    hidden text and page numbers are left out. A block's `origin` is the way back: `body/p12` is the
-    13th paragraph outside tables, `table0/r1c2/p0` the first one in row 1, grid column 2 of the
-    first table, `footnote2/p0` one of a note, `header1/p0` one of the first header. An automatic
-    number or the mark of a note stands before its paragraph and is listed as a mend; letters in
-    TCVN3 and VNI fonts are decoded, which a remark says. Raises TextkitError for a file that is
-    damaged, encrypted, too large, no Word file, or declares entities.
+    Headers and watermarks stand before them, notes and footers behind; these, lists of contents and
+    struck paragraphs are blocks that do not count. Insertions are in, deletions out; comments,
+    hidden text and page numbers are left out. Raised figures that are marks of notes, and struck
+    words inside a paragraph, are left out and listed as mends. A block's `origin` is the way back:
+    `body/p12` is the 13th paragraph outside tables, `table0/r1c2/p0` the first one in row 1, grid
+    column 2 of the first table, `footnote2/p0` one of a note, `header1/p0` one of the first header.
+    An automatic number or the mark of a note stands before its paragraph and is listed as a mend;
+    letters in TCVN3 and VNI fonts are decoded, which a remark says. Raises TextkitError for a file
+    that is damaged, encrypted, too large, no Word file, or declares entities.
     """
     story, pieces = _walk(path)
     return lay_out(pieces, [*_encodings(story), *story.chunks.remarks])
@@ -118,7 +132,10 @@ def find_runs(
     Automatic numbers, marks of notes and equations lead to no run.
     """
     story, pieces = _walk(path)
-    labels = {str(piece.origin): piece.label for piece in pieces}
+    labels: dict[str, str] = {}
+    for piece in pieces:
+        mark = settle(piece.text, is_labelled=bool(piece.label)).label
+        labels[str(piece.origin)] = piece.label or mark
 
     @cache
     def behind(block: Block) -> list[Places]:
@@ -243,6 +260,8 @@ class _Story:
         self.nodes: dict[str, list[Node]] = {}
         self.encodings: dict[str, None] = {}  # a set that keeps its order
         self._references: list[Node] = []
+        self._codes: list[str] = []  # of the fields that are open, over all paragraphs so far
+        self._in_contents: set[str] = set()  # origins of paragraphs in a field for contents
 
     def pieces(self, container: Node, where: str, kind: BlockKind | None = None) -> Iterator[Piece]:
         """The paragraphs and tables of a body, a cell, a box, a note or a margin."""
@@ -290,11 +309,18 @@ class _Story:
             count += 1
 
     def margins(self, kind: BlockKind, roots: Sequence[tuple[str, Node | None]]) -> Iterator[Piece]:
-        """The headers or the footers, each once, without page numbers."""
+        """The headers or the footers and the watermarks in them, each once, without page
+        numbers.
+        """
         seen: set[tuple[str, ...]] = set()
+        watermarks: set[str] = set()
         for name, root in roots:
             if root is None or not name.startswith(kind):
                 continue
+            for words in _watermarks(root):
+                if words not in watermarks:
+                    watermarks.add(words)
+                    yield Piece(words, f"{kind}/watermark{len(watermarks)}", "stamp")
             kept = []
             for piece in self.pieces(root, f"{kind}{len(seen) + 1}", kind):
                 if not _PAGE_NUMBER.fullmatch(tidy(piece.text)):
@@ -330,14 +356,25 @@ class _Story:
         if is_tied and label and shown(runs)[:1] in _AFTER_A_TIED_LABEL:
             runs = [Run(origin, None, label), *runs]
             label = ""
-        text = shown(runs)
+        text, staying = marked(runs)
         is_heading = len(text) <= _LONGEST_HEADING and self.styles.is_heading(node)
         for run in runs:
             encoding = None if run.raw.isascii() else font_encoding(run.font)
             if encoding:
                 self.encodings[encoding] = None
-        self.runs[origin] = runs
+        self.runs[origin] = staying
+        if kind is None and self._is_contents(node, origin, text):
+            kind = "contents"
         return Piece(text, origin, kind or ("heading" if is_heading else "body"), label=label)
+
+    def _is_contents(self, node: Node, origin: str, text: str) -> bool:
+        """Whether a paragraph is a line of a list of contents: by its style, or by its field.
+
+        A field may never end, so its lines must look like those of a list too.
+        """
+        if self.styles.is_contents(node):
+            return True
+        return origin in self._in_contents and bool(_ENTRY.search(text))
 
     def _runs(self, origin: str, paragraph: Node) -> list[Run]:
         """What the runs of a paragraph hold that are not hidden."""
@@ -353,14 +390,30 @@ class _Story:
             look = self.looks.of(style, first(node, "rPr"))
             references: list[Node] = []
             # A hidden run is read too, as it may open or close a field.
+            self._follow_fields(node, origin)
             raw = "".join(content(node, fields, references))
             if look.hidden:
                 continue
             self._references += references
             if raw:
                 place = None if is_equation else len(nodes) - 1
-                runs.append(Run(origin, place, raw, look.font, look.capitals))
+                manner = look.raised, look.struck
+                runs.append(Run(origin, place, raw, look.font, look.capitals, *manner))
         return runs
+
+    def _follow_fields(self, run: Node, origin: str) -> None:
+        """Opens and closes the fields of a run: one for contents goes over many paragraphs."""
+        for child in run:
+            name = tag(child)
+            step = value(child, "fldCharType") if name == "fldChar" else None
+            if step == "begin":
+                self._codes.append("")
+            elif step == "end" and self._codes:
+                self._codes.pop()
+            elif name == "instrText" and self._codes:
+                self._codes[-1] = (self._codes[-1] + (child.text or ""))[:_LONGEST_CODE]
+        if any(_CONTENTS_FIELD.match(code) for code in self._codes[:_DEEPEST_FIELD]):
+            self._in_contents.add(origin)
 
     def _label(self, paragraph: Node) -> tuple[str, bool]:
         """The automatic number of a paragraph, and whether nothing parts it from the text."""
@@ -396,6 +449,14 @@ class _Story:
                     cells.append((column, list(self.pieces(cell, f"{where}/r{number}c{column}"))))
                 column += number_in(first(cell, "tcPr", "gridSpan")) or 1
             yield cells
+
+
+def _watermarks(root: Node) -> Iterator[str]:
+    """The words that a header draws across the page: DỰ THẢO."""
+    for node in root.iter("{*}textpath"):
+        words = tidy(value(node, "string") or "").strip()
+        if words:
+            yield words[:_LONGEST_WATERMARK]
 
 
 def _marked(pieces: list[Piece], mark: str) -> Iterator[Piece]:

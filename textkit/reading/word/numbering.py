@@ -9,6 +9,11 @@ from textkit.reading.word.parts import Node, every, first, is_on, number_in, val
 
 # The names of the styles that a Word in English or in Vietnamese has for headings.
 _HEADING = re.compile(r"heading [1-9]\b|title\b|tiêu đề\b", re.IGNORECASE)
+# Those of lists of contents, of figures and of tables: "toc 1", "TOC Heading", "Mục lục 2".
+_CONTENTS = re.compile(
+    r"(?:toc|mục lục|contents)\s?(?:[1-9]|heading)\b|table of (?:figures|authorities)\b",
+    re.IGNORECASE,
+)
 
 # Any other bullet, mostly a sign of a symbol font, is a dash. "o" is the round bullet that Word has
 # for the second level, where a typed list has a plus.
@@ -70,6 +75,12 @@ class Styles:
             if outline is not None or _HEADING.match(value(first(node, "name")) or ""):
                 return outline is None or (number_in(outline) or 0) < _BODY_LEVEL
         return False
+
+    def is_contents(self, paragraph: Node) -> bool:
+        """Whether the paragraph has a style for the lines of a list of contents."""
+        style = value(first(paragraph, "pPr", "pStyle"))
+        names = [value(first(node, "name")) for node in self.based(style)]
+        return any(_CONTENTS.match(name) for name in [style, *names] if name)
 
     def number(self, paragraph: Node) -> tuple[str, Node | None]:
         """The number or bullet Word shows before the paragraph, and its level in the list.

@@ -1,5 +1,7 @@
 """The runs of a Word file: what they show, and which of them show a stretch of the text."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,9 +9,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 from textkit import data
+from textkit.reading.marks import settle, wrapped
 from textkit.reading.word.numbering import Styles
 from textkit.reading.word.parts import Node, first, is_on, tag, value
 from textkit.vietnamese.encodings import font_decoder
@@ -39,8 +42,14 @@ _SIGNS = {
     "softHyphen": "\u00ad",
 }
 _LOOK = attrgetter("font", "capitals")
+_MANNER = attrgetter("raised", "struck")
 _LINE_ENDS = str.maketrans("\r\n", "  ")  # of the XML, which Word shows as blanks
 _FONTS_KEPT = 4096  # far more than a document names
+
+# A run that is set higher by this share of its size is raised; a smaller shift levels a line, or
+# puts what is filled in upon dots. Word raises by a third. Chosen by eye; not measured.
+_LEAST_RISE = 0.28
+_SIZE = 24  # in half-points, where nothing states one
 
 
 def _signs_of(font: str) -> dict[int, str]:
@@ -72,8 +81,8 @@ class RunSpan(NamedTuple):
 class Run(NamedTuple):
     """The characters of a run as the file has them, and what draws them.
 
-    Its place is that of its `w:r` in the paragraph; an automatic number and the run of an equation
-    have none.
+    `raised` and `struck` are the manner in which they stand in the line. Its place is that of its
+    `w:r` in the paragraph; an automatic number and the run of an equation have none.
     """
 
     origin: str
@@ -81,6 +90,8 @@ class Run(NamedTuple):
     raw: str
     font: str = ""
     capitals: bool = False
+    raised: bool = False
+    struck: bool = False
 
 
 Places: TypeAlias = list[tuple[Run, int]]
@@ -93,6 +104,8 @@ class Look(NamedTuple):
     font: str
     capitals: bool
     hidden: bool
+    raised: bool
+    struck: bool
 
 
 class Looks:
@@ -108,21 +121,29 @@ class Looks:
 
         `style` is that of the paragraph; the nearest that says something wins.
         """
-        font = self._property("rFonts", style, properties)
-        capitals = self._property("caps", style, properties)
-        hidden = self._property("vanish", style, properties)
-        return Look(font or "", bool(capitals), bool(hidden))
+        own = _Own.of(properties)
+        font = self._property("rFonts", style, own)
+        capitals = self._property("caps", style, own)
+        hidden = self._property("vanish", style, own)
+        struck = self._property("strike", style, own) or self._property("dstrike", style, own)
+        raised = self._is_raised(style, own)
+        return Look(font or "", bool(capitals), bool(hidden), raised, bool(struck))
 
-    def _property(
-        self, name: str, style: str | None, properties: Sequence[Node | None]
-    ) -> str | None:
-        stated = _first_stated(first(node, name) for node in properties)
+    def _is_raised(self, style: str | None, own: _Own) -> bool:
+        if self._property("vertAlign", style, own) == "superscript":
+            return True
+        rise = self._property("position", style, own) or "0"
+        if not re.fullmatch(r"\d{1,3}", rise) or rise == "0":  # -6 is lowered
+            return False
+        size = self._property("sz", style, own) or ""
+        points = int(size) if re.fullmatch(r"\d{1,3}", size) else _SIZE
+        return int(rise) >= _LEAST_RISE * points
+
+    def _property(self, name: str, style: str | None, own: _Own) -> str | None:
+        stated = _first_stated(own.by_name.get(name, ()))
         if stated is not None:
             return stated
-        run_style = None
-        for node in properties:
-            run_style = run_style or value(first(node, "rStyle"))
-        key = run_style or None, style, name
+        key = own.style or None, style, name
         if key not in self._by_style:
             nodes = [
                 *self._styles.based(key[0]),
@@ -133,15 +154,36 @@ class Looks:
         return self._by_style[key]
 
 
+class _Own(NamedTuple):
+    """What the properties of a run state themselves, by name, and its own style."""
+
+    by_name: dict[str, list[Node]]
+    style: str | None
+
+    @classmethod
+    def of(cls, properties: Iterable[Node | None]) -> Self:
+        """The children of the properties, each looked at once."""
+        by_name: dict[str, list[Node]] = {}
+        for node in properties:
+            for child in node if node is not None else ():
+                by_name.setdefault(tag(child), []).append(child)
+        styles = by_name.get("rStyle", ())
+        return cls(by_name, next(filter(None, map(value, styles)), None))
+
+
 def _first_stated(nodes: Iterable[Node | None]) -> str | None:
     """What the first of some property elements that states something states.
 
-    That is a font, empty for the one of the theme, or `on`, empty for off; None where none does.
+    That is a font, empty for the one of the theme; a value; or `on`, empty for off. None where none
+    does.
     """
     for node in nodes:
         if node is None:
             continue
-        if tag(node) != "rFonts":
+        name = tag(node)
+        if name in ("vertAlign", "position", "sz"):
+            return value(node) or ""
+        if name != "rFonts":
             return "on" if is_on(node) else ""
         if value(node, "hAnsiTheme") or value(node, "asciiTheme"):
             return ""
@@ -246,6 +288,31 @@ def shown(runs: Iterable[Run]) -> str:
     return "".join(
         draw("".join(run.raw for run in group), *look) for look, group in groupby(runs, key=_LOOK)
     )
+
+
+def marked(runs: Sequence[Run]) -> tuple[str, list[Run]]:
+    """The text of the runs as `shown` has it, with what is raised and struck wrapped, and the runs
+    that stay in the line once `settle` has judged it.
+    """
+    groups: list[list[Run]] = []
+    parts: list[str] = []
+    is_wrapped: list[bool] = []
+    for (raised, struck), group in groupby(runs, key=_MANNER):
+        neighbours = list(group)
+        words = shown(neighbours)
+        part = wrapped(words, "struck" if struck else "raised") if raised or struck else words
+        groups.append(neighbours)
+        parts.append(part)
+        is_wrapped.append(part != words)
+    text = "".join(parts)
+    if not any(is_wrapped):
+        return text, list(runs)
+    kept = iter(settle(text).kept)
+    staying: list[Run] = []
+    for neighbours, is_stretch in zip(groups, is_wrapped, strict=True):
+        if not is_stretch or next(kept, True):
+            staying += neighbours
+    return text, staying
 
 
 def align(words: str, label: str, runs: Iterable[Run]) -> list[Places]:
