@@ -89,6 +89,56 @@ def test_kinds(tmp_path):
     assert [text[mend.start : mend.end] for mend in mends] == ["1. "]
 
 
+@pytest.mark.parametrize(
+    ("source", "text", "left_out"),
+    [
+        ("<p>còn 250<sup>2</sup> hộ", "còn 250 hộ", ["2"]),
+        ("<p>45%<sup><a href='#fn1'>[1]</a></sup>.", "45%.", ["[1]"]),
+        ("<p>40 km<sup>2</sup> rừng", "40 km2 rừng", []),
+        (
+            "<p>còn 250<span style='font-size:8pt; VERTICAL-ALIGN: super'>3</span> hộ",
+            "còn 250 hộ",
+            ["3"],
+        ),
+        ("<p>CO<sub>2</sub>, H<span style='vertical-align:sub'>2</span>O", "CO2, H2O", []),
+        ("<p>đạt <del>20%</del><ins>30%</ins> GRDP", "đạt 30% GRDP", ["20%"]),
+        ("<p>Tăng, <s>giảm</s> mạnh", "Tăng, mạnh", ["giảm"]),
+        ("<p>Tăng <strike>rất <b>ít</b></strike> mạnh", "Tăng mạnh", ["rất", "ít"]),
+        ("<p>a <span style='text-decoration:line-through'>b</span> c", "a c", ["b"]),
+        ("<p>a <span style='text-decoration:underline'>b</span> c", "a b c", []),
+        ("<p>a <del>b<br>c</del> d", "a\nd", ["b", "c"]),
+    ],
+)
+def test_raised_and_struck(tmp_path, source, text, left_out):
+    found, blocks, mends = reading(tmp_path, source)
+    assert found == text
+    assert [mend.before for mend in mends] == left_out
+    assert [block.kind for block in blocks] == ["body"]
+
+
+def test_struck_paragraphs_and_notes(tmp_path):
+    text, blocks, _ = reading(
+        tmp_path,
+        "<p>Một<sup>1</sup></p><del><p>Bỏ.</p></del><p><s>Bỏ nữa.</s></p>"
+        "<p class=MsoToc1>I. Mục tiêu 3</p><p class=has-toc>Hai</p>"
+        "<div id=ftn1><p>[1] Điều 5. Cũ.</p></div>"
+        "<p><a href='#_ftnref2' name='_ftn2'>[2]</a> Theo chuẩn.</p>"
+        "<p><sup>3</sup> Ghi chú.</p><p><a name=muc-2>Ba</a></p>"
+        "<ol class=footnotes><li>Bốn</ol><p class=has-footnotes>Năm",
+    )
+    assert text.split("\n")[-4:] == ["[3] Ghi chú.", "Ba", "1. Bốn", "Năm"]
+    assert [block.kind for block in blocks] == [
+        *("body", "struck", "struck", "contents", "body"),
+        *("note", "note", "note", "body", "note", "body"),
+    ]
+
+
+def test_a_headline_has_no_marks_of_notes(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text("<h1>Về rừng<sup>1</sup> <del>cũ</del></h1><p>Trồng rừng.", encoding="utf-8")
+    assert read_html(path).said.title == "Về rừng"
+
+
 def test_table(tmp_path):
     text, blocks, _ = reading(
         tmp_path,
@@ -312,7 +362,7 @@ TAGS = st.lists(
         "<div> </div> <p> </p> <table> <tr> <td> <td\trowspan=3> <td\tcolspan=9999999> </table>"
         " <ol\tstart=x> <ol> <li> </ol> <h1> </h1> <b> </b> <br> <pre> </pre> <figcaption>"
         " <div\tclass=menu> <nav> <a> </a> <article> a ừ 1. &nbsp; &#0; &#xD800; <!-- --> <![CDATA["
-        " <svg> <math> <template>".split(" ")
+        " <svg> <math> <template> <sup> </sup> <del> </del> 2".split(" ")
     ),
     max_size=60,
 ).map(lambda tags: " <".join(tags).replace(" <", " ").replace("\t", " "))
@@ -339,6 +389,10 @@ def test_blocks_tile_any_page(tmp_path_factory, source):
         "<",
         "<div class=nav>a</div>",
         "<h3><a href=/a>Lam Châu triển khai nghị quyết mới</a></h3>",
+        "<sup>1</sup>a",
+        "<sup>",
+        "<del>a</del>",
+        "<p><del>",
     ],
 )
 def test_hostile_pages_take_linear_time(tmp_path, hostile):

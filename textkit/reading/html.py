@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -14,6 +14,7 @@ from textkit.reading.document import BlockKind, Facts, Remark
 from textkit.reading.files import decode_text, open_checked
 from textkit.reading.labels import figure
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
+from textkit.reading.marks import Manner, bare, wrapped
 from textkit.vietnamese.dates import parse_date
 
 Node: TypeAlias = Any  # an element; selectolax has no types that mypy knows
@@ -46,9 +47,11 @@ _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys("h1 h2 h3 h4 h5 h6".split(), "heading"),
     "figcaption": "caption",
 }
+_STRUCK = frozenset("del s strike".split())
 # What holds a paragraph, and what is taken whole rather than searched for something further inside.
 _CONTENT = "p, table, li, blockquote, pre, figure, h2, h3, h4, h5, h6"
 _WHOLE = frozenset("article table p ul ol pre".split())
+_NOTE_ROLES = frozenset({"doc-footnote", "doc-endnote", "doc-endnotes"})
 _PATTERNS = data.patterns("reading.toml", "html")
 _BLANKS = re.compile("[ \t\n\r\f\u00a0]+")
 
@@ -128,10 +131,12 @@ def read_html(path: str | Path) -> Reading:
 
     Tables become cells. The page's h1 stands first where the main text lacks it; for a text without
     an official head and without headings, its title does. The number or letter of an `ol` item that
-    carries none itself is added and listed as a mend. Captions, bylines and times of publication
-    are blocks that do not count; `said` has the page's title and date. Raises TextkitError for a
-    file that cannot be opened, has no tags, is a large page with hardly any text, gets its text by
-    JavaScript, or only lists other pages.
+    carries none itself is added and listed as a mend. Captions, bylines, times of publication,
+    footnotes and lists of contents are blocks that do not count, as is a paragraph that is struck
+    out; within a line, struck words and the raised marks of notes are left out and listed as mends.
+    `said` has the page's title and date. Raises TextkitError for a file that cannot be opened, has
+    no tags, is a large page with hardly any text, gets its text by JavaScript, or only lists other
+    pages.
     """
     source, remarks = decode_text(open_checked(path), path)
     if "<" not in source:
@@ -150,7 +155,7 @@ def read_page(source: str, path: str | Path, remarks: Iterable[Remark] = ()) -> 
     said = Facts(date=_published(tree, source), title=h1 or None)
     main = _main(tree)
     pieces = list(_pieces(main, "body"))
-    words = " ".join(piece.text for piece in pieces)
+    words = " ".join(bare(piece.text) for piece in pieces)
     is_short = len(words) < _TOO_LITTLE
     if is_short and (filled_later or _PATTERNS["by_script"].search(words)):
         raise TextkitError("file.by-script", path=path, words=(words or title)[:60])
@@ -260,7 +265,7 @@ def _headline(node: Node | None) -> str:
     """The words of a heading, unless it is a link, as a site's name is."""
     if node is None or node.css("a"):
         return ""
-    return " ".join(piece.text for piece in _pieces(node, "h1"))
+    return " ".join(bare(piece.text) for piece in _pieces(node, "h1"))
 
 
 def _published(tree: LexborHTMLParser, source: str) -> str | None:
@@ -357,9 +362,13 @@ def _pieces(top: Node, where: str, depth: int = 0) -> Iterator[Piece]:
     label = ""  # the number that stands before the next paragraph
     inline: list[str] = []
     paragraphs = tables = 0
+    manner: Manner | None = None
     for event in _events(top, depth):
         if isinstance(event, str):
-            inline.append(event)
+            inline.append(wrapped(event, manner) if manner else event)
+            continue
+        if isinstance(event, _Change):
+            manner = event.manner
             continue
         # A block begins or ends here, so what was written up to here is a paragraph.
         text = re.sub(" {2,}", " ", "".join(inline)).strip()
@@ -387,25 +396,52 @@ def _pieces(top: Node, where: str, depth: int = 0) -> Iterator[Piece]:
 def _events(top: Node, depth: int) -> Iterator[Any]:
     """What is met on the way through an element, in reading order.
 
-    A string of text, an element that begins a block, or None where one ends. Tables and
-    preformatted text are not entered and do not end.
+    A string of text, a change of its manner, an element that begins a block, or None where one
+    ends. Tables and preformatted text are not entered and do not end.
     """
     todo: list[Node] = [None, *_children_reversed(top)]
+    manners: list[Manner | None] = [None]  # of the elements that are open
     while todo:
         node = todo.pop()
         if node is None:
             yield None
+        elif isinstance(node, _Change):
+            manners.pop()
+            yield _Change(manners[-1])
         elif node.tag not in _BLOCKS:
             if node.tag == "-text":
                 yield _BLANKS.sub(" ", node.text_content or "")
             elif node.tag == "br":
                 yield "\n"
+            elif manner := _manner(node):
+                manners.append(manner)
+                yield _Change(manner)
+                todo.append(_END)
             todo += _children_reversed(node)
         else:
             yield node
             is_whole = node.tag == "pre" or (node.tag == "table" and depth < _DEEPEST_TABLE)
             if not is_whole:
                 todo += [None, *_children_reversed(node)]
+
+
+class _Change(NamedTuple):
+    """What follows stands in another manner in its line."""
+
+    manner: Manner | None
+
+
+_END = _Change(None)  # of the innermost element with a manner
+
+
+def _manner(node: Node) -> Manner | None:
+    """How an element inside a line is set, by its name or its style."""
+    style = node.attributes.get("style") or ""
+    if node.tag in _STRUCK or _PATTERNS["struck"].search(style):
+        return "struck"
+    if node.tag == "sup" or _PATTERNS["raised"].search(style):
+        return "raised"
+    return None
 
 
 def _children_reversed(node: Node) -> list[Node]:
@@ -446,7 +482,24 @@ def _kind(node: Node, outer: BlockKind) -> BlockKind:
     names = node.attributes.get("class") or ""
     if _PATTERNS["byline"].search(names) and _size(node) <= _LONGEST_BYLINE:
         return "header"
+    if _PATTERNS["note_name"].search(f"{node.attributes.get('id') or ''} {names}"):
+        return "note"
+    if node.attributes.get("role") in _NOTE_ROLES or _has_note_anchor(node):
+        return "note"
+    if _PATTERNS["contents_name"].search(f"{node.attributes.get('id') or ''} {names}"):
+        return "contents"
     return _KINDS.get(node.tag, outer)
+
+
+def _has_note_anchor(node: Node) -> bool:
+    """Whether a paragraph begins with the anchor to which the mark of a note leads."""
+    if node.tag != "p":
+        return False
+    anchor = node.css_first("a")
+    if anchor is None:
+        return False
+    name = anchor.attributes.get("name") or anchor.attributes.get("id") or ""
+    return bool(_PATTERNS["note_anchor"].fullmatch(name))
 
 
 def _rows(table: Node, where: str, depth: int) -> Iterator[list[Cell]]:
