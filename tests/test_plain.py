@@ -148,6 +148,56 @@ def test_a_line_that_begins_with_a_pipe_is_a_row(tmp_path):
     assert [block.kind for block in blocks] == ["body"] * 3
 
 
+def test_what_is_said_of_a_file_before_its_text(tmp_path):
+    front = "---\ntitle: Nghị quyết\ntags:\n  - rừng\n---\n"
+    text, blocks, _ = reading(tmp_path, f"\n{front}\nMở 5 bến cá.\n---\na: b\n---")
+    assert [block.kind for block in blocks] == ["front-matter"] * 5 + ["body"] * 4
+    assert blocks[5].origin == "line/8"
+    assert text.count("\n\n") == 1
+    for other in ("---\nMở 5 bến cá.\n---\n", "---\n---\nMột", "---\na: b\nMột", "Một\n" + front):
+        assert {block.kind for block in reading(tmp_path, other)[1]} == {"body"}
+
+
+def test_comments_notes_and_struck_words_of_markdown(tmp_path):
+    text, blocks, mends = reading(
+        tmp_path,
+        "# Về **rừng**\n<!-- hỏi\nlại -->\nCòn 250<sup>3</sup> hộ[^1], ~~giảm~~ tăng. <!-- ? -->\n"
+        "~~Bỏ dòng này.~~\nRừng 40 km<sup>2</sup>, <del>cũ</del> mới[^x].\n\n[^1]: Theo **chuẩn**.",
+    )
+    assert text == (
+        "Về rừng\n<!-- hỏi\nlại -->\nCòn 250 hộ, tăng.\nBỏ dòng này.\n"
+        "Rừng 40 km2, mới[^x].\n\n[1] Theo chuẩn."
+    )
+    assert [block.kind for block in blocks] == [
+        *("heading", "front-matter", "front-matter", "body", "struck", "body", "note")
+    ]
+    assert [(mend.kind, mend.before) for mend in mends] == [
+        ("raised", "3"),
+        ("raised", "1"),
+        ("struck", "giảm"),
+        ("comment", "<!-- ? -->"),
+        ("struck", "cũ"),
+        ("numbering", ""),
+    ]
+
+
+def test_notes_of_a_text_file_stand_apart(tmp_path):
+    text, blocks, mends = reading(
+        tmp_path, "Điều 5.[1] Mở 250² bến.\n---\n[1] Điều 9. Cũ.\n² Theo chuẩn."
+    )
+    assert text == "Điều 5. Mở 250 bến.\n---\n[1] Điều 9. Cũ.\n[2] Theo chuẩn."
+    assert [block.kind for block in blocks] == ["body", "body", "note", "note"]
+    assert [mend.before for mend in mends if mend.kind == "raised"] == ["[1]", "²"]
+
+
+def test_pages_end_with_form_feeds(tmp_path):
+    page = "Tiếp tục đổi mới phương thức lãnh đạo của cấp ủy.\n" * 3
+    _, blocks, _ = reading(tmp_path, "\f".join(f"TÀI LIỆU HỌP\n{page}{n}\n" for n in range(1, 5)))
+    assert [block.page for block in blocks] == [n for n in range(1, 5) for _ in range(5)]
+    assert [block.kind for block in blocks][:5] == ["header", "body", "body", "body", "footer"]
+    assert {block.page for block in reading(tmp_path, page)[1]} == {None}
+
+
 def test_captions_and_page_numbers(tmp_path):
     page = "Tiếp tục đổi mới phương thức lãnh đạo của cấp ủy. " * 15
     _, blocks, _ = reading(tmp_path, f"{page}\n\nLễ ra quân. Ảnh: An Bình\n\n- 1 -\n{page}\n2\n")
@@ -214,6 +264,15 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, data):
         "(*)",
         "* a\n",
         "| a |\n",
+        "<!--",
+        "~~a",
+        "~~a~~ ",
+        "<sup>1</sup>",
+        "<del>",
+        "[^1]",
+        "[1]\n",
+        "1³ ",
+        ". . 3\n",
     ],
 )
 def test_hostile_markdown_takes_linear_time(tmp_path, hostile):

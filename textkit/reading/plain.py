@@ -1,14 +1,18 @@
 """Plain text and Markdown: path to text, layout and mends."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from textkit import data
 from textkit.reading.files import decode_text, open_checked
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
+from textkit.reading.marks import Manner, wrapped
 from textkit.vietnamese.text import NEWLINES
 
 _PATTERNS = data.patterns("reading.toml", "plain")
@@ -31,57 +35,123 @@ _INSTEAD = {
 }
 
 
+# Manners in which words of a line are marked.
+_MANNERS: tuple[Manner, ...] = ("raised", "struck")
+
+# What is said of a file before its text has at most so many lines. Chosen by eye; not measured.
+_LONGEST_FRONT = 100
+
+_PAGE_END = "\f"
+
+
 def read_plain(path: str | Path) -> Reading:
     """Text, layout and mends of a text file; Markdown is known by its marks, not its suffix.
 
-    A block is a line, as the file has it; `origin` is its number in the file. Markdown tables, also
-    those whose pipes stand alone on their lines, become cells; emphasis and escapes go. Encodings
-    are those of `decode_text`. Raises TextkitError for a file that cannot be opened or is not text
-    in an encoding that is read.
+    A block is a line, as the file has it; `origin` is its number in the file, and `page` its page
+    where form feeds end pages. Markdown tables, also those whose pipes stand alone on their lines,
+    become cells; emphasis and escapes go. What stands between lines of --- before the text, and
+    comments, are blocks that do not count. Encodings are those of `decode_text`. Raises
+    TextkitError for a file that cannot be opened or is not text in an encoding that is read.
     """
     text, remarks = decode_text(open_checked(path), path)
-    return lay_out(_pieces(NEWLINES.sub("\n", text)), remarks)
+    return lay_out(_pieces(text), remarks)
 
 
 def _pieces(text: str) -> Iterator[Piece]:
-    is_markdown = bool(_PATTERNS["marked"].search(text))
-    first_line = 1
+    lines = list(_lines(text))
+    front = _front_lines(lines)
+    for line in lines[:front]:
+        yield Piece(line.text, f"line/{line.number}", "front-matter", page=line.page)
+    lines = lines[front:]
+    is_markdown = bool(_PATTERNS["marked"].search("\n".join(line.text for line in lines)))
+    if is_markdown:
+        lines = _without_comments(lines)
     tables = 0
-    gap = "\n"
-    for is_blank, group in groupby(text.split("\n"), key=_is_blank):
-        lines = list(group)
+    gap = "\n\n" if front else "\n"
+    for is_blank, group in groupby(lines, key=_is_blank):
+        together = list(group)
         if is_blank:
             gap = "\n\n"
-        elif is_markdown and lines[0].lstrip().startswith("|"):
-            yield from lay_table(_table("\n".join(lines), f"table{tables}"), gap, wrapped=True)
+        elif is_markdown and together[0].text.lstrip().startswith("|"):
+            region = "\n".join(line.text for line in together)
+            yield from lay_table(_table(region, f"table{tables}"), gap, wrapped=True)
             tables += 1
             gap = "\n"
         else:
             if is_markdown:
-                yield from _markdown_lines(lines, first_line, gap)
+                yield from _markdown_lines(together, gap)
             else:
-                yield from _plain_lines(lines, first_line, gap)
+                yield from _plain_lines(together, gap)
             gap = "\n"
-        first_line += len(lines)
 
 
-def _is_blank(line: str) -> bool:
-    return not line.strip()
+class _Line(NamedTuple):
+    """A line of the file, its number and its page; pages are only known where one ends."""
+
+    text: str
+    number: int
+    page: int | None
 
 
-def _plain_lines(lines: Iterable[str], first_line: int, gap: str) -> Iterator[Piece]:
+def _lines(text: str) -> Iterator[_Line]:
+    has_pages = _PAGE_END in text
+    page = 1
+    # A form feed ends a line too; it stays at the head of the next one.
+    marked_ends = NEWLINES.sub(lambda end: "\n\f" if end[0] == _PAGE_END else "\n", text)
+    for number, line in enumerate(marked_ends.split("\n"), 1):
+        page += line.startswith(_PAGE_END)
+        yield _Line(line.lstrip(_PAGE_END), number, page if has_pages else None)
+
+
+def _front_lines(lines: Sequence[_Line]) -> int:
+    """How many lines before the text say something of the file, between two of ---; 0 if none."""
+    first = 0
+    while first < len(lines) and _is_blank(lines[first]):
+        first += 1
+    if first == len(lines) or not _PATTERNS["front_rule"].fullmatch(lines[first].text):
+        return 0
+    for place in range(first + 1, min(len(lines), first + _LONGEST_FRONT)):
+        if _PATTERNS["front_end"].fullmatch(lines[place].text):
+            return place + 1 if place > first + 1 else 0
+        if not _PATTERNS["front_line"].fullmatch(lines[place].text):
+            return 0
+    return 0
+
+
+def _without_comments(lines: Sequence[_Line]) -> list[_Line]:
+    """The lines, comments in them wrapped as such."""
+    text = _PATTERNS["comment"].sub(_wrapped_comment, "\n".join(line.text for line in lines))
+    return [line._replace(text=words) for line, words in zip(lines, text.split("\n"), strict=True)]
+
+
+def _wrapped_comment(match: re.Match[str]) -> str:
+    return "\n".join(wrapped(line, "comment") for line in match[0].split("\n"))
+
+
+def _is_blank(line: _Line) -> bool:
+    return not line.text.strip()
+
+
+def _plain_lines(lines: Iterable[_Line], gap: str) -> Iterator[Piece]:
     """A piece per line; the gap stands before the first of them."""
-    for number, line in enumerate(lines, first_line):
-        yield Piece(line, f"line/{number}", gap=gap if number == first_line else "\n")
+    for line in lines:
+        yield Piece(line.text, f"line/{line.number}", gap=gap, page=line.page)
+        gap = "\n"
 
 
-def _markdown_lines(lines: Sequence[str], first_line: int, gap: str) -> Iterator[Piece]:
+def _markdown_lines(lines: Sequence[_Line], gap: str) -> Iterator[Piece]:
     """A piece per line without its marks; emphasis may go over the end of a line."""
-    unmarked = unmark("\n".join(lines)).split("\n")
-    for piece in _plain_lines(unmarked, first_line, gap):
+    unmarked = unmark("\n".join(line.text for line in lines)).split("\n")
+    # An image may take its line with it, and <br> makes two of one.
+    first = lines[0]
+    numbered = [_Line(text, first.number + at, first.page) for at, text in enumerate(unmarked)]
+    for piece in _plain_lines(numbered, gap):
         heading = _PATTERNS["heading"].fullmatch(piece.text.strip())
+        note = _PATTERNS["note"].fullmatch(piece.text)
         if heading:
             yield replace(piece, text=heading[1].rstrip("# "), kind="heading")
+        elif note:
+            yield replace(piece, text=note[2], kind="note", label=f"[{note[1]}]")
         else:
             yield piece
 
@@ -94,10 +164,16 @@ def unmark(paragraph: str) -> str:
     """
     text = _hide_escaped(paragraph)
     text = _PATTERNS["kept"].sub(lambda match: match[0].translate(_HIDE), text)
+    for manner in _MANNERS:
+        text = _PATTERNS[manner].sub(partial(_wrapped_match, manner=manner), text)
     for mark, instead in _INSTEAD.items():
         text = _PATTERNS[mark].sub(instead, text)
     text = _PATTERNS["entity"].sub(lambda match: unescape(match[0]), text)
     return text.translate(_SHOW)
+
+
+def _wrapped_match(match: re.Match[str], manner: Manner) -> str:
+    return wrapped(match[1] or match[2] or "", manner)
 
 
 def _hide_escaped(text: str) -> str:
