@@ -8,7 +8,9 @@ from pathlib import Path
 import matplotlib as mpl
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from PIL import ImageFont
 
+_SLANT = (0.7, 0.7, -0.7, 0.7)
 _UPRIGHT = {0: (1, 0, 0, 1), 90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
 
 
@@ -31,15 +33,24 @@ class Book:
         )
 
     def page(
-        self, *words: tuple, width: int = 595, height: int = 842, rules: tuple = (), turned: int = 0
+        self,
+        *words: tuple,
+        width: int = 595,
+        height: int = 842,
+        rules: tuple = (),
+        turned: int = 0,
+        aslant: tuple = (),
     ) -> "Book":
-        """A page with (x, y, text) or (x, y, text, size) written, and (x1, y1, x2, y2) drawn."""
+        """A page with (x, y, text) or (x, y, text, size) written, some of it aslant, and
+        (x1, y1, x2, y2) drawn.
+        """
         page = self.document.new_page(width, height)
-        for x, y, text, *size in words:
+        for x, y, text, *size in (*words, *aslant):
             item = raw.FPDFPageObj_CreateTextObj(self.document.raw, self.font, *(size or [12]))
             code = (text + "\0").encode("utf-16-le")
             raw.FPDFText_SetText(item, ctypes.cast(ctypes.c_char_p(code), raw.FPDF_WIDESTRING))
-            raw.FPDFPageObj_Transform(item, *_UPRIGHT[turned], x, y)
+            matrix = _SLANT if (x, y, text, *size) in aslant else _UPRIGHT[turned]
+            raw.FPDFPageObj_Transform(item, *matrix, x, y)
             raw.FPDFPage_InsertObject(page.raw, item)
         for x1, y1, x2, y2 in rules:
             path = raw.FPDFPageObj_CreateNewPath(x1, y1)
@@ -84,3 +95,11 @@ def grid(lefts: list[float], tops: list[float]) -> tuple:
     """The rules of a table: every line from edge to edge."""
     across = [(lefts[0], y, lefts[-1], y) for y in tops]
     return (*across, *((x, tops[0], x, tops[-1]) for x in lefts))
+
+
+def with_mark(x: float, y: float, before: str, mark: str, after: str = "") -> list[tuple]:
+    """A line in which the mark of a note is smaller and higher than the rest."""
+    width = ImageFont.truetype(io.BytesIO(_font()), 12).getlength
+    small = ImageFont.truetype(io.BytesIO(_font()), 8).getlength
+    behind = x + width(before) + small(mark)
+    return [(x, y, before), (x + width(before), y + 4, mark, 8), (behind, y, after)]

@@ -6,7 +6,7 @@ import pytest
 from beside import REAL, needs_shared
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pdf_files import Book, grid, written
+from pdf_files import Book, grid, with_mark, written
 from test_layout import check
 
 from textkit.data.messages import TextkitError
@@ -77,6 +77,106 @@ def test_a_paragraph_goes_on_over_the_page(tmp_path):
 )
 def test_hyphens_at_the_end_of_a_line_stay(lines, paragraph):
     assert join_lines(lines) == paragraph
+
+
+def test_raised_figures_are_the_marks_of_notes(tmp_path):
+    book = Book()
+    book.page(*with_mark(80, 700, "Năm 2030 còn 250", "3", " hộ nghèo."))
+    book.page(*with_mark(80, 660, "18.", "12", " Mở cảng cá."))
+    book.page(*with_mark(80, 620, "Trồng 40 km", "2", " rừng ven sông."))
+    found = reading(tmp_path, book)
+    assert body(found) == [
+        "Năm 2030 còn 250 hộ nghèo.",
+        "18. Mở cảng cá.",
+        "Trồng 40 km2 rừng ven sông.",
+    ]
+    assert [(mend.kind, mend.before) for mend in found.mends] == [
+        ("raised", "3"),
+        ("raised", "12"),
+    ]
+
+
+NOTES = [(80, 90, "1 Điều 5. Theo chuẩn cũ,", 9), (80, 78, "nay đã bỏ.", 9)]
+NOTES += [(80, 66, "2 Số liệu của xã.", 9)]
+
+
+def with_notes(number: int, *foot: tuple, rules: tuple = ()) -> dict:
+    lines = [*with_mark(80, 760, "Còn 250", "1", " hộ."), *with_mark(80, 740, "Đạt 45%", "2", ".")]
+    more = written([f"Xã {place} trồng cây ven đường số {number}." for place in range(9)], top=700)
+    return {"words": [*lines, *more, *foot], "rules": rules}
+
+
+@pytest.mark.parametrize("rules", [(), ((80, 104, 220, 104),)])
+def test_notes_at_the_foot_of_a_page_stand_apart(tmp_path, rules):
+    page = with_notes(1, *NOTES, rules=rules)
+    found = reading(tmp_path, Book().page(*page["words"], rules=page["rules"]))
+    assert body(found)[:2] == ["Còn 250 hộ.", "Đạt 45%."]
+    notes = [block for block in found.layout if block.kind == "note"]
+    assert [found.text[block.start : block.end] for block in notes] == [
+        "1 Điều 5. Theo chuẩn cũ, nay đã bỏ.",
+        "2 Số liệu của xã.",
+    ]
+    assert [block.origin for block in notes] == ["page1/note0", "page1/note1"]
+    assert found.layout[-2:] == tuple(notes)
+
+
+def test_notes_that_are_alike_are_no_running_feet_and_those_stay_apart(tmp_path):
+    book = Book()
+    for number in range(1, 5):
+        foot = [(80, 90, f"{number} Điểm này được bổ sung.", 9), (80, 28, "Tài liệu họp", 9)]
+        line = with_mark(80, 760, "Còn 250", str(number), " hộ.")
+        more = written([f"Xã {place} trồng {number} cây." for place in range(9)], top=700)
+        book.page(*line, *more, *foot)
+    found = reading(tmp_path, book)
+    notes = [found.text[block.start : block.end] for block in found.layout if block.kind == "note"]
+    assert notes == [f"{number} Điểm này được bổ sung." for number in range(1, 5)]
+    assert found.layout[-1].kind == "footer"
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        # Recipients are set smaller too; nothing refers to them.
+        [(80, 90, "Nơi nhận:", 9), (80, 78, "- Như trên;", 9), (80, 66, "2 bản lưu.", 9)],
+        # A last line in the size of the text.
+        [(80, 90, "1 Điều 5. Theo chuẩn cũ,")],
+    ],
+)
+def test_what_is_no_note_at_the_foot_of_a_page(tmp_path, foot):
+    lines = written([f"Xã {place} trồng cây ven đường." for place in range(9)], top=700)
+    found = reading(tmp_path, Book().page(*lines, *foot))
+    assert {block.kind for block in found.layout} == {"body"}
+
+
+def test_a_note_goes_on_upon_the_next_page(tmp_path):
+    rule = ((80, 104, 220, 104),)
+    lines = written([f"Xã {place} trồng cây ven đường." for place in range(9)], top=700)
+    book = Book().page(*with_mark(80, 760, "Đạt 45%", "1", "."), *lines, NOTES[0], rules=rule)
+    book.page(*written(["Trồng rừng."]), *lines, NOTES[1], rules=rule)
+    found = reading(tmp_path, book)
+    last = found.layout[-1]
+    assert (last.kind, found.text[last.start : last.end]) == (
+        "note",
+        "1 Điều 5. Theo chuẩn cũ, nay đã bỏ.",
+    )
+
+
+def test_a_list_of_contents_keeps_its_lines(tmp_path):
+    lines = ["MỤC LỤC", *(f"{n}. Việc của năm {'.' * 60} {n + 2}" for n in range(1, 5))]
+    found = reading(tmp_path, Book().page(*written(lines)).page(*written(["Phần thứ nhất."])))
+    assert [found.text[block.start : block.end] for block in found.layout][:5] == lines
+    assert [block.kind for block in found.layout] == ["contents"] * 5 + ["body"]
+
+
+def test_words_set_aslant_are_a_watermark(tmp_path):
+    book = Book()
+    for lines in (WRAPPED[:3], WRAPPED[3:]):
+        book.page(*written(lines), aslant=((150, 300, "DỰ THẢO", 60),))
+    found = reading(tmp_path, book)
+    assert body(found) == PARAGRAPHS
+    last = found.layout[-1]
+    assert (last.kind, found.text[last.start : last.end]) == ("stamp", "DỰ THẢO")
+    assert sum(block.kind == "stamp" for block in found.layout) == 1
 
 
 def test_items_of_a_list_are_paragraphs(tmp_path):

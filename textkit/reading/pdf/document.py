@@ -4,6 +4,9 @@ import ctypes
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
+from math import pi
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple, Self
@@ -12,6 +15,7 @@ from textkit.data.messages import TextkitError
 from textkit.reading.document import Remark
 from textkit.reading.files import LIMITS, open_checked, remarks_on
 from textkit.reading.layout import Reading, lay_out
+from textkit.reading.marks import wrapped
 from textkit.reading.pdf.flow import Line, Page, flow, in_order
 from textkit.reading.pdf.grid import OBJECT_DEPTH, Box, Rules, find_rules
 from textkit.reading.soundness import unreadable
@@ -53,6 +57,16 @@ _NEAR = 1.2
 # The same letter drawn again this near is bold print, made by drawing it twice.
 _DRAWN_TWICE = 0.2
 
+# A raised figure is smaller than this and stands higher than this. Word draws it at .65 and .33,
+# LibreOffice at .58 and .33; the letters of one line differ by .03.
+_SMALLER = 0.85
+_HIGHER = 0.12
+_FIGURES = frozenset("0123456789()[],+-−–")
+
+# Letters that are turned by more than this, in radians, from the lines of the page and its edges
+# are a watermark.
+_ASLANT = 0.1
+
 # A run is joined with one of so many before it: fonts that are drawn in turns are near each other.
 _RUNS_LOOKED_BACK = 6
 
@@ -60,6 +74,7 @@ _RUNS_LOOKED_BACK = 6
 class _Letter(NamedTuple):
     character: str
     box: Box
+    base: float  # the height of the line it stands on
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +119,47 @@ class _Run:
         return self.of(letters)
 
     def text(self) -> str:
-        """The characters, with a blank wherever there is a gap."""
+        """The characters, with a blank wherever there is a gap; raised figures are wrapped."""
+        inked = [letter for letter in self.letters if not letter.character.isspace()]
+        base = median(letter.base for letter in inked) if inked else 0.0
         parts: list[str] = []
+        for is_raised, group in groupby(self._spaced(), key=partial(self._is_raised, base)):
+            words = "".join(letter.character for letter in group)
+            parts.append(wrapped(words, "raised") if is_raised else words)
+        return "".join(parts).strip()
+
+    def _spaced(self) -> Iterator[_Letter]:
+        """The letters, with a blank wherever there is a gap."""
         last = self.letters[0]
         for letter in self.letters:
             gap = letter.box.left - last.box.right
             has_blank = letter.character.isspace() or last.character.isspace()
             if gap > _BLANK * self.size and not has_blank:
-                parts.append(" ")
-            parts.append("-" if letter.character in _HYPHENS else letter.character)
+                yield _Letter(" ", last.box, last.base)
+            is_hyphen = letter.character in _HYPHENS
+            yield letter._replace(character="-") if is_hyphen else letter
             last = letter
-        return "".join(parts).strip()
+
+    def _is_raised(self, base: float, letter: _Letter) -> bool:
+        """Whether a figure, or a bracket around one, is smaller and higher than the line."""
+        if letter.character not in _FIGURES:
+            return False
+        height = letter.box.top - letter.box.bottom
+        is_small = height < _SMALLER * self.size
+        return is_small and letter.base - base > _HIGHER * self.size
 
 
 def read_pdf(path: str | Path) -> Reading:
     """Text, layout and mends of a PDF: paragraphs in reading order, ruled tables as cells.
 
-    Pages count from 1. Page numbers are left out; a running head or foot comes once, after the
-    text, as a block that does not count. `origin` is `page3/p7`, or `page3/table0/r1c2`. A hyphen
-    at the end of a line stays. Single pages that are pictures or damaged, or whose letters are
-    missing or wrong, are left out, which a remark says. Raises TextkitError for a file that is
-    damaged, encrypted or too long, for a scan without text, and for a text layer whose letters are
-    missing or wrong.
+    Pages count from 1. Page numbers are left out. Notes at the foot of pages come after the text; a
+    running head or foot, and words that are set aslant, once after those. None of them counts, nor
+    do the lines of a list of contents. Raised figures that are marks of notes are left out and
+    listed as mends. `origin` is `page3/p7`, `page3/table0/r1c2` or `page3/note0`. A hyphen at the
+    end of a line stays. Single pages that are pictures or damaged, or whose letters are missing or
+    wrong, are left out, which a remark says. Raises TextkitError for a file that is damaged,
+    encrypted or too long, for a scan without text, and for a text layer whose letters are missing
+    or wrong.
     """
     pages, encoding = _decoded(list(_pages(open_checked(path), path)))
     text = "\n".join(map(_text, pages))
@@ -180,7 +214,8 @@ def _page(document: Any, number: int) -> Page:
         width, height = page.get_size()
         turned = page.get_rotation() % 360
         rules = Rules((), ()) if turned else find_rules(page)
-        on_page = [run for run in _runs(page, rules, turned) if _is_inside(run.box, width, height)]
+        letters, watermark = _letters(page, turned)
+        on_page = [run for run in _runs(letters, rules) if _is_inside(run.box, width, height)]
         lines: list[Line] = []
         for run in _merged(on_page, rules):
             text = run.text()
@@ -191,7 +226,7 @@ def _page(document: Any, number: int) -> Page:
         page.close()
     except (pypdfium2.PdfiumError, ValueError, OverflowError):
         return Page([], Rules((), ()), 0, "damaged")
-    return Page(in_order(lines), rules, height, fault)
+    return Page(in_order(lines), rules, height, fault, watermark)
 
 
 def _has_picture(page: Any) -> bool:
@@ -232,13 +267,14 @@ def _is_inside(box: Box, width: float, height: float) -> bool:
     return 0 <= (box.left + box.right) / 2 <= width and 0 <= (box.bottom + box.top) / 2 <= height
 
 
-def _runs(page: Any, rules: Rules, turned: int) -> Iterator[_Run]:
+def _runs(characters: Iterable[_Letter], rules: Rules) -> Iterator[_Run]:
     """The characters of each stretch of a line, in the order they were drawn.
 
     A stretch is drawn character by character on one height without a wide gap.
     """
     letters: list[_Letter] = []
-    for character, box in _characters(page, turned):
+    for letter in characters:
+        character, box = letter.character, letter.box
         is_line_end = character in ("\r", "\n")
         if letters:
             last = letters[-1].box
@@ -252,7 +288,7 @@ def _runs(page: Any, rules: Rules, turned: int) -> Iterator[_Run]:
                 yield _Run.of(letters)
                 letters = []
         if character and not is_line_end:
-            letters.append(_Letter(character, box))
+            letters.append(letter)
     if letters:
         yield _Run.of(letters)
 
@@ -266,8 +302,9 @@ def _is_far(last: Box, box: Box, rules: Rules) -> bool:
     return gap > _SMALL_GAP * size and rules.part(last, box)
 
 
-def _characters(page: Any, turned: int) -> Iterator[tuple[str, Box]]:
-    """The characters of a page as they were drawn, with their boxes on the page as it is seen.
+def _letters(page: Any, turned: int) -> tuple[list[_Letter], str]:
+    """The characters of a page as they were drawn, with their boxes on the page as it is seen, and
+    the words of a watermark, which are set aslant.
 
     A blank that pdfium put in is empty: only its box says something. Raises ValueError for a page
     with far too many.
@@ -278,23 +315,37 @@ def _characters(page: Any, turned: int) -> Iterator[tuple[str, Box]]:
     raw = text_page.raw
     rectangle = pdfium.FS_RECTF()
     reference = ctypes.byref(rectangle)
+    x, y = ctypes.c_double(), ctypes.c_double()
     left, bottom, right, top = page.get_bbox()
+    width, height = right - left, top - bottom
     count = text_page.count_chars()
     if count > _MOST_ON_PAGE:
         raise ValueError(f"{count} characters on a page")
+    letters: list[_Letter] = []
+    aslant: list[str] = []
     for index in range(count):
         character = chr(pdfium.FPDFText_GetUnicode(raw, index))
+        is_put_in = character.isspace() and pdfium.FPDFText_IsGenerated(raw, index)
+        # Angles to the next edge of the page: text may run along any of them.
+        angle = max(pdfium.FPDFText_GetCharAngle(raw, index), 0.0) % (pi / 2)
+        if not is_put_in and min(angle, pi / 2 - angle) > _ASLANT:
+            aslant.append(character)
+            continue
         pdfium.FPDFText_GetLooseCharBox(raw, index, reference)
+        pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
         box = Box(
             rectangle.left - left,
             rectangle.bottom - bottom,
             rectangle.right - left,
             rectangle.top - bottom,
         )
-        if character.isspace() and pdfium.FPDFText_IsGenerated(raw, index):
+        origin = Box(x.value - left, y.value - bottom, x.value - left, y.value - bottom)
+        if is_put_in:
             character = "\n" if character in "\r\n" else ""
-        yield character, _turn(box, right - left, top - bottom, turned)
+        base = _turn(origin, width, height, turned).bottom
+        letters.append(_Letter(character, _turn(box, width, height, turned), base))
     text_page.close()
+    return letters, " ".join("".join(aslant).split())
 
 
 def _turn(box: Box, width: float, height: float, turned: int) -> Box:

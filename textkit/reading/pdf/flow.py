@@ -2,15 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple, Self
 
 from textkit import data
+from textkit.reading.apart import leader_page
 from textkit.reading.document import BlockKind
 from textkit.reading.layout import Cell, Piece, lay_table
+from textkit.reading.marks import bare, settle
 from textkit.reading.pdf.grid import Box, Rules, Table, rows_of
 from textkit.vietnamese.text import fold, opens_paragraph
 
@@ -61,30 +63,62 @@ _OTHER_SIZE = 0.2
 _INDENT = 0.8
 _ROOM = 0.8
 
+# The letters of notes are smaller than this share of those of the text: 11 points for 13 are .85.
+_NOTE_SIZE = 0.88
+
+# The rule above the notes of a page is longer than this, shorter than this share of the lines, and
+# in the lower part of the page.
+_SHORTEST_RULE = 30
+_LONGEST_RULE = 0.6
+_RULE_OF_WORD = 150  # two inches, however short the lines are
+_HIGHEST_RULE = 0.85
+
+# Of so many such rules, from the lowest on, one is looked for that has notes below it: a page that
+# was made to be slow has thousands.
+_RULES_LOOKED_AT = 8
+
+# So far to the right of the left edge may it begin.
+_RULE_SHIFT = 40
+
+# A running foot stands so many line steps below the notes; between two notes there are fewer.
+_APART_FROM_NOTES = 2.5
+_NOTE_STEP = 2.1  # in sizes of the letters, where there is one line
+
 _FRAME = data.patterns("reading.toml", "layout")["frame"]
+_APART = data.patterns("reading.toml", "apart")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of one column, or of one cell, with its place and the size of its letters."""
+    """A line of one column, or of one cell, with its place and the size of its letters.
+
+    Raised figures in `text` are wrapped.
+    """
 
     text: str
     box: Box
     size: float
     page: int
 
+    @property
+    def words(self) -> str:
+        """The text as it reads."""
+        return bare(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What is on a page: its lines in the order they are read, and its rules.
 
-    `fault` says what is wrong with it: `pictures`, `damaged` or `garbled`, else it is empty.
+    `fault` says what is wrong with it: `pictures`, `damaged` or `garbled`, else it is empty;
+    `watermark` has the words that are set aslant.
     """
 
     lines: list[Line]
     rules: Rules
     height: float
     fault: str = ""
+    watermark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +163,19 @@ class _Item(NamedTuple):
 
 
 def flow(pages: Sequence[Page]) -> Iterator[Piece]:
-    """The paragraphs and tables of all pages, then the running heads once.
+    """The paragraphs and tables of all pages, then the notes at their feet, and once the running
+    heads and the watermarks.
 
-    Paragraphs and tables may go on over the end of a page.
+    Paragraphs, tables and notes may go on over the end of a page.
     """
     running = _running(pages)
+    notes = _notes(pages, running)
+    for line in notes:  # alike on many pages: "3 Khoản này được bổ sung theo …"
+        running.pop(line, None)
+    out = {*running, *notes}
     items: list[_Item] = []
     for page in pages:
-        items += _items(page, running)
+        items += _items(page, out)
     paragraph: list[Line] = []
     counts: Counter[tuple[str, int]] = Counter()  # of the paragraphs and tables of each page
     for page_number, content, spacing in _continued(items):
@@ -154,12 +193,17 @@ def flow(pages: Sequence[Page]) -> Iterator[Piece]:
             yield from lay_table(_cells(content, origin, page_number), wrapped=True)
     if paragraph:
         yield _paragraph(paragraph, counts)
+    yield from _note_pieces(notes)
     yield from _running_heads(running)
+    for watermark, number in _watermarks(pages).items():
+        yield Piece(watermark, f"page{number}/watermark", "stamp", page=number)
 
 
-def _items(page: Page, running: Mapping[Line, BlockKind]) -> Iterator[_Item]:
-    """The lines and the tables of a page in order; what surrounds running text is no table."""
-    lines = [line for line in page.lines if line not in running]
+def _items(page: Page, out: Set[Line]) -> Iterator[_Item]:
+    """The lines and the tables of a page in order, but for some; what surrounds running text is no
+    table.
+    """
+    lines = [line for line in page.lines if line not in out]
     placed = [(page.rules.cell(line.box), line) for line in lines]
     outside = [line for cell, line in placed if cell is None]
     spacing = _Spacing.of(outside or lines)
@@ -333,17 +377,19 @@ def join_lines(lines: Sequence[str]) -> str:
 
 def _goes_on(before: Line, line: Line, spacing: _Spacing) -> bool:
     """Whether a line belongs to the paragraph of the one before it."""
-    if not _are_set_alike(before, line, spacing):
+    is_note = bool(settle(line.text).label)
+    is_entry = bool(leader_page(before.words))
+    if is_note or is_entry or not _are_set_alike(before, line, spacing):
         return False
-    opens = opens_paragraph(line.text)
-    is_closed = before.text[-1] in ".;:!?"
-    begins_lower = line.text[:1].islower()
+    opens = opens_paragraph(line.words)
+    is_closed = before.words[-1:] in tuple(".;:!?")
+    begins_lower = line.words[:1].islower()
     is_same_page = before.page == line.page
     # After a closed sentence a paragraph may still go on, but not with an enumerator, and over the
     # end of a page only in lower case.
     if is_closed and (opens or not (is_same_page or begins_lower)):
         return False
-    is_unfinished = begins_lower and not (opens or is_closed or before.text.isupper())
+    is_unfinished = begins_lower and not (opens or is_closed or before.words.isupper())
     is_indented_before = before.box.left > spacing.left + _INDENT * line.size
     if spacing.is_centred(line) and is_indented_before:
         return is_unfinished
@@ -351,12 +397,12 @@ def _goes_on(before: Line, line: Line, spacing: _Spacing) -> bool:
         return False
     is_indented = line.box.left - before.box.left > _INDENT * line.size
     # The further lines of an item stand in behind its enumerator.
-    return not is_indented or (opens_paragraph(before.text) and not opens)
+    return not is_indented or (opens_paragraph(before.words) and not opens)
 
 
 def _are_set_alike(before: Line, line: Line, spacing: _Spacing) -> bool:
     """Whether neither letters nor the space between two lines set them apart."""
-    if len(before.text) > _SHORT and before.text.isupper() and not line.text.isupper():
+    if len(before.words) > _SHORT and before.words.isupper() and not line.words.isupper():
         return False
     if before.page == line.page:
         step = before.box.top - line.box.top
@@ -368,8 +414,8 @@ def _are_set_alike(before: Line, line: Line, spacing: _Spacing) -> bool:
 
 def _had_room(before: Line, line: Line, spacing: _Spacing) -> bool:
     """Whether the first word of a line would have found room at the end of the line before."""
-    letters = len(line.text.split()[0])
-    word = letters * (line.box.right - line.box.left) / len(line.text)
+    letters = len(line.words.split()[0])
+    word = letters * (line.box.right - line.box.left) / len(line.words)
     return before.box.right + word + _ROOM * line.size < spacing.right
 
 
@@ -401,7 +447,7 @@ def _is_at_edge(line: Line, page: Page) -> bool:
 
 def _key(line: Line) -> str:
     """The words of a line as they are compared from page to page."""
-    return re.sub(r"\d+", "#", line.text.lower())
+    return re.sub(r"\d+", "#", line.words.lower())
 
 
 def _is_number(line: Line) -> bool:
@@ -425,6 +471,135 @@ def _counts_on(at_edges: Sequence[Line], line: Line) -> bool:
         if abs(other.page - line.page) == 1 and _is_number(other) and _offset(other) == offset:
             return True
     return False
+
+
+def _body_size(pages: Sequence[Page]) -> float:
+    """The size of most letters; 0 where there is none."""
+    letters: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            letters[round(line.size, 1)] += len(line.text)
+    return letters.most_common(1)[0][0] if letters else 0.0
+
+
+def _watermarks(pages: Sequence[Page]) -> dict[str, int]:
+    """The words that are set aslant, each with its first page."""
+    watermarks: dict[str, int] = {}
+    for number, page in enumerate(pages, 1):
+        if page.watermark:
+            watermarks.setdefault(page.watermark, number)
+    return watermarks
+
+
+# --- Notes at the foot of a page -----------------------------------------------------------------
+
+
+def _notes(pages: Sequence[Page], running: Mapping[Line, BlockKind]) -> list[Line]:
+    """The lines of the notes at the foot of pages, in order.
+
+    They stand below a short rule, or are set smaller and begin with a mark that the text of the
+    page has. A note may go on at the foot of the next page.
+    """
+    size = _body_size(pages)
+    notes: list[Line] = []
+    goes_on = False
+    for page in pages:
+        lines = [line for line in page.lines if not (line in running and _is_number(line))]
+        foot = _below_rule(page, lines, size, goes_on=goes_on) or _small_foot(page, lines, size)
+        goes_on = bool(foot)
+        notes += _without_running_foot(foot, running)
+    return notes
+
+
+def _below_rule(page: Page, lines: Sequence[Line], size: float, *, goes_on: bool) -> list[Line]:
+    """The lines below the lowest short rule, if they are notes."""
+    spacing = _Spacing.of(lines)
+    heights: list[float] = []
+    for rule in page.rules.across:
+        width = rule.right - rule.left
+        longest = max(_LONGEST_RULE * (spacing.right - spacing.left), _RULE_OF_WORD)
+        is_short = _SHORTEST_RULE <= width <= longest
+        is_left = abs(rule.left - spacing.left) <= _RULE_SHIFT
+        if is_short and is_left and rule.top < _HIGHEST_RULE * page.height:
+            heights.append(rule.bottom)
+    for height in reversed(sorted(heights)[:_RULES_LOOKED_AT]):
+        foot = [line for line in lines if line.box.top <= height + _SAME_HEIGHT * line.size]
+        if not foot or any(page.rules.cell(line.box) for line in foot):
+            continue
+        is_small = all(line.size <= _NOTE_SIZE * size for line in foot)
+        is_marked = bool(settle(foot[0].text).label)
+        if is_marked or (is_small and (goes_on or _mark(foot[0]))):
+            return foot
+    return []
+
+
+def _without_running_foot(foot: Sequence[Line], running: Mapping[Line, BlockKind]) -> list[Line]:
+    """The notes of a page without the running foot, which stands apart below them."""
+    notes = list(foot)
+    steps = [above.box.top - below.box.top for above, below in pairwise(foot)]
+    while len(notes) > 1 and notes[-1] in running:
+        pitch = min([step for step in steps if step > 0] + [_NOTE_STEP * notes[-1].size])
+        step = notes[-2].box.top - notes[-1].box.top
+        if step <= _APART_FROM_NOTES * pitch:
+            break
+        notes.pop()
+    return notes
+
+
+def _small_foot(page: Page, lines: Sequence[Line], size: float) -> list[Line]:
+    """The small lines at the foot of a page, from the first that has a mark of the text on."""
+    small: list[Line] = []
+    for line in sorted(lines, key=lambda line: line.box.bottom):
+        if line.size > _NOTE_SIZE * size or page.rules.cell(line.box):
+            break
+        small.append(line)
+    small.reverse()
+    marks: set[str] = set()
+    at_foot = set(small)
+    for line in lines:
+        if line not in at_foot:
+            marks |= {omission.words.strip("[]()") for omission in settle(line.text).omissions}
+    for place, line in enumerate(small):
+        if _mark(line) in marks:
+            return small[place:]
+    return []
+
+
+def _mark(line: Line) -> str:
+    """The mark of the note that begins with a line: 3, *; empty where none does."""
+    match = _APART["note_of_page"].match(line.words)
+    return match[1] if match else ""
+
+
+def _note_pieces(lines: Sequence[Line]) -> Iterator[Piece]:
+    """The notes as pieces: each from a mark that counts on to the next."""
+    counts: Counter[int] = Counter()
+    note: list[Line] = []
+    last = ""
+    for line in lines:
+        mark = _mark(line)
+        if note and mark and (settle(line.text).label or _counts_on_from(last, mark)):
+            yield _note(note, counts)
+            note = []
+        if not note or mark:
+            last = mark or last
+        note.append(line)
+    if note:
+        yield _note(note, counts)
+
+
+def _counts_on_from(last: str, mark: str) -> bool:
+    """Whether a mark follows another one; each page may begin anew."""
+    if not (last.isdecimal() and mark.isdecimal()):
+        return True
+    return int(mark) in (1, int(last) + 1)
+
+
+def _note(lines: Sequence[Line], counts: Counter[int]) -> Piece:
+    page = lines[0].page
+    origin = f"page{page}/note{counts[page]}"
+    counts[page] += 1
+    return Piece(join_lines([line.text for line in lines]), origin, "note", page=page)
 
 
 def _running_heads(running: Mapping[Line, BlockKind]) -> Iterator[Piece]:
