@@ -22,7 +22,7 @@ from textkit.finding.citations import (
 )
 from textkit.finding.pinpoints import Pinpoint
 from textkit.language.annotation import annotate
-from textkit.reading.document import Document, Facts
+from textkit.reading.document import Block, Document, Facts
 from textkit.reading.readers import read
 from textkit.vietnamese.text import Passage, fold
 
@@ -881,6 +881,16 @@ def test_the_document_as_a_whole_comes_in_order():
     found = list(citations_in("Nghị quyết này nêu khoản 1 Điều này; Luật Giá.", internal=True))
     assert [citation.name for citation in found] == ["self", "self", "Luật Giá"]
     assert cited("Nghị quyết này nêu.") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "cited"),
+    [("body", 2), ("table", 2), ("note", 2), ("struck", 1), ("contents", 1), ("front-matter", 1)],
+)
+def test_what_a_note_cites_counts_and_what_is_struck_does_not(kind, cited):
+    text = "Thực hiện Nghị quyết số 12-NQ/TU.\nTheo Chỉ thị số 05-CT/TU."
+    layout = (Block(0, 33, "body"), Block(34, len(text), kind))
+    assert len(list(find_citations(Document("d", text, layout=layout)))) == cited
 
 
 def test_a_passage_is_not_folded_again():

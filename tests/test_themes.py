@@ -8,7 +8,8 @@ from beside import SHARED, needs_shared
 
 from textkit.data.messages import TextkitError
 from textkit.finding import themes
-from textkit.finding.themes import own_lexicon, read_lexicon
+from textkit.finding.themes import find_themes, own_lexicon, read_lexicon
+from textkit.reading.document import Block, Document
 from textkit.storing.corpus import open_corpus
 
 SECTORS = SHARED / "domain" / "themes_vn_sectors.csv"
@@ -99,3 +100,10 @@ def test_other_themes_hold_in_all_that_is_found(tmp_path):
     assert {hit.theme for hit in other.records("themes")} == {"xay", "nam"}
     assert corpus.using(None) is corpus
     assert corpus.run_record != other.run_record
+
+
+@pytest.mark.parametrize(("kind", "themes_found"), [("body", 2), ("note", 1), ("struck", 1)])
+def test_only_the_documents_own_words_have_themes(kind, themes_found):
+    text = "Xây trường học.\nXây trường học."
+    layout = (Block(0, 15, "body"), Block(16, 31, kind))
+    assert len(list(find_themes(Document("d", text, layout=layout)))) == themes_found

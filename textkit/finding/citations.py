@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from textkit import data
 from textkit.finding.pinpoints import Pinpoint, document_after, find_pinpoints, is_reference
-from textkit.reading.document import Document, Record
+from textkit.reading.document import UNCOUNTED, Document, Record
 from textkit.vietnamese.casing import CAPITALS, name_in_case, title_in_case
 from textkit.vietnamese.dates import find_dates
 from textkit.vietnamese.signs import (
@@ -90,10 +90,15 @@ class Citation(Record):
     title: str | None = None
 
 
+# What is not the document's text, but for notes: those of a consolidated law say what amended it.
+_NOT_CITING = UNCOUNTED - {"note"}
+
+
 def find_citations(doc: Doc | Document | str) -> Iterator[Citation]:
     """The references of a document, in order; its own number in its head is none.
 
-    Raises TextkitError if it is given no document.
+    Those in its notes are among them, those in what else is not its text (contents, running heads,
+    struck lines) are not. Raises TextkitError if it is given no document.
 
     >>> found = find_citations("Thực hiện Nghị quyết số 39/NQ-TW, ngày 18/7/2023 của Bộ Chính trị.")
     >>> [(citation.number, citation.date, citation.issuer) for citation in found]
@@ -102,7 +107,9 @@ def find_citations(doc: Doc | Document | str) -> Iterator[Citation]:
     from textkit.language.annotation import document_of
 
     document = document_of(doc)
-    yield from citations_in(document.passage(), document.id, own=document.facts.number)
+    for citation in citations_in(document.passage(), document.id, own=document.facts.number):
+        if document.kind_at(citation.start) not in _NOT_CITING:
+            yield citation
 
 
 def citations_in(

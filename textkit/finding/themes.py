@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from textkit import data
 from textkit.data.messages import TextkitError
 from textkit.language.annotation import document_of
-from textkit.reading.document import Document, Record
+from textkit.reading.document import UNCOUNTED, Document, Record
 from textkit.vietnamese.text import Passage, fold
 
 if TYPE_CHECKING:
@@ -166,8 +166,8 @@ def _is_agenda(code: object) -> bool:
 
 
 def find_themes(source: Doc | Document | str) -> Iterator[ThemeHit]:
-    """The keywords of themes in a document, in order; of two that overlap the longer one that
-    begins first.
+    """The keywords of themes in a document's own words, in order; of two that overlap the longer
+    one that begins first.
 
     >>> from textkit.language.annotation import annotate
     >>> [
@@ -178,7 +178,9 @@ def find_themes(source: Doc | Document | str) -> Iterator[ThemeHit]:
     """
     document = document_of(source)
     for hit in own_lexicon().hits(document.passage()):
-        yield ThemeHit(document.id, *hit)
+        found = ThemeHit(document.id, *hit)
+        if document.kind_at(found.start) not in UNCOUNTED:
+            yield found
 
 
 def theme_of(text: str | Passage) -> str | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -175,6 +176,22 @@ class Document:
     def folded(self) -> str:
         """The text as `textkit.vietnamese.text.fold` has it, equally long; made once."""
         return fold(self.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [block.start for block in self.layout]
+
+    def kind_at(self, place: int) -> BlockKind | None:
+        """The kind of the block in which a place of the text stands; None outside of all.
+
+        >>> document = Document("d", "Mở cảng\\n[1] Ghi chú", layout=(Block(8, 19, "note"),))
+        >>> document.kind_at(12), document.kind_at(3)
+        ('note', None)
+        """
+        before = bisect_right(self._starts, place) - 1
+        if before < 0 or self.layout[before].end <= place:
+            return None
+        return self.layout[before].kind
 
     def passage(self, start: int = 0, end: int | None = None) -> Passage:
         """A stretch of the document, with its part of the folded text.
