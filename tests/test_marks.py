@@ -50,6 +50,7 @@ def test_the_mark_of_a_note_is_left_out(line, text):
         ("5 x 10" + raised("-3"), "5 x 10⁻³"),
         ("10" + raised("6") + " đồng", "10⁶ đồng"),
         ("10³ tấn", "10³ tấn"),
+        ("t¹i tØnh", "t¹i tØnh"),
         ("R" + raised("2") + " = 0,9", "R² = 0,9"),
         (raised("1") + "/2 số xã", "1/2 số xã"),
         ("N" + raised("o") + " 5", "No 5"),

@@ -84,14 +84,19 @@ def test_raised_figures_are_the_marks_of_notes(tmp_path):
     book.page(*with_mark(80, 700, "Năm 2030 còn 250", "3", " hộ nghèo."))
     book.page(*with_mark(80, 660, "18.", "12", " Mở cảng cá."))
     book.page(*with_mark(80, 620, "Trồng 40 km", "2", " rừng ven sông."))
+    book.page(*with_mark(80, 620, "đ)", "12", " Sửa chợ."))
+    book.page((80, 620, "Bến 2"), (125, 617, "2", 8))  # set lower
     found = reading(tmp_path, book)
     assert body(found) == [
         "Năm 2030 còn 250 hộ nghèo.",
         "18. Mở cảng cá.",
         "Trồng 40 km2 rừng ven sông.",
+        "đ) Sửa chợ.",
+        "Bến 2 2",
     ]
     assert [(mend.kind, mend.before) for mend in found.mends] == [
         ("raised", "3"),
+        ("raised", "12"),
         ("raised", "12"),
     ]
 

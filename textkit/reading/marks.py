@@ -192,7 +192,10 @@ class _Line:
     def add_typed(self, words: str, following: str) -> None:
         """Adds digits that are typed raised, or leaves them out as the mark of a note."""
         mark = words.translate(_DIGITS)
-        if following in ("/", "⁄") or self._is_unit(mark) or self._is_power(mark):
+        # "t¹i" is a word in an old encoding.
+        is_in_word = self._tail[-1:].isalpha() and following.isalpha()
+        is_fraction = following in ("/", "⁄")
+        if is_in_word or is_fraction or self._is_unit(mark) or self._is_power(mark):
             self.add(words)
         elif self._is_unit(mark[:1]):  # km²³: the note 3 behind a unit
             self.add(words[:1])

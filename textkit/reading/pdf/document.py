@@ -61,6 +61,7 @@ _DRAWN_TWICE = 0.2
 # LibreOffice at .58 and .33; the letters of one line differ by .03.
 _SMALLER = 0.85
 _HIGHER = 0.12
+_AS_LARGE = 0.9
 _FIGURES = frozenset("0123456789()[],+-−–")
 
 # Letters that are turned by more than this, in radians, from the lines of the page and its edges
@@ -120,10 +121,13 @@ class _Run:
 
     def text(self) -> str:
         """The characters, with a blank wherever there is a gap; raised figures are wrapped."""
-        inked = [letter for letter in self.letters if not letter.character.isspace()]
-        base = median(letter.base for letter in inked) if inked else 0.0
+        # The largest letters stand on the line: in "d¹²" most are raised.
+        tallest = max(map(_height, self.letters))
+        large = [letter for letter in self.letters if _height(letter) >= _AS_LARGE * tallest]
+        base = median(letter.base for letter in large)
+        is_raised_here = partial(_is_raised, base=base, size=tallest)
         parts: list[str] = []
-        for is_raised, group in groupby(self._spaced(), key=partial(self._is_raised, base)):
+        for is_raised, group in groupby(self._spaced(), key=is_raised_here):
             words = "".join(letter.character for letter in group)
             parts.append(wrapped(words, "raised") if is_raised else words)
         return "".join(parts).strip()
@@ -140,13 +144,16 @@ class _Run:
             yield letter._replace(character="-") if is_hyphen else letter
             last = letter
 
-    def _is_raised(self, base: float, letter: _Letter) -> bool:
-        """Whether a figure, or a bracket around one, is smaller and higher than the line."""
-        if letter.character not in _FIGURES:
-            return False
-        height = letter.box.top - letter.box.bottom
-        is_small = height < _SMALLER * self.size
-        return is_small and letter.base - base > _HIGHER * self.size
+
+def _height(letter: _Letter) -> float:
+    return letter.box.top - letter.box.bottom
+
+
+def _is_raised(letter: _Letter, base: float, size: float) -> bool:
+    """Whether a figure, or a bracket around one, is smaller and higher than its line."""
+    if letter.character not in _FIGURES:
+        return False
+    return _height(letter) < _SMALLER * size and letter.base - base > _HIGHER * size
 
 
 def read_pdf(path: str | Path) -> Reading:
