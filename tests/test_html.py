@@ -133,6 +133,16 @@ def test_struck_paragraphs_and_notes(tmp_path):
     ]
 
 
+def test_a_struck_table(tmp_path):
+    rows = "<tr><td>TT<td>Tên<tr><td>1<td>Chợ"
+    _, blocks, _ = reading(tmp_path, f"<p>A</p><del><table>{rows}</table></del><table>{rows}")
+    assert [(block.kind, block.row) for block in blocks] == [
+        ("body", None),
+        *(("struck", 0), ("struck", 0), ("struck", 1), ("struck", 1)),
+        *(("table", 0), ("table", 0), ("table", 1), ("table", 1)),
+    ]
+
+
 def test_a_headline_has_no_marks_of_notes(tmp_path):
     path = tmp_path / "a.html"
     path.write_text("<h1>Về rừng<sup>1</sup> <del>cũ</del></h1><p>Trồng rừng.", encoding="utf-8")

@@ -352,18 +352,19 @@ def _belongs(node: Node) -> bool:
     return not node.css_matches("h1") and bool(_PATTERNS["head"].search(node.text()))
 
 
-def _pieces(top: Node, where: str, depth: int = 0) -> Iterator[Piece]:
+def _pieces(top: Node, where: str, depth: int = 0, outer: Manner | None = None) -> Iterator[Piece]:
     """The blocks of an element, each on a line of its own, in reading order.
 
-    `where` is the origin of the element, `depth` how many tables it stands in.
+    `where` is the origin of the element, `depth` how many tables it stands in, `outer` the manner
+    of what surrounds it.
     """
     kinds: list[BlockKind] = ["body"]  # of the blocks that are open
     numbers: dict[int, str] = {}  # of the items of lists
     label = ""  # the number that stands before the next paragraph
     inline: list[str] = []
     paragraphs = tables = 0
-    manner: Manner | None = None
-    for event in _events(top, depth):
+    manner = outer
+    for event in _events(top, depth, outer):
         if isinstance(event, str):
             inline.append(wrapped(event, manner) if manner else event)
             continue
@@ -382,7 +383,7 @@ def _pieces(top: Node, where: str, depth: int = 0) -> Iterator[Piece]:
             kinds.pop()
         elif event.tag == "table" and depth < _DEEPEST_TABLE:
             prefix = "" if where == "body" else f"{where}/"
-            yield from lay_table(_rows(event, f"{prefix}table{tables}", depth + 1))
+            yield from lay_table(_rows(event, f"{prefix}table{tables}", depth + 1, manner))
             tables += 1
         elif event.tag == "pre":
             for line in event.text().split("\n"):
@@ -393,14 +394,14 @@ def _pieces(top: Node, where: str, depth: int = 0) -> Iterator[Piece]:
             kinds.append(_kind(event, kinds[-1]))
 
 
-def _events(top: Node, depth: int) -> Iterator[Any]:
+def _events(top: Node, depth: int, outer: Manner | None) -> Iterator[Any]:
     """What is met on the way through an element, in reading order.
 
     A string of text, a change of its manner, an element that begins a block, or None where one
     ends. Tables and preformatted text are not entered and do not end.
     """
     todo: list[Node] = [None, *_children_reversed(top)]
-    manners: list[Manner | None] = [None]  # of the elements that are open
+    manners: list[Manner | None] = [outer]  # of the elements that are open
     while todo:
         node = todo.pop()
         if node is None:
@@ -502,7 +503,9 @@ def _has_note_anchor(node: Node) -> bool:
     return bool(_PATTERNS["note_anchor"].fullmatch(name))
 
 
-def _rows(table: Node, where: str, depth: int) -> Iterator[list[Cell]]:
+def _rows(
+    table: Node, where: str, depth: int, manner: Manner | None = None
+) -> Iterator[list[Cell]]:
     """The rows of a table, each cell once, in the column of the grid where it begins."""
     filled_until: dict[int, int] = {}  # by column: the row at which a cell from above ends
     todo = _children_reversed(table)
@@ -519,7 +522,8 @@ def _rows(table: Node, where: str, depth: int) -> Iterator[list[Cell]]:
                     continue
                 while filled_until.get(column, 0) > number:
                     column += 1
-                row.append((column, list(_pieces(cell, f"{where}/r{number}c{column}", depth))))
+                origin = f"{where}/r{number}c{column}"
+                row.append((column, list(_pieces(cell, origin, depth, manner))))
                 end_row = number + _whole_number(cell, "rowspan", _MOST_ROWS)
                 end_column = column + _whole_number(cell, "colspan", _MOST_COLUMNS)
                 for spanned in range(column, end_column):
@@ -528,7 +532,7 @@ def _rows(table: Node, where: str, depth: int) -> Iterator[list[Cell]]:
             yield row
             number += 1
         elif node.tag == "caption":
-            yield [(0, list(_pieces(node, f"{where}/caption", depth)))]
+            yield [(0, list(_pieces(node, f"{where}/caption", depth, manner)))]
 
 
 def _whole_number(node: Node, name: str, most: int) -> int:
