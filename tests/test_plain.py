@@ -290,3 +290,27 @@ def test_real_documents(path):
     assert not any(mark in text for mark in ("**", "\\-", "\n|", "## "))
     assert len(text) > 1000
     assert sum(block.kind == "body" for block in blocks) > 2
+
+
+def cells_on_lines(rows):
+    """A table as some converters write it: each cell on lines of its own, bars alone on theirs."""
+    lines = ("".join(f"|\n{cell}\n" if cell else "|\n" for cell in row) for row in rows)
+    return "".join(f"{line}|\n" for line in lines)
+
+
+@pytest.mark.parametrize("width", [3, 5, 8])
+def test_blank_cells_neither_move_nor_cut_a_row_whose_bars_stand_alone(width, tmp_path):
+    head = [f"Cột {number}" for number in range(width)]
+    rows = [head, *([f"{row}", "", *["giữa"] * (width - 3), "cuối"] for row in range(6))]
+    (tmp_path / "table.md").write_text(cells_on_lines(rows), encoding="utf-8")
+    reading = read_plain(tmp_path / "table.md")
+    found = {
+        (block.row, block.column): reading.text[block.start : block.end] for block in reading.layout
+    }
+    expected = {
+        (number, column): cell
+        for number, row in enumerate(rows)
+        for column, cell in enumerate(row)
+        if cell
+    }
+    assert found == expected

@@ -42,6 +42,12 @@ _MANNERS: tuple[Manner, ...] = ("raised", "struck")
 _LONGEST_FRONT = 100
 
 _PAGE_END = "\f"
+# A table whose cells stand on lines of their own has a bar alone on nearly every other line; of its
+# cells most fall into whole rows. Chosen by eye on three such tables.
+_SHARE_OF_BARS = 0.3
+_SHARE_WHOLE = 0.6
+_NEARLY_BEST = 0.9
+_MOST_COLUMNS = 20
 
 
 def read_plain(path: str | Path) -> Reading:
@@ -189,8 +195,8 @@ def _table(region: str, origin: str) -> Iterator[list[Cell]]:
     """
     text = _hide_escaped(region).strip().removeprefix("|").removesuffix("|")
     number = 0
-    for row in _PATTERNS["newrow"].split(text):
-        cells = [unmark(cell).strip() for cell in row.split("|")]
+    for row in _rows_of_lines(text) or [row.split("|") for row in _PATTERNS["newrow"].split(text)]:
+        cells = [unmark(cell).strip() for cell in row]
         if all(_is_rule(cell) for cell in cells):
             continue
         yield [
@@ -198,6 +204,52 @@ def _table(region: str, origin: str) -> Iterator[list[Cell]]:
             for column, cell in enumerate(cells)
         ]
         number += 1
+
+
+def _rows_of_lines(text: str) -> list[list[str]]:
+    """The rows of a table whose bars stand alone on their lines; none where it is no such table.
+
+    Between the last bar of a row and the first of the next nothing stands, and nothing stands in a
+    blank cell either, so the width of the rows tells where one ends: that at which most cells fall
+    into whole rows. A row of another width (merged cells) ends at the last blank before it would.
+    """
+    lines = [line.strip() for line in text.split("\n")]
+    if lines.count("|") < _SHARE_OF_BARS * len(lines):
+        return []
+    cells = [cell.strip() for cell in text.split("|")]
+    fits = {width: _whole(cells, width) for width in range(2, _MOST_COLUMNS + 1)}
+    best = max(fits.values())
+    if best < _SHARE_WHOLE * len(cells):
+        return []
+    # The smallest of those that fit about as well: two rows in one fit too.
+    width = min(width for width, fit in fits.items() if fit >= _NEARLY_BEST * best)
+    return list(_cut(cells, width))
+
+
+def _cut(cells: Sequence[str], width: int) -> Iterator[list[str]]:
+    """The rows of a stream of cells in which a blank stands between two rows."""
+    at = 0
+    while at < len(cells):
+        end = at + width
+        while at + 1 < end < len(cells) and cells[end]:
+            end -= 1
+        if end < len(cells) and cells[end]:
+            end = at + width  # no blank in it: a row that lost its end
+        yield list(cells[at:end])
+        at = end + 1
+
+
+def _whole(cells: Sequence[str], width: int) -> int:
+    """How many cells, the blank behind each row among them, fall into rows of a width; none where
+    only one row has it.
+    """
+    at = whole = 0
+    for row in _cut(cells, width):
+        at += len(row) + 1
+        is_closed = at > len(cells) or not cells[at - 1]
+        if is_closed and len(row) == width:
+            whole += 1
+    return whole * (width + 1) if whole > 1 else 0
 
 
 def _is_rule(cell: str) -> bool:
