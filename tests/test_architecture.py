@@ -23,7 +23,8 @@ MAP = {
     "reading ": "letterhead head tail facts sources readers",
     "language": "columns crf segmenter annotation units",
     "finding": (
-        "pinpoints citations themes statements indicators tables targets commitments evaluation"
+        "pinpoints citations themes statements indicators tables tasks targets commitments"
+        " evaluation"
     ),
     "storing": "keys store tokens duplicates corrections finders building corpus intake coding",
     "counting": "queries counts concordance",

@@ -110,6 +110,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "targets.toml": (
         "finding.tables",
         "finding.targets",
+        "finding.tasks",
     ),
     "terms.csv": (
         "checking.references",

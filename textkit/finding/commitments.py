@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from textkit.finding.statements import Statement, body_of, find_statements, markers
+from textkit.finding.tasks import TaskTable, find_task_tables
 from textkit.finding.themes import own_lexicon
 from textkit.language.annotation import doc_of, document_of
 from textkit.language.units import Unit, find_units, headings_of
@@ -30,7 +32,8 @@ class Commitment(Record):
     `actor` is who is to act, from the sentence or the heading above it (None: the issuer); `verb`
     the word the promise begins with; `theme` its main theme, from its words or else from its
     heading; `deadline` as ISO, shortened where partial, from the statement or the head of its list;
-    `cues` say why it was found.
+    `cues` say why it was found. A row of a table of tasks is an assignment: `coordinators` are
+    those who help, `product` what is to come of it, as the row names them.
     """
 
     text: str
@@ -41,6 +44,8 @@ class Commitment(Record):
     deadline: str | None
     path: str
     cues: tuple[str, ...]
+    coordinators: str | None = None
+    product: str | None = None
 
 
 # "Phát triển chợ." alone says too little to be held against what was done. Chosen by eye; not
@@ -59,7 +64,13 @@ def find_commitments(source: Doc | Document | str) -> Iterator[Commitment]:
     """
     doc = doc_of(source)
     document, units, headings = document_of(doc), find_units(doc), headings_of(doc)
+    tables = list(find_task_tables(document))
+    assigned = _assigned(document, units, headings, tables)
     for statement in find_statements(doc):
+        while assigned and assigned[-1].start <= statement.start:
+            yield assigned.pop()
+        if _stands_in(statement, tables) and statement.act != "target":
+            continue
         words = document.passage(statement.start, statement.end)
         if not _is_commitment(statement, words.text):
             continue
@@ -77,6 +88,48 @@ def find_commitments(source: Doc | Document | str) -> Iterator[Commitment]:
             statement.path,
             statement.cues,
         )
+    yield from reversed(assigned)
+
+
+def _stands_in(statement: Statement, tables: Sequence[TaskTable]) -> bool:
+    """Whether a statement is a piece of a table of tasks, whose rows are assignments themselves."""
+    return any(table.start <= statement.start < table.end for table in tables)
+
+
+def _assigned(
+    document: Document,
+    units: Sequence[Unit],
+    headings: Sequence[Passage],
+    tables: Sequence[TaskTable],
+) -> list[Commitment]:
+    """The assignments of tables of tasks, a row each, the last first."""
+    starts = [unit.start for unit in units]
+    found = []
+    for table in tables:
+        for task in table.tasks:
+            words = document.passage(task.start, task.end)
+            around = bisect_right(starts, task.start) - 1
+            above = [headings[index] for index in _ancestors(units, around)]
+            if task.group is not None:
+                above.insert(0, Passage.of(task.group))
+            found.append(
+                Commitment(
+                    document.id,
+                    task.start,
+                    task.end,
+                    words.text,
+                    "assignment",
+                    task.actor,
+                    _verb(words),
+                    own_lexicon().theme_under(words, above),
+                    task.deadline,
+                    units[around].path,
+                    ("table", task.actor or ""),
+                    task.coordinators,
+                    task.product,
+                )
+            )
+    return found[::-1]
 
 
 def _is_commitment(statement: Statement, text: str) -> bool:

@@ -73,12 +73,20 @@ def find_tables(document: Document) -> Iterator[Table]:
     """The tables that have a column of indicators, also those whose cells stand on lines of their
     own.
     """
-    for rows in (*_in_layout(document), *_on_lines(document)):
+    for rows in rows_of_tables(document):
         columns, first_row = _columns_of(document, rows)
         if columns:
             start = min(start for start, _ in rows[0].values())
             end = max(end for _, end in rows[-1].values())
             yield Table(start, end, columns, rows[first_row:])
+
+
+def rows_of_tables(document: Document) -> Iterator[list[Cells]]:
+    """The rows of each table, that of its head among them: those of the layout, then those whose
+    cells stand on lines of their own.
+    """
+    yield from _in_layout(document)
+    yield from _on_lines(document)
 
 
 def _in_layout(document: Document) -> Iterator[list[Cells]]:

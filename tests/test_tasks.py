@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import pytest
+from effort import grows_linearly
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textkit.finding.commitments import find_commitments
+from textkit.finding.tasks import due_in_cell, find_task_tables
+from textkit.language.annotation import annotate
+from textkit.reading.document import Block, Document
+
+HEAD = ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian", "Sản phẩm"]
+ROWS = [
+    ["I", "Hoàn thiện thể chế; xóa bỏ rào cản", "", "", "", ""],
+    ["1", "Xây dựng Đề án chợ nổi", "Sở Công Thương", "Các xã; các sở", "Quý III/2026", "Đề án"],
+    ["2", "Rà soát, mở rộng bến cá; sửa đường", "Sở Xây dựng", "", "12/2026", ""],
+    ["II", "Phát triển hạ tầng", "", "", "", ""],
+    ["3", "Trồng cây ven đường", "UBND các xã", "", "Thường xuyên", "Báo cáo năm 2026"],
+]
+
+
+def document_of(rows, before="KẾ HOẠCH\n\n"):
+    """A document with a table; a blank cell has no block, as the readers have it."""
+    text, layout = before, [Block(0, len(before.rstrip()), "body")]
+    for number, row in enumerate(rows):
+        for column, words in enumerate(row):
+            if words:
+                layout.append(
+                    Block(len(text), len(text) + len(words), "table", row=number, column=column)
+                )
+                text += words + "\t"
+        text = text.rstrip("\t") + "\n"
+    return Document("d", text, layout=tuple(layout))
+
+
+def tasks_of(rows):
+    return [task for table in find_task_tables(document_of(rows)) for task in table.tasks]
+
+
+def test_each_row_of_a_table_of_tasks_is_one_task_with_its_cells():
+    document = document_of([HEAD, *ROWS])
+    (table,) = find_task_tables(document)
+    first, second, third = table.tasks
+    assert document.text[first.start : first.end] == "Xây dựng Đề án chợ nổi"
+    assert (first.actor, first.coordinators) == ("Sở Công Thương", "Các xã; các sở")
+    assert (first.deadline, first.product) == ("2026-09", "Đề án")
+    assert first.group == "Hoàn thiện thể chế; xóa bỏ rào cản"
+    assert document.text[second.start : second.end] == "Rà soát, mở rộng bến cá; sửa đường"
+    assert (second.coordinators, second.deadline, second.product) == (None, "2026-12", None)
+    assert (third.deadline, third.group) == (None, "Phát triển hạ tầng")
+
+
+def test_a_row_is_an_assignment_and_no_piece_of_it_is_another():
+    text_of = find_commitments(next(annotate(document_of([HEAD, *ROWS]))))
+    found = [(c.type, c.text, c.actor, c.deadline, c.product) for c in text_of]
+    assert found == [
+        ("assignment", "Xây dựng Đề án chợ nổi", "Sở Công Thương", "2026-09", "Đề án"),
+        ("assignment", "Rà soát, mở rộng bến cá; sửa đường", "Sở Xây dựng", "2026-12", None),
+        ("assignment", "Trồng cây ven đường", "UBND các xã", None, "Báo cáo năm 2026"),
+    ]
+
+
+def test_rows_are_found_behind_a_signature():
+    before = "KẾ HOẠCH\n\n" + "Các xã trồng cây và sửa đường theo kế hoạch của tỉnh.\n" * 12
+    before += "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Văn Lam\nPHỤ LỤC\n"
+    document = document_of([HEAD, *ROWS], before)
+    found = [c for c in find_commitments(next(annotate(document))) if c.cues[0] == "table"]
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["STT", "Nội dung công việc", "Đơn vị thực hiện", "Thời hạn hoàn thành"],
+        ["Số TT", "Tên nhiệm vụ/dự án", "Cơ quan, đơn vị chủ trì", "Tiến độ"],
+        ["TT", "Tên văn bản", "Cơ quan chủ trì soạn thảo", "Thời gian trình"],
+        ["TT", "Danh mục các đề án, dự án", "Bộ chủ trì", "Thời gian thực hiện"],
+        ["TT", "Nhiệm vụ, giải pháp", "Đơn vị đầu mối", "Thời điểm"],
+    ],
+)
+def test_the_wordings_of_a_head(head):
+    (task,) = tasks_of([head, ["1.", "Xây dựng Đề án", "Sở Y tế", "30/09/2026"]])
+    assert (task.actor, task.deadline) == ("Sở Y tế", "2026-09-30")
+
+
+def test_a_head_of_two_rows():
+    rows = [
+        ["TT", "Nhiệm vụ", "Cơ quan thực hiện", "", "Thời gian"],
+        ["", "", "Chủ trì", "Phối hợp", ""],
+        ["1", "Xây dựng Đề án", "Sở Y tế", "Các xã", "2027"],
+    ]
+    (task,) = tasks_of(rows)
+    assert (task.actor, task.coordinators, task.deadline) == ("Sở Y tế", "Các xã", "2027")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2026"], ["1", "Tỷ lệ hộ nghèo", "%", "1,5"]],
+        [["TT", "Nội dung", "Đơn vị tính", "Cơ quan theo dõi"], ["1", "Hộ nghèo", "%", "Sở Y tế"]],
+        [["TT", "Họ và tên", "Chức vụ"], ["1", "Trần Lam", "Chủ tịch"]],
+        [["Nhiệm vụ"], ["Trồng cây"]],
+        [],
+    ],
+)
+def test_other_tables_are_none_of_tasks(rows):
+    assert tasks_of(rows) == []
+
+
+def test_column_numbers_and_a_head_again_are_no_tasks():
+    numbers = ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"]
+    assert len(tasks_of([HEAD, numbers, *ROWS[:2], HEAD, ROWS[2]])) == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "due"),
+    [
+        ("30/09/2025", "2025-09-30"),
+        ("Trước 30/6/2026", "2026-06-30"),
+        ("2030", "2030"),
+        ("Năm 2014", "2014"),
+        ("Tháng 5/2025", "2025-05"),
+        ("12/2026", "2026-12"),
+        ("Quý IV/2025- Quý II/2026", "2026-06"),
+        ("2026 - 2030", "2030"),
+        ("Trong năm 2026", "2026"),
+        ("Hằng năm", None),
+        ("Thường xuyên", None),
+        ("Theo kế hoạch", None),
+        ("", None),
+    ],
+)
+def test_when_a_cell_is_due(cell, due):
+    assert due_in_cell(cell) == due
+
+
+@given(st.lists(st.lists(st.text("1IaỦ ./", max_size=6), min_size=1, max_size=6), max_size=8))
+def test_any_table_is_read(rows):
+    for table in find_task_tables(document_of([HEAD, *rows])):
+        assert all(table.start <= task.start <= task.end <= table.end for task in table.tasks)
+
+
+def test_the_work_grows_with_the_table():
+    tables = {size: document_of([HEAD, *ROWS * size]) for size in (200, 400)}
+    for document in tables.values():
+        document.folded  # noqa: B018 - made once, not part of the work
+    assert grows_linearly(lambda size: list(find_task_tables(tables[size])), 200)
