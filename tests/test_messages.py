@@ -121,6 +121,8 @@ def test_values_stand_in_the_text_as_they_are(value):
                 "file.not-converted",
                 path="a.doc",
                 reason=Message("office.too-slow", {"seconds": 9}),
+                program="Word",
+                suffix=".docx",
             ),
             "a.doc cannot be converted by LibreOffice (it took more than 9 seconds);"
             " open it in Word and save it as .docx",

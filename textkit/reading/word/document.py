@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
-
-from lxml import etree
 
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Block, BlockKind, Remark
@@ -25,6 +21,7 @@ from textkit.reading.word.chunks import DEEPEST_CHUNK, Budget, Chunks
 from textkit.reading.word.flat import unpacked
 from textkit.reading.word.numbering import Styles
 from textkit.reading.word.parts import (
+    DAMAGE,
     Node,
     every,
     first,
@@ -87,20 +84,6 @@ _ENTRY = re.compile(r"(?:\s|\.|…)(?:\d{1,4}|[ivxlc]{1,6})\s*$", re.IGNORECASE)
 
 # What the number in a label is followed by where it is the begin of the text: "Điều 5" and ".".
 _AFTER_A_TIED_LABEL = tuple(".,:;)/")
-
-# What zipfile, zlib and lxml raise over a damaged file.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.XMLSyntaxError,
-    struct.error,
-    EOFError,
-    KeyError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
 
 
 def read_word(path: str | Path) -> Reading:
@@ -185,7 +168,7 @@ def _walk_through(
         body = first(read_part(archive, main), "body")
         parts = {name: read_part(archive, related.get(name)) for name in _PARTS}
         margins = _margin_parts(archive, related, _margin_references(body, parts["settings"]))
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise TextkitError("file.no-word-file", path=path, error=error) from error
     if body is None:
         raise TextkitError("file.no-body", path=path)

@@ -1,11 +1,13 @@
-"""Files of old Word, RTF and OpenDocument: LibreOffice makes a Word file, which is read."""
+"""Files of old Office, RTF and OpenDocument: LibreOffice makes one of today, which is read."""
 
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from textkit import data
 from textkit.data.messages import Message, TextkitError
@@ -14,7 +16,22 @@ from textkit.reading.files import open_checked, sniff
 from textkit.reading.layout import Reading
 from textkit.reading.word.document import read_word
 
-_SUFFIXES = {"ole": ".doc", "rtf": ".rtf", "zip": ".odt"}  # by what the content is
+
+class _Twin(NamedTuple):
+    """What files are made into: the filter of LibreOffice, whose program a user has for it, and the
+    suffixes of what it is made of, by what their content is.
+    """
+
+    filter: str
+    program: str
+    suffixes: dict[str, str]
+
+
+_TWINS = {
+    "docx": _Twin("MS Word 2007 XML", "Word", {"ole": ".doc", "rtf": ".rtf", "zip": ".odt"}),
+    "xlsx": _Twin("Calc MS Excel 2007 XML", "Excel", {"ole": ".xls", "zip": ".ods"}),
+    "pptx": _Twin("Impress MS PowerPoint 2007 XML", "PowerPoint", {"ole": ".ppt", "zip": ".odp"}),
+}
 
 # Where LibreOffice lies on Windows and macOS, which do not have it on the path.
 _INSTALLED_AT = (
@@ -37,40 +54,53 @@ def read_office(path: str | Path) -> Reading:
 
     A remark says that it was converted. Raises what `convert` raises.
     """
+    return read_converted(path, "docx", read_word)
+
+
+def read_converted(path: str | Path, kind: str, read: Callable[[Path], Reading]) -> Reading:
+    """What a reader makes of the twin of a file, a `docx`, `xlsx` or `pptx`, with a remark that it
+    was converted. Raises what `convert` and the reader raise.
+    """
     with tempfile.TemporaryDirectory(prefix="textkit-", ignore_cleanup_errors=True) as folder:
-        twin = convert(path, Path(folder))
+        twin = convert(path, Path(folder), kind)
         try:
-            reading = read_word(twin)
+            reading = read(twin)
         except TextkitError as error:
             raise TextkitError(error.key, **(error.values | {"path": path})) from error
-    suffix = _SUFFIXES[sniff(open_checked(path)) or ""]
+    suffix = _TWINS[kind].suffixes[sniff(open_checked(path))]
     return reading._replace(remarks=(Remark("converted", suffix), *reading.remarks))
 
 
-def convert(path: str | Path, folder: Path) -> Path:
-    """The .docx twin of a .doc, .rtf or .odt file, made in a folder of its own.
+def convert(path: str | Path, folder: Path, kind: str = "docx") -> Path:
+    """The twin of a file, made in a folder of its own: the .docx of a .doc, .rtf or .odt file, the
+    .xlsx of an .xls or .ods file, the .pptx of a .ppt or .odp file.
 
     LibreOffice runs apart from the user's, without macros and without following links.
     Raises TextkitError where LibreOffice is missing, takes too long or makes nothing of the file.
     """
     content = open_checked(path)
-    suffix = _SUFFIXES.get(sniff(content))
+    wanted = _TWINS[kind]
+    program, made = wanted.program, f".{kind}"  # what the user may do instead, and into what
+    suffix = wanted.suffixes.get(sniff(content))
     if suffix is None:
-        raise TextkitError("file.no-office-file", path=path)
+        known = ", ".join(wanted.suffixes.values())
+        raise TextkitError("file.no-office-file", path=path, known=known, suffix=made)
     if _LOCKED in content:
-        raise TextkitError("file.password", path=path)
-    program = find_office()
-    if program is None:
-        raise TextkitError("file.needs-office", path=path)
+        raise TextkitError("file.password", path=path, suffix=made)
+    office = find_office()
+    if office is None:
+        raise TextkitError("file.needs-office", path=path, program=program, suffix=made)
     # LibreOffice never sees the user's names, which may be anything.
     source = Path(folder, f"source{suffix}")
-    twin = Path(folder, "made", "source.docx")
+    twin = Path(folder, "made", f"source.{kind}")
     source.write_bytes(content)
-    fault = _convert(program, source, twin.parent, Path(folder, "profile"))
+    fault = _convert(office, source, twin, Path(folder, "profile"))
     if fault:
-        raise TextkitError("file.not-converted", path=path, reason=fault)
+        raise TextkitError(
+            "file.not-converted", path=path, reason=fault, program=program, suffix=made
+        )
     if not twin.is_file():
-        raise TextkitError("file.nothing-converted", path=path)
+        raise TextkitError("file.nothing-converted", path=path, program=program, suffix=made)
     return twin
 
 
@@ -85,7 +115,7 @@ def find_office() -> str | None:
     return None
 
 
-def _convert(program: str, source: Path, folder: Path, profile: Path) -> str | Message:
+def _convert(program: str, source: Path, twin: Path, profile: Path) -> str | Message:
     """What went wrong, empty if nothing did.
 
     The profile is new, so that calls at the same time do not disturb each other.
@@ -100,9 +130,9 @@ def _convert(program: str, source: Path, folder: Path, profile: Path) -> str | M
         "--norestore",
         "--nolockcheck",
         "--convert-to",
-        "docx:MS Word 2007 XML",
+        f"{twin.suffix[1:]}:{_TWINS[twin.suffix[1:]].filter}",
         "--outdir",
-        str(folder),
+        str(twin.parent),
         str(source),
     ]
     with subprocess.Popen(

@@ -2,7 +2,9 @@
 
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -11,6 +13,20 @@ from lxml import etree
 from textkit.reading.files import LIMITS
 
 Node: TypeAlias = Any  # an lxml element
+
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    struct.error,
+    EOFError,
+    KeyError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile, zlib and lxml raise over a damaged file."""
 
 # <!DOCTYPE, also in UTF-16: only a document type can declare entities.
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
@@ -24,12 +40,10 @@ def read_part(archive: zipfile.ZipFile, part: str | None) -> Node | None:
     Neither entities nor anything outside the file are ever read. Raises ValueError for a part that
     is too large or declares entities, and what zipfile and lxml raise for a damaged one.
     """
-    if part is None or part not in archive.namelist():
+    data = part_bytes(archive, part)
+    if data is None:
         return None
-    size = archive.getinfo(part).file_size
-    if size > LIMITS.max_part_bytes:
-        raise ValueError(f"its part {part} has {size:,} bytes")
-    return parse(archive.read(part), part)
+    return parse(data, part or "")
 
 
 def parse(data: bytes, part: str) -> Node:
@@ -44,6 +58,19 @@ def parse(data: bytes, part: str) -> Node:
         remove_pis=True,
     )
     return etree.fromstring(data, parser)
+
+
+def part_bytes(archive: zipfile.ZipFile, part: str | None) -> bytes | None:
+    """The bytes of a part that may be parsed; None where there is none. Raises as `read_part`."""
+    if part is None or part not in archive.namelist():
+        return None
+    size = archive.getinfo(part).file_size
+    if size > LIMITS.max_part_bytes:
+        raise ValueError(f"its part {part} has {size:,} bytes")
+    data = archive.read(part)
+    if _DOCTYPE.search(data):
+        raise ValueError(f"its part {part} declares entities")
+    return data
 
 
 def related_parts(archive: zipfile.ZipFile, part: str) -> dict[str | None, str]:
