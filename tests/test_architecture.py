@@ -17,10 +17,10 @@ PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 MAP = {
     "data": "__init__ messages",
     "vietnamese": "text syllables ngrams encodings mending signs casing dates numbers",
-    "reading": "document files labels marks apart layout soundness plain html mht",
+    "reading": "document files labels marks apart layout soundness plain html mht formats",
     "reading.word": "parts flat numbering runs chunks document office",
     "reading.pdf": "grid flow document",
-    "reading ": "letterhead head tail facts sources readers",
+    "reading ": "sheet slides letterhead head tail facts sources readers",
     "language": "columns crf segmenter annotation units",
     "finding": (
         "pinpoints citations themes statements indicators tables tasks targets commitments"

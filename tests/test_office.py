@@ -16,7 +16,10 @@ from pathlib import Path
 import pytest
 from beside import REAL, needs_shared
 from test_layout import check
+from test_sheet import annex
+from test_slides import shape, show
 
+import textkit as tk
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Remark
 from textkit.reading.word import office
@@ -133,9 +136,9 @@ def test_what_is_refused_without_a_try(tmp_path, monkeypatch):
         read_office(rtf(tmp_path, "a.rtf"))
     path = tmp_path / "a.doc"
     for data, problem in [
-        (b"<html>", r"no \.doc, \.rtf or \.odt file"),
-        (b"%PDF-1.7", r"no \.doc"),
-        (b"", r"no \.doc"),
+        (b"<html>", r"none of \.doc, \.rtf, \.odt"),
+        (b"%PDF-1.7", r"none of \.doc"),
+        (b"", r"none of \.doc"),
         (
             bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"),
             "protected by a password",
@@ -204,3 +207,38 @@ def test_real_documents(name, words, encoding):
     reading = read_office(OFFICE / name)
     assert words in check(reading)[0]
     assert [remark.value for remark in reading.remarks] == [".doc", *filter(None, [encoding])]
+
+
+@needs_office
+@pytest.mark.parametrize("suffix", ["xls", "ods", "ppt", "odp"])
+def test_old_workbooks_and_slides(tmp_path, suffix):
+    """What LibreOffice makes of a new file is read as that; Debian has it without Calc, too."""
+    is_sheet = suffix in ("xls", "ods")
+    new = tmp_path / ("a.xlsx" if is_sheet else "a.pptx")
+    made = annex(new) if is_sheet else show(new, shape("Một", kind="title") + shape("Hai"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [find_office(), profile, "--headless", "--convert-to", suffix, str(made)]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
+    old = tmp_path / f"a.{suffix}"
+    if not old.is_file():
+        pytest.skip("this LibreOffice has no Calc or Impress")
+    reading = tk.read(old)
+    words = "2\tTỷ lệ hộ nghèo đa chiều\t%\t5,2%\t3,0%\t1,0%\n" if is_sheet else "Một\nHai"
+    assert words in reading.text
+    assert reading.remarks[0] == Remark("converted", f".{suffix}")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a script")
+def test_what_is_asked_of_libreoffice_for_an_old_workbook(tmp_path, monkeypatch):
+    log = tmp_path / "log"
+    program = tmp_path / "soffice"
+    program.write_text(PROGRAM.format(python=sys.executable, log=str(log), does=""))
+    program.chmod(0o755)
+    monkeypatch.setattr(office, "find_office", lambda: str(program))
+    path = tmp_path / "a.xls"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"x")
+    with pytest.raises(TextkitError, match=r"open it in Excel and save it as \.xlsx"):
+        tk.read(path)
+    arguments = log.read_text().split("\n")
+    assert "xlsx:Calc MS Excel 2007 XML" in arguments
+    assert arguments[-1].endswith("source.xls")

@@ -9,6 +9,7 @@ import unicodedata
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from beside import REAL, needs_shared
 from hypothesis import given
@@ -17,6 +18,7 @@ from pdf_files import Book
 from test_flat import word_2003
 from test_layout import check
 from test_mht import web_archive
+from test_slides import shape, show
 
 import textkit
 from textkit.data.messages import TextkitError
@@ -60,7 +62,11 @@ def test_read(tmp_path):
     assert read(str(tmp_path / "nq 05.txt"), id="x").id == "x"
 
 
-@pytest.mark.parametrize("suffix", sorted(SUFFIXES.keys() - {".doc", ".rtf", ".odt"}))
+CONVERTED = {".doc", ".rtf", ".odt", ".xls", ".ods", ".ppt", ".odp"}
+"""What LibreOffice reads first: see test_office."""
+
+
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES.keys() - CONVERTED))
 @pytest.mark.parametrize("change", [str.lower, str.upper])
 def test_every_suffix(tmp_path, suffix, change):
     path = tmp_path / f"a{change(suffix)}"
@@ -74,6 +80,12 @@ def test_every_suffix(tmp_path, suffix, change):
         path.write_bytes(web_archive(("text/html", "<p>Một câu".encode())))
     elif suffix == ".pdf":
         path.write_bytes(Book().page((80, 700, "Một câu")).bytes())
+    elif suffix in (".xlsx", ".xlsm"):
+        workbook = openpyxl.Workbook()
+        workbook.active["A1"] = "Một câu"
+        workbook.save(path)
+    elif suffix == ".pptx":
+        show(path, shape("Một câu"))
     else:
         path.write_text("<p>Một câu</p>" if "htm" in suffix else "Một câu", encoding="utf-8")
     assert read(path).text == "Một câu"
@@ -147,7 +159,10 @@ def test_a_page_named_txt_is_read_as_a_page(tmp_path):
         ("a.xml", b"<?xml version='1.0'?><a>x</a>", "holds XML that is not of Word"),
         ("a.doc", word_2003("<").encode(), "is damaged or no Word"),
         ("a.docm", b"PK\x03\x04abc", "damaged or cut off"),
-        ("a.xlsx", b"x", "files of kind .xlsx are not read"),
+        ("a.xlsx", b"x", "is named .xlsx but holds plain text"),
+        ("a.dwg", b"x", "files of kind .dwg are not read"),
+        ("a.eml", b"x", "it is an e-mail, which is not read; save its attachments"),
+        ("a.msg", b"x", "it is an e-mail"),
         ("a", b"x", "(no suffix) are not read"),
     ],
 )
@@ -187,7 +202,7 @@ def test_a_folder_without_metadata(tmp_path):
         README_md="x",
         readme_txt="x",
         truth_csv="x",
-        e_xls="x",
+        e_dwg="x",
         f_xyz="x",
         **{".hidden_txt": "x", "~$draft_docx": "x", ".git__x_txt": "x"},
     )
@@ -198,14 +213,14 @@ def test_a_folder_without_metadata(tmp_path):
         (entry.id, entry.path.relative_to(tmp_path).as_posix()) for entry in folder.entries
     ] == [("a", "a.md"), ("b", "b.txt"), ("d", "c/d.txt")]
     assert folder.entries[0].facts == Facts()
-    assert [path for path, _ in folder.skipped] == ["e.xls", "f.xyz"]
+    assert [path for path, _ in folder.skipped] == ["e.dwg", "f.xyz"]
     assert (
-        folder.skipped[0][1] == f"files of kind .xls are not read; these are: {', '.join(SUFFIXES)}"
+        folder.skipped[0][1] == f"files of kind .dwg are not read; these are: {', '.join(SUFFIXES)}"
     )
 
 
 def test_equal_names_get_their_paths_as_ids(tmp_path):
-    make(tmp_path, a_txt="x", b__a_txt="x", a_md="x", c_txt="x", c_xls="x")
+    make(tmp_path, a_txt="x", b__a_txt="x", a_md="x", c_txt="x", c_dwg="x")
     assert ids(tmp_path) == ["a.md", "a.txt", "b/a.txt", "c"]
 
 
@@ -346,12 +361,12 @@ def test_paths_written_on_windows_or_macos(tmp_path):
 
 def test_what_metadata_lists_but_is_not_read(tmp_path):
     make(
-        tmp_path, a_txt="x", b_xls="x", metadata_csv="id,path\n1,a.txt\n2,b.xls\n3,not-there.txt\n"
+        tmp_path, a_txt="x", b_dwg="x", metadata_csv="id,path\n1,a.txt\n2,b.dwg\n3,not-there.txt\n"
     )
     folder = list_folder(tmp_path)
     assert [entry.id for entry in folder.entries] == ["1"]
     assert folder.skipped == (
-        ("b.xls", f"files of kind .xls are not read; these are: {', '.join(SUFFIXES)}"),
+        ("b.dwg", f"files of kind .dwg are not read; these are: {', '.join(SUFFIXES)}"),
         ("not-there.txt", "metadata.csv lists it, but there is no such file"),
     )
 
@@ -394,12 +409,12 @@ def test_metadata_refused(tmp_path, metadata, message):
 
 def test_folders_refused(tmp_path):
     (tmp_path / "empty").mkdir()
-    make(tmp_path, only__a_xls="x", file_txt="x")
+    make(tmp_path, only__a_dwg="x", file_txt="x")
     for name, message in [
         ("not-there", "there is no folder"),
         ("file.txt", "there is no folder"),
         ("empty", "holds no document"),
-        ("only", r"a\.xls: files of kind \.xls"),
+        ("only", r"a\.dwg: files of kind \.dwg"),
     ]:
         with pytest.raises(TextkitError, match=message):
             list_folder(tmp_path / name)

@@ -92,6 +92,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "reading.plain",
         "reading.tail",
         "reading.soundness",
+        "reading.sheet",
         "vietnamese.mending",
         "vietnamese.signs",
     ),

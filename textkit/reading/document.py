@@ -112,9 +112,10 @@ class Remark:
 
     The kinds: `encoding`, `capitals` (an encoding without capitals that have a tone), `pasted` and
     `bytes` (what is not UTF-8 in a file that is), `questions`, `lost`, `unmarked` and `wrong` (text
-    that is broken: `textkit.reading.soundness`), `converted` (from .doc, .rtf or .odt), `chunk` (a
-    part of a Word file that was not read), and for a PDF the pages that are left out: `pictures`,
-    `damaged`, `garbled`.
+    that is broken: `textkit.reading.soundness`), `converted` (from .doc, .xls and the like),
+    `chunk` (a part of a Word file that was not read), for a PDF the pages that are left out
+    (`pictures`, `damaged`, `garbled`), for a workbook what is `hidden` and how many `formulas` have
+    no result, for a presentation the `slides` that are hidden.
     """
 
     kind: str

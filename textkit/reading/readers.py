@@ -22,6 +22,8 @@ from textkit.reading.layout import Reading
 from textkit.reading.mht import read_mht
 from textkit.reading.pdf.document import read_pdf
 from textkit.reading.plain import read_plain
+from textkit.reading.sheet import read_old_sheet, read_sheet
+from textkit.reading.slides import read_old_slides, read_slides
 from textkit.reading.soundness import judged
 from textkit.reading.sources import find_sources
 from textkit.reading.tail import mark_recipients
@@ -46,19 +48,31 @@ SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
     ".doc": read_office,
     ".rtf": read_office,
     ".odt": read_office,
+    ".xlsx": read_sheet,
+    ".xlsm": read_sheet,
+    ".xls": read_old_sheet,
+    ".ods": read_old_sheet,
+    ".pptx": read_slides,
+    ".ppt": read_old_slides,
+    ".odp": read_old_slides,
 }
 """The suffixes of files that are read, and by which reader."""
 
-# An office has web pages, web archives, Word's XML, RTF and new Word files named .doc, and old Word
-# files named .docx.
-_BY_CONTENT = {
-    "html": read_html,
-    "mht": read_mht,
-    "wordxml": read_word,
-    "ole": read_office,
-    "rtf": read_office,
+# An office has web pages, web archives, Word's XML and RTF named .doc, pages named .xls, new files
+# with the old suffix, and old ones with the new.
+_BY_CONTENT = {"html": read_html, "mht": read_mht, "wordxml": read_word, "rtf": read_office}
+_OLD_AND_NEW: dict[tuple[str, str], Callable[[str | Path], Reading]] = {
+    (".docx", "ole"): read_office,
+    (".doc", "zip"): read_word,
+    (".xlsx", "ole"): read_old_sheet,
+    (".xlsm", "ole"): read_old_sheet,
+    (".xls", "zip"): read_sheet,
+    (".pptx", "ole"): read_old_slides,
+    (".ppt", "zip"): read_slides,
 }
 _TYPES = {row["type"]: row for row in data.rows("file_types.csv")}
+# A mail is a letter around its attachments, which are the documents: these are saved as files.
+_MAIL = frozenset({".eml", ".msg"})
 METADATA = "metadata.csv"
 # Kinds of layout that state no fact of the document: a note dates the act that it tells of.
 _FACTLESS = frozenset({"note", "contents", "front-matter", "struck", "stamp"})
@@ -103,8 +117,8 @@ def read(path: str | Path, *, id: str | None = None) -> Document:
     .doc as what they are. Remarks say where the text is broken. Raises TextkitError for a missing,
     damaged, protected, empty or too large file, one of another kind than its suffix says, a scan or
     a damaged text layer, a text that lost its letters or is in no known encoding, a page without a
-    document, an old Word file where LibreOffice is missing, and a file of a kind that is not read.
-    Example: `tk.read("ct-04-2026.txt").facts`
+    document, an old Office file where LibreOffice is missing, and a file of a kind that is not
+    read. Example: `tk.read("ct-04-2026.txt").facts`
     """
     return read_entry(Entry(_id(Path(path)) if id is None else id, Path(path)))
 
@@ -148,18 +162,22 @@ def described(document: Document, entry: Entry) -> Document:
 
 
 def _without_margins(text: str, layout: Iterable[Block]) -> str:
-    """The text, equally long, with blanks for the headers and footers of a Word file, and for
-    contents, notes and what else states no fact.
+    """The text, equally long, with blanks for the headers and footers of a Word file, the names of
+    sheets, and for contents, notes and what else states no fact.
 
-    These may name another body than the issuer of the document.
+    These may name another body than the issuer of the document, or another kind.
     """
     parts: list[str] = []
     done = 0
     for block in layout:
-        if block.kind in _FACTLESS or (block.origin or "").startswith(("header", "footer")):
+        if block.kind in _FACTLESS or _is_margin(block.origin or ""):
             parts += [text[done : block.start], " " * (block.end - block.start)]
             done = block.end
     return "".join([*parts, text[done:]])
+
+
+def _is_margin(origin: str) -> bool:
+    return origin.startswith(("header", "footer")) or origin.endswith("/name")
 
 
 def _first_known(*by_rank: Facts) -> Facts:
@@ -220,8 +238,8 @@ def _reader(path: Path) -> Callable[[str | Path], Reading]:
     if suffix not in SUFFIXES:
         raise _unsupported(path)
     kind = sniff(content)
-    if suffix == ".doc" and kind == "zip":
-        return read_word
+    if (suffix, kind) in _OLD_AND_NEW:
+        return _OLD_AND_NEW[suffix, kind]
     if suffix not in _TYPES[kind]["suffixes"].split():
         if kind == "empty":
             raise TextkitError("file.empty", path=path, suffix=suffix)
@@ -235,6 +253,8 @@ def _unsupported(path: Path) -> TextkitError:
     if not path.suffix:
         return TextkitError("file.no-suffix", path=path, suffixes=suffixes)
     suffix = path.suffix.lower()
+    if suffix in _MAIL:
+        return TextkitError("file.mail", path=path)
     return TextkitError("file.unsupported", path=path, suffix=suffix, suffixes=suffixes)
 
 

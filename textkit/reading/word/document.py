@@ -160,7 +160,7 @@ def _walk_through(
     """The pieces of a Word file, which may be `depth` files deep in another."""
     try:
         archive = open_archive(unpacked(data) if sniff(data) == "wordxml" else data, path)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise TextkitError("file.no-word-file", path=path, error=error) from error
     try:
         main = related_parts(archive, "").get("officeDocument", "word/document.xml")
