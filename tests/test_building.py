@@ -423,7 +423,7 @@ class Watched(Facts):
 READ: set[str] = set()
 # What is known of a document besides its text, its layout and its facts: no finder's records are
 # made anew when it changes.
-UNWATCHED = {"mends", "path", "remarks", "sources", "labels", "stated"}
+UNWATCHED = {"mends", "path", "remarks", "sources", "labels", "stated", "said", "given"}
 
 
 class WatchedDocument(Document):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import pytest
 from beside import REAL, needs_shared
@@ -8,10 +9,10 @@ from effort import grows_linearly
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.reading.document import Facts
+from textkit.reading.document import NONE, Document, Facts
 from textkit.reading.facts import complete_facts, party_period, read_facts
 from textkit.reading.readers import read
-from textkit.reading.sources import find_sources
+from textkit.reading.sources import fact_origins, find_sources
 from textkit.vietnamese.casing import name_in_case, title_in_case
 
 PARTY = """ĐẢNG BỘ TỈNH LAM CHÂU
@@ -335,6 +336,43 @@ def test_what_the_text_does_not_say_has_no_source():
         find_sources(PARTY, Facts("quy định", "01-QĐ/TU", "1999-01-01", "Chính phủ", "về đất đai"))
         == {}
     )
+
+
+def test_where_facts_come_from():
+    text = PARTY + SIGNED
+    stated = read_facts(text)
+    facts = complete_facts(stated)
+    document = Document("a", text, facts, stated=stated, sources=find_sources(text, facts))
+    origins = fact_origins(document)
+    assert origins == {
+        "kind": "head",
+        "number": "head",
+        "date": "head",
+        "issuer": "head",
+        "title": "head",
+        "place": "head",
+        "signatory": "tail",
+        "term": "date",
+        "period": "date",
+    }
+    given = replace(document, given=Facts(date="2021-11-10", title=NONE))
+    assert fact_origins(given) == origins | {"date": "metadata", "title": "metadata"}
+
+
+def test_facts_that_the_file_says_or_that_follow_from_the_number():
+    facts = Facts("nghị quyết", "05-NQ/TU", "2021-03-05", "Tỉnh ủy Lam Châu")
+    stated = Facts(number="05-NQ/TU", date="2021-03-05", issuer="Tỉnh ủy Lam Châu")
+    text = "Số 05-NQ/TU\n" + "Chữ. " * 2000 + "ngày 05 tháng 3 năm 2021"
+    sources = find_sources(text, facts)
+    document = Document("a", text, facts, stated=stated, sources=sources)
+    assert fact_origins(document) == {
+        "kind": "sign",
+        "number": "head",
+        "date": "tail",
+        "issuer": "text",
+    }
+    document = replace(document, said=Facts(date="2021-03-05"))
+    assert fact_origins(document)["date"] == "file"
 
 
 def test_the_title_of_a_newspaper_copy_ends_before_its_byline():

@@ -46,6 +46,7 @@ CALLS = {
     "emphasis": lambda corpus: tk.emphasis(corpus),
     "evaluate": lambda corpus: tk.evaluate(labelled(corpus), labelled(corpus)),
     "explore": lambda corpus: tk.explore(corpus),
+    "fact_origins": lambda corpus: tk.fact_origins(corpus.document("cu")),
     "find_citations": lambda corpus: list(tk.find_citations(corpus.doc("cu"))),
     "find_commitments": lambda corpus: list(tk.find_commitments(corpus.doc("cu"))),
     "find_statements": lambda corpus: list(tk.find_statements(corpus.doc("cu"))),

@@ -22,7 +22,7 @@ from test_slides import shape, show
 
 import textkit
 from textkit.data.messages import TextkitError
-from textkit.reading.document import Document, Facts
+from textkit.reading.document import NONE, Document, Facts
 from textkit.reading.readers import SUFFIXES, Entry, list_folder, read, read_entry, read_rows
 
 TEXT = """TỈNH ỦY LAM CHÂU
@@ -377,19 +377,6 @@ def test_what_metadata_lists_but_is_not_read(tmp_path):
         ("name,path\nx,a.txt\n", "has no column id; it has name, path"),
         ("id,file\nx,a.txt\n", "has no column path"),
         ("", "has no column id, path; it has none"),
-        ("id,path\n,a.txt\n", "line 2: id is empty"),
-        ("id,path\nx,\n", "line 2: path is empty"),
-        ("id,path\nx,a.txt\nx,b.txt\n", "line 3: id 'x' is there twice"),
-        ("id,path\nx,a.txt\ny,./a.txt\n", "line 3: path './a.txt' is there twice"),
-        ("id,path\nx,/etc/hostname\n", "line 2: path '/etc/hostname' leads out of"),
-        ("id,path\nx,../a.txt\n", "path '../a.txt' leads out of"),
-        ("id,path\nx,b/../../a.txt\n", "leads out of"),
-        ("id,path\nx,..\\a.txt\n", "leads out of"),
-        ("id,path\nx,C:\\a.txt\n", "leads out of"),
-        ("id,path\nx,link.txt\n", "path 'link.txt' leads out of"),
-        ("id,path,date\nx,a.txt,tháng ba\n", "line 2: 'tháng ba' is no date; write 2025-03-05"),
-        ("id,path,date\nx,a.txt,2021-02-30\n", "'2021-02-30' is no date"),
-        ("id,path\nx,a.txt,thừa\n", "line 2: more cells than columns"),
     ],
 )
 def test_metadata_refused(tmp_path, metadata, message):
@@ -405,6 +392,65 @@ def test_metadata_refused(tmp_path, metadata, message):
     with pytest.raises(TextkitError) as caught:
         list_folder(tmp_path / "corpus")
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "message"),
+    [
+        ("id,path\n,a.txt\n", "line 2: id is empty"),
+        ("id,path\nx,\n", "line 2: path is empty"),
+        ("id,path\nx,a.txt\nx,b.txt\n", "line 3: id 'x' is there twice"),
+        ("id,path\nx,a.txt\ny,./a.txt\n", "line 3: path './a.txt' is there twice"),
+        ("id,path\nx,/etc/hostname\n", "line 2: path '/etc/hostname' leads out of"),
+        ("id,path\nx,../a.txt\n", "path '../a.txt' leads out of"),
+        ("id,path\nx,b/../../a.txt\n", "leads out of"),
+        ("id,path\nx,..\\a.txt\n", "leads out of"),
+        ("id,path\nx,C:\\a.txt\n", "leads out of"),
+        ("id,path\nx,link.txt\n", "path 'link.txt' leads out of"),
+        ("id,path,date\nx,a.txt,tháng ba\n", "line 2: 'tháng ba' is no date; write 2025-03-05"),
+        ("id,path,date\nx,a.txt,2021-02-30\n", "'2021-02-30' is no date"),
+        ("id,path\nx,a.txt,thừa\n", "line 2: more cells than columns"),
+    ],
+)
+def test_a_bad_row_is_reported_and_the_rest_goes_on(tmp_path, metadata, message):
+    make(
+        tmp_path,
+        corpus__a_txt="x",
+        corpus__b_txt="x",
+        corpus__c_txt="x",
+        outside_txt="x",
+        corpus__metadata_csv=metadata + "tốt,c.txt\n",
+    )
+    (tmp_path / "corpus" / "link.txt").symlink_to(tmp_path / "outside.txt")
+    folder = list_folder(tmp_path / "corpus")
+    (reason,) = folder.bad_rows
+    assert message in reason
+    assert {"tốt"} < {entry.id for entry in folder.entries}
+    assert [entry.path.name for entry in folder.entries] == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_a_bad_row_keeps_its_other_cells_and_frees_its_file(tmp_path):
+    make(
+        tmp_path,
+        a_txt=TEXT,
+        b_txt=TEXT,
+        metadata_csv="id,path,date,title\nx,a.txt,hôm qua,Tên\nx,b.txt,,\ny,b.txt,2021,\n",
+    )
+    folder = list_folder(tmp_path)
+    assert [reason.say("vi")[:7] for reason in folder.bad_rows] == ["dòng 2:", "dòng 3:"]
+    first, second = folder.entries
+    assert (first.id, first.facts) == ("x", Facts(title="Tên"))
+    assert (second.id, second.facts) == ("y", Facts(date="2021"))
+
+
+def test_a_fact_may_be_denied(tmp_path):
+    make(tmp_path, a_txt=TEXT, metadata_csv="id,path,kind,issuer\nx,a.txt,'-,–\n")
+    document = read_entry(list_folder(tmp_path).entries[0])
+    assert document.stated.kind == "nghị quyết"
+    assert (document.facts.kind, document.facts.issuer) == (None, None)
+    assert document.facts.number == document.stated.number
+    assert (document.given.kind, document.given.issuer) == (NONE, NONE)
+    assert "kind" not in document.sources
 
 
 def test_folders_refused(tmp_path):

@@ -251,7 +251,7 @@ def test_runs_of_a_cell_old_fonts_and_raised_figures(tmp_path):
     book.save(tmp_path / "a.xlsx")
     reading = read_sheet(tmp_path / "a.xlsx")
     assert reading.text.split("\n") == [
-        "250³ hộ, 30 m²",
+        "250 hộ, 30 m²",
         "Uỷ ban nhân dân tỉnh Lam Châu",
     ]
     assert Remark("encoding", "TCVN3") in reading.remarks

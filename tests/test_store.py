@@ -117,7 +117,7 @@ def test_other_tables_have_another_schema():
     hash here goes with it.
     """
     tables = hashlib.sha256("".join(module._TABLES).encode()).hexdigest()[:12]
-    assert (APPLICATION_ID.to_bytes(4, "big"), SCHEMA, tables) == (b"txkt", 4, "ab71077fc6cc")
+    assert (APPLICATION_ID.to_bytes(4, "big"), SCHEMA, tables) == (b"txkt", 5, "f26997f2deb4")
 
 
 def test_documents_come_in_their_position(tmp_path):
@@ -393,7 +393,9 @@ def test_facts_and_some_records_change_and_the_rest_stays(tmp_path):
         facts=Facts(kind="chỉ thị"),
         labels={"vùng": "núi"},
         sources={"kind": (0, 2)},
-        stated=Facts(number="1"),
+        stated=Facts(number="1", date="2021"),
+        said=Facts(date="2021"),
+        given=Facts(kind="chỉ thị"),
         path=Path("con/b.txt"),
     )
     origin = Origin("s", "d", "a", {"targets": "2"})

@@ -36,6 +36,7 @@ from textkit.presenting.results import show as show
 from textkit.presenting.results import targets as targets
 from textkit.reading.document import Document as Document
 from textkit.reading.readers import read as read
+from textkit.reading.sources import fact_origins as fact_origins
 from textkit.storing.coding import read_coding as read_coding
 from textkit.teaching.handouts import write_handout as write_handout
 
@@ -59,6 +60,7 @@ __all__ = [
     "emphasis",
     "evaluate",
     "explore",
+    "fact_origins",
     "find_citations",
     "find_commitments",
     "find_statements",

@@ -37,7 +37,7 @@ class Message:
 
     def say_without_file(self, lang: Lang = "vi") -> str:
         """The text without the path it begins with, to stand beside the name of that file."""
-        text = _text(self.key, lang).removeprefix("{path}").removeprefix(":").lstrip()
+        text = _text(self.key, lang).removeprefix("{path}").lstrip(":, ")
         return _Formatter(lang).format(text, **self.values)
 
 

@@ -53,6 +53,10 @@ class Record:
     end: int
 
 
+NONE = "-"
+"""What a cell of `metadata.csv` says of a fact that a document does not have, whatever was read."""
+
+
 def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
     """The items by what `key` says of each, in the order in which they come.
 
@@ -150,7 +154,8 @@ class Document:
     `remarks` what else a user should know of it; `sources` has the span of the text that states a
     fact, by the fact's name; `labels` are what other columns of `metadata.csv` say of it, by the
     column's name; `stated` are the facts that the document or its page states, without those of
-    `metadata.csv` and those that follow from others.
+    `metadata.csv` and those that follow from others; of them `said` are those that only its file or
+    page says, outside the text; `given` are those of `metadata.csv`, `NONE` for one that it denies.
 
     >>> document = Document("ct-04", "Chỉ thị về chuyển đổi số", Facts(number="04-CT/TU"))
     >>> document.facts.number
@@ -167,6 +172,8 @@ class Document:
     sources: dict[str, tuple[int, int]] = field(default_factory=dict, repr=False)
     labels: dict[str, str] = field(default_factory=dict)
     stated: Facts = field(default_factory=Facts, repr=False)
+    said: Facts = field(default_factory=Facts, repr=False)
+    given: Facts = field(default_factory=Facts, repr=False)
 
     @cached_property
     def sha256(self) -> str:

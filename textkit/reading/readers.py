@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from textkit import data
 from textkit.data.messages import Message, Reason, TextkitError, printable
-from textkit.reading.document import Block, Document, Facts
+from textkit.reading.document import NONE, Block, Document, Facts
 from textkit.reading.facts import complete_facts, read_facts
 from textkit.reading.files import decode_text, is_inside, open_checked, sniff
 from textkit.reading.html import read_html
@@ -80,6 +80,7 @@ _FACTS = tuple(item.name for item in fields(Facts))
 _DELIMITERS = ",;\t"  # those with which Excel writes, by country
 _DELIMITER_HINT = re.compile(r"\"?sep=([^\w\s\"']|\t)\"?[,;\t ]*(?:\r\n?|\n)", re.IGNORECASE)
 _GUARD = re.compile(r"^'(?=[=+\-@])")  # what an exported table has before a cell that is no formula
+_DENIALS = frozenset("-–—")  # also as Excel rewrites them
 _NO_DOCUMENTS = frozenset({METADATA, "truth.csv", "corrections.csv", "textkit.toml"})
 
 
@@ -101,12 +102,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The documents of a folder in the order of their paths, and the files left out, each with the
-    reason.
+    """The documents of a folder in the order of their paths, the files left out, each with the
+    reason, and what is wrong with rows of `metadata.csv`.
     """
 
     entries: tuple[Entry, ...]
     skipped: tuple[tuple[str, Reason], ...] = ()
+    bad_rows: tuple[Reason, ...] = ()
 
 
 def read(path: str | Path, *, id: str | None = None) -> Document:
@@ -134,14 +136,16 @@ def read_entry(entry: Entry) -> Document:
     if not reading.text:
         raise TextkitError("file.no-text", path=entry.path)
     reading = judged(reading, entry.path)
-    stated = _first_known(read_facts(_without_margins(reading.text, reading.layout)), reading.said)
+    in_text = read_facts(_without_margins(reading.text, reading.layout))
+    only_said = {name: None for name in _FACTS if getattr(in_text, name)}
     document = Document(
         entry.id,
         reading.text,
         layout=mark_recipients(reading.text, reading.layout),
         mends=reading.mends,
         remarks=reading.remarks,
-        stated=stated,
+        stated=_first_known(in_text, reading.said),
+        said=replace(reading.said, **only_said),
     )
     return described(document, entry)
 
@@ -150,7 +154,9 @@ def described(document: Document, entry: Entry) -> Document:
     """A document with the facts and labels of an entry: what the entry says wins over what the
     document states. Its file is not read again.
     """
-    facts = complete_facts(_first_known(entry.facts, document.stated))
+    denied: dict[str, None] = {name: None for name in _FACTS if getattr(entry.facts, name) == NONE}
+    known = replace(_first_known(entry.facts, document.stated), **denied)
+    facts = replace(complete_facts(known), **denied)
     own_text = _without_margins(document.text, document.layout)
     return replace(
         document,
@@ -158,6 +164,7 @@ def described(document: Document, entry: Entry) -> Document:
         facts=facts,
         sources=find_sources(own_text, facts),
         labels=entry.labels,
+        given=entry.facts,
     )
 
 
@@ -199,15 +206,17 @@ def list_folder(folder: str | Path) -> Folder:
     document's `labels`. The id of a file it does not list is the name without suffix (the relative
     path where two are equal); README files, hidden files, `metadata.csv`, `corrections.csv`,
     `truth.csv` and `textkit.toml` are no documents. A file whose name is no text is read like any
-    other and shown with U+FFFD. Raises TextkitError for a missing or empty folder, a missing
-    column, a missing or repeated id or path, a path that leads out of the folder, and a date that
-    is none.
+    other and shown with U+FFFD. A row of `metadata.csv` that has no id or path, one that is there
+    already, too many cells or a path that leads out of the folder is passed over, and so is the
+    cell of a date that is none: `bad_rows` says which. Raises TextkitError for a missing or empty
+    folder and a missing column.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise TextkitError("file.no-folder", path=folder)
     files = _shown_files(folder)
-    listed = _listed(folder, files) if (folder / METADATA).is_file() else []
+    faults: list[TextkitError] = []
+    listed = _listed(folder, files, faults) if (folder / METADATA).is_file() else []
     listed_keys = {_key(entry.shown) for entry in listed}
     unlisted = {key: file for key, file in files.items() if key not in listed_keys}
     entries = [*listed, *_unlisted(unlisted, {entry.id for entry in listed})]
@@ -228,7 +237,7 @@ def list_folder(folder: str | Path) -> Folder:
         raise TextkitError(
             "file.nothing-read", path=folder, suffixes=", ".join(SUFFIXES), skipped=examples
         )
-    return Folder(tuple(read), tuple(skipped))
+    return Folder(tuple(read), tuple(skipped), tuple(map(Reason, faults)))
 
 
 def _reader(path: Path) -> Callable[[str | Path], Reading]:
@@ -333,32 +342,37 @@ def _unlisted(files: Mapping[str, _File], taken: Set[str]) -> Iterator[Entry]:
         yield Entry(name if uses[name] < 2 else key, file.path, shown=file.shown)
 
 
-def _listed(folder: Path, files: Mapping[str, _File]) -> list[Entry]:
-    """What `metadata.csv` lists, in the order of the paths."""
+def _listed(folder: Path, files: Mapping[str, _File], faults: list[TextkitError]) -> list[Entry]:
+    """What `metadata.csv` lists, in the order of the paths; what is wrong in it goes to `faults`.
+
+    One wrong row is no reason to read nothing of a folder: its file is read without it.
+    """
     listing = folder / METADATA
     entries: dict[str, Entry] = {}
-    seen: set[tuple[str, str]] = set()
-    for line, row in read_rows(listing, ("id", "path")):
+    ids: set[str] = set()
+    for line, row in read_rows(listing, ("id", "path"), faults):
         given = PureWindowsPath(row["path"])  # which takes slashes of both kinds
         inside = given.as_posix()
         key = _key(inside)
-        if given.anchor or ".." in given.parts or not is_inside(folder / inside, folder):
-            raise TextkitError(
-                "sheet.path-outside", path=listing, line=line, cell=row["path"], folder=folder
-            )
-        for column, value in (("id", row["id"]), ("path", key)):
-            if not row[column]:
-                raise TextkitError("sheet.empty-cell", path=listing, line=line, column=column)
-            if (column, value) in seen:
+        try:
+            if given.anchor or ".." in given.parts or not is_inside(folder / inside, folder):
                 raise TextkitError(
-                    "sheet.twice", path=listing, line=line, column=column, cell=row[column]
+                    "sheet.path-outside", path=listing, line=line, cell=row["path"], folder=folder
                 )
-            seen.add((column, value))
+            _check_new("id", row["id"], row["id"] in ids, listing, line)
+            _check_new("path", row["path"], key in entries, listing, line)
+        except TextkitError as error:
+            faults.append(error)
+            continue
+        ids.add(row["id"])
         facts: dict[str, str] = {}
         labels: dict[str, str] = {}
         for name, cell in row.items():
             if name in _FACTS and cell:
-                facts[name] = _fact(name, cell, listing, line)
+                try:
+                    facts[name] = _fact(name, cell, listing, line)
+                except TextkitError as error:
+                    faults.append(error)
             elif name not in {"", "id", "path", *_FACTS}:
                 labels[name] = cell
         file = files.get(key) or _File(folder / inside, inside)
@@ -366,13 +380,23 @@ def _listed(folder: Path, files: Mapping[str, _File]) -> list[Entry]:
     return [entries[key] for key in sorted(entries)]
 
 
-def read_rows(path: Path, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _check_new(column: str, cell: str, is_known: bool, path: Path, line: int) -> None:
+    """Raises TextkitError for a cell that is empty or that another row has."""
+    if not cell:
+        raise TextkitError("sheet.empty-cell", path=path, line=line, column=column)
+    if is_known:
+        raise TextkitError("sheet.twice", path=path, line=line, column=column, cell=cell)
+
+
+def read_rows(
+    path: Path, needed: Iterable[str], faults: list[TextkitError] | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and tidied cells of each row that is not blank, by any delimiter Excel writes.
 
     A first line `sep=;` names the delimiter, as it does for Excel.
 
     Raises TextkitError for a file without a header or a needed column, and for a row of too many
-    cells.
+    cells; with a list of `faults`, such a row is passed over and its error goes there.
     """
     text, _ = decode_text(open_checked(path), path)
     hint = _DELIMITER_HINT.match(text)
@@ -392,8 +416,13 @@ def read_rows(path: Path, needed: Iterable[str]) -> Iterator[tuple[int, dict[str
             raise TextkitError(key, path=path, missing=", ".join(missing), columns=columns)
         for row in reader:
             if None in row:
-                line = reader.line_num + lines_before
-                raise TextkitError("sheet.too-many-cells", path=path, line=line)
+                fault = TextkitError(
+                    "sheet.too-many-cells", path=path, line=reader.line_num + lines_before
+                )
+                if faults is None:
+                    raise fault
+                faults.append(fault)
+                continue
             cells = {name: _GUARD.sub("", tidy(cell).strip()) for name, cell in row.items()}
             if any(cells.values()):
                 yield reader.line_num + lines_before, cells
@@ -403,7 +432,9 @@ def read_rows(path: Path, needed: Iterable[str]) -> Iterator[tuple[int, dict[str
 
 
 def _fact(name: str, cell: str, path: Path, line: int) -> str:
-    """What a cell says: a kind in lower case, an ISO date, a term written 2020-2025."""
+    """What a cell says: a kind in lower case, an ISO date, a term written 2020-2025, or `NONE`."""
+    if cell in _DENIALS:
+        return NONE
     if name == "kind":
         return cell.lower()
     if name in ("term", "period"):

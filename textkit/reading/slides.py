@@ -15,8 +15,8 @@ from pathlib import Path
 from textkit.data.messages import TextkitError
 from textkit.reading.document import BlockKind, Remark
 from textkit.reading.files import LIMITS, open_archive, open_checked
+from textkit.reading.labels import figure
 from textkit.reading.layout import Cell, Piece, Reading, lay_out, lay_table
-from textkit.reading.word.numbering import figure
 from textkit.reading.word.office import read_converted
 from textkit.reading.word.parts import (
     DAMAGE,

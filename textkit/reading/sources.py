@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from typing import Literal
 
-from textkit.reading.document import Facts
+from textkit.reading.document import Document, Facts
+from textkit.reading.facts import complete_facts
 from textkit.reading.letterhead import HEAD
 from textkit.reading.tail import find_signature
 from textkit.vietnamese.dates import find_dates
@@ -14,10 +16,76 @@ from textkit.vietnamese.signs import find_signs
 from textkit.vietnamese.text import fold
 
 Span = tuple[int, int]
+FactOrigin = Literal["metadata", "head", "tail", "text", "file", "sign", "date"]
+"""Where a fact comes from: `metadata.csv`; the head, the tail or elsewhere in the text; what the
+file says outside its text; or it follows from the number (`sign`) or from the date.
+"""
 
 # How much of the end is looked at, after the head and before the whole text: there stand the
 # signature, and the adoption of a law. Chosen by eye; not measured.
 _TAIL = 3000
+
+# The head of a short document is its first half, but not less than this: a page that is nearly all
+# head. Chosen by eye; not measured.
+_SHORTEST_HEAD = 1000
+
+
+def fact_origins(document: Document) -> dict[str, FactOrigin]:
+    """Where each known fact of a document comes from, by the fact's name.
+
+    A fact that `metadata.csv` gives comes from there, whatever the text says; so does one that it
+    denies, which is not known.
+
+    >>> facts = Facts("nghị quyết", "05-NQ/TU", period="2020-2025")
+    >>> document = Document("nq", "Số 05-NQ/TU", facts, stated=Facts(number="05-NQ/TU"))
+    >>> fact_origins(document)
+    {'kind': 'sign', 'number': 'text', 'period': 'date'}
+    """
+    return origins_of(
+        document.facts,
+        given=document.given,
+        said=document.said,
+        stated=document.stated,
+        sources=document.sources,
+        size=len(document.text),
+    )
+
+
+def origins_of(
+    facts: Facts,
+    *,
+    given: Facts,
+    said: Facts,
+    stated: Facts,
+    sources: Mapping[str, Span],
+    size: int,
+) -> dict[str, FactOrigin]:
+    """What `fact_origins` says of a document of that many characters, of which this is known."""
+    by_number = complete_facts(Facts(number=facts.number))
+    origins: dict[str, FactOrigin] = {}
+    for name, value in asdict(facts).items():
+        if getattr(given, name):
+            origins[name] = "metadata"
+        elif not value:
+            continue
+        elif getattr(said, name):
+            origins[name] = "file"
+        elif not getattr(stated, name):
+            origins[name] = "date" if name in ("term", "period") else "sign"
+        elif name in sources:
+            origins[name] = _part(name, sources[name][0], size)
+        else:
+            is_in_sign = name != "number" and getattr(by_number, name) == value
+            origins[name] = "sign" if is_in_sign else "text"
+    return origins
+
+
+def _part(name: str, start: int, size: int) -> FactOrigin:
+    """The part of a document in which a fact stands that begins at a character."""
+    end_of_head = min(HEAD, max(size // 2, _SHORTEST_HEAD))
+    if name == "signatory" or start >= max(end_of_head, size - _TAIL):
+        return "tail"
+    return "head" if start < end_of_head else "text"
 
 
 def find_sources(text: str, facts: Facts) -> dict[str, Span]:

@@ -66,7 +66,8 @@ class StoredCorpus:
     `ids` are the documents in order, `skipped` the paths (in the folder) of files not read, with
     the reason, `duplicates` the documents left out because another one has the same text,
     `corrections` the user's verdicts on findings, which all records follow, `folder` where the
-    documents lie (empty of a store opened without it).
+    documents lie (empty of a store opened without it), `bad_rows` what is wrong with rows of its
+    `metadata.csv`.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class StoredCorpus:
         duplicates: Sequence[Duplicate] = (),
         folder: Path = Path(),
         corrections: Sequence[Correction] = (),
+        bad_rows: Sequence[Reason] = (),
     ) -> None:
         self._store = store
         self._facts = dict(facts)
@@ -85,6 +87,7 @@ class StoredCorpus:
         self.duplicates = tuple(duplicates)
         self.folder = folder
         self.corrections = tuple(corrections)
+        self.bad_rows = tuple(bad_rows)
         self.lexicon: Lexicon | None = None
 
     def __len__(self) -> int:
@@ -180,7 +183,13 @@ class StoredCorpus:
         """The corpus of these documents alone."""
         facts = {id_: self._facts[id_] for id_ in ids}
         part = type(self)(
-            self._store, facts, self.skipped, self.duplicates, self.folder, self.corrections
+            self._store,
+            facts,
+            self.skipped,
+            self.duplicates,
+            self.folder,
+            self.corrections,
+            self.bad_rows,
         )
         part.lexicon = self.lexicon
         return part
@@ -390,7 +399,15 @@ def open_corpus(
     skipped |= {e.shown: failed[e.path] for e in listing.entries if e.path in failed}
     _keep_corrections(kept, corrections)
     copies = [] if duplicates else _duplicates(kept, facts)
-    return of(kept, _without(facts, copies), list(skipped.items()), copies, folder, corrections)
+    return of(
+        kept,
+        _without(facts, copies),
+        list(skipped.items()),
+        copies,
+        folder,
+        corrections,
+        listing.bad_rows,
+    )
 
 
 def _handed_on(store: Store, duplicates: bool, of: type[C]) -> C:

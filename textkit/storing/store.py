@@ -32,7 +32,7 @@ from textkit.vietnamese.mending import Mend
 APPLICATION_ID = 0x74786B74
 
 # Goes up with every change of the tables or of what stands in them.
-SCHEMA = 4
+SCHEMA = 5
 
 # Seconds to wait for another process that is writing: a document takes far less than one, so only
 # a process that hangs keeps the file for so long.
@@ -431,7 +431,7 @@ class Store:
 
         The keys are position, path, origin (an `Origin`), content, text_sha, characters, words
         (its own, counted), its facts, and of its reading `mends` (their number by kind), `sources`,
-        `remarks` (kind and value), `labels` and `stated` (facts, by name).
+        `remarks` (kind and value), `labels`, `stated`, `said` and `given` (facts, by name).
         """
         names = ("position", "path", "content", "text_sha", "characters", "words")
         rows = self._rows(
@@ -464,6 +464,8 @@ class Store:
                 {name: (start, end) for name, (start, end) in known["sources"].items()},
                 known["labels"],
                 Facts(**known["stated"]),
+                Facts(**known["said"]),
+                Facts(**known["given"]),
             )
 
     def note(self, key: str, made_from: str) -> Any:
@@ -641,6 +643,8 @@ def _changeable(document: Document, origin: Origin, position: int) -> dict[str, 
         "labels": document.labels,
         "remarks": [astuple(remark) for remark in document.remarks],
         "stated": asdict(document.stated),
+        "said": _known(document.said),
+        "given": _known(document.given),
     }
     layout = [astuple(block) for block in document.layout]
     mends = [astuple(mend) for mend in document.mends]
@@ -652,6 +656,11 @@ def _changeable(document: Document, origin: Origin, position: int) -> dict[str, 
         "about": json.dumps(about),
         "spans": _pack([layout, mends]),
     }
+
+
+def _known(facts: Facts) -> dict[str, str]:
+    """The facts that are known, by name: few are said by a file or given by `metadata.csv`."""
+    return {name: value for name, value in asdict(facts).items() if value}
 
 
 def _marks(row: Mapping[str, Any]) -> str:
