@@ -286,8 +286,7 @@ def test_a_folder_without_documents_tells_why(tmp_path, monkeypatch, capsys):
     ("content", "said"),
     [
         ("id,kind\na,b\n", "path"),
-        ("id,path\na,../secret.txt\n", "secret.txt"),
-        ("id,path\na,cu.txt\na,moi.txt\n", "'a'"),
+        ("", "id, path"),
     ],
 )
 def test_bad_metadata_is_named(folder, monkeypatch, capsys, content, said):
@@ -305,6 +304,30 @@ def test_a_correction_that_fits_nothing_is_reported(folder):
     result = run("build", folder)
     assert result.exit_code == 0
     assert "corrections.csv: dòng 2: '8.60513E+15' là số do Excel đổi" in result.stderr
+
+
+def test_a_bad_row_of_the_metadata_is_told_and_the_rest_goes_on(folder):
+    (folder / "metadata.csv").write_text("id,path\na,cu.txt\na,moi.txt\n", "utf-8")
+    told = "dòng 3: id 'a' có hai lần"
+    built = run("build", folder)
+    assert told in " ".join(built.stdout.split())
+    assert told not in built.stderr
+    assert f"metadata.csv: {told}" in run("compare", folder).stderr
+
+
+def test_files_that_are_left_out_for_one_reason_are_one_line(folder):
+    for name in ("a.zip", "b.zip", "c.dwg", "d", *(f"thu {n}.eml" for n in range(7))):
+        (folder / name).write_bytes(b"x")
+    said = run("compare", folder).stderr.splitlines()
+    skipped = [line for line in said if line.startswith("Bỏ qua")]
+    names = ", ".join(f"thu {n}.eml" for n in range(5))
+    assert skipped == [
+        f"Bỏ qua {names} … (7 tệp): là thư điện tử, textkit không đọc; hãy lưu tệp đính kèm thành"
+        " tệp riêng, nội dung thư thành .txt",
+        "Bỏ qua 4 tệp: thuộc loại không đọc: .zip (2), .dwg (1), không có đuôi (1)",
+    ]
+    built = " ".join(run("build", folder).stdout.split())
+    assert "4 tệp bỏ qua thuộc loại không đọc: .zip (2), .dwg (1), không có đuôi (1)" in built
 
 
 def test_a_bad_file_among_good_ones_is_reported_and_skipped(folder):

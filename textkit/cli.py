@@ -104,10 +104,11 @@ def build(
 ) -> None:
     """Read, annotate and store what is new or changed, and say what became of each file."""
     from textkit.presenting import terminal
+    from textkit.presenting.results import open_corpus
     from textkit.presenting.tables import write_csv
     from textkit.storing.intake import intake, metadata
 
-    opened = _open(corpus, store, lang, duplicates=duplicates, jobs=jobs)
+    opened = open_corpus(corpus, store=store, duplicates=duplicates, jobs=jobs)
     table = intake(opened)
     terminal.write_intake(table, lang)
     if report is not None:
@@ -454,14 +455,12 @@ def lab(
     raise typer.Exit(subprocess.run(arguments, env=os.environ | chosen, check=False).returncode)
 
 
-def _open(
-    folder: Path, store: Path | None, lang: Lang, *, duplicates: bool = False, jobs: int = 1
-) -> Corpus:
+def _open(folder: Path, store: Path | None, lang: Lang, *, duplicates: bool = False) -> Corpus:
     """The corpus of a folder; files that were left out are reported."""
     from textkit.presenting.results import open_corpus
     from textkit.presenting.terminal import report_left_out
 
-    corpus = open_corpus(folder, store=store, duplicates=duplicates, jobs=jobs)
+    corpus = open_corpus(folder, store=store, duplicates=duplicates)
     report_left_out(corpus, lang)
     return corpus
 

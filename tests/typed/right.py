@@ -12,6 +12,7 @@ def documents() -> tk.Document:
     document = tk.read("draft.docx", id="draft")
     number: str | None = document.facts.number
     print(number, document.folded[:10], [mend.before for mend in document.mends])
+    print([origin for name, origin in tk.fact_origins(document).items() if name == "date"])
     for doc in tk.annotate([document, "Một chuỗi"]):
         units = tk.find_units(doc)
         print([unit.path for unit in units])

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
 from functools import partial
 from itertools import pairwise
 from operator import itemgetter
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from textkit import data
@@ -46,6 +47,12 @@ _FEW_DOCUMENTS = 5
 # A word is called typical below this share of false discoveries, if it stands in two documents.
 _SIGNIFICANT = 0.05
 _LEAST_DOCUMENTS_OF_A_WORD = 2
+
+# So many files that share a reason are named.
+_PATHS_NAMED = 5
+
+# The errors of files that nobody expects to be read.
+_UNREAD_KINDS = frozenset({"file.unsupported", "file.no-suffix"})
 
 # Kinds of units that have a heading by their form.
 _TITLED = ("part", "chapter", "section", "article")
@@ -154,6 +161,51 @@ def theme_rows(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, pd
         yield theme, [(group, rows.loc[(theme, group)]) for group in comparison.groups]
 
 
+def by_reason(skipped: Iterable[tuple[str, Any]], lang: Lang) -> Iterator[tuple[str, str]]:
+    """The files that were left out for one reason, and that reason in words.
+
+    All files of kinds that are not read come last, as how many there are of each.
+    """
+    skipped = list(skipped)
+    unread = [path for path, reason in skipped if _is_unread_kind(reason)]
+    if len(unread) > 1:
+        skipped = [(path, reason) for path, reason in skipped if not _is_unread_kind(reason)]
+    for said, pairs in grouped(skipped, lambda pair: pair[1].say(lang)).items():
+        yield named([path for path, _ in pairs], lang), said
+    if len(unread) > 1:
+        suffixes = [PurePosixPath(path).suffix.lower() for path in unread]
+        kinds = [
+            f"{suffix or say('cli.no_suffix', lang)} ({count})"
+            for suffix, count in Counter(suffixes).most_common()
+        ]
+        yield (
+            say("cli.files", lang, count=len(unread)),
+            say("cli.unread_kinds", lang, kinds=", ".join(kinds)),
+        )
+
+
+def first_rows(bad_rows: Iterable[Any], lang: Lang) -> Iterator[str]:
+    """What is wrong with rows of `metadata.csv`: the first rows of each fault, how many more."""
+    faults = grouped(bad_rows, lambda reason: getattr(reason.error, "key", ""))
+    for reasons in faults.values():
+        for reason in reasons[:_PATHS_NAMED]:
+            yield reason.say(lang)
+        if len(reasons) > _PATHS_NAMED:
+            yield say("cli.more_rows", lang, count=len(reasons) - _PATHS_NAMED)
+
+
+def _is_unread_kind(reason: Any) -> bool:
+    return getattr(reason.error, "key", "") in _UNREAD_KINDS
+
+
+def named(paths: Sequence[str], lang: Lang) -> str:
+    """Some paths, or the first of many and how many they are."""
+    names = ", ".join(paths[:_PATHS_NAMED])
+    if len(paths) <= _PATHS_NAMED:
+        return names
+    return f"{names} … ({say('cli.files', lang, count=len(paths))})"
+
+
 def drawn_by(methods: Mapping[str, str], lang: Lang = "vi") -> str:
     """How the intervals of groups were drawn, by group; groups drawn in one way stand together."""
     parts = []
@@ -204,6 +256,7 @@ def render_comparison(comparison: Comparison, corpus: StoredCorpus, *, lang: Lan
         "source": partial(source, corpus, lang=lang),
         "documents": documents.to_dict("records"),
         "small": small,
+        "skipped": list(by_reason(corpus.skipped, lang)),
         "certainty": list(certainty(comparison, lang)),
         "themes": list(_themes(comparison, corpus, group_of, lang)),
         "keywords": list(_keywords(comparison, corpus, lang)),

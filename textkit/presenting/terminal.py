@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from rich.text import Text
 
 from textkit.data.messages import Lang, fact_name, number, say, say_error
 from textkit.presenting import pages
+from textkit.reading.readers import METADATA
 from textkit.vietnamese.dates import written_date
 from textkit.vietnamese.mending import NO_REPAIRS
 
@@ -81,15 +82,20 @@ def report_written(path: str | Path, lang: Lang) -> None:
 
 
 def report_skipped(skipped: Iterable[tuple[str, Any]], lang: Lang) -> None:
-    """Says which files were not read, and why: pairs of a path and a `Reason`."""
-    for path, reason in skipped:
-        report(say("cli.skipped", lang, path=path, reason=reason.say(lang)))
+    """Says which files were not read, and why: pairs of a path and a `Reason`.
+
+    Files of kinds that are not read are one line, and so are files that share a reason.
+    """
+    for files, reason in pages.by_reason(skipped, lang):
+        report(say("cli.skipped", lang, path=files, reason=reason))
 
 
 def report_left_out(corpus: Corpus, lang: Lang) -> None:
-    """Says which files of a folder were not read, which are copies of others, and which
-    corrections fit no finding.
+    """Says which rows of `metadata.csv` and which files of a folder were not read, which are copies
+    of others, and which corrections fit no finding.
     """
+    for reason in pages.first_rows(corpus.bad_rows, lang):
+        report(say("cli.bad_row", lang, path=METADATA, reason=reason))
     report_skipped(corpus.skipped, lang)
     for copy in corpus.duplicates:
         report(say("cli.duplicate", lang, path=corpus.shown(copy.path), of=copy.of))
@@ -98,7 +104,9 @@ def report_left_out(corpus: Corpus, lang: Lang) -> None:
 
 
 def write_intake(table: pd.DataFrame, lang: Lang) -> None:
-    """The summary of a folder: files by how they were read, facts that are missing, remarks."""
+    """The summary of a folder: files by how they were read, facts that are missing, and what is to
+    be looked at: bad rows, files left out, copies, remarks.
+    """
     read = table[table["status"] == "read"]
     heads = ("source", "count", "characters", "words_in", "mends")
     grid = _grid([say(f"cli.{head}", lang) for head in heads], title=say("cli.intake", lang))
@@ -107,7 +115,14 @@ def write_intake(table: pd.DataFrame, lang: Lang) -> None:
         _add(grid, source, len(files), *(number(total, lang, 0) for total in sums))
     write(grid)
     write(say("cli.missing", lang, facts=_missing_facts(read, lang)))
-    _write_remarks(read, lang)
+    rows = list(_to_look_at(table, lang))
+    if rows:
+        columns = [say(f"cli.{head}", lang) for head in ("file", "state", "advice")]
+        grid = _grid(columns, title=say("cli.look_at", lang))
+        grid.columns[0].overflow = "fold"  # the whole path is needed to find the file
+        for row in rows:
+            _add(grid, *row)
+        write(grid)
     statuses = table["status"].value_counts()
     write(
         say(
@@ -120,20 +135,36 @@ def write_intake(table: pd.DataFrame, lang: Lang) -> None:
     )
 
 
+def _to_look_at(table: pd.DataFrame, lang: Lang) -> Iterator[tuple[str, str, str]]:
+    """What one may act on: files, what became of them, and why or what to do."""
+    by_status = dict(list(table.groupby("status")))
+    bad_rows = [row.reason for row in _rows(by_status.get("bad row"))]
+    for reason in pages.first_rows(bad_rows, lang):
+        yield METADATA, say("cli.is_bad_row", lang), reason
+    skipped = [(row.path, row.reason) for row in _rows(by_status.get("skipped"))]
+    for files, reason in pages.by_reason(skipped, lang):
+        yield files, say("cli.is_skipped", lang), reason
+    for row in _rows(by_status.get("duplicate")):
+        yield row.path, say("cli.is_duplicate", lang), row.reason
+    paths_of: dict[str, list[str]] = {}
+    for row in _rows(by_status.get("read")):
+        for remark in filter(None, row.remarks.split("; ")):
+            paths_of.setdefault(remark, []).append(row.path)
+    for remark, paths in sorted(paths_of.items()):
+        kind, _, value = remark.partition(" ")
+        sentence = say(f"remark.{kind}", lang, value=value)
+        sentence = sentence[:1].upper() + sentence[1:]
+        yield pages.named(paths, lang), say("cli.is_remark", lang), sentence
+
+
+def _rows(table: pd.DataFrame | None) -> Iterator[Any]:
+    return iter(()) if table is None else table.itertuples()
+
+
 def _missing_facts(read: pd.DataFrame, lang: Lang) -> str:
     counts = read["missing"].str.split().explode().value_counts()
     facts = [f"{_fact_name(fact, lang).lower()} {count}" for fact, count in counts.items()]
     return ", ".join(facts) or say("cli.none", lang)
-
-
-def _write_remarks(read: pd.DataFrame, lang: Lang) -> None:
-    """What should be known of how files were read, each with its files."""
-    remarks = read.assign(remark=read["remarks"].str.split("; ")).explode("remark")
-    for remark, files in remarks[remarks["remark"] != ""].groupby("remark"):
-        kind, _, value = remark.partition(" ")
-        sentence = say(f"remark.{kind}", lang, value=value)
-        sentence = sentence[:1].upper() + sentence[1:]
-        write(say("cli.remarked", lang, remark=sentence, paths=", ".join(files["path"])))
 
 
 def write_comparison(comparison: Comparison, corpus: Corpus) -> None:

@@ -1,12 +1,17 @@
-"""What became of each file of a folder: how it was read, what was mended, which facts are missing,
-why it was left out.
+"""What became of each file of a folder: how it was read, what was mended, which facts are missing
+and where the others come from, why it was left out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from textkit.reading.document import NONE, Facts
+from textkit.reading.readers import METADATA
+from textkit.reading.sources import FactOrigin, origins_of
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.mending import NO_REPAIRS
 
@@ -27,7 +32,7 @@ _COLUMNS = (
     "mends",
     "missing",
     "remarks",
-    *FACTS,
+    *chain.from_iterable((fact, f"{fact}_from") for fact in FACTS),
 )
 _METADATA = (
     "id",
@@ -45,13 +50,14 @@ _METADATA = (
 
 
 def intake(corpus: StoredCorpus) -> pd.DataFrame:
-    """One row per file: read, duplicate or skipped, and how it was read.
+    """One row per file: read, duplicate or skipped, and how it was read; one per bad row of
+    `metadata.csv`.
 
-    Columns: path (in the folder), id, status (`read`, `duplicate`, `skipped`), reason (why not
-    counted; for a duplicate the id it repeats), source (suffix, with the encoding where that is not
-    Unicode), characters, words, mends (how many repairs; automatic numbers and what is left out, as
-    the marks of notes, are none), missing (facts the document does not state), remarks, and the
-    facts.
+    Columns: path (in the folder), id, status (`read`, `duplicate`, `skipped`, `bad row`), reason
+    (why not counted; for a duplicate the id it repeats), source (suffix, with the encoding where
+    that is not Unicode), characters, words, mends (how many repairs; automatic numbers and
+    what is left out, as the marks of notes, are none), missing (facts the document does not state), remarks, and each fact with where it comes from: an
+    origin of `textkit.reading.sources.fact_origins`.
     """
     import pandas as pd
 
@@ -68,6 +74,9 @@ def intake(corpus: StoredCorpus) -> pd.DataFrame:
     rows += [
         {"path": path, "status": "skipped", "reason": reason} for path, reason in corpus.skipped
     ]
+    rows += [
+        {"path": METADATA, "status": "bad row", "reason": reason} for reason in corpus.bad_rows
+    ]
     table = pd.DataFrame(rows, columns=_COLUMNS).sort_values(
         "path", kind="stable", ignore_index=True
     )
@@ -78,6 +87,7 @@ def _row(corpus: StoredCorpus, id_: str) -> dict[str, Any]:
     known = corpus.row(id_)
     encodings = [value for kind, value in known["remarks"] if kind == "encoding"]
     remarks = [f"{kind} {value}".strip() for kind, value in known["remarks"] if kind != "encoding"]
+    origins = origins_in(known)
     mends = sum(count for kind, count in known["mends"].items() if kind not in NO_REPAIRS)
     return {
         "path": corpus.shown(known["path"]),
@@ -87,15 +97,39 @@ def _row(corpus: StoredCorpus, id_: str) -> dict[str, Any]:
         "source": " ".join([PurePath(known["path"]).suffix.lower().lstrip("."), *encodings]),
         "words": known["words"],
         "mends": mends,
-        "missing": " ".join(name for name in FACTS if not known.get(name)),
+        "missing": " ".join(missing_in(known)),
         "remarks": "; ".join(remarks),
         **{name: known.get(name) for name in FACTS},
+        **{f"{name}_from": origins.get(name) for name in FACTS},
     }
+
+
+def missing_in(row: Mapping[str, Any]) -> list[str]:
+    """The facts that nothing is known of, of a row of a corpus; a denied one is known."""
+    return [name for name in FACTS if not row.get(name) and not row["given"].get(name)]
+
+
+def origins_in(row: Mapping[str, Any]) -> dict[str, FactOrigin]:
+    """Where each known fact of a document comes from, of its row of a corpus."""
+    known = {name: row[name] for name in Facts.__slots__}
+    return origins_of(
+        Facts(**known),
+        given=Facts(**row["given"]),
+        said=Facts(**row["said"]),
+        stated=Facts(**row["stated"]),
+        sources=row["sources"],
+        size=row["characters"],
+    )
 
 
 def metadata(corpus: StoredCorpus) -> pd.DataFrame:
     """The rows of a `metadata.csv` of the corpus: id, path and the facts as known now, for
-    correction; your own columns.
+    correction, those that were denied as `-`; your own columns.
     """
     paths = corpus.documents["path"].map(corpus.shown)
-    return corpus.documents.assign(path=paths)[[*_METADATA, *corpus.labels]]
+    table = corpus.documents.assign(path=paths)[[*_METADATA, *corpus.labels]].astype(object)
+    for place, id_ in enumerate(table["id"]):
+        for name, value in corpus.row(id_)["given"].items():
+            if value == NONE:
+                table.loc[place, name] = NONE
+    return table
