@@ -34,7 +34,7 @@ MAP = {
     "checking": (
         "material rule references figures structure carryover confusions wording draft versions"
     ),
-    "presenting": "tables plots pages comments results findings terminal",
+    "presenting": "tables plots pages heads comments results findings terminal",
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",
     "": "cli",

@@ -14,6 +14,7 @@ import sys
 import tarfile
 import time
 import urllib.request
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ import nbformat
 import pytest
 
 import textkit as tk
+from textkit.presenting.heads import render_heads
+from textkit.reading.document import Facts
+from textkit.reading.readers import list_folder
 
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -319,6 +323,7 @@ def pages(tmp_path_factory):
     tk.show(draft).to_html(folder / "show.html")
     tk.check_draft(draft, against=corpus).to_html(folder / "check.html")
     tk.write_handout(corpus, folder / "class", n=2, seed=1)
+    (folder / "heads.html").write_text(render_heads(corpus), "utf-8")
     return folder
 
 
@@ -333,7 +338,7 @@ ON_SCREEN = """() => [...document.querySelectorAll('nav, button, input, select, 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["compare.html", "show.html", "check.html", "class"])
+@pytest.mark.parametrize("name", ["compare.html", "show.html", "check.html", "class", "heads.html"])
 def test_pages_have_no_barriers(browser, axe, pages, name, scheme):
     paths = sorted((pages / name).glob("*.html")) if name == "class" else [pages / name]
     assert paths
@@ -385,6 +390,59 @@ def test_a_printed_page_is_whole(browser, pages, name):
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details.thread[open]").count() == 0
     page.close()
+
+
+def test_printed_heads_are_whole(browser, pages):
+    page = browser.new_page(viewport={"width": 658, "height": 1000})
+    page.goto((pages / "heads.html").as_uri())
+    page.emulate_media(media="print")
+    assert page.evaluate(WIDER) == []
+    assert not page.locator("button, select, .seen").locator("visible=true").count()
+    page.close()
+
+
+def test_heads_are_corrected_and_come_back_as_metadata(browser, tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    text = "TỈNH ỦY LAM CHÂU\nSố 0{n}-NQ/TU\nLam Châu, ngày 6 tháng 3 năm 2021\nNGHỊ QUYẾT\nvề x\n"
+    for n in (1, 2, 3):
+        (folder / f"{n}.txt").write_text(text.format(n=n), "utf-8")
+    (folder / "metadata.csv").write_text(
+        "id,path,signatory,vùng\n1,1.txt,Trần Văn Lam,</script><b>núi\nxa,khong-co.pdf,,biển\n",
+        "utf-8",
+    )
+    corpus = tk.open_corpus(folder, store=tmp_path / "s.sqlite", progress=False, duplicates=True)
+    (tmp_path / "heads.html").write_text(render_heads(corpus), "utf-8")
+    page = browser.new_page(accept_downloads=True)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((tmp_path / "heads.html").as_uri())
+    assert page.locator("article").first.get_attribute("data-id") == "2"  # 1 has its signatory
+    second, third = (page.locator(f"article[data-id='{n}']") for n in (2, 3))
+    second.locator("[name=title]").fill('=1+1, "hai"\n dòng')
+    second.locator("[name=date]").fill("05/4/2022")
+    second.locator("[name=number]").fill("")
+    third.locator(".seen input").check()
+    assert page.locator("#state").inner_text() == "đã xem 1/3; đã sửa 1"
+    page.select_option("#which", "unseen")
+    assert page.locator("article:visible").count() == 2
+    with page.expect_download() as download:
+        page.click("#write")
+    assert errors == []
+    download.value.save_as(folder / "metadata.csv")
+    page.close()
+    written = (folder / "metadata.csv").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbfid,path,kind,")
+    assert b"'=1+1" in written
+    listing = list_folder(folder)
+    first, second, third = (entry for entry in listing.entries)
+    assert asdict(first.facts) == asdict(Facts(signatory="Trần Văn Lam"))
+    assert first.labels == {"vùng": "</script><b>núi"}
+    assert second.facts == Facts(number="-", date="2022-04-05", title='=1+1, "hai" dòng')
+    assert third.facts == Facts(
+        "nghị quyết", "03-NQ/TU", "2021-03-06", "Tỉnh ủy Lam Châu", "về x", place="Lam Châu"
+    )
+    assert [path for path, _ in listing.skipped] == ["khong-co.pdf"]
 
 
 def test_the_filter_of_a_page_works_without_a_network(browser, pages):

@@ -90,11 +90,19 @@ def build(
     corpus: Folder,
     report: Annotated[
         Path | None,
-        typer.Option(help="Write one row per file to this CSV: how it was read, what is missing."),
+        typer.Option(
+            help="Write one row per file to this CSV: how it was read, where each fact comes from."
+        ),
     ] = None,
     write_metadata: Annotated[
         bool, typer.Option(help="Write metadata.csv into the folder, to correct; never over one.")
     ] = False,
+    heads: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write a page of all heads and facts, to skim and correct; it makes metadata.csv."
+        ),
+    ] = None,
     duplicates: Copies = False,
     jobs: Annotated[
         int, typer.Option(help="How many processes read and annotate; -1 takes every processor.")
@@ -113,6 +121,11 @@ def build(
     terminal.write_intake(table, lang)
     if report is not None:
         terminal.report_written(write_csv(table, _writable(report)), lang)
+    if heads is not None:
+        from textkit.presenting.heads import render_heads
+
+        _writable(heads).write_text(render_heads(opened, lang=lang), "utf-8")
+        terminal.report_written(heads, lang)
     if write_metadata:
         path = _free_metadata_path(opened.folder)
         terminal.report_written(write_csv(metadata(opened), path, new=True), lang)

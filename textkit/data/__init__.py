@@ -64,6 +64,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "handout.docx.j2": ("teaching.handouts",),
     "handout.html.j2": ("teaching.handouts",),
     "handout.ipynb.j2": ("teaching.handouts",),
+    "heads.html.j2": ("presenting.heads",),
     "headings.toml": ("language.units",),
     "indicators.csv": ("finding.indicators",),
     "laws.csv": ("finding.citations",),

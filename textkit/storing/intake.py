@@ -34,7 +34,7 @@ _COLUMNS = (
     "remarks",
     *chain.from_iterable((fact, f"{fact}_from") for fact in FACTS),
 )
-_METADATA = (
+METADATA_COLUMNS = (
     "id",
     "path",
     "kind",
@@ -47,6 +47,7 @@ _METADATA = (
     "place",
     "signatory",
 )
+"""The columns of a `metadata.csv` that are not the user's own."""
 
 
 def intake(corpus: StoredCorpus) -> pd.DataFrame:
@@ -127,7 +128,7 @@ def metadata(corpus: StoredCorpus) -> pd.DataFrame:
     correction, those that were denied as `-`; your own columns.
     """
     paths = corpus.documents["path"].map(corpus.shown)
-    table = corpus.documents.assign(path=paths)[[*_METADATA, *corpus.labels]].astype(object)
+    table = corpus.documents.assign(path=paths)[[*METADATA_COLUMNS, *corpus.labels]].astype(object)
     for place, id_ in enumerate(table["id"]):
         for name, value in corpus.row(id_)["given"].items():
             if value == NONE:
