@@ -56,9 +56,10 @@ def intake(corpus: StoredCorpus) -> pd.DataFrame:
 
     Columns: path (in the folder), id, status (`read`, `duplicate`, `skipped`, `bad row`), reason
     (why not counted; for a duplicate the id it repeats), source (suffix, with the encoding where
-    that is not Unicode), characters, words, mends (how many repairs; automatic numbers and
-    what is left out, as the marks of notes, are none), missing (facts the document does not state), remarks, and each fact with where it comes from: an
-    origin of `textkit.reading.sources.fact_origins`.
+    that is not Unicode), characters, words, mends (how many repairs; automatic numbers and what is
+    left out, as the marks of notes, are none), missing (facts the document does not state),
+    remarks, and each fact with where it comes from: an origin of
+    `textkit.reading.sources.fact_origins`.
     """
     import pandas as pd
 
