@@ -76,11 +76,59 @@ class Book:
         page.close()
         return self
 
+    def note(self, x: float, y: float, text: str, *, printed: bool = True) -> "Book":
+        """A stamp on the last page whose appearance has a text, as e-office systems put them."""
+        page = self.document[len(self.document) - 1]
+        annotation = raw.FPDFPage_CreateAnnot(page.raw, raw.FPDF_ANNOT_STAMP)
+        box = raw.FS_RECTF(x, y + 14, x + 12 * len(text), y - 4)
+        raw.FPDFAnnot_SetRect(annotation, ctypes.byref(box))
+        item = raw.FPDFPageObj_CreateTextObj(self.document.raw, self.font, 12)
+        code = (text + "\0").encode("utf-16-le")
+        raw.FPDFText_SetText(item, ctypes.cast(ctypes.c_char_p(code), raw.FPDF_WIDESTRING))
+        raw.FPDFPageObj_Transform(item, 1, 0, 0, 1, x, y)
+        raw.FPDFAnnot_AppendObject(annotation, item)
+        raw.FPDFAnnot_SetFlags(annotation, raw.FPDF_ANNOT_FLAG_PRINT if printed else 0)
+        raw.FPDFPage_CloseAnnot(annotation)
+        page.close()
+        return self
+
     def bytes(self) -> bytes:
         """The file."""
         buffer = io.BytesIO()
         self.document.save(buffer)
         return buffer.getvalue()
+
+
+def signed_form() -> bytes:
+    """A page that says "So:    /TTr-SNV"; the number is in the appearance of a signature field."""
+    font = b"/Resources << /Font << /F 7 0 R >> >>"
+    page = b"BT /F 12 Tf 80 700 Td (So:          /TTr-SNV) Tj ET"
+    look = b"BT /F 12 Tf 2 4 Td (152) Tj ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [5 0 R] /SigFlags 3 >> >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots [5 0 R] "
+        + font
+        + b" >>",
+        b"<< /Length %d >> stream\n%s\nendstream" % (len(page), page),
+        b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (So) /F 132 /P 3 0 R"
+        b" /Rect [100 696 130 714] /AP << /N 6 0 R >> >>",
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 30 18] %s /Length %d >> stream\n"
+        % (font, len(look))
+        + look
+        + b"\nendstream",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    data = b"%PDF-1.7\n"
+    places = []
+    for number, content in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    start = len(data)
+    data += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    return data + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, start)
 
 
 def written(lines: list[str], left: float = 80, top: float = 760, step: float = 16) -> list[tuple]:

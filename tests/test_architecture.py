@@ -16,11 +16,13 @@ PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 # above it. `data.__init__` is the loader; other `__init__` files hold a docstring and nothing else.
 MAP = {
     "data": "__init__ messages",
-    "vietnamese": "text syllables ngrams encodings mending signs casing dates numbers",
-    "reading": "document files labels marks apart layout soundness plain html mht formats",
+    "vietnamese": "text syllables ngrams tones encodings mending signs casing dates numbers",
+    "reading": (
+        "document files labels marks apart layout soundness plain html mht formats imaging ocr"
+    ),
     "reading.word": "parts flat numbering runs chunks document office",
-    "reading.pdf": "grid flow document",
-    "reading ": "sheet slides letterhead head tail facts sources readers",
+    "reading.pdf": "grid flow scanned document",
+    "reading ": "sheet slides pictures letterhead head tail facts sources readers",
     "language": "columns crf segmenter annotation units",
     "finding": (
         "pinpoints citations themes statements indicators tables tasks targets commitments"
@@ -65,6 +67,8 @@ HEAVY = {
     "nbformat": set(),
     "ipywidgets": set(),
     "networkx": set(),
+    "PIL": set(),
+    "trueocr": set(),
 }
 
 

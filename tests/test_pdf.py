@@ -6,7 +6,7 @@ import pytest
 from beside import REAL, needs_shared
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pdf_files import Book, grid, with_mark, written
+from pdf_files import Book, grid, signed_form, with_mark, written
 from test_layout import check
 
 from textkit.data.messages import TextkitError
@@ -398,7 +398,7 @@ def test_text_outside_the_page_is_not_read(tmp_path):
 def test_a_scan_is_told(tmp_path):
     with pytest.raises(TextkitError, match="is a scan: 2 of 2 pages are pictures") as caught:
         reading(tmp_path, Book().picture().picture((80, 20, "Người ký: An Bình")))
-    assert "OCR" in str(caught.value)
+    assert "textkit[ocr]" in str(caught.value)
 
 
 def test_a_picture_among_pages_of_text_is_a_remark(tmp_path):
@@ -550,3 +550,31 @@ def test_the_real_files():
         read(OFFICE / "nghi-dinh-47-2020.pdf")
     with pytest.raises(TextkitError, match="is a scan: 1 of 1"):
         read(OFFICE / "scan-2010.pdf")
+
+
+def test_number_and_day_in_stamps_are_read_where_they_stand(tmp_path):
+    book = Book().page(
+        (80, 780, "SỞ NỘI VỤ LAM CHÂU"),
+        (80, 760, "Số:        /TTr-SNV"),
+        (300, 760, "Lam Châu, ngày       tháng 3 năm 2026"),
+        *written(WRAPPED, top=680),
+    )
+    found = reading(tmp_path, book.note(104, 760, "152").note(412, 760, "17"))
+    text = found.text.replace(" ", "")
+    assert "Số:152/TTr-SNV" in text
+    assert "LamChâu,ngày17tháng3năm2026" in text
+    assert found.remarks == (Remark("fields", "1"),)
+
+
+def test_what_is_not_printed_is_not_read(tmp_path):
+    book = Book().page(*written(WRAPPED)).note(80, 500, "Xem lại", printed=False)
+    found = reading(tmp_path, book)
+    assert body(found) == PARAGRAPHS
+    assert found.remarks == ()
+
+
+def test_the_number_in_a_signature_field_is_read(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(signed_form())
+    found = read_pdf(tmp_path / "a.pdf")
+    assert found.text.replace(" ", "") == "So:152/TTr-SNV"
+    assert found.remarks == (Remark("fields", "1"),)

@@ -90,6 +90,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "reading.letterhead",
         "reading.marks",
         "reading.pdf.flow",
+        "reading.pdf.scanned",
         "reading.plain",
         "reading.tail",
         "reading.soundness",

@@ -429,6 +429,9 @@ class Shown:
     def to_json(self) -> dict[str, Any]:
         """Facts, text, units, citations, targets and commitments, in the shape `textkit show
         --json` writes.
+
+        A document whose letters were recognised in pictures also has `certainty`: of its facts by
+        name, and of each record (see `Document.certainty`).
         """
         document = self.document
         about = {
@@ -444,6 +447,13 @@ class Shown:
             name: [_picked(record, name) for record in found]
             for name, found in _findings(self.doc).items()
         }
+        if document.scanned:
+            about["certainty"] = {
+                name: document.certainty(*span) for name, span in document.sources.items()
+            }
+            for found in records.values():
+                for record in found:
+                    record["certainty"] = document.certainty(record["start"], record["end"])
         return {"document": about, "text": document.text, **records}
 
     def to_html(self, path: str | Path | None = None) -> str:

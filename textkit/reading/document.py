@@ -118,12 +118,29 @@ class Remark:
     `bytes` (what is not UTF-8 in a file that is), `questions`, `lost`, `unmarked` and `wrong` (text
     that is broken: `textkit.reading.soundness`), `converted` (from .doc, .xls and the like),
     `chunk` (a part of a Word file that was not read), for a PDF the pages that are left out
-    (`pictures`, `damaged`, `garbled`), for a workbook what is `hidden` and how many `formulas` have
-    no result, for a presentation the `slides` that are hidden.
+    (`pictures`, `damaged`, `garbled`), those whose letters were `recognised` (OCR, and by what) and
+    those on which `fields`, signatures or notes print text, for a workbook what is `hidden` and how
+    many `formulas` have no result, for a presentation the `slides` that are hidden.
     """
 
     kind: str
     value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedLine:
+    """A line that was recognised in a picture: its span of the text, its page, its box in points
+    from the lower left corner of the upright page, and how sure the engine was, 0 to 1.
+    """
+
+    start: int
+    end: int
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +173,7 @@ class Document:
     column's name; `stated` are the facts that the document or its page states, without those of
     `metadata.csv` and those that follow from others; of them `said` are those that only its file or
     page says, outside the text; `given` are those of `metadata.csv`, `NONE` for one that it denies.
+    `scanned` has the lines that were recognised in pictures (OCR).
 
     >>> document = Document("ct-04", "Chỉ thị về chuyển đổi số", Facts(number="04-CT/TU"))
     >>> document.facts.number
@@ -174,6 +192,7 @@ class Document:
     stated: Facts = field(default_factory=Facts, repr=False)
     said: Facts = field(default_factory=Facts, repr=False)
     given: Facts = field(default_factory=Facts, repr=False)
+    scanned: tuple[ScannedLine, ...] = field(default=(), repr=False)
 
     @cached_property
     def sha256(self) -> str:
@@ -208,6 +227,21 @@ class Document:
         'tỉ lệ'
         """
         return Passage(self.text[start:end], self.folded[start:end])
+
+    def certainty(self, start: int, end: int) -> float | None:
+        """How sure it is that a stretch of the text was recognised rightly, 0 to 1; None for text
+        that was not recognised in a picture.
+
+        It is what the engine says of the least sure line, and no probability: docs/method.md has
+        how often lines of some certainty were right.
+
+        >>> line = ScannedLine(0, 8, 1, 80.0, 700.0, 200.0, 714.0, 0.97)
+        >>> document = Document("ct-04", "Chỉ thị 4", scanned=(line,))
+        >>> document.certainty(0, 3), document.certainty(8, 9)
+        (0.97, None)
+        """
+        sure = [line.confidence for line in self.scanned if line.start < end and start < line.end]
+        return min(sure, default=None)
 
     def quote(self, record: Record | Block) -> str:
         """The words a record or a block covers."""

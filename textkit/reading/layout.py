@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from textkit import data
 from textkit.reading.apart import Line, kinds_of, noted, wrap_marks
-from textkit.reading.document import Block, BlockKind, Facts, Remark
+from textkit.reading.document import Block, BlockKind, Facts, Remark, ScannedLine
 from textkit.reading.marks import Omission, Settled, settle
 from textkit.vietnamese.mending import Mend, is_torn, mend
 from textkit.vietnamese.text import fold, tidy
@@ -19,7 +19,8 @@ NOTHING = Facts()
 class Reading(NamedTuple):
     """What a reader makes of one file.
 
-    `said` is what the file says of itself outside its text, as a web page does of its date.
+    `said` is what the file says of itself outside its text, as a web page does of its date;
+    `scanned` has the lines that were recognised in pictures.
     """
 
     text: str
@@ -27,13 +28,28 @@ class Reading(NamedTuple):
     mends: tuple[Mend, ...] = ()
     remarks: tuple[Remark, ...] = ()
     said: Facts = NOTHING
+    scanned: tuple[ScannedLine, ...] = ()
+
+
+class Seen(NamedTuple):
+    """How a line was read in a picture: how many letters it has (all but blanks), its page and its
+    box in points (left, bottom, right, top), how sure the engine was, and the words whose marks
+    were mended: the place of the first letter, how many, and what was read.
+    """
+
+    letters: int
+    page: int
+    box: tuple[float, float, float, float]
+    confidence: float
+    mends: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A paragraph or a line of the source.
 
-    `label` is its automatic number, `gap` what parts it from the piece before it.
+    `label` is its automatic number, `gap` what parts it from the piece before it, `seen` the lines
+    that were recognised in a picture.
     """
 
     text: str
@@ -44,6 +60,7 @@ class Piece:
     label: str = ""
     gap: str = "\n"
     page: int | None = None
+    seen: tuple[Seen, ...] = ()
 
 
 Cell: TypeAlias = tuple[int, Sequence[Piece]]
@@ -231,7 +248,8 @@ def _unwrapped(pieces: Sequence[Piece]) -> list[Piece]:
     """The lines of a cell as one paragraph."""
     if not pieces:
         return []
-    return [replace(pieces[0], text=" ".join(piece.text for piece in pieces))]
+    seen = tuple(chain.from_iterable(piece.seen for piece in pieces))
+    return [replace(pieces[0], text=" ".join(piece.text for piece in pieces), seen=seen)]
 
 
 def _is_single_line(pieces: Sequence[Piece]) -> bool:

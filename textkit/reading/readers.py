@@ -20,7 +20,9 @@ from textkit.reading.files import decode_text, is_inside, open_checked, sniff
 from textkit.reading.html import read_html
 from textkit.reading.layout import Reading
 from textkit.reading.mht import read_mht
+from textkit.reading.ocr import Engine, using
 from textkit.reading.pdf.document import read_pdf
+from textkit.reading.pictures import read_picture
 from textkit.reading.plain import read_plain
 from textkit.reading.sheet import read_old_sheet, read_sheet
 from textkit.reading.slides import read_old_slides, read_slides
@@ -55,8 +57,18 @@ SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
     ".pptx": read_slides,
     ".ppt": read_old_slides,
     ".odp": read_old_slides,
+    ".jpg": read_picture,
+    ".jpeg": read_picture,
+    ".png": read_picture,
+    ".tif": read_picture,
+    ".tiff": read_picture,
 }
 """The suffixes of files that are read, and by which reader."""
+
+RECOGNISED = frozenset(
+    {".pdf", *(name for name, reader in SUFFIXES.items() if reader is read_picture)}
+)
+"""The suffixes of files whose letters may have to be recognised."""
 
 # An office has web pages, web archives, Word's XML and RTF named .doc, pages named .xls, new files
 # with the old suffix, and old ones with the new.
@@ -111,18 +123,21 @@ class Folder:
     bad_rows: tuple[Reason, ...] = ()
 
 
-def read(path: str | Path, *, id: str | None = None) -> Document:
+def read(path: str | Path, *, id: str | None = None, ocr: str | Engine | None = None) -> Document:
     """The document in a file: tidied text, layout, mends, remarks and the facts it states.
 
     What is read by which suffix is in `SUFFIXES`. The id is the file name without its suffix unless
     given. A web page named .txt or .doc is read as a web page, a web archive and Word's XML named
-    .doc as what they are. Remarks say where the text is broken. Raises TextkitError for a missing,
+    .doc as what they are. Remarks say where the text is broken. Scans are recognised by the engine
+    `ocr`: `trueocr`, `tesseract`, one of your own, or `off`; by default by what the variable
+    TEXTKIT_OCR says, or else the first that is installed. Raises TextkitError for a missing,
     damaged, protected, empty or too large file, one of another kind than its suffix says, a scan or
-    a damaged text layer, a text that lost its letters or is in no known encoding, a page without a
-    document, an old Office file where LibreOffice is missing, and a file of a kind that is not
-    read. Example: `tk.read("ct-04-2026.txt").facts`
+    a damaged text layer where no engine is installed, a text that lost its letters or is in no
+    known encoding, a page without a document, an old Office file where LibreOffice is missing, and
+    a file of a kind that is not read. Example: `tk.read("ct-04-2026.txt").facts`
     """
-    return read_entry(Entry(_id(Path(path)) if id is None else id, Path(path)))
+    with using(ocr):
+        return read_entry(Entry(_id(Path(path)) if id is None else id, Path(path)))
 
 
 def read_entry(entry: Entry) -> Document:
@@ -146,6 +161,7 @@ def read_entry(entry: Entry) -> Document:
         remarks=reading.remarks,
         stated=_first_known(in_text, reading.said),
         said=replace(reading.said, **only_said),
+        scanned=reading.scanned,
     )
     return described(document, entry)
 

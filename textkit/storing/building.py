@@ -25,7 +25,8 @@ from tqdm.auto import tqdm
 from textkit.data.messages import Reason, TextkitError
 from textkit.language.columns import Columns
 from textkit.reading.document import Document
-from textkit.reading.readers import Entry, described, read_entry
+from textkit.reading.ocr import chosen_name
+from textkit.reading.readers import RECOGNISED, Entry, described, read_entry
 from textkit.storing import finders
 from textkit.storing.keys import key
 from textkit.storing.store import Origin, Store, content_hash
@@ -133,7 +134,9 @@ def _reading_stamp(entry: Entry) -> str:
         content = entry.path.read_bytes()
     except OSError:  # reading it will say why
         return ""
-    return _digest(hashlib.sha256(content).hexdigest(), key("textkit.reading.readers"))
+    # A scan is read anew when another engine recognises its letters.
+    engine = chosen_name() if entry.path.suffix.lower() in RECOGNISED else ""
+    return _digest(hashlib.sha256(content).hexdigest(), key("textkit.reading.readers"), engine)
 
 
 def _described_stamp(entry: Entry) -> str:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from textkit.data.messages import TextkitError
 from textkit.language.columns import Columns
-from textkit.reading.document import UNCOUNTED, Block, Document, Facts, Remark
+from textkit.reading.document import UNCOUNTED, Block, Document, Facts, Remark, ScannedLine
 from textkit.vietnamese.mending import Mend
 
 # "txkt" in ASCII: the number by which a database says whose it is.
@@ -68,7 +68,7 @@ _TABLES = (
         facts TEXT NOT NULL,
         about TEXT NOT NULL,        -- what else is known of its reading, as JSON
         text BLOB NOT NULL,
-        spans BLOB NOT NULL         -- layout and mends
+        spans BLOB NOT NULL         -- layout, mends and recognised lines
     )
     """,
     """
@@ -451,7 +451,7 @@ class Store:
         path, facts, about, body, spans = self._one("path, facts, about, text, spans", doc_id)
         with self._errors():
             text = zlib.decompress(body).decode()
-            layout, mends = _unpack(spans)
+            layout, mends, scanned = _unpack(spans)
             known = json.loads(about)
             return Document(
                 doc_id,
@@ -466,6 +466,7 @@ class Store:
                 Facts(**known["stated"]),
                 Facts(**known["said"]),
                 Facts(**known["given"]),
+                tuple(ScannedLine(*row) for row in scanned),
             )
 
     def note(self, key: str, made_from: str) -> Any:
@@ -648,13 +649,14 @@ def _changeable(document: Document, origin: Origin, position: int) -> dict[str, 
     }
     layout = [astuple(block) for block in document.layout]
     mends = [astuple(mend) for mend in document.mends]
+    scanned = [astuple(line) for line in document.scanned]
     return {
         "position": position,
         "path": document.path and document.path.as_posix(),
         "origin": json.dumps(asdict(origin)),
         "facts": json.dumps(asdict(document.facts)),
         "about": json.dumps(about),
-        "spans": _pack([layout, mends]),
+        "spans": _pack([layout, mends, scanned]),
     }
 
 

@@ -1,5 +1,7 @@
 """PDF files: path to text, layout and mends, with lines, paragraphs and tables rebuilt."""
 
+from __future__ import annotations
+
 import ctypes
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -9,17 +11,23 @@ from itertools import groupby
 from math import pi
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from textkit.data.messages import TextkitError
+from textkit.reading import ocr
 from textkit.reading.document import Remark
 from textkit.reading.files import LIMITS, open_checked, remarks_on
+from textkit.reading.imaging import DPI, MAX_PIXELS
 from textkit.reading.layout import Reading, lay_out
 from textkit.reading.marks import wrapped
 from textkit.reading.pdf.flow import Line, Page, flow, in_order
 from textkit.reading.pdf.grid import OBJECT_DEPTH, Box, Rules, find_rules
+from textkit.reading.pdf.scanned import MAX_SCANNED, recognised, with_lines
 from textkit.reading.soundness import unreadable
 from textkit.vietnamese.encodings import DECODERS, decode_legacy
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _FAULTS = ("pictures", "damaged", "garbled")
 
@@ -39,6 +47,9 @@ _PAGES_PER_PICTURE = 2
 
 # Single pages with wrong letters are left out; with more than one in so many the file is refused.
 _PAGES_PER_GARBLED = 4
+
+# So many annotations of a page are looked at; a form has a few hundred.
+_MOST_ANNOTATIONS = 10_000
 
 # All lengths below are in sizes of the letters.
 
@@ -109,15 +120,27 @@ class _Run:
         return gap < _SMALL_GAP * size or not rules.part(self.box, other.box)
 
     def joined(self, other: Self) -> Self:
-        """Both runs in order from left to right, what is drawn twice at one place once."""
+        """Both runs in order from left to right, what is drawn twice at one place once; a blank on
+        which the other has letters is none.
+        """
         letters: list[_Letter] = []
-        for letter in sorted([*self.letters, *other.letters], key=lambda letter: letter.box.left):
+        both = [*self._outside(other.box), *other._outside(self.box)]
+        for letter in sorted(both, key=lambda letter: letter.box.left):
             if letters and letters[-1].character == letter.character:
                 step = letter.box.left - letters[-1].box.left
                 if step < _DRAWN_TWICE * self.size:
                     continue
             letters.append(letter)
         return self.of(letters)
+
+    def _outside(self, box: Box) -> Iterator[_Letter]:
+        """The letters, without the blanks in a box that is narrower than the run."""
+        is_narrower = box.right - box.left < self.box.right - self.box.left
+        for letter in self.letters:
+            middle = (letter.box.left + letter.box.right) / 2
+            is_under = is_narrower and box.left < middle < box.right
+            if not (is_under and letter.character.isspace()):
+                yield letter
 
     def text(self) -> str:
         """The characters, with a blank wherever there is a gap; raised figures are wrapped."""
@@ -163,32 +186,108 @@ def read_pdf(path: str | Path) -> Reading:
     running head or foot, and words that are set aslant, once after those. None of them counts, nor
     do the lines of a list of contents. Raised figures that are marks of notes are left out and
     listed as mends. `origin` is `page3/p7`, `page3/table0/r1c2` or `page3/note0`. A hyphen at the
-    end of a line stays. Single pages that are pictures or damaged, or whose letters are missing or
-    wrong, are left out, which a remark says. Raises TextkitError for a file that is damaged,
-    encrypted or too long, for a scan without text, and for a text layer whose letters are missing
-    or wrong.
+    end of a line stays. What form fields, signatures and notes print on a page is read with it.
+    Pages that are pictures, or whose letters are missing or wrong, are recognised (OCR) where an
+    engine is installed; else single such pages are left out. Remarks say all this. Raises
+    TextkitError for a file that is damaged, encrypted or too long, and, where nothing recognises,
+    for a scan without text and for a text layer whose letters are missing or wrong.
     """
-    pages, encoding = _decoded(list(_pages(open_checked(path), path)))
-    text = "\n".join(map(_text, pages))
-    numbers_by_fault: dict[str, list[int]] = {fault: [] for fault in _FAULTS}
-    for number, page in enumerate(pages, 1):
-        if page.fault:
-            numbers_by_fault[page.fault].append(number)
-    pictures = len(numbers_by_fault["pictures"])
-    is_bare = len(text) < _LEAST_TEXT * len(pages)  # but for stamps
+    data = open_checked(path)
+    pages, encoding = _decoded(list(_pages(data, path)))
+    wrong = unreadable("\n".join(map(_text, pages)))
+    to_see = _to_recognise(pages, wrong)
+    engine = ocr.chosen() if to_see else None
+    if engine is None:
+        _refuse(pages, wrong, path)
+        seen: list[int] = []
+    else:
+        pages, seen = _recognised(data, pages, to_see, engine, path)
+    kept = [replace(page, lines=[]) if page.fault == "garbled" else page for page in pages]
+    remarks = [*remarks_on(encoding), *_remarks(pages)]
+    if engine and seen:
+        remarks.append(Remark("recognised", f"{_ranges(seen)} ({engine.name})"))
+    pieces = list(flow(kept))
+    return with_lines(lay_out(pieces, remarks), pieces)
+
+
+def _to_recognise(pages: Sequence[Page], wrong: str) -> list[int]:
+    """The numbers of the pages that are worth recognising: all, where the letters are wrong all
+    over.
+    """
+    faulty = [n for n, page in enumerate(pages, 1) if page.fault in ("pictures", "garbled")]
+    if wrong and not _is_only_some(pages):
+        return [n for n, page in enumerate(pages, 1) if page.fault != "damaged"]
+    return faulty
+
+
+def _is_only_some(pages: Sequence[Page]) -> bool:
+    """Whether only some pages have wrong letters, and the others can be read."""
+    garbled = sum(page.fault == "garbled" for page in pages)
+    return 0 < _PAGES_PER_GARBLED * garbled <= len(pages)
+
+
+def _refuse(pages: Sequence[Page], wrong: str, path: str | Path) -> None:
+    """Raises TextkitError for a scan and for a text layer with wrong letters."""
+    pictures = sum(page.fault == "pictures" for page in pages)
+    characters = sum(len(_text(page)) + 1 for page in pages)
+    is_bare = characters <= _LEAST_TEXT * len(pages)  # but for stamps
     if _PAGES_PER_PICTURE * pictures > len(pages) and is_bare:
         raise TextkitError("file.scan", path=path, pictures=pictures, pages=len(pages))
-    wrong = unreadable(text)
-    garbled = len(numbers_by_fault["garbled"])
-    is_only_some_pages = 0 < _PAGES_PER_GARBLED * garbled <= len(pages)
-    if wrong and not is_only_some_pages:
+    if wrong and not _is_only_some(pages):
         raise TextkitError("file.wrong-letters", path=path, words=wrong)
-    kept = [replace(page, lines=[]) if page.fault == "garbled" else page for page in pages]
-    remarks = list(remarks_on(encoding))
-    for fault, numbers in numbers_by_fault.items():
+
+
+def _recognised(
+    data: bytes, pages: list[Page], numbers: Sequence[int], engine: ocr.Engine, path: str | Path
+) -> tuple[list[Page], list[int]]:
+    """The pages, those of the numbers as they were recognised, and the numbers of those on which
+    there was something.
+    """
+    if len(numbers) > MAX_SCANNED:
+        raise TextkitError("ocr.too-many", path=path, size=len(numbers), limit=MAX_SCANNED)
+    by_number = dict(enumerate(pages, 1))
+    seen: list[int] = []
+    for number, page in recognised(_pictures(data, numbers), len(numbers), engine):
+        if page.lines:
+            by_number[number] = page
+            seen.append(number)
+    return list(by_number.values()), seen
+
+
+def _pictures(data: bytes, numbers: Iterable[int]) -> Iterator[tuple[int, Image.Image]]:
+    """The pages of the numbers as they look, with what form fields and notes print on them."""
+    import pypdfium2
+
+    with closing(pypdfium2.PdfDocument(data)) as document:
+        for number in numbers:
+            page = document[number - 1]
+            width, height = page.get_size()
+            pixels = width * height * (DPI / 72) ** 2
+            scale = DPI / 72 * min(1.0, (MAX_PIXELS / max(pixels, 1)) ** 0.5)
+            picture = page.render(scale=scale).to_pil()
+            page.close()
+            yield number, picture.convert("RGB")
+
+
+def _remarks(pages: Sequence[Page]) -> Iterator[Remark]:
+    for fault in _FAULTS:
+        numbers = [n for n, page in enumerate(pages, 1) if page.fault == fault]
         if numbers:
-            remarks.append(Remark(fault, ", ".join(map(str, numbers))))
-    return lay_out(flow(kept), remarks)
+            yield Remark(fault, ", ".join(map(str, numbers)))
+    printed = [n for n, page in enumerate(pages, 1) if page.has_fields]
+    if printed:
+        yield Remark("fields", _ranges(printed))
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers as they are written: 1-3, 5."""
+    ranges: list[tuple[int, int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
 
 
 def _pages(data: bytes, path: str | Path) -> Iterator[Page]:
@@ -217,14 +316,14 @@ def _page(document: Any, number: int) -> Page:
     import pypdfium2
 
     try:
-        page = document[number]
+        page, has_fields = _with_fields(document, number)
         width, height = page.get_size()
         turned = page.get_rotation() % 360
         rules = Rules((), ()) if turned else find_rules(page)
         letters, watermark = _letters(page, turned)
         on_page = [run for run in _runs(letters, rules) if _is_inside(run.box, width, height)]
         lines: list[Line] = []
-        for run in _merged(on_page, rules):
+        for run in _merged(on_page, rules, len(on_page) if has_fields else _RUNS_LOOKED_BACK):
             text = run.text()
             if text:
                 lines.append(Line(text, run.box, run.size, number + 1))
@@ -233,7 +332,56 @@ def _page(document: Any, number: int) -> Page:
         page.close()
     except (pypdfium2.PdfiumError, ValueError, OverflowError):
         return Page([], Rules((), ()), 0, "damaged")
-    return Page(in_order(lines), rules, height, fault, watermark)
+    return Page(in_order(lines), rules, height, fault, watermark, has_fields)
+
+
+def _with_fields(document: Any, number: int) -> tuple[Any, bool]:
+    """A page with what its form fields, signatures and notes print made a part of it, and whether
+    there was any text in that.
+
+    E-office systems put the number and the day of a document into the appearance of signature
+    fields.
+    """
+    import pypdfium2.raw as pdfium
+
+    page = document[number]
+    if not any(map(_may_print, _annotations(page))):
+        return page, False
+    before = _count_letters(page)
+    if pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_PRINT) != pdfium.FLATTEN_SUCCESS:
+        return page, False
+    page.close()
+    page = document[number]  # as pdfium wants it: what was read of the page before is stale
+    return page, _count_letters(page) > before
+
+
+def _annotations(page: Any) -> Iterator[int]:
+    """The kinds of the annotations of a page."""
+    import pypdfium2.raw as pdfium
+
+    for place in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MOST_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, place)
+        if annotation:
+            yield pdfium.FPDFAnnot_GetSubtype(annotation)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _may_print(kind: int) -> bool:
+    """Whether annotations of a kind print text; links and highlights do not."""
+    import pypdfium2.raw as pdfium
+
+    return kind in (
+        pdfium.FPDF_ANNOT_WIDGET,
+        pdfium.FPDF_ANNOT_STAMP,
+        pdfium.FPDF_ANNOT_FREETEXT,
+    )
+
+
+def _count_letters(page: Any) -> int:
+    text_page = page.get_textpage()
+    count: int = text_page.count_chars()
+    text_page.close()
+    return count
 
 
 def _has_picture(page: Any) -> bool:
@@ -363,26 +511,29 @@ def _turn(box: Box, width: float, height: float, turned: int) -> Box:
     return box
 
 
-def _merged(runs: Iterable[_Run], rules: Rules) -> list[_Run]:
-    """The runs, those of one line joined.
+def _merged(runs: Iterable[_Run], rules: Rules, looked_back: int) -> list[_Run]:
+    """The runs, each joined with one of so many before it that is of one line with it.
 
-    A font that lacks some letters is drawn in turns with another one that has them.
+    A font that lacks some letters is drawn in turns with another one that has them; what fields
+    print is drawn after all else.
     """
     merged: list[_Run] = []
     for run in runs:
         place = len(merged)
-        near = _last_on_one_line(merged, run, rules)
+        near = _last_on_one_line(merged, run, rules, looked_back)
         while near is not None:  # the longer run may now reach others
             run = merged.pop(near).joined(run)
             place = near
-            near = _last_on_one_line(merged, run, rules)
+            near = _last_on_one_line(merged, run, rules, looked_back)
         merged.insert(place, run)
     return merged
 
 
-def _last_on_one_line(runs: Sequence[_Run], run: _Run, rules: Rules) -> int | None:
+def _last_on_one_line(
+    runs: Sequence[_Run], run: _Run, rules: Rules, looked_back: int
+) -> int | None:
     """The place of the last run that shares a line with another, among the last few."""
-    for place in reversed(range(len(runs))[-_RUNS_LOOKED_BACK:]):
+    for place in reversed(range(len(runs))[-looked_back:]):
         if runs[place].is_one_line(run, rules):
             return place
     return None

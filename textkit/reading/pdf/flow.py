@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 from textkit import data
 from textkit.reading.apart import leader_page
 from textkit.reading.document import BlockKind
-from textkit.reading.layout import Cell, Piece, lay_table
+from textkit.reading.layout import Cell, Piece, Seen, lay_table
 from textkit.reading.marks import bare, settle
 from textkit.reading.pdf.grid import Box, Rules, Table, rows_of
 from textkit.vietnamese.text import fold, opens_paragraph
@@ -92,13 +92,15 @@ _APART = data.patterns("reading.toml", "apart")
 class Line:
     """A line of one column, or of one cell, with its place and the size of its letters.
 
-    Raised figures in `text` are wrapped.
+    Raised figures in `text` are wrapped; `seen` is how a line that was recognised in a picture
+    was read.
     """
 
     text: str
     box: Box
     size: float
     page: int
+    seen: Seen | None = None
 
     @property
     def words(self) -> str:
@@ -112,6 +114,7 @@ class Page:
 
     `fault` says what is wrong with it: `pictures`, `damaged` or `garbled`, else it is empty;
     `watermark` has the words that are set aslant.
+    `has_fields` says that form fields, signatures or notes print text on it.
     """
 
     lines: list[Line]
@@ -119,6 +122,7 @@ class Page:
     height: float
     fault: str = ""
     watermark: str = ""
+    has_fields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +240,7 @@ def in_order(lines: list[Line]) -> list[Line]:
         columns = left + right
         # The words of a head or a signature, which are set side by side.
         is_official = any(_FRAME.search(fold(line.text)) for line in columns)
-        if columns and (is_official or _is_running_text(left, right)):
+        if columns and (is_official or is_running_text(left, right)):
             ordered += columns
         else:
             ordered += lines[at : at + max(len(columns), 1)]
@@ -287,7 +291,7 @@ def _same_height(one: Line, two: Line) -> bool:
     return overlap > _SAME_HEIGHT * min(one.size, two.size)
 
 
-def _is_running_text(left: Sequence[Line], right: Sequence[Line]) -> bool:
+def is_running_text(left: Sequence[Line], right: Sequence[Line]) -> bool:
     """Whether two columns are text that runs on in each: most lines fill their column."""
     both = max(line.box.right for line in right) - min(line.box.left for line in left)
     for lines in (left, right):
@@ -348,7 +352,8 @@ def _paragraph(lines: Sequence[Line], counts: Counter[tuple[str, int]]) -> Piece
     page = lines[0].page
     origin = f"page{page}/p{counts['p', page]}"
     counts["p", page] += 1
-    return Piece(join_lines([line.text for line in lines]), origin, page=page)
+    seen = tuple(line.seen for line in lines if line.seen)
+    return Piece(join_lines([line.text for line in lines]), origin, page=page, seen=seen)
 
 
 def _cells(rows: Table[Line], origin: str, page: int) -> Iterator[list[Cell]]:
@@ -356,7 +361,11 @@ def _cells(rows: Table[Line], origin: str, page: int) -> Iterator[list[Cell]]:
         cells: list[Cell] = []
         for column, lines in row:
             where = f"{origin}/r{number}c{column}"
-            cells.append((column, [Piece(line.text, where, page=page) for line in lines]))
+            pieces: list[Piece] = []
+            for line in lines:
+                seen = (line.seen,) if line.seen else ()
+                pieces.append(Piece(line.text, where, page=page, seen=seen))
+            cells.append((column, pieces))
         yield cells
 
 
@@ -609,4 +618,6 @@ def _running_heads(running: Mapping[Line, BlockKind]) -> Iterator[Piece]:
         line = next(group)
         if not _is_number(line):
             kind = running[line]
-            yield Piece(line.text, f"page{line.page}/{kind}", kind, page=line.page)
+            seen = (line.seen,) if line.seen else ()
+            origin = f"page{line.page}/{kind}"
+            yield Piece(line.text, origin, kind, page=line.page, seen=seen)
