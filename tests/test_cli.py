@@ -255,30 +255,30 @@ def test_an_unknown_language_is_told_in_vietnamese(folder, monkeypatch, capsys):
 
 def test_why_a_file_was_left_out_is_told_in_the_language_asked_for(folder, tmp_path):
     (folder / "hong.docx").write_bytes(b"PK\x03\x04 not a zip")
-    (folder / "anh.jpg").write_bytes(b"x")
+    (folder / "anh.dwg").write_bytes(b"x")
     page = tmp_path / "page.html"
     said = run("compare", folder, "--html", page).stderr
     broken = "bị hỏng hoặc không trọn vẹn (không phải là tệp nén zip); hãy lưu hoặc tải lại"
     assert f"Bỏ qua hong.docx: {broken}\n" in said
-    assert "Bỏ qua anh.jpg: không đọc loại tệp .jpg; chỉ đọc: .txt, .md" in said
+    assert "Bỏ qua anh.dwg: không đọc loại tệp .dwg; chỉ đọc: .txt, .md" in said
     assert f"không đọc được hong.docx: {broken}" in page.read_text("utf-8")
     said = run("compare", folder, "--html", page, "--lang", "en").stderr
     assert (
         "Skipped hong.docx: is damaged or cut off (File is not a zip file); save or download"
         in said
     )
-    assert "Skipped anh.jpg: files of kind .jpg are not read; these are: .txt, .md" in said
+    assert "Skipped anh.dwg: files of kind .dwg are not read; these are: .txt, .md" in said
     assert "hong.docx was not read: is damaged or cut off" in page.read_text("utf-8")
 
 
 def test_a_folder_without_documents_tells_why(tmp_path, monkeypatch, capsys):
-    for name in ("anh.jpg", "bang"):
+    for name in ("anh.dwg", "bang"):
         (tmp_path / name).write_bytes(b"x")
     said = failed(monkeypatch, capsys, "build", tmp_path)
     assert said.startswith(
         f"textkit: {tmp_path} không có văn bản nào đọc được (chỉ đọc các tệp .txt, .md"
     )
-    assert "; anh.jpg: không đọc loại tệp .jpg; chỉ đọc: .txt" in said
+    assert "; anh.dwg: không đọc loại tệp .dwg; chỉ đọc: .txt" in said
     assert "; bang: không đọc tệp không có đuôi; chỉ đọc: .txt" in said
 
 

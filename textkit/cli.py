@@ -119,6 +119,7 @@ def build(
     opened = open_corpus(corpus, store=store, duplicates=duplicates, jobs=jobs)
     table = intake(opened)
     terminal.write_intake(table, lang)
+    terminal.report_stray_corrections(opened, lang)
     if report is not None:
         terminal.report_written(write_csv(table, _writable(report)), lang)
     if heads is not None:

@@ -99,6 +99,11 @@ def report_left_out(corpus: Corpus, lang: Lang) -> None:
     report_skipped(corpus.skipped, lang)
     for copy in corpus.duplicates:
         report(say("cli.duplicate", lang, path=corpus.shown(copy.path), of=copy.of))
+    report_stray_corrections(corpus, lang)
+
+
+def report_stray_corrections(corpus: Corpus, lang: Lang) -> None:
+    """Says which rows of `corrections.csv` fit no finding."""
     for reason in corpus.stray_corrections:
         report(say_error(reason.error, lang))
 
@@ -162,7 +167,8 @@ def _rows(table: pd.DataFrame | None) -> Iterator[Any]:
 
 
 def _missing_facts(read: pd.DataFrame, lang: Lang) -> str:
-    counts = read["missing"].str.split().explode().value_counts()
+    # Without any document the column holds no text.
+    counts = read["missing"].astype(str).str.split().explode().value_counts()
     facts = [f"{_fact_name(fact, lang).lower()} {count}" for fact, count in counts.items()]
     return ", ".join(facts) or say("cli.none", lang)
 

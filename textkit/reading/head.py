@@ -376,8 +376,8 @@ def _not_of_speech(under: _Under, *_: object) -> bool:
 
 
 def _names_issuer(under: _Under, line: Line, following: Sequence[Line]) -> bool:
-    """ "Phát biểu của đồng chí …" is a title, and so is what has no title below it."""
-    if under.title or under.is_speech:
+    """ "Phát biểu của đồng chí …" on one line is a title, and so is what has no title below it."""
+    if under.title or (under.is_speech and under.is_beside(line)):
         return False
     return not under.is_beside(line) or _may_begin_title(following)
 

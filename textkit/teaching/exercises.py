@@ -22,7 +22,7 @@ from textkit.finding.statements import markers
 from textkit.finding.themes import Lexicon, own_lexicon
 from textkit.reading.document import Document
 from textkit.storing.corpus import StoredCorpus, one_of
-from textkit.teaching.evidence import Evidence, Use
+from textkit.teaching.evidence import GAP, Evidence, Use
 from textkit.teaching.items import KINDS, Item, checked, leaks
 from textkit.teaching.series import PROMISES, changed, cloze, comparison, match, order, timeline
 from textkit.teaching.slips import MAKERS, put_slips
@@ -213,8 +213,11 @@ def _misfits(
     first, last = np.array([counts.pieces(word).id[[0, -1]] for word in others]).T
     by_line = []
     for use in uses:
-        before = counts.pieces(f". {use.line.left}").id[-1:]
-        after = counts.pieces(f"{use.line.right} .").id[:1]
+        # As it is shown: a gap at the head of a line has nothing of the sentence before it.
+        shown_line = f". {evidence.text(use.statement, (use.line.start, use.line.end))} ."
+        left, _, right_of = shown_line.partition(GAP)
+        before = counts.pieces(left).id[-1:]
+        after = counts.pieces(right_of).id[:1]
         by_line.append((counts.pairs(before, first) > 0, counts.pairs(last, after) > 0))
     fits = np.array(by_line)  # by line, side and word
     share = fits.mean(axis=(0, 1))
