@@ -105,6 +105,12 @@ def test_a_date_that_is_cited_is_not_the_documents():
     assert read_head(text).words("place-date") == []
 
 
+def test_a_number_that_is_nought_is_none():
+    text = "TỈNH ỦY LAM CHÂU\n*\nSố 0M-NQ/TU\nNGHỊ QUYẾT\nvề trồng cây\n-----\nNăm qua"
+    assert read_facts(text).number is None
+    assert read_facts(text.replace("0M", "08")).number == "08-NQ/TU"
+
+
 def test_two_labels_are_no_table():
     assert read_properties(Passage.of("Số hiệu: 5/QĐ-UBND\nNgười ký: Trần Lam\n")).values == {}
 

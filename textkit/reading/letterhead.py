@@ -176,8 +176,8 @@ def find_own_signs(passage: Passage, begin: int = 0) -> Iterator[Sign]:
     alone on one.
     """
     for sign in find_signs(passage.text):
-        if sign.start < begin:
-            continue
+        if sign.start < begin or not sign.number.lstrip("0")[:1].isdigit():
+            continue  # 0M/NQ-CP: a figure that was read wrongly in a scan
         before, behind = passage.folded[: sign.start], passage.folded[sign.end :]
         is_line = _PATTERNS["alone"].search(before) and _PATTERNS["line-end"].match(behind)
         if is_line or _PATTERNS["numbered"].search(before):
