@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from textkit.reading.document import Block
 from textkit.reading.readers import read
-from textkit.reading.tail import find_signature, find_tail, mark_recipients
+from textkit.reading.tail import find_signature, mark_recipients
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,6 @@ def test_a_paragraph_that_names_the_recipients_and_more_stays():
     assert mark_recipients("Xem " + text, layout) == layout
 
 
-def test_the_parts_of_a_tail_are_in_order():
-    text, _ = laid_out(LINES)
-    assert [part.name for part in find_tail(text)] == ["recipients", "signatory"]
-
-
 @needs_shared
 def test_recipients_of_real_documents_end_before_the_office():
     document = read(REAL / "chi-thi/2014-01-ct-nhnn.txt")
@@ -110,9 +105,10 @@ def test_any_text_has_its_signature_inside(text, begin):
     signature = find_signature(text, begin)
     if signature is not None:
         assert begin <= signature.start < signature.end <= len(text)
-    find_tail(text)
+    mark_recipients(text, (Block(0, len(text), "body"),))
 
 
 @pytest.mark.parametrize("line", ["CHỦ TỊCH\n", "Nơi nhận:\n- A\n", "T/M A ", "Trần Lam ", "\n"])
 def test_the_work_grows_with_the_text(line):
-    assert grows_linearly(lambda size: find_tail(line * size), 500)
+    assert grows_linearly(lambda size: find_signature(line * size), 500)
+    assert grows_linearly(lambda size: mark_recipients(line * size, ()), 500)

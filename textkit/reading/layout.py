@@ -127,20 +127,8 @@ def lay_out(
         if not parts:
             gap = ""
         start = length + len(gap)
-        words, repairs = mend(item.words, torn=torn)
-        repairs += _letter_mends(item.settled.text, words)
-        repairs += _omission_mends(item.settled.omissions, words)
-        repairs.sort(key=lambda repair: repair.start)
-        words_start = start
-        if item.label:
-            mends.append(Mend(start, start + len(item.label) + bool(words), "numbering", ""))
-            words = f"{item.label} {words}".rstrip()
-            words_start += len(item.label) + 1
-        for repair in repairs:
-            shifted = replace(
-                repair, start=repair.start + words_start, end=repair.end + words_start
-            )
-            mends.append(shifted)
+        words, repairs = _repaired(item, start, torn=torn)
+        mends += repairs
         kind = item.kind
         if kind == "body":
             kind, last_page = _kind(words, start, last_page)
@@ -204,6 +192,22 @@ def _omission_mends(omissions: Sequence[Omission], words: str) -> Iterator[Mend]
     while omission is not None:
         yield Mend(len(words), len(words), omission.manner, omission.words)
         omission = next(waiting, None)
+
+
+def _repaired(item: _Cleaned, start: int, *, torn: bool) -> tuple[str, list[Mend]]:
+    """The words of a piece behind its label, mended, and its mends where they stand in the text."""
+    words, repairs = mend(item.words, torn=torn)
+    repairs += _letter_mends(item.settled.text, words)
+    repairs += _omission_mends(item.settled.omissions, words)
+    repairs.sort(key=lambda repair: repair.start)
+    mends: list[Mend] = []
+    if item.label:
+        mends.append(Mend(start, start + len(item.label) + bool(words), "numbering", ""))
+        words = f"{item.label} {words}".rstrip()
+        start += len(item.label) + 1
+    for repair in repairs:
+        mends.append(replace(repair, start=repair.start + start, end=repair.end + start))
+    return words, mends
 
 
 def lay_table(

@@ -49,8 +49,7 @@ class Part(NamedTuple):
     The names in a letterhead: `motto`, `mark` (draft, secret, a gazette's line), `body` (superior
     bodies, then the issuer), `sign`, `place-date` and `subject` (V/v …, of a letter). Under it:
     `kind`, `of` (CỦA …), `number`, `dated`, `title`, `authority`, `session`, `annexed` (Kèm theo
-    …), `addressee`, `press` and `opening` (the first line of the text). In a tail: `recipients`
-    and `signatory`.
+    …), `addressee`, `press` and `opening` (the first line of the text). In a tail: `recipients`.
     """
 
     name: str
@@ -238,9 +237,14 @@ _PLACE = re.compile(
 
 
 def _with_its_place(passage: Passage, part: Part, begin: int) -> Part:
-    """The date of a letterhead with the place before its comma, if one stands there."""
-    if passage.text[part.start] != ",":
-        return part
+    """The date of a letterhead with the place before it, if one stands there."""
+    words = passage.text[part.start : part.end]
+    if not words.startswith(","):
+        # "Lam Châu ngày 5 tháng 3 năm 2021" has a place, "Họp báo ngày …" has none.
+        date = passage.folded.index("ngày", part.start)
+        place = passage.text[part.start : date].strip()
+        is_place = _PLACE.fullmatch(place) and not _PATTERNS["no-place"].match(place.lower())
+        return part if is_place else Part(part.name, date, part.end)
     before = passage.text[max(begin, part.start - _BEFORE_A_DATE) : part.start]
     match = _PLACE.search(before)
     if match is None or _PATTERNS["no-place"].match(match["place"].lower()):

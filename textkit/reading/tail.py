@@ -49,21 +49,6 @@ class Signature(NamedTuple):
     offices: tuple[str, ...]
 
 
-def find_tail(text: str, begin: int = 0) -> tuple[Part, ...]:
-    """The parts of a tail, in the order of the text: `recipients`, `office` and `signatory`.
-
-    >>> text = "Điều 2.\\nNơi nhận:\\n- Như trên;\\n- Lưu: VT.\\nCHỦ TỊCH\\nTrần Văn Lam"
-    >>> [(part.name, text[part.start : part.end]) for part in find_tail(text)]
-    [('recipients', 'Nơi nhận:\\n- Như trên;\\n- Lưu: VT.'), ('signatory', 'Trần Văn Lam')]
-    """
-    passage = Passage.of(text)
-    parts = list(_recipients(passage, begin))
-    signature = find_signature(text, begin)
-    if signature is not None:
-        parts.append(Part("signatory", signature.start, signature.end))
-    return tuple(sorted(parts, key=lambda part: part.start))
-
-
 def find_signature(text: str, begin: int = 0) -> Signature | None:
     """Who signed, behind `begin`: the first line of only a name under an office; None without one.
 
