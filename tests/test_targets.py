@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textkit.data.messages import TextkitError
-from textkit.finding import targets
+from textkit.finding import figures
+from textkit.finding.frames import Context, frame_of, sentence_in
 from textkit.finding.indicators import indicator_of, indicators
+from textkit.finding.roles import ROLE_RULES
 from textkit.finding.tables import find_tables
-from textkit.finding.targets import ROLE_RULES, find_figures, find_targets
+from textkit.finding.targets import find_figures, find_targets
 from textkit.language.annotation import annotate
 from textkit.reading.document import Block, Document, Facts
 from textkit.reading.readers import read
@@ -444,9 +446,9 @@ GROWING = [
 def figures_of_a_sentence(text):
     """The figures of a sentence that promises, without the work of cutting a text into words."""
     passage = Passage.of(text)
-    frame = targets._frame_of(Document("d", text), [])
-    sentence = targets._sentence(passage, 0, role="promised")
-    return targets.figures_in(frame, sentence, targets._Context())[0]
+    frame = frame_of(Document("d", text), [])
+    sentence = sentence_in(passage, 0, role="promised")
+    return figures.figures_in(frame, sentence, Context())[0]
 
 
 @pytest.mark.parametrize("text_of", GROWING, ids=lambda text_of: text_of(30)[:30])
@@ -470,7 +472,7 @@ def test_the_role_of_a_figure(rule, monkeypatch):
     before, shown, after = re.split("[⟦⟧]", rule.example)
     facts = Facts(date="2025-10-01", number="35/2025/NĐ-CP" if rule.of_rules else "35-NQ/TU")
     asked = []
-    decide = targets.role_rule
+    decide = figures.role_rule
 
     def noted(figure):
         decided = decide(figure)
@@ -478,10 +480,10 @@ def test_the_role_of_a_figure(rule, monkeypatch):
         asked.append((figure.piece.passage.text[quantity.start : quantity.end], decided.name))
         return decided
 
-    monkeypatch.setattr(targets, "role_rule", noted)
-    figures = found(before + shown + after, finder=find_figures, facts=facts)
+    monkeypatch.setattr(figures, "role_rule", noted)
+    given = found(before + shown + after, finder=find_figures, facts=facts)
     assert rule.name in {name for text, name in asked if shown in text}
-    roles = [figure.role for figure in figures if shown in figure.text]
+    roles = [figure.role for figure in given if shown in figure.text]
     assert roles == ([rule.role] if rule.role else [])
 
 

@@ -111,8 +111,12 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "table.html.j2": ("presenting.tables",),
     "tables.html.j2": ("lab.notebook",),
     "targets.toml": (
+        "finding.figures",
+        "finding.frames",
+        "finding.naming",
+        "finding.pieces",
+        "finding.roles",
         "finding.tables",
-        "finding.targets",
         "finding.tasks",
     ),
     "terms.csv": (

@@ -105,6 +105,19 @@ class Passage:
     def __len__(self) -> int:
         return len(self.text)
 
+    @classmethod
+    def joined(cls, *parts: Passage) -> Passage:
+        """The passages with a blank between them."""
+        return cls(" ".join(part.text for part in parts), " ".join(part.folded for part in parts))
+
+    def stripped(self) -> Passage:
+        """The passage without the white space around it."""
+        start = len(self.text) - len(self.text.lstrip())
+        return self[start : max(start, len(self.text.rstrip()))]
+
+
+NOTHING = Passage("", "")
+"""The passage without words."""
 
 # A line that starts so begins a paragraph of its own.
 _OPENS = re.compile(

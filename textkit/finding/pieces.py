@@ -1,0 +1,151 @@
+"""A sentence cut into pieces: the figures it may set, each with the words that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from textkit import data
+from textkit.finding.frames import matches
+from textkit.vietnamese.dates import Deadline
+from textkit.vietnamese.numbers import Quantity, find_quantities
+from textkit.vietnamese.text import NOTHING, Passage
+
+_PATTERNS = data.patterns("targets.toml", "patterns")
+
+# Of how much text is looked at, in characters; chosen by eye, not measured. They keep hostile text
+# from taking long, and words far away from deciding.
+_FAR = 400  # before a figure its own words
+FAR_BEHIND = 160  # behind it, and the longest name of an indicator
+_NEAR = 200  # where "mức", "hỗ trợ" make a norm, "tuổi thọ" an age that counts
+_LONGEST_QUOTATION = 250  # before a figure; a longer one begins at the last comma
+
+# The time of a figure follows it within so many words ("35% vào năm 2030"); farther away a time
+# before the figure is nearer. Chosen by eye; not measured.
+_WORDS_TO_ITS_TIME = 3
+
+
+def quantities_in(passage: Passage) -> list[Quantity]:
+    """The figures of a statement that may be set: no ages, no counts of tasks, no "90% trong 54
+    xã".
+    """
+    quantities = [
+        quantity for quantity in find_quantities(passage) if not _is_limit(quantity, passage)
+    ]
+    kept = quantities[:1]
+    for before, quantity in pairwise(quantities):
+        gap = passage.folded[before.end : quantity.start]
+        if before.unit == "%" and _PATTERNS["part"].fullmatch(gap):
+            continue
+        # "giảm ít nhất 30% thời gian, ít nhất 20% chi phí": the second falls, too.
+        may_go_on = before.change and before.unit == quantity.unit and not quantity.change
+        if may_go_on and _PATTERNS["goes_on"].fullmatch(gap):
+            quantity = replace(quantity, change=before.change)
+        kept.append(quantity)
+    return kept
+
+
+def _is_limit(quantity: Quantity, passage: Passage) -> bool:
+    """Whether a figure only says of whom or how long ("trẻ em dưới 5 tuổi", "trong 30 ngày"), or
+    counts tasks.
+    """
+    if quantity.unit in {"tuổi", "năm"}:
+        before = passage[max(0, quantity.start - _NEAR) : quantity.start]
+        return not matches("lives", before)
+    return bool(_PATTERNS["idle"].fullmatch(quantity.unit or ""))
+
+
+def is_base(piece: Piece, following: Quantity) -> bool:
+    """Whether a figure is the one from which the next rises: "từ [12%] năm 2025 lên 25%"."""
+    gap = piece.passage.folded[piece.quantity.end : following.start]
+    if not _PATTERNS["lifts"].fullmatch(gap):
+        return False
+    return piece.before.folded.rstrip().endswith("từ")
+
+
+def cuts_of(passage: Passage, quantities: list[Quantity]) -> Iterator[int]:
+    """Where the words of one figure end and those of the next begin."""
+    cut = 0
+    for quantity, following in pairwise(quantities):
+        gap = passage[quantity.end : following.start]
+        turn = matches("hard", gap) or matches("cut", gap)
+        if turn:
+            cut = quantity.end + turn.start() + 1
+        elif "," in gap.text:
+            # Behind a figure that has words of its own the first comma begins the next; else its
+            # words stand behind it, up to the last comma.
+            own_words = trim(passage[max(cut, quantity.start - _FAR) : quantity.start])
+            comma = gap.text.index(",") if own_words.text else gap.text.rindex(",")
+            cut = quantity.end + comma + 1
+        else:
+            # 0 where there is no "và".
+            cut = quantity.end + gap.folded.rfind(" và ") + 1
+        yield cut
+
+
+class Piece:
+    """The words that belong to one figure of a sentence, from `left` to `right`; `base` is the
+    figure it rises or falls from.
+    """
+
+    def __init__(
+        self, passage: Passage, left: int, right: int, quantity: Quantity, base: Quantity | None
+    ) -> None:
+        self.passage, self.left, self.right = passage, left, right
+        self.quantity, self.base = quantity, base
+        self.start = (base or quantity).start
+        self.before = passage[max(left, self.start - _FAR) : self.start]
+        behind = passage[quantity.end : right]
+        ends = _PATTERNS["behind"].search(behind.text)
+        self.after = behind[: ends.start() if ends else None][:FAR_BEHIND]
+
+    def time(self, times: list[Deadline]) -> Deadline | None:
+        """The time among the figure's own words, the nearest."""
+        text, end = self.passage.text, self.quantity.end
+        behind = [time for time in times if end <= time.start < self.right]
+        if behind and len(text[end : behind[0].start].split()) <= _WORDS_TO_ITS_TIME:
+            return behind[0]
+        before = [time for time in times if self.left <= time.start < self.start]
+        if before:
+            return before[-1]
+        for time in behind:
+            if "," not in text[end : time.start]:
+                return time
+        return None
+
+    def extent(self, trails: bool) -> tuple[int, int]:
+        """From the first word of the figure's own to the unit, or to the noun behind it."""
+        text = self.passage.text
+        end = self.quantity.end + (len(self.after.text.rstrip(" ,.;")) if trails else 0)
+        comma = text.rfind(",", self.left, self.quantity.start) + 1
+        is_long = self.quantity.start - self.left > _LONGEST_QUOTATION
+        start = comma if is_long and comma else self.left
+        marks = len(text[start:end]) - len(text[start:end].lstrip(" \t\n,;:.()-–+*•"))
+        return start + marks, end
+
+    def baseline(self) -> str | None:
+        """What the figure is held against: "4% năm 2025", "so với năm 2025"."""
+        if self.base:
+            return _PATTERNS["rise"].sub(
+                "", self.passage.text[self.base.start : self.quantity.start]
+            )
+        own = self.passage[self.left : self.right]
+        since = matches("since", own)
+        return own.text[since.start() : since.end()].strip() if since else None
+
+
+def trim(words: Passage) -> Passage:
+    """The noun phrase of an indicator: without lead-in, verb and figure words around it."""
+    starts = {0}
+    for name in ("cut", "turn"):
+        starts |= {turn.end() for turn in _PATTERNS[name].finditer(words.folded)}
+    for start in sorted(starts, reverse=True):
+        rest = words[start:]
+        lead = _PATTERNS["before"].match(rest.folded)
+        part = rest[lead.end() if lead else 0 :]
+        tail = matches("after", part)
+        part = part[: tail.start() if tail else None].stripped()
+        if part.text:
+            return part
+    return NOTHING
