@@ -23,7 +23,7 @@ MAP = {
     "reading.word": "parts flat numbering runs chunks document office",
     "reading.pdf": "grid flow scanned document",
     "reading ": "sheet slides pictures letterhead head tail facts sources readers",
-    "language": "columns crf segmenter annotation units",
+    "language": "columns crf segmenter annotation openings senses spans units",
     "finding": (
         "pinpoints citations themes statements indicators tables tasks frames pieces naming roles"
         " figures goals targets commitments evaluation"

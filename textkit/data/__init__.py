@@ -65,7 +65,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "handout.html.j2": ("teaching.handouts",),
     "handout.ipynb.j2": ("teaching.handouts",),
     "heads.html.j2": ("presenting.heads",),
-    "headings.toml": ("language.units",),
+    "headings.toml": ("language.senses",),
     "indicators.csv": ("finding.indicators",),
     "laws.csv": ("finding.citations",),
     "lexicon.toml": ("language.segmenter",),
