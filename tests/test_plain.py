@@ -314,3 +314,51 @@ def test_blank_cells_neither_move_nor_cut_a_row_whose_bars_stand_alone(width, tm
         if cell
     }
     assert found == expected
+
+
+def rows_in(tmp_path, text):
+    """The tables of a Markdown file as rows of words, each at its first cell's row 0."""
+    (tmp_path / "rows.md").write_text(text, encoding="utf-8")
+    found = read_plain(tmp_path / "rows.md")
+    rows: list[list[str]] = []
+    number = None
+    for block in found.layout:
+        if block.kind == "table":
+            if block.row != number or not rows:
+                rows.append([])
+            rows[-1].append(found.text[block.start : block.end])
+            number = block.row
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [(">12", ">12"), ("> **12**", "> 12"), ("**>12**", ">12"), ("&gt;12", ">12"), ("<12", "<12")],
+)
+def test_a_sign_in_a_cell_is_no_mark_of_a_quotation(tmp_path, cell, shown):
+    text = f"| TT | Chỉ tiêu | 2030 |\n|---|---|---|\n| 1 | Năng suất | {cell} |\n"
+    assert rows_in(tmp_path, text)[1] == ["1", "Năng suất", shown]
+    assert unmark("> trích") == "trích"
+
+
+def test_a_caption_needs_no_blank_line_above_a_table(tmp_path):
+    rows = [["TT", "Nhiệm vụ", "Cơ quan"], ["1", "Trồng cây", "Các xã"], ["2", "Sửa đê", "Sở"]]
+    text = f"PHỤ LỤC\n*(Kèm theo Kế hoạch)*\n{cells_on_lines(rows)}Ghi chú: theo kế hoạch.\n"
+    assert rows_in(tmp_path, text) == rows
+    assert "Kế hoạch)\nTT" in read_plain(tmp_path / "rows.md").text
+    assert rows_in(tmp_path, "Giá trị\n| tuyệt đối | của số\nhai là hai.") == []
+
+
+def test_a_caption_and_a_head_within_a_table_begin_another(tmp_path):
+    first = [["TT", "Nhiệm vụ", "Cơ quan"], ["1", "Trồng cây", "Các xã"], ["2", "Sửa đê", "Sở"]]
+    other = [["STT", "Nhiệm vụ", "Nguồn", "Cơ quan"], ["1", "Xây chợ", "Tỉnh", "Sở"]]
+    other.append(["2", "Mở bến", "Tỉnh", "Sở"])
+    text = cells_on_lines(first) + "2. Các nhiệm vụ về chợ\n" + cells_on_lines(other)
+    assert rows_in(tmp_path, text) == [*first, *other]
+
+
+def test_short_rows_that_lost_their_merged_cells_stay_apart(tmp_path):
+    rows = [["TT", "Cơ quan", "Nhóm", "Nhiệm vụ", "Sản phẩm", "Thời hạn", "Ghi chú"]]
+    rows += [[f"{n}", "Sở", "Đất", "Đo đạc đất", "Bản đồ", "2026", "x"] for n in range(1, 5)]
+    rows[2:2] = [["Lập hồ sơ đất", "Hồ sơ", "2027"], ["Cấp giấy cho hộ", "Giấy", "2028"]]
+    assert rows_in(tmp_path, cells_on_lines(rows)) == rows

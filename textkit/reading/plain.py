@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from html import unescape
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,6 +46,8 @@ _PAGE_END = "\f"
 # cells most fall into whole rows. Chosen by eye on three such tables.
 _SHARE_OF_BARS = 0.3
 _SHARE_WHOLE = 0.6
+# Below a line of words a table has at least a head and a row. Chosen by eye; not measured.
+_FEWEST_ROWS = 2
 _NEARLY_BEST = 0.9
 _MOST_COLUMNS = 20
 
@@ -78,17 +80,18 @@ def _pieces(text: str) -> Iterator[Piece]:
         together = list(group)
         if is_blank:
             gap = "\n\n"
-        elif is_markdown and together[0].text.lstrip().startswith("|"):
-            region = "\n".join(line.text for line in together)
-            yield from lay_table(_table(region, f"table{tables}"), gap, wrapped=True)
-            tables += 1
+        elif not is_markdown:
+            yield from _plain_lines(together, gap)
             gap = "\n"
         else:
-            if is_markdown:
-                yield from _markdown_lines(together, gap)
-            else:
-                yield from _plain_lines(together, gap)
-            gap = "\n"
+            for is_table, part in _parts(together):
+                if is_table:
+                    region = "\n".join(line.text for line in part)
+                    yield from lay_table(_table(region, f"table{tables}"), gap, wrapped=True)
+                    tables += 1
+                else:
+                    yield from _markdown_lines(part, gap)
+                gap = "\n"
 
 
 class _Line(NamedTuple):
@@ -97,6 +100,49 @@ class _Line(NamedTuple):
     text: str
     number: int
     page: int | None
+
+
+def _parts(lines: Sequence[_Line]) -> Iterator[tuple[bool, Sequence[_Line]]]:
+    """Lines without a blank one among them, cut where a table begins or ends: whether a part is a
+    table, and its lines.
+    """
+    at = 0
+    for caption, first in _captions(lines):
+        yield from _around_table(lines[at:caption])
+        if first > caption:
+            yield False, lines[caption:first]
+        at = first
+    yield from _around_table(lines[at:])
+
+
+def _captions(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
+    """Where the caption of a further table begins, and where its first bar stands.
+
+    The cells of both stand on lines of their own, so that a caption looks like a cell; but between
+    the last bar of a row and the first of the next stands nothing, and TT begins a row.
+    """
+    bars = [place for place, line in enumerate(lines) if line.text.strip() == "|"]
+    for before, bar in pairwise(bars):
+        following = lines[bar + 1].text if bar + 1 < len(lines) else ""
+        if bar - before > 1 and _PATTERNS["numbers_head"].fullmatch(following):
+            yield before + 1, bar
+
+
+def _around_table(lines: Sequence[_Line]) -> Iterator[tuple[bool, Sequence[_Line]]]:
+    """What stands above the first bar, from there to the last bar, and below it, as `_parts`."""
+    barred = [place for place, line in enumerate(lines) if line.text.lstrip().startswith("|")]
+    is_in_paragraph = bool(barred) and barred[0] > 0 and len(barred) < _FEWEST_ROWS
+    if not barred or is_in_paragraph:
+        if lines:
+            yield False, lines
+        return
+    closed = [place for place, line in enumerate(lines) if line.text.rstrip().endswith("|")]
+    end = max(barred[-1], closed[-1] if closed else 0) + 1
+    if barred[0]:
+        yield False, lines[: barred[0]]
+    yield True, lines[barred[0] : end]
+    if end < len(lines):
+        yield False, lines[end:]
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -193,6 +239,8 @@ def _table(region: str, origin: str) -> Iterator[list[Cell]]:
     They are written `| a | b |`, one per line, or as cells of many lines between pipes that stand
     alone on their lines.
     """
+    # "> 12" in a cell is more than twelve, not a quotation.
+    region = _PATTERNS["more_than"].sub(_with_hidden_sign, region)
     text = _hide_escaped(region).strip().removeprefix("|").removesuffix("|")
     number = 0
     for row in _rows_of_lines(text) or [row.split("|") for row in _PATTERNS["newrow"].split(text)]:
@@ -204,6 +252,10 @@ def _table(region: str, origin: str) -> Iterator[list[Cell]]:
             for column, cell in enumerate(cells)
         ]
         number += 1
+
+
+def _with_hidden_sign(match: re.Match[str]) -> str:
+    return match[0].replace(">", ">".translate(_HIDE))
 
 
 def _rows_of_lines(text: str) -> list[list[str]]:
@@ -223,7 +275,28 @@ def _rows_of_lines(text: str) -> list[list[str]]:
         return []
     # The smallest of those that fit about as well: two rows in one fit too.
     width = min(width for width, fit in fits.items() if fit >= _NEARLY_BEST * best)
-    return list(_cut(cells, width))
+    rows = list(_cut(cells, width))
+    if not _PATTERNS["numbers_head"].fullmatch(rows[0][0]):
+        return rows
+    return [part for row in rows for part in _without_numbers(row)]
+
+
+def _without_numbers(row: list[str]) -> Iterator[list[str]]:
+    """A row of a table whose first column numbers its rows, in its parts.
+
+    Where the number and what else is merged with the row above was lost, a row is short, and two of
+    them with the blank between them may be as wide as one: they do not begin with a number.
+    """
+    if "" not in row or not row[0] or _PATTERNS["row_number"].fullmatch(row[0]):
+        yield row
+        return
+    part: list[str] = []
+    for cell in [*row, ""]:
+        if cell:
+            part.append(cell)
+        elif part:
+            yield part
+            part = []
 
 
 def _cut(cells: Sequence[str], width: int) -> Iterator[list[str]]:
