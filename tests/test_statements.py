@@ -5,22 +5,14 @@ import pytest
 from beside import GOLD, REAL, needs_shared
 from effort import grows_linearly
 
+from textkit.finding.addressees import actor_of
 from textkit.finding.commitments import find_commitments
+from textkit.finding.cues import markers
 from textkit.finding.evaluation import evaluate
-from textkit.finding.statements import (
-    HELD_RULES,
-    SIGNS,
-    act_rules,
-    actor_of,
-    body_of,
-    find_statements,
-    judgements_of,
-    markers,
-    year_of,
-)
+from textkit.finding.statements import find_statements, judgements_of
 from textkit.language.annotation import annotate
 from textkit.language.units import find_units
-from textkit.reading.document import Block, Document, Facts
+from textkit.reading.document import Document, Facts
 from textkit.vietnamese.text import tidy
 
 SENTENCES = GOLD / "sentences.csv"
@@ -154,21 +146,6 @@ def test_a_speech_that_looks_back_promises_nothing_until_it_turns_ahead():
 
 
 @pytest.mark.parametrize(
-    ("said", "actor"),
-    [
-        ("Giao Sở Kế hoạch và Đầu tư bố trí vốn.", "Sở Kế hoạch và Đầu tư"),
-        ("3. Đề nghị Ủy ban Mặt trận Tổ quốc tỉnh giám sát.", "Ủy ban Mặt trận Tổ quốc tỉnh"),
-        ("Sau khi thẩm tra, Thủ trưởng\ncơ quan phê duyệt hồ sơ.", "Thủ trưởng cơ quan"),
-        ("Bộ máy tinh gọn, hoạt động hiệu quả.", None),
-        ("Báo cáo kết quả trước tháng 6.", None),
-        ("Doanh nghiệp được hỗ trợ lãi suất.", None),
-    ],
-)
-def test_who_is_told_to_act(said, actor):
-    assert actor_of(said) == actor
-
-
-@pytest.mark.parametrize(
     "piece",
     [
         "(",
@@ -248,122 +225,9 @@ def test_labelled_sentences():
     assert right["target"] / len(rows) >= 0.92
 
 
-# --- The tables of decisions
-
-
-def marked(example):
-    start, end = example.index("⟦"), example.index("⟧") - 1
-    return example.replace("⟦", "").replace("⟧", ""), start, end
-
-
 def judged(text, kind="nghị quyết", date="2021-05-10", layout=()):
     document = Document("d", tidy(text), Facts(kind=kind, date=date), layout)
     return judgements_of(next(annotate(document)))
-
-
-def rule_of(example, kind="nghị quyết", *, in_table=False):
-    """The rule that decides the marked statement of an example."""
-    text, start, end = marked(example)
-    layout = (Block(0, len(text), "table", row=0, column=0),) if in_table else ()
-    judgements = judged(text, kind, layout=layout)
-    inside = [row for row in judgements if start < row.statement.end <= end]
-    assert inside[-1].statement.end == end
-    return inside[-1].rule, inside[-1].statement.act
-
-
-@pytest.mark.parametrize("rule", act_rules(), ids=lambda rule: rule.name)
-def test_each_rule_of_acts_decides_its_example(rule):
-    name, act = rule_of(rule.example, rule.kind)
-    assert name == rule.name
-    assert act == rule.act or rule.act == ">"
-    assert rule.reason
-
-
-@pytest.mark.parametrize("rule", HELD_RULES, ids=lambda rule: rule.name)
-def test_each_rule_of_what_is_no_statement_decides_its_example(rule):
-    assert rule_of(rule.example, in_table=rule.in_table) == (rule.name, rule.act)
-    assert rule.reason
-
-
-def test_signs_and_rules_have_names_of_their_own_and_rules_ask_for_signs_that_are_there():
-    known = {sign.name for sign in SIGNS} | set(markers())
-    for rule in act_rules():
-        for sign in (rule.first, *rule.present, *rule.absent):
-            assert sign in known or sign[0] in "@>"
-    names = [rule.name for rule in (*act_rules(), *HELD_RULES)]
-    assert len(set(names)) == len(names)
-    assert all(sign.meaning for sign in SIGNS)
-
-
-@pytest.mark.parametrize(
-    ("text", "rule"),
-    [
-        # What a document follows, and bases: only outside its sections.
-        ("Theo Nghị quyết của Tỉnh ủy số 5 về chợ; ⟦tỉnh mở chợ.⟧", "document that is followed"),
-        ("1. ⟦Theo Nghị quyết của Tỉnh ủy số 5, mở chợ.⟧", ""),
-        ("1. Chợ\n⟦Căn cứ Luật Đất đai, mở chợ.⟧", ""),
-        ("Mở chợ; ⟦chợ nổi văn minh.⟧", "task goes on"),
-        # Titles: as long as their unit's heading but for label and marks, and without a figure.
-        ("I. NHIỆM VỤ\n⟦1. Chợ nổi⟧", "heading"),
-        ("I. NHIỆM VỤ\n⟦1. Mở rộng chợ nổi⟧", "task"),
-        ("I. NHIỆM VỤ\n⟦1. Mở rộng chợ nổi⟧\na) Bến.", "heading"),
-        ("I. NHIỆM VỤ\n⟦Điều 1. Mở rộng chợ nổi⟧", "heading"),
-        ("I. NHIỆM VỤ\n⟦1. Mở rộng 5 chợ nổi⟧", "task"),
-        ("I. MỤC TIÊU\n⟦1. Trồng rừng đạt 500 ha⟧", "figure among goals"),
-        ("I. NHIỆM VỤ\n⟦1. Về chợ nổi: ghe của dân chài.⟧", "heading"),
-        ("I. NHIỆM VỤ\n⟦1. Về chợ nổi: ghe của dân chài ven sông Trà.⟧", "plan"),
-        # Headings that give work.
-        ("⟦1. Trách nhiệm của Sở Y tế:⟧\na) Trạm xá.", "heading that gives work"),
-        ("⟦1. Sở Y tế:⟧\na) Trạm xá.", "heading"),
-        ("⟦1. Đề nghị chợ nổi:⟧\na) Trạm xá.", "heading"),
-        # Capitals: a word alone is a name.
-        ("I. NHIỆM VỤ\n- ⟦MỞ CHỢ⟧", "line in capitals"),
-        ("I. NHIỆM VỤ\n1. Gồm\nMở chợ.\n⟦CHỢ⟧", ""),
-        ("Chợ.\nKT. CHỦ TỊCH\n⟦Trần Văn Bến⟧", ""),
-        ("TT Chỉ tiêu\n⟦TT Chỉ tiêu⟧", ""),
-        # A list takes over what its head forbids only behind a colon of its own sentence.
-        ("Nghiêm cấm đổ rác; ⟦thả lưới kéo.⟧", "task after a prohibition"),
-        ("Nghiêm cấm: đổ rác; thả lưới; ⟦chợ.⟧", "prohibition goes on"),
-        ("Gồm: chợ.\nNghiêm cấm đổ rác; ⟦thả lưới kéo.⟧", "task after a prohibition"),
-        # More than five words; more than three for a verb that only the tagger knows.
-        ("I. NHIỆM VỤ\n1. ⟦Chợ nổi của dân chài nghèo.⟧", "plan"),
-        ("I. NHIỆM VỤ\n1. ⟦Chợ nổi của dân chài.⟧", ""),
-        ("I. NHIỆM VỤ\n1. ⟦Họp với dân chài.⟧", "task"),
-        ("I. NHIỆM VỤ\n1. ⟦Họp với dân.⟧", ""),
-        ("1. ⟦Họp với dân chài.⟧", ""),
-        ("1. Sở Y tế\na) ⟦Họp với dân chài.⟧", "task under an actor"),
-        # Figures need a word that reaches for them, or a section of goals.
-        ("I. MỤC TIÊU\n1. ⟦Chợ nổi: 5 chợ.⟧", "figure among goals"),
-        ("I. NHIỆM VỤ\n1. ⟦Chợ nổi: 5 chợ, ba bến cá.⟧", "plan"),
-        ("⟦Dân chợ có 5 ghe năm 2020.⟧", ""),
-        # The year of the document is no time to come.
-        ("⟦Đến năm 2021, chợ nổi có 5 ghe.⟧", ""),
-        ("⟦Đến năm 2022, chợ nổi có 5 ghe.⟧", "figure at a time to come"),
-        ("⟦Hằng năm, chợ nổi có 5 ghe.⟧", ""),
-        ("⟦Giai đoạn 2021 - 2025, chợ nổi có 5 ghe.⟧", "figure at a time to come"),
-        # A goal in time to come is none of the results it stands among.
-        ("I. KẾT QUẢ\n1. ⟦Phấn đấu đến năm 2025 mở chợ.⟧", "task"),
-        ("I. KẾT QUẢ\n1. ⟦Đến năm 2025 mở chợ.⟧", "section of results"),
-        ("I. KẾT QUẢ\n1. ⟦Phấn đấu mở chợ.⟧", "section of results"),
-        # An actor at a time to come is not reported of.
-        ("⟦Trong năm 2025, Sở Y tế lập trạm xá vượt kế hoạch.⟧", "actor with a verb"),
-        ("⟦Trong năm 2020, Sở Y tế lập trạm xá vượt kế hoạch.⟧", "result outside the plans"),
-        # Rules: in points and bullets of a document of rules, in its sections, and what they grant.
-        ("⟦Tăng mức chi của chợ.⟧", "task"),
-        ("1. ⟦Hỗ trợ dân chợ theo mức chi.⟧", "rule"),
-        ("- ⟦Tăng mức chi của chợ.⟧", "rule"),
-        # An article of amounts makes a document one of rules; a clause of amounts does not.
-        ("Điều 1. Mức chi\nĐiều 2. Chợ nổi\n1. ⟦Hỗ trợ ghe của dân chài.⟧", "rule"),
-        ("Điều 1. Chợ nổi\nĐiều 2. Chợ nổi\n1. ⟦Hỗ trợ ghe của dân chài.⟧", "task"),
-        ("1. Mức chi\n2. Chợ nổi\na) ⟦Hỗ trợ ghe của dân chài.⟧", "task"),
-        # A time before the head may belong to what the cue says.
-        ("⟦Đến cuối năm 2020, có ba bến cá.⟧", "result outside the plans"),
-        # What any of a kind is to do in a rule is none of their tasks.
-        ("Điều 3. Mức chi\nĐiều 4. Doanh nghiệp\na) ⟦Rà soát bến bãi.⟧", "rule"),
-    ],
-)
-def test_where_each_decision_turns(text, rule):
-    assert rule_of(text)[0] == rule
 
 
 @pytest.mark.parametrize(
@@ -404,68 +268,6 @@ def test_where_a_sentence_is_cut(text, pieces):
     assert cuts(text) == pieces
 
 
-@pytest.mark.parametrize(
-    ("text", "words", "head"),
-    [
-        ("1.2. Mở chợ", "mở chợ", "mở chợ"),
-        ("(đ) “Mở\nchợ", "“mở chợ", "mở chợ"),
-        ("Điều 3. Mở chợ", "mở chợ", "mở chợ"),
-        ("Mở chợ", "mở chợ", "mở chợ"),
-        ("Trước hết, đồng thời, phải sớm mở chợ", None, "mở chợ"),
-        ("Trước hết, đồng thời, phải sớm không ngừng mở chợ", None, "không ngừng mở chợ"),
-        ("Chợ nổi: mở rộng bến", None, "mở rộng bến"),
-        ("Chợ nổi: bến cá", None, "chợ nổi: bến cá"),
-        ("b" * 69 + ": mở rộng bến", None, "mở rộng bến"),
-        ("b" * 70 + ": mở rộng bến", None, "b" * 70 + ": mở rộng bến"),
-    ],
-)
-def test_the_body_of_a_statement(text, words, head):
-    body = body_of(text)
-    assert body.head == head
-    assert words is None or body.words.folded == words
-    assert len(body.words.text) == len(body.words.folded)
-    assert "\n" not in body.words.text
-
-
-@pytest.mark.parametrize(
-    ("text", "spoken", "actor"),
-    [
-        ("Sở Y tế lập trạm xá.", False, "Sở Y tế"),
-        ("Sở Y tế.", False, None),
-        ("Sở Y tế.", True, "Sở Y tế"),
-        ("Đối với Sở Y tế", True, "Sở Y tế"),
-        ("Đối với Sở Y tế", False, None),
-        ("Chợ nổi", True, None),
-        ("Giao Sở Y tế", False, "Sở Y tế"),
-        ("Giao chợ nổi lập bến", False, None),
-        ("Sở Giao thông Xây dựng lập bến.", False, "Sở Giao thông Xây dựng"),
-        ("Sở Y tế là nơi lập bến.", False, None),
-        ("Sở Y tế lập bến, được hưởng phí.", False, None),
-        ("Sở Y tế lập bến " + "b" * 300 + " được hưởng phí.", False, "Sở Y tế"),
-        ("Sở Y tế " + "b" * 237 + " lập bến.", False, "Sở Y tế " + "b" * 237),
-        ("Sở Y tế " + "b" * 238 + " lập bến.", False, None),
-        ("Giao Sở Y tế " + "b" * 300, False, "Sở Y tế " + "b" * 242),
-        ("b" * 492 + " giao Sở Y tế lập bến.", False, "Sở Y tế"),
-        ("b" * 493 + " giao Sở Y tế lập bến.", False, None),
-        ("2. Theo quy hoạch, Sở Y tế lập bến.", False, "Sở Y tế"),
-    ],
-)
-def test_an_actor_and_where_its_name_ends(text, spoken, actor):
-    assert actor_of(text, spoken=spoken) == actor
-
-
-def test_an_actor_ends_at_the_first_word_that_may_be_a_verb():
-    text = "a) Sở Y tế tổ chức lập bến."
-    asked = []
-
-    def acts(at):
-        asked.append(text[at:])
-        return text.startswith("lập", at)
-
-    assert actor_of(text, acts=acts) == "Sở Y tế tổ chức"
-    assert asked == ["tổ chức lập bến.", "lập bến."]
-
-
 def test_the_tagger_says_what_is_a_verb_but_for_a_chair():
     text = "Sở Y tế chủ trì lập bến."
     assert judged(text)[0].statement.actor == "Sở Y tế"
@@ -497,11 +299,3 @@ def test_who_is_to_act_is_handed_on():
 )
 def test_the_reasons_that_are_shown(text, cues):
     assert judged(text)[-1].statement.cues == cues
-
-
-@pytest.mark.parametrize(
-    ("facts", "year"),
-    [(Facts(date="2021-05"), 2021), (Facts(term="2020-2025"), 2020), (Facts(), 0)],
-)
-def test_the_year_of_a_document(facts, year):
-    assert year_of(facts) == year

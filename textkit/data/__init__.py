@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 READ_BY: dict[str, tuple[str, ...]] = {
-    "acts.toml": ("finding.statements",),
+    "acts.toml": ("finding.acts",),
     "background.tsv.gz": ("vietnamese.syllables",),
     "bodies.csv": (
         "finding.citations",
@@ -74,7 +74,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "comparing.similarity",
         "comparing.threads",
     ),
-    "markers.toml": ("finding.statements",),
+    "markers.toml": ("finding.cues",),
     "messages.toml": ("data.messages",),
     "name_orders.csv": ("vietnamese.casing",),
     "ngrams.npz.xz": ("vietnamese.ngrams",),

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from textkit.finding.statements import Statement, body_of, find_statements, markers
+from textkit.finding.cues import body_of, markers
+from textkit.finding.statements import Statement, find_statements
 from textkit.finding.tasks import TaskTable, find_task_tables
 from textkit.finding.themes import own_lexicon
 from textkit.language.annotation import doc_of, document_of

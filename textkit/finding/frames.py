@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from textkit import data
-from textkit.finding.statements import Statement, year_of
+from textkit.finding.contexts import year_of
+from textkit.finding.statements import Statement
 from textkit.language.units import Unit
 from textkit.reading.document import Document
 from textkit.vietnamese.dates import Deadline, find_times

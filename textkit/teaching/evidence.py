@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from textkit.comparing.threads import Thread
 from textkit.comparing.threads import threads as linked
 from textkit.data.messages import Lang, say
-from textkit.finding.statements import body_of
+from textkit.finding.cues import body_of
 from textkit.presenting.pages import source
 from textkit.storing.corpus import StoredCorpus
 from textkit.teaching.items import Item

@@ -18,7 +18,7 @@ from textkit.comparing.resolving import ABSENT, resolve
 from textkit.counting.concordance import collocations, kwic
 from textkit.counting.counts import frequencies
 from textkit.data.messages import Lang, catalogue
-from textkit.finding.statements import markers
+from textkit.finding.cues import markers
 from textkit.finding.themes import Lexicon, own_lexicon
 from textkit.reading.document import Document
 from textkit.storing.corpus import StoredCorpus, one_of
