@@ -28,7 +28,9 @@ MAP = {
         "pinpoints citations themes cues addressees contexts acts statements indicators tables"
         " tasks frames pieces naming roles figures goals targets commitments evaluation"
     ),
-    "storing": "keys store tokens duplicates corrections finders building corpus intake coding",
+    "storing": (
+        "keys outputs store tokens duplicates corrections finders building corpus intake coding"
+    ),
     "counting": "queries counts concordance",
     "comparing": (
         "contrast similarity changes threads resolving shares terms topics emphasis speeches"

@@ -124,8 +124,9 @@ def build(
         terminal.report_written(write_csv(table, _writable(report)), lang)
     if heads is not None:
         from textkit.presenting.heads import render_heads
+        from textkit.storing.outputs import write_text_aside
 
-        _writable(heads).write_text(render_heads(opened, lang=lang), "utf-8")
+        write_text_aside(_writable(heads), render_heads(opened, lang=lang))
         terminal.report_written(heads, lang)
     if write_metadata:
         path = _free_metadata_path(opened.folder)
@@ -410,6 +411,7 @@ def _deliver_findings(findings: Findings, form: str, output: Path | None, lang: 
     """Writes the findings of a check in the form asked for; without a file, to standard output."""
     from textkit.presenting import terminal
     from textkit.presenting.results import dump
+    from textkit.storing.outputs import write_text_aside
 
     if form == "docx":
         assert output is not None
@@ -425,7 +427,7 @@ def _deliver_findings(findings: Findings, form: str, output: Path | None, lang: 
     if output is None:
         sys.stdout.write(text + "\n")
     else:
-        _writable(output).write_text(text + "\n", "utf-8")
+        write_text_aside(_writable(output), text + "\n")
         terminal.report_written(output, lang)
 
 
@@ -494,11 +496,12 @@ def _write_json(content: Mapping[str, Any], where: str, lang: Lang) -> None:
     """Writes JSON to a file, or for `-` to standard output, where nothing else goes then."""
     from textkit.presenting.results import dump
     from textkit.presenting.terminal import report_written
+    from textkit.storing.outputs import write_text_aside
 
     if where == "-":
         sys.stdout.write(dump(content) + "\n")
     else:
-        _writable(Path(where)).write_text(dump(content) + "\n", "utf-8")
+        write_text_aside(_writable(Path(where)), dump(content) + "\n")
         report_written(where, lang)
 
 

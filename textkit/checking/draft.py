@@ -15,6 +15,7 @@ from textkit.checking.rule import RULES, Finding, Rule, find_faults
 from textkit.data.messages import Message, TextkitError
 from textkit.reading.document import Document, unlike_a_number
 from textkit.storing.corpus import StoredCorpus
+from textkit.storing.outputs import write_text_aside
 from textkit.vietnamese.text import fold
 
 FAMILIES = ("references", "figures", "structure", "carryover", "wording")
@@ -176,5 +177,4 @@ def read_baseline(path: str | Path) -> list[str]:
 def write_baseline(findings: Sequence[Finding], path: str | Path) -> Path:
     """Writes the fingerprints and rules of findings, and no word of the draft; returns the path."""
     rows = [{"fingerprint": finding.fingerprint, "rule": finding.rule} for finding in findings]
-    Path(path).write_text(json.dumps({"findings": rows}, indent=1) + "\n", "utf-8")
-    return Path(path)
+    return write_text_aside(path, json.dumps({"findings": rows}, indent=1) + "\n")

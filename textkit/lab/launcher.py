@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textkit import data
 from textkit.data.messages import TextkitError
+from textkit.storing.outputs import written_aside
 
 INDEX = "00-muc-luc.ipynb"
 
@@ -28,5 +29,6 @@ def copy_notebooks(folder: str | Path) -> Path:
             is_copied = source.is_file() and ".ipynb_checkpoints" not in source.parts
             if is_copied and not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, target)
+                with written_aside(target) as aside:
+                    shutil.copyfile(source, aside)
     return Path(folder) / "notebooks" / INDEX

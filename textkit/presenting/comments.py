@@ -23,6 +23,7 @@ from textkit.reading.word.document import find_runs, run_nodes
 from textkit.reading.word.office import convert
 from textkit.reading.word.parts import Node, every, first, related_parts, tag, value
 from textkit.reading.word.runs import RunSpan
+from textkit.storing.outputs import written_aside
 
 AUTHOR = "textkit"
 _INITIALS = "tk"
@@ -236,7 +237,10 @@ class _Parts:
             folder = posixpath.dirname(self._main)
             part = self._comments_part or posixpath.join(folder, "comments.xml")
             changed |= self._announced(part)
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as written:
+        with (
+            written_aside(path) as aside,
+            zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as written,
+        ):
             for info in self._archive.infolist():
                 if info.filename in changed:
                     written.writestr(info, _bytes(changed.pop(info.filename)))

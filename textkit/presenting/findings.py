@@ -20,6 +20,7 @@ from textkit.presenting.pages import place, render_check
 from textkit.reading.document import Document
 from textkit.reading.readers import read
 from textkit.storing.corpus import StoredCorpus
+from textkit.storing.outputs import write_text_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,7 +158,7 @@ class Findings:
             row["context"] = finding.context
         page = render_check(found, self.draft.text, self._summed(), lang=self.lang)
         if path is not None:
-            Path(path).write_text(page, "utf-8")
+            write_text_aside(path, page)
         return page
 
     def _summed(self) -> str:

@@ -21,6 +21,7 @@ from textkit.reading.document import Document
 from textkit.reading.readers import read
 from textkit.storing import corpus as corpora
 from textkit.storing.intake import FACTS, intake
+from textkit.storing.outputs import write_text_aside, written_aside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -216,7 +217,7 @@ class Comparison:
         """The self-contained page, also written to `path` if that is given."""
         page = pages.render_comparison(self.found, self.corpus, lang=self.lang)
         if path is not None:
-            Path(path).write_text(page, "utf-8")
+            write_text_aside(path, page)
         return page
 
     def plot_keyness(self, group: str, *, top: int = 20, ax: Axes | None = None) -> Axes:
@@ -281,7 +282,8 @@ class Comparison:
                 assert figure is not None
                 for kind in formats:
                     path = Path(folder, re.sub(r"[^\w-]+", "-", name) + f".{kind}")
-                    figure.savefig(path, dpi=300, metadata=_UNDATED[kind])
+                    with written_aside(path) as aside:
+                        figure.savefig(aside, dpi=300, format=kind, metadata=_UNDATED[kind])
                     written.append(path)
         return written
 
@@ -460,7 +462,7 @@ class Shown:
         """The self-contained page, also written to `path` if that is given."""
         page = pages.render_shown(self.to_json(), lang=self.lang)
         if path is not None:
-            Path(path).write_text(page, "utf-8")
+            write_text_aside(path, page)
         return page
 
     def _repr_html_(self) -> str:

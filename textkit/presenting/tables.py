@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textkit import data
 from textkit.data.messages import Lang, TextkitError
+from textkit.storing.outputs import written_aside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,8 +101,10 @@ def write_csv(table: pd.DataFrame, path: str | Path, *, new: bool = False) -> Pa
     Raises FileExistsError with `new` where the file is there already: then nothing is written.
     """
     safe = table.map(safe_cell)
-    with Path(path).open("x" if new else "w", encoding="utf-8-sig", newline="") as file:
-        safe.to_csv(file, index=False, lineterminator="\n")
+    if new and Path(path).exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    with written_aside(path) as aside:
+        safe.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8-sig")
     return Path(path)
 
 
@@ -254,7 +259,8 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path
         sheet_name = _NOT_IN_SHEET_NAMES.sub(" ", name)[:_LONGEST_SHEET_NAME]
         _fill(book.create_sheet(sheet_name), table)
     book.properties.created = book.properties.modified = _NO_TIME
-    book.save(path)
+    with written_aside(path) as aside:
+        book.save(aside)
     return Path(path)
 
 
@@ -314,7 +320,8 @@ def _word(table: pd.DataFrame, path: Path, title: str) -> None:
             is_missing = value is None or value != value
             cell.text = "" if is_missing else printable(str(value))
     _set_widths(grid, table, _room(section))
-    document.save(str(path))
+    with written_aside(path) as aside:
+        document.save(str(aside))
 
 
 def _room(section: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
@@ -18,6 +19,7 @@ from textkit.presenting.pages import theme_names, timeline
 from textkit.presenting.tables import printable
 from textkit.reading.document import grouped
 from textkit.storing.corpus import StoredCorpus
+from textkit.storing.outputs import write_text_aside, written_aside
 from textkit.teaching.exercises import draw_items
 from textkit.teaching.items import KINDS, LETTERS, Item, read_items, write_items
 
@@ -89,12 +91,13 @@ def write_handout(  # noqa: PLR0913
         filled = sheet | {"key": name == "teacher"}
         _write_word(target / f"{name}.docx", filled)
         page = data.template("handout.html.j2").render(filled)
-        (target / f"{name}.html").write_text(page, "utf-8")
+        write_text_aside(target / f"{name}.html", page)
     for name in ("handout.ipynb", "quiz.html"):
-        (target / name).write_text(data.template(f"{name}.j2").render(sheet), "utf-8")
+        write_text_aside(target / name, data.template(f"{name}.j2").render(sheet))
     table = target / "items.csv"
     if table.exists():
-        table.replace(target / "items-old.csv")
+        with written_aside(target / "items-old.csv") as aside:
+            shutil.copyfile(table, aside)
     write_items([*shown, *dropped], table)
     return target
 
@@ -200,7 +203,8 @@ def _write_word(path: Path, sheet: dict[str, Any]) -> None:
         paragraph.paragraph_format.keep_with_next = within is document
         _add_words(paragraph, text)
     document.core_properties.title = sheet["t"]("title")
-    document.save(str(path))
+    with written_aside(path) as aside:
+        document.save(str(aside))
 
 
 def _add_picture(paragraph: Any, packed: str, width: float) -> None:
