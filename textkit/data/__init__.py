@@ -71,6 +71,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "lexicon.toml": ("language.segmenter",),
     "likeness.toml": (
         "comparing.changes",
+        "comparing.matching",
         "comparing.similarity",
         "comparing.threads",
     ),

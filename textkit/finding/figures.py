@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from textkit import data
 from textkit.finding.frames import Context, Frame, Sentence, matches, opening_time
-from textkit.finding.naming import measure_of, naming_of, scope_of, without_times
+from textkit.finding.naming import measure_of, naming_of, scope_of, topic_of, without_times
 from textkit.finding.pieces import Piece, cuts_of, is_base, quantities_in
 from textkit.finding.roles import Figure, is_idle, role_rule
 from textkit.reading.document import Document, Record
@@ -20,8 +20,11 @@ _PATTERNS = data.patterns("targets.toml", "patterns")
 class Target(Record):
     """One figure: what is measured, how much of it, by when.
 
-    `indicator` is a key of indicators.csv, None where no wording fits; `indicator_text` the
-    document's own words. `measure` is `level`, `change` ("giảm 1%/năm"), `ratio` ("gấp 1,5 lần"),
+    `indicator_text` names the indicator in the document's own words; `indicator_path` has these
+    words from the widest to the narrowest: the topic before a colon or the group rows of a table,
+    what is measured, what of it ("Cơ cấu kinh tế", "Dịch vụ"). Figures are known again by this
+    path; `indicator`, a key of indicators.csv or None where no wording fits, only groups them.
+    `measure` is `level`, `change` ("giảm 1%/năm"), `ratio` ("gấp 1,5 lần"),
     `count` or `vision` (beyond the plan). `low`, `high`, `comparator`, `unit` and `per` are those
     of `Quantity`. `scope` holds the words that restrict the figure, `baseline` those it is held
     against. `deadline` is ISO, shortened; of a reported figure the time it stands for. `role` is
@@ -45,6 +48,7 @@ class Target(Record):
     baseline: str | None
     role: str
     path: str
+    indicator_path: tuple[str, ...] = ()
 
 
 def figures_in(frame: Frame, sentence: Sentence, context: Context) -> tuple[list[Target], Context]:
@@ -102,6 +106,7 @@ def _target(
     if time is context.heading_time and is_level and matches("keeps", before):
         time = None
         context = replace(context, time=None)
+    topic = topic_of(context.list_head).text
     start, end = piece.extent(trails)
     target = record_of(
         frame.document,
@@ -118,6 +123,7 @@ def _target(
         baseline=piece.baseline(),
         role=role,
         path=sentence.path,
+        indicator_path=tuple(filter(None, (topic, words.text))),
     )
     return target, context
 
@@ -154,4 +160,5 @@ def record_of(
         baseline=None,
         role="promised",
         path="",
+        indicator_path=(words,) if words else (),
     )

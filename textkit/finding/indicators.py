@@ -152,15 +152,24 @@ def family_of(quantity: Quantity) -> str:
     >>> [family_of(quantity) for quantity in find_quantities(text)]
     ['%', 'money', 'density']
     """
-    if quantity.per and "dân" in quantity.per:
+    is_fraction = not quantity.unit and quantity.change and (quantity.low or 1) < 1
+    # "giảm 1/2 tỷ lệ hộ nghèo" is a share without its sign.
+    return "%" if is_fraction else family_of_unit(quantity.unit, quantity.per)
+
+
+def family_of_unit(unit: str | None, per: str | None = None) -> str:
+    """The family of a unit and of what it is per; a bare number is a score.
+
+    >>> family_of_unit("nghìn tỷ đồng"), family_of_unit("bác sĩ", "vạn dân"), family_of_unit(None)
+    ('money', 'density', 'score')
+    """
+    if per and "dân" in per:
         return "density"
-    unit = fold(quantity.unit or "")
-    if not unit:
-        # "giảm 1/2 tỷ lệ hộ nghèo" is a share without its sign; else a bare number is a score.
-        is_fraction = quantity.change and (quantity.low or 1) < 1
-        return "%" if is_fraction else "score"
+    folded = fold(unit or "")
+    if not folded:
+        return "score"
     # "nghìn tỷ đồng" is known by "tỷ đồng", "triệu lượt khách" by "khách".
-    for form in (unit, unit.split(" ", 1)[-1], unit.split()[-1]):
+    for form in (folded, folded.split(" ", 1)[-1], folded.split()[-1]):
         if form in units():
             kind = units()[form][1]
             return "age" if kind == "time" else kind

@@ -27,6 +27,9 @@ FIGURE = Passage("#", "#")
 # So many words may leave out the indicator before them ("nông thôn đạt 71%"). Chosen by eye.
 _FEW_WORDS = 4
 
+# The longest topic before a colon, in characters: longer ones are sentences. Chosen by eye.
+_LONGEST_TOPIC = 80
+
 
 def without_times(passage: Passage) -> Passage:
     """A passage without its times, with single blanks."""
@@ -81,6 +84,15 @@ def naming_of(
     whole = Passage.joined(own, noun, behind)
     whole = Passage(re.sub(r"\s+", " ", whole.text), re.sub(r"\s+", " ", whole.folded)).stripped()
     return key, whole[:FAR_BEHIND], bool(behind.text)
+
+
+def topic_of(head: Passage) -> Passage:
+    """The topic that the words before a colon name ("Cơ cấu kinh tế: …"); no words where they only
+    lead in ("Phấn đấu đến năm 2030:").
+    """
+    topic = trim(without_times(head))
+    is_topic = len(topic) <= _LONGEST_TOPIC and not matches("leads", topic)
+    return topic if is_topic else NOTHING
 
 
 def _without_marks(passage: Passage) -> Passage:
