@@ -42,7 +42,7 @@ MAP = {
     "presenting": "tables plots pages heads comments results findings terminal",
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",
-    "": "cli",
+    "": "usage cli",
 }
 LISTED = [
     f"{package.strip()}.{module}".lstrip(".")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from textkit.data.messages import Lang, TextkitError, known_language, say
+from textkit.usage import run
 
 if TYPE_CHECKING:
     from textkit.presenting.findings import Findings
@@ -518,12 +519,13 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # Windows consoles have other defaults
     try:
-        app()
+        code = run(app, sys.argv[1:])
     except TextkitError as error:  # an unknown language: it is reported in the default one
         from textkit.presenting.terminal import report_error
 
         report_error(error, "vi")
         raise SystemExit(BAD_INPUT) from None
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

@@ -126,6 +126,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     ),
     "themes.toml": ("finding.themes",),
     "units.csv": ("vietnamese.numbers",),
+    "usage.toml": ("usage",),
     "wording.toml": (
         "checking.carryover",
         "checking.wording",
