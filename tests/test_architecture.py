@@ -33,8 +33,8 @@ MAP = {
     ),
     "counting": "queries counts concordance",
     "comparing": (
-        "contrast similarity matching changes threads resolving shares terms topics emphasis"
-        " speeches"
+        "inference contrast similarity matching changes threads resolving shares terms topics"
+        " emphasis speeches"
     ),
     "checking": (
         "material rule references figures structure carryover confusions wording draft versions"

@@ -1,0 +1,399 @@
+"""What chance can do: whole documents exchanged between two groups, intervals over documents.
+
+The document is the unit: its sentences are no replicates of each other, so they are never drawn.
+Nothing here knows of themes or words; a hypothesis is a column of what each document holds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csc_matrix, csr_matrix
+
+    Held: TypeAlias = NDArray[np.float64] | csr_matrix | csc_matrix
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+ALPHA = 0.05
+"""What is called sure: a corrected p below it; and what lies outside an interval."""
+
+FEWEST_DOCUMENTS = 5
+"""From so many documents on a mean has an interval. With 3 it holds the truth as often
+(docs/method.md), but half of those of commitments are wider than .67: they say nothing.
+"""
+
+# Up to so many arrangements all are gone through, and no seed plays a part: 8 documents against 8
+# have 12,870, and all of them take less time than 2,000 draws of 100 documents.
+_ALL_ARRANGEMENTS = 50_000
+
+# How often documents are dealt out at random where all arrangements are too many. Every hypothesis
+# is judged by the first number; what chance reaches seldom then by the next, with new deals, up to
+# where p no longer rounds a corrected p of .05 away: 100,000 deals bear 5,000 hypotheses.
+_DEALS = (2_000, 10_000, 100_000)
+_SELDOM = (0.1, 0.005)
+
+# What all the deals of one step may hold, documents times deals: 20 million are drawn in a second.
+# With a thousand documents a step has 20,000 deals.
+_DEALT_CELLS = 20_000_000
+
+# Sums of deals held at once, hypotheses times deals: 64 MB.
+_CELLS_AT_ONCE = 8_000_000
+
+# The same sum in another order differs in its last digits: a deal is as far from nothing as what
+# was found if it is so little nearer, in units of the standard deviation.
+_ROUNDING = 1e-9
+
+# A difference "could have been shown" if it would be found so often (Cohen 1988 asks for .8).
+_POWER = 0.8
+
+
+@dataclass(frozen=True, eq=False)
+class Exchange:
+    """Two groups of documents whose members may change places within their stratum.
+
+    `in_target` tells the documents of the target from those of the reference, `strata` numbers the
+    kind of each. Only strata with documents of both sides say anything.
+    """
+
+    in_target: Mask
+    strata: NDArray[np.intp]
+
+    @cached_property
+    def sizes(self) -> list[tuple[int, int]]:
+        """How many documents of target and reference each stratum has, where it has both."""
+        return [tuple(map(int, (t, r))) for t, r in self._counts if t and r]  # type: ignore[misc]
+
+    @cached_property
+    def _counts(self) -> NDArray[np.intp]:
+        strata = int(self.strata.max(initial=-1)) + 1
+        of_target = np.bincount(self.strata[self.in_target], minlength=strata)
+        return np.stack([of_target, np.bincount(self.strata, minlength=strata) - of_target], axis=1)
+
+    @cached_property
+    def arrangements(self) -> int:
+        """In how many ways the documents can be shared out to the two sides.
+
+        >>> alike = np.zeros(8, int)
+        >>> Exchange(np.arange(8) < 4, alike).arrangements
+        70
+        """
+        return math.prod(math.comb(t + r, t) for t, r in self.sizes)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all arrangements are gone through, so that no seed plays a part."""
+        return self.arrangements <= _ALL_ARRANGEMENTS
+
+    @cached_property
+    def is_balanced(self) -> bool:
+        """Whether both sides have equally many documents of each kind.
+
+        Every arrangement then has its mirror image, which is as far from nothing.
+        """
+        return all(t == r for t, r in self.sizes)
+
+    @property
+    def least_p(self) -> float:
+        """The smallest p that any difference whatever could have.
+
+        >>> Exchange(np.arange(8) < 4, np.zeros(8, int)).least_p == 2 / 70
+        True
+        """
+        return min(1.0, (2 if self.is_balanced else 1) / self.arrangements)
+
+    @cached_property
+    def _compared(self) -> Mask:
+        """The documents of strata that both sides have."""
+        has_both = self._counts.min(axis=1) > 0
+        return np.asarray(has_both[self.strata], bool)
+
+    def residuals(self, held: Any, sizes: Floats) -> Any:
+        """How much more of each column a document holds than its kind as a whole does.
+
+        Summed over the target this is the numerator of Mantel and Haenszel's difference (Greenland
+        & Robins 1985, formula 1), so it has the sign of that. A dense array; of documents that are
+        not compared, rows of nothing.
+        """
+        dense = held.toarray() if hasattr(held, "toarray") else np.asarray(held, float)
+        left = np.zeros(dense.shape)
+        for stratum in np.unique(self.strata[self._compared]):
+            rows = np.flatnonzero(self.strata == stratum)
+            total = sizes[rows].sum()
+            if total > 0:
+                share = dense[rows].sum(axis=0) / total
+                left[rows] = dense[rows] - np.outer(sizes[rows], share)
+        return left
+
+    def deviation(self, residuals: Floats) -> Floats:
+        """The standard deviation of the target's sum over all arrangements, exactly."""
+        variance = np.zeros(residuals.shape[1])
+        for stratum, (t, r) in enumerate(self._counts.tolist()):
+            if t and r:
+                squares = (residuals[self.strata == stratum] ** 2).sum(axis=0)
+                variance += t * r / ((t + r) * (t + r - 1)) * squares
+        return np.asarray(np.sqrt(variance))
+
+    def least_p_of(self, holders: Any) -> Floats:
+        """The smallest p that each column could have, by which documents hold any of it.
+
+        A word of three documents out of 24 is all on one side in 1 of 9 arrangements at best: it
+        can never be sure. Which documents hold it does not change when they change places, so to
+        leave it out is no choice by the result (Tarone 1990).
+        """
+        holds = np.asarray(holders, float)
+        columns = holds.shape[1]
+        log_target, log_reference = np.zeros(columns), np.zeros(columns)
+        for stratum, (t, r) in enumerate(self._counts.tolist()):
+            if t and r:
+                held_by = holds[self.strata == stratum].sum(axis=0)
+                log_target += _log_share_of_one_side(held_by, t, r)
+                log_reference += _log_share_of_one_side(held_by, r, t)
+        least = np.exp(np.minimum(log_target, log_reference))
+        return np.asarray(np.minimum(1.0, (2 if self.is_balanced else 1) * least))
+
+    def _all_deals(self) -> Floats:
+        """Every arrangement, one row each: 1 for a document that is in the target."""
+        deals = np.zeros((1, len(self.in_target)))
+        for stratum, (t, r) in enumerate(self._counts.tolist()):
+            if not (t and r):
+                continue
+            rows = np.flatnonzero(self.strata == stratum)
+            chosen = np.array(list(combinations(rows, t)))
+            ways = np.zeros((len(chosen), len(self.in_target)))
+            np.put_along_axis(ways, chosen, 1.0, axis=1)
+            deals = (deals[:, None, :] + ways[None, :, :]).reshape(-1, len(self.in_target))
+        return np.asarray(deals)
+
+    def _random_deals(self, number: int, chance: np.random.Generator) -> Floats:
+        deals = np.zeros((number, len(self.in_target)))
+        for stratum, (t, r) in enumerate(self._counts.tolist()):
+            if not (t and r):
+                continue
+            rows = np.flatnonzero(self.strata == stratum)
+            drawn = np.argpartition(chance.random((number, len(rows))), t - 1, axis=1)[:, :t]
+            np.put_along_axis(deals, rows[drawn], 1.0, axis=1)
+        return deals
+
+    def _deals(self, number: int, columns: int, chance: np.random.Generator) -> Iterator[Floats]:
+        """So many deals at random, a part at a time."""
+        at_once = max(1, _CELLS_AT_ONCE // max(columns, len(self.in_target), 1))
+        for first in range(0, number, at_once):
+            yield self._random_deals(min(at_once, number - first), chance)
+
+    def test(self, residuals: Floats, *, seed: int | list[int] = 0) -> Exchanged:
+        """The target's sum of each column in units of its standard deviation, and its p.
+
+        p is the share of arrangements in which the sum lies at least as far from nothing (Good
+        2005): of all of them where they are at most 50,000, else of 2,000 to 100,000 at random,
+        what was found among them.
+
+        >>> held = np.array([[9.0], [8.0], [9.0], [7.0], [1.0], [0.0], [2.0], [1.0]])
+        >>> exchange = Exchange(np.arange(8) < 4, np.zeros(8, int))
+        >>> found = exchange.test(exchange.residuals(held, np.full(8, 10.0)))
+        >>> found.z.round(2).tolist(), round(float(found.p[0] * 70))
+        ([2.59], 2)
+        """
+        deviation = self.deviation(residuals)
+        varies = deviation > 0
+        scaled = np.zeros(residuals.shape)
+        np.divide(residuals, deviation, out=scaled, where=varies)
+        z = scaled[self.in_target & self._compared].sum(axis=0)
+        p = np.ones(len(z))
+        if self.sizes and self.is_complete:
+            p = self._share_as_far([self._all_deals()], scaled, z, found=0)
+        elif self.sizes:
+            p = self._p_of_random_deals(scaled, z, np.random.default_rng(seed))
+        return Exchanged(np.where(varies, z, 0.0), np.where(varies, p, 1.0))
+
+    def _p_of_random_deals(self, scaled: Floats, z: Floats, chance: np.random.Generator) -> Floats:
+        """p by more and more deals, the greater numbers only for what chance reaches seldom.
+
+        Each step has deals of its own, and the last one decides: to stop early where p is large
+        makes no small p smaller.
+        """
+        p = np.ones(len(z))
+        asked = np.arange(len(z))
+        for step, wanted in enumerate(_DEALS):
+            number = max(_DEALS[0], min(wanted, _DEALT_CELLS // max(len(self.in_target), 1)))
+            deals = self._deals(number, len(asked), chance)
+            p[asked] = self._share_as_far(deals, scaled[:, asked], z[asked], found=1)
+            if step < len(_SELDOM):
+                asked = asked[p[asked] <= _SELDOM[step]]
+            if not len(asked):
+                break
+        return p
+
+    def _share_as_far(
+        self, parts: Iterable[Floats], scaled: Floats, z: Floats, *, found: int
+    ) -> Floats:
+        """The share of deals as far from nothing; `found` counts what was found as one of them."""
+        from scipy.sparse import csr_matrix
+
+        # Most words are in few documents: a sparse product skips the rest.
+        columns = csr_matrix(scaled.T)
+        as_far = np.full(len(z), float(found))
+        number = found
+        for deals in parts:
+            at_once = max(1, _CELLS_AT_ONCE // max(len(z), 1))
+            for first in range(0, len(deals), at_once):
+                sums = columns @ deals[first : first + at_once].T
+                as_far += (np.abs(sums) >= np.abs(z)[:, None] - _ROUNDING).sum(axis=1)
+            number += len(deals)
+        return np.asarray(as_far / number)
+
+
+class Exchanged(NamedTuple):
+    """What an exchange gives: sums in units of their standard deviation, and two-sided p values."""
+
+    z: Floats
+    p: Floats
+
+
+def _log_share_of_one_side(held_by: Floats, side: int, other: int) -> Floats:
+    """Log of the share of arrangements in which all holders of a stratum are on one side.
+
+    Where they are more than it has documents, that of the one best arrangement.
+    """
+    inside = np.minimum(held_by, side)
+    return np.asarray(
+        _log_choose(side + other - inside, side - inside) - _log_choose(side + other, side)
+    )
+
+
+def _log_choose(n: Any, k: Any) -> Floats:
+    from scipy.special import gammaln
+
+    left = np.subtract(n, k)
+    return np.asarray(gammaln(np.add(n, 1)) - gammaln(np.add(k, 1)) - gammaln(left + 1))
+
+
+def testable(least: Floats) -> Mask:
+    """Which hypotheses could be sure at all, once they are corrected for each other.
+
+    `least` is the smallest p each could have. Those that could not be sure if they stood alone
+    among the rest are left out, and the rest are fewer for it (Tarone 1990; Gilbert 2005).
+
+    >>> testable(np.array([0.001, 0.001, 0.02, 0.3])).tolist()
+    [True, True, False, False]
+    >>> testable(np.array([0.029, 0.029])).tolist()
+    [False, False]
+    """
+    for number in range(1, len(least) + 1):
+        could = least <= ALPHA / number
+        if could.sum() <= number:
+            return np.asarray(could)
+    return np.zeros(len(least), bool)
+
+
+def corrected(p: Floats, tested: Mask) -> Floats:
+    """p corrected over what was tested (Benjamini & Hochberg 1995); NaN for the rest.
+
+    >>> corrected(np.array([0.01, 0.04, 0.001]), np.array([True, True, False])).tolist()
+    [0.02, 0.04, nan]
+    """
+    from scipy.stats import false_discovery_control
+
+    q = np.full(len(p), np.nan)
+    if tested.any():
+        q[tested] = false_discovery_control(p[tested])
+    return q
+
+
+class Mean(NamedTuple):
+    """A mean over documents with its 95 % interval; NaN where there are too few documents."""
+
+    mean: Floats
+    low: Floats
+    high: Floats
+
+
+def mean_share(shares: Floats, weights: Floats | None = None) -> Mean:
+    """The mean share of a document, each column for itself, with a jackknife-t interval.
+
+    The interval is Student's t with the jackknife's standard error, both on the logit scale, so it
+    stays between 0 and 1 (Efron & Tibshirani 1993). A column that no document holds, or that is all
+    of each, has no spread to go by: its bound is that of so many documents of which none has it (1
+    - 0.025^(1/n), Clopper & Pearson 1934). With `weights` (one a document, adding up to 1) it is a
+    weighted mean.
+
+    >>> mean, low, high = mean_share(np.array([[0.1], [0.2], [0.15], [0.05], [0.1]]))
+    >>> mean.round(3).tolist(), low.round(3).tolist(), high.round(3).tolist()
+    ([0.12], [0.064], [0.213])
+    """
+    from scipy.special import expit, logit
+    from scipy.stats import t
+
+    number = len(shares)
+    nothing = np.full(shares.shape[1], np.nan)
+    if not number:
+        return Mean(nothing, nothing, nothing)
+    if weights is None:
+        weights = np.full(number, 1 / number)
+    mean = weights @ shares
+    if number < FEWEST_DOCUMENTS:
+        return Mean(mean, nothing, nothing)
+    # With equal weights this is n - 1; with others the rule of Satterthwaite.
+    freedom = max(1 / float((weights**2).sum()) - 1, 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = t.ppf(1 - ALPHA / 2, freedom) * _error_of_logit(shares, mean, weights)
+        low, high = expit(logit(mean) - reach), expit(logit(mean) + reach)
+    edge = 1 - (ALPHA / 2) ** (1 / number)
+    is_none, is_all = mean <= _ROUNDING, mean >= 1 - _ROUNDING
+    low = np.where(is_none, 0.0, np.where(is_all, 1 - edge, low))
+    high = np.where(is_all, 1.0, np.where(is_none, edge, high))
+    return Mean(mean, low, high)
+
+
+def _error_of_logit(shares: Floats, mean: Floats, weights: Floats) -> Floats:
+    """The jackknife's standard error of the logit of a weighted mean.
+
+    A theme that stands in one document is gone without it, and its logit without bound: a mean is
+    not taken for less than its n-th part when a document is left out.
+    """
+    from scipy.special import logit
+
+    number = len(shares)
+    weight = weights[:, None]
+    without = (mean - weight * shares) / (1 - weight)
+    without = np.clip(without, mean / number, 1 - (1 - mean) / number)
+    squares = ((1 - weight) * (logit(without) - logit(mean))) ** 2
+    return np.asarray(np.sqrt(squares.sum(axis=0) * number / (number - 1)))
+
+
+def difference_of(target: Mean, reference: Mean) -> Mean:
+    """The difference of two means, with the interval that theirs give (Zou & Donner 2008).
+
+    >>> one = Mean(*(np.array([value]) for value in (0.5, 0.4, 0.6)))
+    >>> other = Mean(*(np.array([value]) for value in (0.2, 0.1, 0.3)))
+    >>> [round(float(value[0]), 3) for value in difference_of(one, other)]
+    [0.3, 0.159, 0.441]
+    """
+    found = target.mean - reference.mean
+    below = np.hypot(target.mean - target.low, reference.high - reference.mean)
+    above = np.hypot(target.high - target.mean, reference.mean - reference.low)
+    return Mean(found, np.maximum(found - below, -1), np.minimum(found + above, 1))
+
+
+def smallest_shown(deviation: Floats, family: int) -> Floats:
+    """The smallest difference that would be found in four of five cases, alone among `family`.
+
+    `deviation` is that of the difference over the arrangements; the rest is the normal
+    distribution (Cohen 1988).
+
+    >>> smallest_shown(np.array([0.02]), 8).round(3).tolist()
+    [0.072]
+    """
+    from scipy.stats import norm
+
+    reach = norm.ppf(1 - ALPHA / max(family, 1) / 2) + norm.ppf(_POWER)
+    return np.asarray(reach * deviation)
