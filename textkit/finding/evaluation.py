@@ -252,7 +252,8 @@ def _of_document(
     doc = next(annotate(document))
     bounded = {name: [row for row in table if row["start"]] for name, table in rows.items()}
     if "statements" in rows:
-        yield from _of_statements(document, bounded["statements"], list(find_statements(doc)))
+        certain = [row for row in bounded["statements"] if doubts or not _is_doubtful(row)]
+        yield from _of_statements(document, certain, list(find_statements(doc)))
     if "targets" in rows:
         labels, targets = _without_doubts(bounded["targets"], list(find_targets(doc)), doubts)
         yield from _of_records(document, labels, targets, _TARGETS)
@@ -279,7 +280,7 @@ def _without_doubts(
 
     What overlaps a doubtful label counts only if it overlaps another as well.
     """
-    kept = [row for row in rows if doubts or not row["note"].startswith("doubt")]
+    kept = [row for row in rows if doubts or not _is_doubtful(row)]
     doubtful = [row for row in rows if row not in kept]
     counted = [
         record
@@ -287,6 +288,10 @@ def _without_doubts(
         if _overlaps_any(record, kept) or not _overlaps_any(record, doubtful)
     ]
     return kept, counted
+
+
+def _is_doubtful(row: Row) -> bool:
+    return row.get("note", "").startswith("doubt")
 
 
 def _overlaps_any(record: Record, rows: Iterable[Row]) -> bool:
