@@ -228,7 +228,8 @@ Một bài báo về nghề làm muối, không có đầu văn bản. Năm 2023
             "2025-2030",
             "2025-2030",
         ),
-        (ARTICLE, "bài viết", None, "2024-10", None, None, "2020-2025"),
+        # Nobody says whose it is: neither a provincial nor a national term is its own.
+        (ARTICLE, "bài viết", None, "2024-10", None, None, None),
         ("Một câu không có đầu văn bản.", None, None, None, None, None, None),
         ("", None, None, None, None, None, None),
     ],
@@ -354,6 +355,7 @@ def test_where_facts_come_from():
         "signatory": "tail",
         "term": "date",
         "period": "date",
+        "level": "head",
     }
     given = replace(document, given=Facts(date="2021-11-10", title=NONE))
     assert fact_origins(given) == origins | {"date": "metadata", "title": "metadata"}
@@ -464,6 +466,61 @@ def test_complete_facts(facts, kind, issuer, term, period):
     done = complete_facts(facts)
     assert (done.kind, done.issuer, done.term, done.period) == (kind, issuer, term, period)
     assert complete_facts(done) == done
+
+
+@pytest.mark.parametrize(
+    ("issuer", "level"),
+    [
+        # "Xã hội" is no commune, and a ministry is central whatever stands in its name.
+        ("Bộ Lao động - Thương binh và Xã hội", "central"),
+        ("Ủy ban nhân dân xã Lam Sơn", "local"),
+        ("Sở Lao động - Thương binh và Xã hội", "local"),
+        ("Bảo hiểm xã hội Việt Nam", "central"),
+        ("Bảo hiểm xã hội tỉnh Lam Châu", "local"),
+        ("Hội đồng nhân dân", "local"),
+        ("Chính phủ", "central"),
+        ("Đảng bộ Chính phủ", "central"),
+        ("Ban Chấp hành Đảng bộ tỉnh Lam Châu", "local"),
+        ("Đảng ủy Bộ Ngoại giao", "central"),
+        ("Bí thư Tỉnh ủy Lam Châu Trần Vân Hạc", "local"),
+        ("Thành ủy Vân Sa", "local"),
+        ("Ban Tổ chức Trung ương", "central"),
+        ("Tòa án nhân dân tối cao", "central"),
+        ("Tòa án nhân dân khu vực 2", "local"),
+        ("Tổng cục Thuế", "central"),
+        ("Cục Thuế tỉnh Lam Châu", "local"),
+        ("Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Lam Châu", "local"),
+        ("Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam", "central"),
+        ("Đại hội đại biểu toàn quốc lần thứ XIII", "central"),
+        ("Trần Lam", None),
+        (None, None),
+    ],
+)
+def test_the_level_is_that_of_the_issuer(issuer, level):
+    done = complete_facts(Facts(issuer=issuer, date="2022-03-01"))
+    assert done.level == level
+    periods = {"central": "2021-2026", "local": "2020-2025", None: None}
+    assert done.period == periods[level]
+
+
+@pytest.mark.parametrize(
+    ("number", "level"),
+    [
+        ("05-NQ/TU", "local"),
+        ("05-NQ/TW", "central"),
+        ("12/NQ-HĐND", "local"),
+        ("12/2020/QH14", "central"),
+        ("12/TT-BTC", "central"),
+        ("12/KH-XYZ", None),
+    ],
+)
+def test_without_an_issuer_the_level_is_that_of_the_number(number, level):
+    assert complete_facts(Facts(number=number)).level == level
+
+
+def test_a_level_that_is_given_decides_the_clock():
+    done = complete_facts(Facts(issuer="Trần Lam", date="2022-03-01", level="central"))
+    assert (done.level, done.period) == ("central", "2021-2026")
 
 
 @pytest.mark.parametrize(

@@ -417,6 +417,7 @@ def test_metadata_refused(tmp_path, metadata, message):
         ("id,path\nx,link.txt\n", "path 'link.txt' leads out of"),
         ("id,path,date\nx,a.txt,tháng ba\n", "line 2: 'tháng ba' is no date; write 2025-03-05"),
         ("id,path,date\nx,a.txt,2021-02-30\n", "'2021-02-30' is no date"),
+        ("id,path,level\nx,a.txt,xã\n", "line 2: 'xã' is no level; write central or local"),
         ("id,path\nx,a.txt,thừa\n", "line 2: more cells than columns"),
     ],
 )
@@ -492,6 +493,14 @@ def test_metadata_win_over_the_text(tmp_path):
     assert facts.period == "2015-2020"  # by the date of the metadata, not of the text
     make(tmp_path, metadata_csv="id,path,period\nx,a.txt,giai đoạn một\n")
     assert read_entry(list_folder(tmp_path).entries[0]).facts.period == "giai đoạn một"
+
+
+@pytest.mark.parametrize(
+    ("cell", "level"), [("central", "central"), ("Trung ương", "central"), ("địa phương", "local")]
+)
+def test_metadata_may_say_the_level_in_either_language(tmp_path, cell, level):
+    make(tmp_path, a_txt=TEXT, metadata_csv=f"id,path,level\nx,a.txt,{cell}\n")
+    assert read_entry(list_folder(tmp_path).entries[0]).facts.level == level
 
 
 @needs_shared

@@ -149,7 +149,8 @@ class Facts:
 
     `number` is the normal form of the sign (`39-NQ/TW`), `date` is ISO, `term` the issuer's own
     term of office (`2020-2025`), `period` what a comparison groups by: the Party term in which the
-    date falls; `place` is where it was issued, `signatory` who signed.
+    date falls; `place` is where it was issued, `signatory` who signed; `level` is `central` or
+    `local`, by who issued it.
     """
 
     kind: str | None = None
@@ -161,6 +162,7 @@ class Facts:
     period: str | None = None
     place: str | None = None
     signatory: str | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True)

@@ -505,15 +505,16 @@ def _term_at(clock: str, date: str | None, size: int = 10) -> str | None:
 def complete_facts(facts: Facts) -> Facts:
     """The facts with what follows from them: kind and issuer from the number, term and period.
 
-    Term and period follow from number, issuer and date. Each issuer keeps its own clock: Assembly
-    and Government, Councils, national and provincial Party. What is there already is kept. A local
-    document's period is a provincial term, another's a national one.
+    The level follows from issuer and number, term and period from these and the date. Each issuer
+    keeps its own clock: Assembly and Government, Councils, national and provincial Party. What is
+    there already is kept. A local document's period is a provincial term, a central one's a
+    national one; of a document whose level is not known there is none.
 
     >>> facts = complete_facts(
     ...     Facts(number="12/NQ-HĐND", date="2020-12-09", issuer="HĐND tỉnh Lam Châu")
     ... )
-    >>> facts.kind, facts.term, facts.period
-    ('nghị quyết', '2016-2021', '2020-2025')
+    >>> facts.kind, facts.level, facts.term, facts.period
+    ('nghị quyết', 'local', '2016-2021', '2020-2025')
     """
     sign = parse_sign(facts.number or "")
     body, family = (sign.body or "", sign.family) if sign else ("", "")
@@ -526,24 +527,33 @@ def complete_facts(facts: Facts) -> Facts:
     congress = bool(
         report or (issuer or "").startswith("Đại hội") or (facts.number or "").endswith("/ĐH")
     )
-    national = _is_national(fold(issuer or ""), code)
+    level = facts.level or _level(fold(issuer or ""), code)
+    national = level == "central"
     term = facts.term or _own_term(facts, body, family == "party", national, congress)
-    period = facts.period or party_period(facts.date, national=national, congress=congress)
+    period = facts.period
+    if period is None and level is not None:
+        period = party_period(facts.date, national=national, congress=congress)
     if period is None and _PATTERNS["party"].search(fold(issuer or "")):
         period = term
-    return replace(facts, term=term, period=period)
+    return replace(facts, term=term, period=period, level=level)
 
 
-def _is_national(issuer: str, code: str) -> bool:
-    if (
-        _PATTERNS["local"].search(issuer)
-        or code in {"HĐND", "UBND"}
-        or code.endswith(("TU", "HU", "ĐU"))
-    ):
-        return False
-    return bool(
-        _PATTERNS["national"].search(issuer) or re.search(r"TW$|QH$|^CP|^TTg|^B[A-ZĐ]", code)
-    )
+def _level(issuer: str, code: str) -> str | None:
+    """`central` or `local`, by the issuer's name (folded), else by the code of its number; None
+    where neither tells.
+
+    >>> _level("bộ lao động - thương binh và xã hội", ""), _level("uỷ ban nhân dân xã lam sơn", "")
+    ('central', 'local')
+    >>> _level("trần lam", ""), _level("", "HĐND")
+    (None, 'local')
+    """
+    for level in ("local", "central"):  # a ministry's branch in a province is local
+        if _PATTERNS[f"of-{level}-body"].search(issuer):
+            return level
+    for level in ("local", "central"):
+        if _PATTERNS[f"of-{level}-code"].search(code):
+            return level
+    return None
 
 
 def _own_term(facts: Facts, body: str, party: bool, national: bool, congress: bool) -> str | None:

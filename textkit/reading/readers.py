@@ -32,7 +32,7 @@ from textkit.reading.tail import mark_recipients
 from textkit.reading.word.document import read_word
 from textkit.reading.word.office import read_office
 from textkit.vietnamese.dates import parse_date
-from textkit.vietnamese.text import tidy
+from textkit.vietnamese.text import fold, tidy
 
 SUFFIXES: dict[str, Callable[[str | Path], Reading]] = {
     ".txt": read_plain,
@@ -93,6 +93,14 @@ _DELIMITERS = ",;\t"  # those with which Excel writes, by country
 _DELIMITER_HINT = re.compile(r"\"?sep=([^\w\s\"']|\t)\"?[,;\t ]*(?:\r\n?|\n)", re.IGNORECASE)
 _GUARD = re.compile(r"^'(?=[=+\-@])")  # what an exported table has before a cell that is no formula
 _DENIALS = frozenset("-–—")  # also as Excel rewrites them
+
+# What a cell of the column `level` may say, folded.
+_LEVELS = {
+    "central": "central",
+    "trung ương": "central",
+    "local": "local",
+    "địa phương": "local",
+}
 _NO_DOCUMENTS = frozenset({METADATA, "truth.csv", "corrections.csv", "textkit.toml"})
 
 
@@ -218,14 +226,14 @@ def list_folder(folder: str | Path) -> Folder:
     """The documents of a folder: every file of a kind that is read, with its row of `metadata.csv`.
 
     `metadata.csv` has the columns id and path (inside the folder), and, where known, kind, number,
-    date, issuer, title, term, period, place, signatory; what any other column says is kept as the
-    document's `labels`. The id of a file it does not list is the name without suffix (the relative
-    path where two are equal); README files, hidden files, `metadata.csv`, `corrections.csv`,
+    date, issuer, title, term, period, place, signatory, level; what any other column says is kept
+    as the document's `labels`. The id of a file it does not list is the name without suffix (the
+    relative path where two are equal); README files, hidden files, `metadata.csv`, `corrections.csv`,
     `truth.csv` and `textkit.toml` are no documents. A file whose name is no text is read like any
     other and shown with U+FFFD. A row of `metadata.csv` that has no id or path, one that is there
     already, too many cells or a path that leads out of the folder is passed over, and so is the
-    cell of a date that is none: `bad_rows` says which. Raises TextkitError for a missing or empty
-    folder and a missing column.
+    cell of a date or level that is none: `bad_rows` says which. Raises TextkitError for a missing
+    or empty folder and a missing column.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -448,11 +456,15 @@ def read_rows(
 
 
 def _fact(name: str, cell: str, path: Path, line: int) -> str:
-    """What a cell says: a kind in lower case, an ISO date, a term written 2020-2025, or `NONE`."""
+    """What a cell says: a kind in lower case, an ISO date, a term written 2020-2025, a level, or
+    `NONE`.
+    """
     if cell in _DENIALS:
         return NONE
     if name == "kind":
         return cell.lower()
+    if name == "level":
+        return _level(cell, path, line)
     if name in ("term", "period"):
         return re.sub(r"(\d{4})\s*[-–—]\s*(\d{4})", r"\1-\2", cell)
     if name != "date":
@@ -463,3 +475,11 @@ def _fact(name: str, cell: str, path: Path, line: int) -> str:
     except ValueError as error:
         raise TextkitError("sheet.no-date", path=path, line=line, cell=cell) from error
     return iso
+
+
+def _level(cell: str, path: Path, line: int) -> str:
+    """`central` or `local`, in English or Vietnamese."""
+    level = _LEVELS.get(fold(cell))
+    if level is None:
+        raise TextkitError("sheet.no-level", path=path, line=line, cell=cell)
+    return level

@@ -70,6 +70,8 @@ def origins_of(
             continue
         elif getattr(said, name):
             origins[name] = "file"
+        elif name == "level" and "issuer" in origins:
+            origins[name] = origins["issuer"]
         elif not getattr(stated, name):
             origins[name] = "date" if name in ("term", "period") else "sign"
         elif name in sources:
@@ -102,7 +104,8 @@ def find_sources(text: str, facts: Facts) -> dict[str, Span]:
     """
     sources: dict[str, Span] = {}
     for name, value in asdict(facts).items():
-        span = _source(name, value, text) if value else None
+        # The level is not stated anywhere: it follows from who issued the document.
+        span = _source(name, value, text) if value and name != "level" else None
         if span:
             sources[name] = span
     return sources

@@ -51,7 +51,7 @@ _FACTS = (*_STATED_FACTS, "year")
 _COLUMNS = (*_STATED_FACTS, "words", "characters", "path")
 
 # Facts that have no time: their groups stand in alphabetical order.
-_UNDATED = frozenset({"kind", "number", "issuer", "title", "place", "signatory"})
+_UNDATED = frozenset({"kind", "number", "issuer", "title", "place", "signatory", "level"})
 
 # Stands behind every date.
 _NO_DATE = "9999"
@@ -105,7 +105,7 @@ class StoredCorpus:
     @cached_property
     def documents(self) -> pd.DataFrame:
         """One row per document: id, kind, number, date, issuer, title, term, period, place,
-        signatory, words, characters, path.
+        signatory, level, words, characters, path.
 
         `words` counts the document's own words: no marks or enumerators, no captions, page headers
         or footers. `path` is that of the file on this machine; `shown` makes it one inside the
@@ -129,8 +129,9 @@ class StoredCorpus:
         return sorted(names - {"id", *_COLUMNS})
 
     def fact(self, doc_id: str, name: str) -> str | None:
-        """One fact of a document: kind, number, date, issuer, title, term, period, place, signatory
-        or year; or what a column of your own in `metadata.csv` says, None where it is empty.
+        """One fact of a document: kind, number, date, issuer, title, term, period, place,
+        signatory, level or year; or what a column of your own in `metadata.csv` says, None where it
+        is empty.
         """
         row = self.row(doc_id)
         if one_of("fact", name, (*_FACTS, *self.labels)) in _FACTS:

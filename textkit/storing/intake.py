@@ -46,6 +46,7 @@ METADATA_COLUMNS = (
     "period",
     "place",
     "signatory",
+    "level",
 )
 """The columns of a `metadata.csv` that are not the user's own."""
 

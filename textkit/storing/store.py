@@ -32,7 +32,7 @@ from textkit.vietnamese.mending import Mend
 APPLICATION_ID = 0x74786B74
 
 # Goes up with every change of the tables or of what stands in them.
-SCHEMA = 5
+SCHEMA = 6
 
 # Seconds to wait for another process that is writing: a document takes far less than one, so only
 # a process that hangs keeps the file for so long.
