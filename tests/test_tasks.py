@@ -5,8 +5,9 @@ from effort import grows_linearly
 from hypothesis import given
 from hypothesis import strategies as st
 
+from textkit.finding.cells import due_in_cell
 from textkit.finding.commitments import find_commitments
-from textkit.finding.tasks import due_in_cell, find_task_tables
+from textkit.finding.tasks import find_task_tables
 from textkit.language.annotation import annotate
 from textkit.reading.document import Block, Document
 

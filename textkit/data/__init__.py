@@ -111,14 +111,19 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "symbols.csv": ("reading.word.runs",),
     "table.html.j2": ("presenting.tables",),
     "tables.html.j2": ("lab.notebook",),
+    "tables.toml": (
+        "finding.cells",
+        "finding.goals",
+        "finding.grids",
+        "finding.tables",
+    ),
     "targets.toml": (
+        "finding.cells",
         "finding.figures",
         "finding.frames",
         "finding.naming",
         "finding.pieces",
         "finding.roles",
-        "finding.tables",
-        "finding.tasks",
     ),
     "terms.csv": (
         "checking.references",

@@ -1,247 +1,451 @@
-"""Tables of figures: their rows, what each column holds, and the figures of a cell."""
+"""Tables of goals and of tasks: what each column holds, and which rows stand over a row."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from textkit import data
+from textkit.finding.cells import Cells, contents_of, is_blank, kinds_of, words_of
+from textkit.finding.grids import Grid, grids_of, realigned
 from textkit.reading.document import Document
 from textkit.vietnamese.dates import Deadline, find_times
-from textkit.vietnamese.numbers import Quantity, find_quantities
-from textkit.vietnamese.text import Passage
+from textkit.vietnamese.text import NOTHING, Passage
 
-_COLUMN_HEADS = data.patterns("targets.toml", "columns")
+_CELLS = data.patterns("tables.toml", "cells")
+_ROLES = data.patterns("tables.toml", "roles")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_LINE = re.compile(r"[^\n]+")
 
-# The head of a table stands in one of its first rows: above it may stand a title, its unit and a
-# blank row. Chosen by eye; not measured.
-_ROWS_WITH_HEAD = 4
+# What most of a table's first rows hold tells what a column holds. Chosen by eye; not measured.
+_ROWS_LOOKED_AT = 40
+_MOSTLY = 0.5
+# Blank, "toàn quốc" and "–" stand among figures. Chosen by eye; not measured.
+_FIGURES_AT_LEAST = 0.3
 
-# How many columns a table may have whose cells stand on lines of their own. With two it could be
-# any list, and more than nine were not seen. Chosen by eye; not measured.
-_LEAST_COLUMNS, _MOST_COLUMNS = 3, 9
+# The title of a table stands directly above it. Chosen by eye; not measured.
+_CAPTION_CHARACTERS = 900
+_CAPTION_LINES = 8
+_LONGEST_CAPTION_LINE = 250
+_CAPITALS_IN_TITLE = 0.6
 
-# A row on lines of its own may be so many times as long as the head: cells are wrapped. What is
-# farther from the last number is no row of the table. Chosen by eye; not measured.
-_LONGEST_ROW = 3
+_NAMES = frozenset({"goal", "task", "name"})
+_BODIES = frozenset({"lead", "with"})
 
-# The unit of a whole column is a few words; longer ones are remarks ("theo chuẩn mới …"). Chosen by
-# eye; not measured.
-_LONGEST_UNIT = 20
+# How well what a cell holds fits into a column, where rows lost their merged cells: 2 is sure, less
+# than 0 wrong. What is not listed says nothing (0).
+_FITS: dict[tuple[str, str], int] = {
+    ("number", "running"): 2,
+    **{("number", content): -3 for content in ("words", "body", "verdict", "time")},
+    **{(name, "words"): 1 for name in _NAMES},
+    **{(name, content): -2 for name in _NAMES for content in ("figure", "running")},
+    **{(body, "body"): 2 for body in _BODIES},
+    **{(body, content): -2 for body in _BODIES for content in ("figure", "time", "verdict")},
+    ("time", "time"): 2,
+    **{("time", content): -2 for content in ("body", "verdict")},
+    ("value", "figure"): 2,
+    ("value", "body"): -2,
+    ("unit", "figure"): -2,
+    ("unit", "time"): -2,
+    ("unit", "body"): -1,
+    ("product", "words"): 1,
+    ("product", "time"): -1,
+    ("comparison", "figure"): 1,
+    ("comparison", "body"): -2,
+    ("verdict", "verdict"): 2,
+    ("verdict", "body"): -2,
+}
 
-# What the first row below a head may be numbered with.
-_FIRST_NUMBERS = frozenset({"1", "01", "i", "a"})
-
-Cells = dict[int, tuple[int, int]]
-"""The bounds of the cells of a row by their column."""
+Span = tuple[int, int]
 
 
 class Column(NamedTuple):
-    """What a column holds (`number`, `unit`, `goal` or `name`, `achieved`, `value`, or nothing
-    known), by its head.
+    """What a column holds: `number`, `unit`, `goal`, `task` or `name`, `value`, `comparison`,
+    `verdict`, `lead`, `with`, `time`, `level`, `product`, or nothing known.
+
+    `role` is what its heads say of its values, `promised` or `achieved`, empty where they say
+    nothing; `heads` are the folded words over it, the upper first.
     """
 
     kind: str
-    times: list[Deadline]
-    head: str
+    role: str
+    heads: tuple[str, ...]
+    times: tuple[Deadline, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its cells, and the bounds of its name without the mark before it.
+
+    `above` has the names of the rows over it, the outermost first; `is_part` says that it is a part
+    of the last of them ("+ Giường bệnh cấp tỉnh"), `is_group` that it only heads others, `group` is
+    the nearest of those above that do, `label` how it is numbered.
+    """
+
+    cells: Cells
+    name: Span
+    above: tuple[Span, ...]
+    label: str
+    group: Span | None
+    is_part: bool
+    is_group: bool
 
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a table below its head, a cell by its column and bounds in the text."""
+    """A table of goals or of tasks: its columns and the rows below its head.
+
+    `name` is the column of its goals or tasks, `title` the words above it, `unit` that of the whole
+    table, as printed.
+    """
 
     start: int
     end: int
-    columns: dict[int, Column]
-    rows: list[Cells]
+    kind: Literal["goals", "tasks"]
+    columns: Mapping[int, Column]
+    name: int
+    rows: Sequence[Row]
+    title: Passage
+    unit: str
 
-    def column(self, *kinds: str) -> int:
-        """The first column of a kind, the kinds in order; -1 without one."""
-        for kind in kinds:
-            for number, column in self.columns.items():
-                if column.kind == kind:
-                    return number
+    def column(self, kind: str) -> int:
+        """The first column of a kind; -1 without one."""
+        for number, column in self.columns.items():
+            if column.kind == kind:
+                return number
         return -1
 
-
-def find_tables(document: Document) -> Iterator[Table]:
-    """The tables that have a column of indicators, also those whose cells stand on lines of their
-    own.
-    """
-    for rows in rows_of_tables(document):
-        columns, first_row = _columns_of(document, rows)
-        if columns:
-            start = min(start for start, _ in rows[0].values())
-            end = max(end for _, end in rows[-1].values())
-            yield Table(start, end, columns, rows[first_row:])
-
-
-def rows_of_tables(document: Document) -> Iterator[list[Cells]]:
-    """The rows of each table, that of its head among them: those of the layout, then those whose
-    cells stand on lines of their own.
-    """
-    yield from _in_layout(document)
-    yield from _on_lines(document)
-
-
-def _in_layout(document: Document) -> Iterator[list[Cells]]:
-    """The tables that the layout of the file tells."""
-    rows: list[Cells] = []
-    row_before = -1
-    for block in document.layout:
-        if block.kind == "struck" and block.row is not None:
-            continue  # a cell that is struck out leaves its row whole
-        row = block.row if block.kind == "table" and block.row is not None else -1
-        # The numbers of rows begin again with each table; what is no cell ends it.
-        if rows and row < row_before:
-            yield rows
-            rows = []
-        if row >= 0:
-            if row != row_before or not rows:
-                rows.append({})
-            column = block.column or 0
-            # A cell of several paragraphs has a block for each.
-            start, _ = rows[-1].get(column, (block.start, 0))
-            rows[-1][column] = start, block.end
-        row_before = row
-    if rows:
-        yield rows
-
-
-def _on_lines(document: Document) -> Iterator[list[Cells]]:
-    """Tables with a cell a line: a head from TT on, then rows that begin with 1, 2, 3."""
-    lines = [match.span() for match in _LINE.finditer(document.text)]
-    words = [document.folded[start:end].strip(" .()") for start, end in lines]
-    last_row = 0
-    for head, word in enumerate(words):
-        if not _COLUMN_HEADS["number"].match(word) or head < last_row:
-            continue
-        columns = _columns_on_lines(words, head)
-        starts = _row_starts(words, head, columns) if columns else [head]
-        if len(starts) == 1:
-            continue
-        last_row = starts[-1]
-        yield [
-            dict(enumerate(lines[start : min(end, start + columns)]))
-            for start, end in pairwise([*starts, starts[-1] + columns])
+    def values(self, row: Row) -> list[int]:
+        """The columns of values that a row fills."""
+        return [
+            column
+            for column in sorted(row.cells)
+            if column in self.columns and self.columns[column].kind == "value"
         ]
 
 
-def _columns_on_lines(words: Sequence[str], head: int) -> int:
-    """How many lines the head has: up to the number of the first row; 0 where none follows."""
-    for columns in range(_LEAST_COLUMNS, _MOST_COLUMNS + 1):
-        first = head + columns
-        if first < len(words) and words[first] in _FIRST_NUMBERS:
-            return columns
-    return 0
-
-
-def _row_starts(words: Sequence[str], head: int, columns: int) -> list[int]:
-    """The lines with which the head and the rows begin: each row has the next number, or 1 again
-    below a subheading.
+def find_tables(document: Document) -> Iterator[Table]:
+    """The tables of goals and those of tasks, in the order of the layout; those whose cells stand
+    on lines of their own follow.
     """
-    starts = [head]
-    number = 0
-    for line in range(head + columns, len(words)):
-        if line - starts[-1] > _LONGEST_ROW * columns:
-            break
-        # One cell of a row may be empty, and then has no line.
-        is_far_enough = line - starts[-1] >= columns - 1
-        if is_far_enough and words[line].lstrip("0") in {"1", str(number + 1)}:
-            number = int(words[line])
-            starts.append(line)
-    return starts
+    floor = 0
+    for grid in grids_of(document):
+        table = _table(document, grid, floor)
+        floor = grid.end
+        if table is not None:
+            yield table
 
 
-def _columns_of(document: Document, rows: list[Cells]) -> tuple[dict[int, Column], int]:
-    """The columns by their heads, in one row or two, and the number of the first row below; none
-    where no column holds indicators.
-    """
-    for number, cells in enumerate(rows[:_ROWS_WITH_HEAD]):
-        heads = {
-            column: " ".join(document.folded[start:end].split())
-            for column, (start, end) in cells.items()
-        }
-        named = _named_column(heads)
-        if named is None or len(heads) < 2:
+def _table(document: Document, grid: Grid, floor: int) -> Table | None:
+    """The table of a grid; None where it sets neither goals nor tasks."""
+    columns = _columns(document, grid)
+    name = _name_column(document, grid, columns)
+    kind = _kind_of(columns, name)
+    if name is None or kind is None:
+        return None
+    kinds = {number: column.kind for number, column in columns.items()}
+    rows = [realigned(document, cells, kinds, _FITS) for cells in grid.rows]
+    title, unit = _caption(document, grid, floor)
+    found = list(_rows(document, rows, columns, name))
+    return Table(grid.start, grid.end, kind, columns, name, found, title, unit)
+
+
+def _kind_of(columns: Mapping[int, Column], name: int | None) -> Literal["goals", "tasks"] | None:
+    """Whether a table sets goals or tasks, by its columns."""
+    kinds = {column.kind for column in columns.values()}
+    if name is None:
+        return None
+    is_of_tasks = columns[name].kind == "task" and "unit" not in kinds
+    if is_of_tasks and kinds & {"lead", "time"} and ("value" not in kinds or "time" in kinds):
+        return "tasks"
+    if "value" in kinds or columns[name].kind == "goal":
+        return "goals"
+    return None
+
+
+# --- Columns ----------------------------------------------------------------------------------
+
+
+def _columns(document: Document, grid: Grid) -> dict[int, Column]:
+    """What each column holds, by its heads and by what stands in it."""
+    columns = {}
+    for number, heads in grid.heads.items():
+        held = _held(document, grid.rows, number)
+        kind = _kind_of_column(heads, held)
+        role = _role_said(heads) if kind == "value" else ""
+        columns[number] = Column(kind, role, heads, _times_of(heads))
+    return columns
+
+
+def _held(document: Document, rows: Sequence[Cells], column: int) -> Counter[str]:
+    """How many cells of a column may hold what, and how many are filled at all (`all`)."""
+    held: Counter[str] = Counter()
+    for cells in rows[:_ROWS_LOOKED_AT]:
+        if column not in cells:
             continue
-        below = rows[number + 1] if number + 1 < len(rows) else {}
-        # "Kế hoạch" over "2027" and "2030"; the name's cell is merged with the one above.
-        has_two_rows = named not in below and _has_times(document, below)
-        if has_two_rows:
-            for column, (start, end) in below.items():
-                heads[column] = f"{heads.get(column, '')} {document.folded[start:end]}"
-        columns = {column: _column(head, column == named) for column, head in heads.items()}
-        return columns, number + (2 if has_two_rows else 1)
-    return {}, len(rows)
+        words = words_of(document, cells[column])
+        if not is_blank(words):
+            held.update(contents_of(words))
+            held["all"] += 1
+    return held
 
 
-def _named_column(heads: dict[int, str]) -> int | None:
-    """The first column whose head says that it holds indicators."""
-    for column, head in heads.items():
-        if _COLUMN_HEADS["goal"].match(head) or _COLUMN_HEADS["name"].match(head):
-            return column
-    return None
-
-
-def _has_times(document: Document, cells: Cells) -> bool:
-    return any(find_times(f"năm {document.text[start:end]}") for start, end in cells.values())
-
-
-def _column(head: str, is_named: bool) -> Column:
-    """What a column holds, by the first kind of head that fits; only one holds the indicators."""
-    kind = ""
-    for name, pattern in _COLUMN_HEADS.items():
-        may_be = is_named or name not in {"goal", "name"}
-        if may_be and pattern.match(head):
-            kind = name
-            break
-    # A bare year is no time in a sentence, but it is one over a column.
-    times = find_times(Passage(head, head))
-    years = [Deadline(0, 0, year) for year in _YEAR.findall(head)]
-    return Column(kind, times or years, head)
-
-
-def find_in_cell(
-    value: str | Passage, name: str | Passage, units: tuple[str, ...]
-) -> Iterator[Quantity]:
-    """The figures of a cell; a bare number takes the first unit given, and what its row's name ends
-    with ("dưới").
-
-    >>> found = find_in_cell("1,5", "Tỷ lệ hộ nghèo còn dưới", ("%",))
-    >>> [(quantity.comparator, quantity.high, quantity.unit) for quantity in found]
-    [('<', 1.5, '%')]
+def _kind_of_column(heads: Sequence[str], held: Counter[str]) -> str:
+    """The first kind that one of the heads names, the lowest first, and that what stands in the
+    column admits.
     """
-    cell, named = Passage.of(value), Passage.of(name)
-    known = _known_unit(units)
-    unknown = units[0].strip().lower() if units else ""
-    if re.match(r"[≥≤<>=~\s]{0,4}\d", cell.text):
-        # "còn dưới" stands in the row's name; "đạt" makes a figure of a bare number.
-        ends = re.search(r"[^\d.;]{0,30}$", named.text)
-        end_of_name = named[ends.start() :] if ends else named[:0]
-        cell = Passage(
-            f"{end_of_name.text} đạt {cell.text}", f"{end_of_name.folded} đạt {cell.folded}"
-        )
-    for quantity in find_quantities(cell):
-        if quantity.unit is not None:
-            yield quantity
-        elif known:
-            yield replace(quantity, unit=known.unit, per=known.per)
-        elif 0 < len(unknown) < _LONGEST_UNIT:
-            yield replace(quantity, unit=unknown)
-        else:
-            yield quantity
+    whole = " ".join(heads)
+    for head in (*reversed(heads), whole):
+        for kind in kinds_of(head):
+            if _admits(kind, held):
+                return kind
+    return ""
 
 
-def _known_unit(units: tuple[str, ...]) -> Quantity | None:
-    """A figure with the first of some units that is one: "(triệu đồng/người)" in a head."""
-    for unit in units:
-        for quantity in find_quantities(f"đạt 1 {unit}"):
-            if quantity.unit:
-                return quantity
+def _admits(kind: str, held: Counter[str]) -> bool:
+    """Whether a column may be of a kind by what stands in it."""
+    cells = held["all"]
+    if not cells:
+        return True
+    if kind == "number":
+        return held["running"] >= _MOSTLY * cells
+    if kind == "value":
+        return held["figure"] >= _FIGURES_AT_LEAST * cells
+    if kind == "unit":
+        return held["body"] + held["figure"] < _MOSTLY * cells
+    if kind == "time":
+        return held["figure"] < _MOSTLY * cells or held["time"] >= _MOSTLY * cells
+    return kind == "comparison" or held["figure"] < _MOSTLY * cells
+
+
+def _role_said(heads: Sequence[str]) -> str:
+    """The role that heads give to the values below them: that of the first word of the lowest head
+    that has any; empty where none says.
+    """
+    if len(heads) == 1 and _ROLES["bare"].fullmatch(heads[0]):
+        return ""
+    for head in reversed(heads):
+        said = []
+        for role in ("achieved", "promised"):
+            match = _ROLES[role].search(head)
+            if match:
+                said.append((match.start(), role))
+        if said:
+            return min(said)[1]
+    return ""
+
+
+def _times_of(heads: Sequence[str]) -> tuple[Deadline, ...]:
+    """The times of the lowest head that names any."""
+    for head in reversed(heads):
+        times = find_times(Passage(head, head))
+        if times:
+            return tuple(times)
+        # A bare year is no time in a sentence, but it is one over a column.
+        years = _YEAR.findall(head)
+        if len(years) == 2 and years[0] < years[1]:
+            return (Deadline(0, 0, years[1], "period", int(years[0]), int(years[1])),)
+        if years:
+            return tuple(Deadline(0, 0, year) for year in years)
+    return ()
+
+
+def _name_column(document: Document, grid: Grid, columns: Mapping[int, Column]) -> int | None:
+    """The column of goals or tasks: the first known by its head, else the first of words left of
+    one whose values are goals.
+    """
+    kinds = [column.kind for column in columns.values()]
+    is_of_tasks = bool({"lead", "time"} & set(kinds)) and "value" not in kinds
+    wanted = ("task", "goal", "name") if is_of_tasks else ("goal", "task", "name")
+    for kind in wanted:
+        if kind in kinds:
+            return list(columns)[kinds.index(kind)]
+    values = [number for number, column in columns.items() if column.role == "promised"]
+    for number, column in columns.items():
+        held = _held(document, grid.rows, number)
+        is_of_words = not column.kind and held["words"] >= _MOSTLY * held["all"] > 0
+        if values and number < values[0] and is_of_words:
+            return number
     return None
+
+
+# --- Rows -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Level:
+    """A row that may stand over those below it; the higher its rank, the deeper it stands."""
+
+    rank: float
+    parts: tuple[str, ...]
+    name: Span
+    is_group: bool
+
+
+# The ranks of marks, from the outermost: A, I, a row without a mark that only heads others, 1, a
+# row without a mark below one with it, a), -, +, ++. A part of a number (1.1) adds a tenth.
+_LETTER, _ROMAN, _BANNER, _NUMBER, _SMALL, _BARE, _DASH, _PLUS = 0, 1, 1.5, 2, 4, 4.5, 5, 6
+_PART = 0.1
+
+
+@dataclass
+class _Path:
+    """The rows over the next one, the outermost first."""
+
+    levels: list[_Level] = field(default_factory=list)
+
+    def enter(self, level: _Level) -> tuple[_Level, ...]:
+        """The rows over a row, which from now on stands over those below it."""
+        while self.levels and not self._is_over(self.levels[-1], level):
+            self.levels.pop()
+        above = tuple(self.levels)
+        self.levels.append(level)
+        return above
+
+    @staticmethod
+    def _is_over(over: _Level, level: _Level) -> bool:
+        if len(level.parts) > 1 and over.parts:
+            # 1.1 stands below 1, not below 2.
+            return level.parts[: len(over.parts)] == over.parts and over.rank < level.rank
+        return over.rank < level.rank
+
+
+def _rows(
+    document: Document, rows: Sequence[Cells], columns: Mapping[int, Column], name: int
+) -> Iterator[Row]:
+    """The rows with their names and the names of those over them."""
+    path = _Path()
+    number = next((at for at, column in columns.items() if column.kind == "number"), -1)
+    is_numbered = number >= 0
+    for cells in rows:
+        place = name if name in cells else next(iter(cells))
+        if name not in cells and len(cells) > 1:
+            continue
+        label = ""
+        if number in cells and place != number:
+            label = document.text[slice(*cells[number])].strip(" .)(/")
+        start, end = cells[place]
+        mark = _CELLS["mark"].match(document.folded, start, end)
+        named = mark.end() if mark else start
+        parts = _CELLS["parts"].match(document.folded, named, end)
+        is_of_parts = parts is not None and bool(parts[0].strip())
+        named = parts.end() if parts else named
+        span = _stripped(document, named, end)
+        if span[0] >= span[1]:
+            continue  # "Trong đó:" alone
+        others = [column for column in cells if column not in {number, place}]
+        is_group = all(is_blank(words_of(document, cells[column])) for column in others)
+        shown = _label(document, cells, number, mark)
+        rank, numbers = _rank(shown)
+        if not shown:
+            rank = _rank_without_mark(document, span, is_group, is_numbered, is_of_parts)
+        above = path.enter(_Level(rank, numbers, span, is_group))
+        is_part = bool(above) and rank > _NUMBER and not (is_group and rank == _BANNER)
+        groups = [over.name for over in above if over.is_group]
+        names = tuple(over.name for over in above)
+        group = groups[-1] if groups else None
+        yield Row(cells, span, names, label, group, is_part, is_group)
+
+
+def _label(document: Document, cells: Cells, number: int, mark: re.Match[str] | None) -> str:
+    """How a row is numbered: by the cell of its number, else by the mark before its name."""
+    label = ""
+    if number in cells:
+        label = document.text[slice(*cells[number])].strip(" .)(/")
+        if not _CELLS["running"].fullmatch(label.lower()):
+            label = ""
+    # "– | + Công nghiệp": a dash among numbers says less than the mark before the name.
+    if mark is None or (label and not is_blank(label)):
+        return label
+    return document.text[mark.start() : mark.end()].strip(" \n\t.)(/")
+
+
+def _rank(label: str) -> tuple[float, tuple[str, ...]]:
+    """The rank of a mark and its parts: 1.2 is (2.1, ("1", "2"))."""
+    if not label or label[0] in "-–—*•":
+        return _DASH, ()
+    if label[0] == "+":
+        return _PLUS + _PART * (len(label) - 1), ()
+    parts = tuple(re.findall(r"\d+|[^\W\d]+", label))
+    if not parts:
+        return _BARE, ()
+    first = parts[0]
+    if first.isdigit():
+        rank: float = _NUMBER
+    elif re.fullmatch("[IVX]+", first):
+        rank = _ROMAN
+    else:
+        rank = _LETTER if first.isupper() else _SMALL
+    return rank + _PART * (len(parts) - 1), parts
+
+
+def _rank_without_mark(
+    document: Document, name: Span, is_group: bool, is_numbered: bool, is_of_parts: bool
+) -> float:
+    """The rank of a row that has neither a number nor a mark."""
+    words = document.text[slice(*name)]
+    if is_group and not is_of_parts:
+        return _BANNER
+    is_total = words.isupper() or bool(_CELLS["total"].fullmatch(" ".join(words.lower().split())))
+    if is_total and not is_of_parts:
+        return _LETTER
+    return _BARE if is_numbered or is_of_parts else _NUMBER
+
+
+def _stripped(document: Document, start: int, end: int) -> Span:
+    words = document.text[start:end]
+    start += len(words) - len(words.lstrip())
+    return start, start + len(words.strip().rstrip(":").rstrip())
+
+
+# --- What stands above ------------------------------------------------------------------------
+
+
+def _caption(document: Document, grid: Grid, floor: int) -> tuple[Passage, str]:
+    """The title directly above a table, or above its head within it, and the unit of all of it."""
+    titles: list[Passage] = []
+    unit = ""
+    for cells in grid.above:
+        for span in cells.values():
+            titles.append(document.passage(*span))
+    start = max(floor, grid.start - _CAPTION_CHARACTERS)
+    window = document.passage(start, grid.start)
+    lines = [match.span() for match in re.finditer(r"[^\n]+", window.text)]
+    in_brackets = False
+    for line_start, line_end in lines[::-1][:_CAPTION_LINES]:
+        line = window[line_start:line_end].stripped()
+        in_brackets = in_brackets or line.text.endswith((")", ")*"))
+        opens = line.text.startswith(("(", "*("))
+        if in_brackets and not _CELLS["caption"].search(line.folded):
+            in_brackets = not opens
+            continue
+        in_brackets = False
+        if _CELLS["caption"].search(line.folded) or _is_rest_of_unit(line):
+            continue
+        if not _is_title(line):
+            break
+        titles.insert(0, line)
+    said = list(_CELLS["caption"].finditer(window.folded[-_LONGEST_CAPTION_LINE:]))
+    above = Passage.joined(*titles) if titles else NOTHING
+    if said:
+        offset = max(0, len(window) - _LONGEST_CAPTION_LINE)
+        unit = window.text[offset + said[-1].start(1) : offset + said[-1].end(1)]
+    elif match := _CELLS["caption"].search(above.folded):
+        unit = above.text[match.start(1) : match.end(1)]
+    return above, unit.strip()
+
+
+def _is_rest_of_unit(line: Passage) -> bool:
+    """Whether a line is a piece of "Đơn vị: …" that was broken over two."""
+    return line.folded in {"đơn", "đơn vị"} or line.folded.startswith("vị:")
+
+
+def _is_title(line: Passage) -> bool:
+    """Whether a line is (a part of) a title: in capitals, or short and no sentence."""
+    letters = [letter for letter in line.text if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    if letters and capitals >= _CAPITALS_IN_TITLE * len(letters):
+        return True
+    return len(line) <= _LONGEST_CAPTION_LINE and line.text[-1:] not in ".;,:?!"

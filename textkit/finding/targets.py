@@ -40,7 +40,7 @@ def find_figures(doc: Doc | Document | str) -> Iterator[Target]:
     """
     doc = doc_of(doc)
     frame = frame_of(document_of(doc), find_units(doc))
-    tables = list(find_tables(frame.document))
+    tables = [table for table in find_tables(frame.document) if table.kind == "goals"]
     figures = [figure for table in tables for figure in goals_of(table, frame)]
     context = Context()
     for statement in find_statements(doc):
