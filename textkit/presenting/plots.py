@@ -32,6 +32,10 @@ _SLOPE_OFFSET = 0.025
 # The least distance between two names at the right, as a share of the axis.
 _LABEL_GAP = 0.045
 
+# The height of one group's dots in a theme's row, and what stands between two rows, in inches.
+_ROW_OF_A_GROUP = 0.13
+_ROW_GAP = 0.1
+
 # A cell darker than this share of the darkest has white letters.
 _WHITE_LETTERS_FROM = 0.55
 
@@ -146,6 +150,56 @@ def _label_ends(ax: Axes, ends: Mapping[str, float], x: float) -> None:
             annotation_clip=False,
             arrowprops={"arrowstyle": "-", "lw": 0.4, "color": _FAINT},
         )
+
+
+def plot_changes(
+    themes: pd.DataFrame, *, names: Mapping[str, str], lang: Lang = "vi", ax: Axes | None = None
+) -> Axes:
+    """Every theme's share in every group as a dot with its interval, by what changed.
+
+    `themes` has the columns theme, group, share, low, high (shares of one), one row per theme and
+    group; `names` is a theme's name by its key. At the top stands the theme that grew most from the
+    first group to the last. A dot without a line has no interval: too few documents. The axis
+    begins at nothing.
+    """
+    if themes.empty:
+        return _without_themes(new_axes(8.4, 1.2, ax), "changes", lang)
+    groups = list(dict.fromkeys(themes["group"]))
+    shares = themes.pivot(index="theme", columns="group", values="share")[groups]
+    change = (shares[groups[-1]] - shares[groups[0]]).fillna(0)
+    order = change.sort_values(kind="stable").index
+    step = _ROW_OF_A_GROUP
+    ax = new_axes(7.6, (step * len(groups) + _ROW_GAP) * len(order) + 1.4, ax)
+    rows = themes.set_index("group")
+    for place, group in enumerate(groups):
+        of_group = rows.loc[[group]].set_index("theme").loc[order]
+        # The first group stands on top of its row, the last below.
+        shift = ((len(groups) - 1) / 2 - place) / (len(groups) + 1)
+        _draw_dots(ax, of_group, np.arange(len(order)) + shift, place, len(groups), group)
+    for edge in range(1, len(order)):
+        ax.axhline(edge - 0.5, color=_BACKGROUND, lw=0.5, zorder=0)
+    ax.set_yticks(range(len(order)), [names[theme] for theme in order], fontsize=8)
+    ax.set(xlabel=say("figure.share_axis", lang), ylim=(-0.6, len(order) - 0.4))
+    ax.set_xlim(left=0)
+    ax.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=min(len(groups), 4),
+        frameon=False,
+        fontsize=8,
+    )
+    # The groups' marks stand between the title and the axes.
+    return _finish(ax, say("figure.changes", lang), lang, pad=22)
+
+
+def _draw_dots(ax: Axes, rows: pd.DataFrame, y: Any, place: int, groups: int, label: str) -> None:
+    """One group's shares in per cent with their intervals; later groups are darker."""
+    low, share, high = (100 * rows[name].to_numpy(float) for name in ("low", "share", "high"))
+    shade = _INK if place == groups - 1 else _SHADES[place % len(_SHADES)]
+    ax.hlines(y, low, high, color=shade, lw=1.1, alpha=0.7)
+    fill = shade if place == groups - 1 else "white"
+    marker = _MARKERS[place % len(_MARKERS)]
+    ax.plot(share, y, marker, ms=4.5, color=shade, mfc=fill, label=label, ls="none", clip_on=False)
 
 
 def plot_heatmap(
@@ -368,14 +422,16 @@ def plot_dispersion(
     return _finish(ax, title, lang)
 
 
-def _finish(ax: Axes, title: str, lang: Lang, *, frame: bool = True, size: float = 10) -> Axes:
+def _finish(
+    ax: Axes, title: str, lang: Lang, *, frame: bool = True, size: float = 10, pad: float = 6
+) -> Axes:
     """Title, numbers as the language has them, and no more frame than is needed."""
     from matplotlib.ticker import ScalarFormatter
 
     for axis in (ax.xaxis, ax.yaxis):
         if isinstance(axis.get_major_formatter(), ScalarFormatter):
             axis.set_major_formatter(lambda value, _: figure(value, lang))
-    ax.set_title(title, fontsize=size, loc="left", color=_INK)
+    ax.set_title(title, fontsize=size, loc="left", color=_INK, pad=pad)
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_visible(frame)
     return ax
