@@ -18,7 +18,8 @@ MAP = {
     "data": "__init__ messages",
     "vietnamese": "text syllables ngrams tones encodings mending signs casing dates numbers",
     "reading": (
-        "document files labels marks apart layout soundness plain html mht formats imaging ocr"
+        "document files scratch labels marks apart layout soundness plain html mht formats imaging"
+        " ocr"
     ),
     "reading.word": "parts flat numbering runs chunks document office",
     "reading.pdf": "grid flow scanned document",

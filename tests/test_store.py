@@ -6,12 +6,14 @@ import re
 import shutil
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
 import textwrap
 import time
 import zlib
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -558,3 +560,16 @@ def test_a_note_holds_as_long_as_what_it_was_made_from(tmp_path):
     assert store.note("pairs", "s1") == [["a", "b"]]
     store.put_note("pairs", "s2", [])
     assert (store.note("pairs", "s1"), store.note("pairs", "s2")) == (None, [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+def test_a_new_store_and_its_folder_are_for_their_owner_alone(tmp_path):
+    path = tmp_path / "cache" / "corpus.sqlite"
+    Store(path).close()
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_the_views_of_a_store_call_nothing(tmp_path):
+    with closing(Store(tmp_path / "corpus.sqlite")) as store:
+        assert store._db.execute("PRAGMA trusted_schema").fetchone() == (0,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -29,6 +30,9 @@ app = typer.Typer(
 # Exit codes: 0 done, 1 a draft has new errors or warnings, and these two.
 BAD_INPUT = 2
 INTERRUPTED = 130
+
+# The exit code of a program that a signal ended is this and the signal's number.
+_KILLED_BY = 128
 
 Folder = Annotated[
     Path,
@@ -513,11 +517,19 @@ def _writable(path: Path) -> Path:
     return path
 
 
+def _stop(number: int, _: object) -> None:
+    """Ends as Ctrl-C does, through every block that cleans up behind it."""
+    raise SystemExit(_KILLED_BY + number)
+
+
 def main() -> None:
     """Runs the command line: exit code 0 done, 1 findings of a check, 2 bad input."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # Windows consoles have other defaults
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _stop)
     try:
         code = run(app, sys.argv[1:])
     except TextkitError as error:  # an unknown language: it is reported in the default one

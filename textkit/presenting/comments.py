@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import tempfile
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +18,7 @@ from textkit.data.messages import TextkitError
 from textkit.presenting.tables import printable
 from textkit.reading.document import Document
 from textkit.reading.files import open_archive, open_checked
+from textkit.reading.scratch import scratch_folder
 from textkit.reading.word.document import find_runs, run_nodes
 from textkit.reading.word.office import convert
 from textkit.reading.word.parts import Node, every, first, related_parts, tag, value
@@ -81,8 +81,8 @@ def write_comments(draft: Document, comments: Sequence[Comment], path: str | Pat
         raise TextkitError(key, path=source)
     if target.exists() and target.resolve() == source.resolve():
         raise TextkitError("draft.overwritten", path=path)
-    with tempfile.TemporaryDirectory(prefix="textkit-", ignore_cleanup_errors=True) as folder:
-        word = convert(source, Path(folder)) if source.suffix.lower() == ".doc" else source
+    with scratch_folder() as folder:
+        word = convert(source, folder) if source.suffix.lower() == ".doc" else source
         parts = _Parts(open_archive(open_checked(word), word), source)
         parts.remove_own()
         bounds = [(start, end) for start, end, _ in comments]

@@ -228,12 +228,12 @@ def list_folder(folder: str | Path) -> Folder:
     `metadata.csv` has the columns id and path (inside the folder), and, where known, kind, number,
     date, issuer, title, term, period, place, signatory, level; what any other column says is kept
     as the document's `labels`. The id of a file it does not list is the name without suffix (the
-    relative path where two are equal); README files, hidden files, `metadata.csv`, `corrections.csv`,
-    `truth.csv` and `textkit.toml` are no documents. A file whose name is no text is read like any
-    other and shown with U+FFFD. A row of `metadata.csv` that has no id or path, one that is there
-    already, too many cells or a path that leads out of the folder is passed over, and so is the
-    cell of a date or level that is none: `bad_rows` says which. Raises TextkitError for a missing
-    or empty folder and a missing column.
+    relative path where two are equal); README files, hidden files, `metadata.csv`,
+    `corrections.csv`, `truth.csv` and `textkit.toml` are no documents. A file whose name is no text
+    is read like any other and shown with U+FFFD. A row of `metadata.csv` that has no id or
+    path, one that is there already, too many cells or a path that leads out of the folder is
+    passed over, and so is the cell of a date or level that is none: `bad_rows` says which.
+    Raises TextkitError for a missing or empty folder and a missing column.
     """
     folder = Path(folder)
     if not folder.is_dir():

@@ -5,6 +5,7 @@ several processes may read and build at once. The file is a cache: it can always
 built again.
 """
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -230,9 +231,17 @@ class Store:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         with self._errors():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._make_private()
             self._db = self._opened()
             self.read_only = _refuses_to_write(self._db)
+
+    def _make_private(self) -> None:
+        """Makes the folder and the file, where they are not there, for their owner alone: a store
+        holds the texts of drafts.
+        """
+        self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):  # it is there, or may only be read
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
     def _opened(self) -> sqlite3.Connection:
         """A connection to a store that is one; the file is made where there is none."""
@@ -271,6 +280,8 @@ class Store:
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
             db.execute("PRAGMA foreign_keys = ON")
+            # A store that somebody hands over may hold views and triggers: they call nothing.
+            db.execute("PRAGMA trusted_schema = OFF")
         except BaseException:
             db.close()
             raise

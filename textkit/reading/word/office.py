@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from textkit.data.messages import Message, TextkitError
 from textkit.reading.document import Remark
 from textkit.reading.files import open_checked, sniff
 from textkit.reading.layout import Reading
+from textkit.reading.scratch import scratch_folder
 from textkit.reading.word.document import read_word
 
 
@@ -61,8 +61,8 @@ def read_converted(path: str | Path, kind: str, read: Callable[[Path], Reading])
     """What a reader makes of the twin of a file, a `docx`, `xlsx` or `pptx`, with a remark that it
     was converted. Raises what `convert` and the reader raise.
     """
-    with tempfile.TemporaryDirectory(prefix="textkit-", ignore_cleanup_errors=True) as folder:
-        twin = convert(path, Path(folder), kind)
+    with scratch_folder() as folder:
+        twin = convert(path, folder, kind)
         try:
             reading = read(twin)
         except TextkitError as error:
