@@ -33,9 +33,9 @@ def test_who_is_told_to_act(said, actor):
         ("Sở Y tế là nơi lập bến.", False, None),
         ("Sở Y tế lập bến, được hưởng phí.", False, None),
         ("Sở Y tế lập bến " + "b" * 300 + " được hưởng phí.", False, "Sở Y tế"),
-        ("Sở Y tế " + "b" * 237 + " lập bến.", False, "Sở Y tế " + "b" * 237),
+        ("Sở Y tế " + "b" * 237 + " lập bến.", False, "Sở Y tế"),
         ("Sở Y tế " + "b" * 238 + " lập bến.", False, None),
-        ("Giao Sở Y tế " + "b" * 300, False, "Sở Y tế " + "b" * 242),
+        ("Giao Sở Y tế " + "b" * 300, False, "Sở Y tế"),
         ("b" * 492 + " giao Sở Y tế lập bến.", False, "Sở Y tế"),
         ("b" * 493 + " giao Sở Y tế lập bến.", False, None),
         ("2. Theo quy hoạch, Sở Y tế lập bến.", False, "Sở Y tế"),
@@ -46,12 +46,12 @@ def test_an_actor_and_where_its_name_ends(text, spoken, actor):
 
 
 def test_an_actor_ends_at_the_first_word_that_may_be_a_verb():
-    text = "a) Sở Y tế tổ chức lập bến."
+    text = "a) Các doanh nghiệp tổ chức lập bến."
     asked = []
 
     def acts(at):
         asked.append(text[at:])
         return text.startswith("lập", at)
 
-    assert actor_of(text, acts=acts) == "Sở Y tế tổ chức"
+    assert actor_of(text, acts=acts) == "Các doanh nghiệp tổ chức"
     assert asked == ["tổ chức lập bến.", "lập bến."]

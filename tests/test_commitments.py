@@ -92,3 +92,9 @@ def test_the_longer_keyword_counts_and_the_lexicon_is_whole():
         theme.vi and theme.en and theme.cap and theme.keywords
         for theme in own_lexicon().themes.values()
     )
+
+
+def test_actors_are_given_in_their_normal_form_too():
+    text = "Giao UBND tỉnh, các Sở: Tài chính, Y tế bố trí vốn xây trạm xá."
+    (promise,) = find_commitments(next(annotate(text)))
+    assert promise.actor_names == ("Ủy ban nhân dân tỉnh", "Sở Tài chính", "Sở Y tế")

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 READ_BY: dict[str, tuple[str, ...]] = {
     "acts.toml": ("finding.acts",),
+    "actors.toml": ("finding.bodynames",),
     "background.tsv.gz": ("vietnamese.syllables",),
     "bodies.csv": (
+        "finding.bodynames",
         "finding.citations",
         "reading.letterhead",
         "vietnamese.casing",
@@ -99,7 +101,10 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "vietnamese.mending",
         "vietnamese.signs",
     ),
-    "renamed.csv": ("comparing.changes",),
+    "renamed.csv": (
+        "comparing.changes",
+        "finding.bodynames",
+    ),
     "rhetoric.toml": (
         "comparing.emphasis",
         "comparing.speeches",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from textkit.finding.actors import actors_at, duty_behind
 from textkit.finding.cues import ENUMERATOR, markers, on_one_line
 from textkit.vietnamese.text import Passage
 
@@ -11,6 +13,10 @@ from textkit.vietnamese.text import Passage
 # labelled documents put between them is shorter, and a search of all that follows is slow. Chosen
 # by eye; not measured.
 _REACH_TO_VERB = 250
+
+# What follows is to be done, whatever is said of the body before: "Cơ quan được giao … có trách
+# nhiệm …"; not in another sentence.
+_DUTY = re.compile(r"(?<=\s)(?:(?:có|chịu) trách nhiệm|có nhiệm vụ)(?!\w)")
 
 
 def actor_of(
@@ -34,26 +40,40 @@ def actor_of(
     if spoken and not named:
         named = markers()["spoken"].head.match(words.folded)
     start = named.end() if named else 0
-    actor = markers()["actor"].head.match(words.folded, start)
-    if not actor:
+    if not markers()["actor"].head.match(words.folded, start):
         return None
-    end = None
-    for duty in markers()["duty"].anywhere.finditer(
-        words.folded, actor.end(), start + _REACH_TO_VERB
-    ):
-        # A verb in a name has a capital: "Sở Giao thông vận tải", "Ban Chỉ đạo".
-        is_lower = words.text[duty.start()].islower()
-        if is_lower and (acts is None or acts(skipped + duty.start())):
-            end = duty.start()
-            break
-    if end is None and not (given or spoken):
+    bodies = actors_at(words, start, len(words) if spoken else None)
+    if not bodies:
         return None
-    name = words[start : end or start + _REACH_TO_VERB]
-    if markers()["passive"].anywhere.search(_bare(name.folded)):
+    end, until = bodies[-1].end, start + _REACH_TO_VERB
+    verb = None if given or bodies[-1].named else duty_behind(words, end)
+    if verb is None:
+        verb = _verb_behind(words, end, until, skipped, acts)
+    said = words[start : verb or until]
+    is_duty = _DUTY.search(words.folded, end, until)
+    if not is_duty and markers()["passive"].anywhere.search(_bare(said.folded)):
+        return None
+    if verb is None and not (given or spoken):
         return None
     if markers()["entitled"].anywhere.search(words.folded, start, start + _REACH_TO_VERB):
         return None
-    return _bare(name.text)
+    if verb is not None and not spoken:
+        bodies = actors_at(words, start, verb)
+    return _bare(words.text[bodies[0].start : bodies[-1].end])
+
+
+def _verb_behind(
+    words: Passage, at: int, until: int, skipped: int, acts: Callable[[int], bool] | None
+) -> int | None:
+    """Where the first verb of a duty begins; None where there is none.
+
+    A verb in a name has a capital: "Sở Giao thông vận tải", "Ban Chỉ đạo".
+    """
+    for duty in markers()["duty"].anywhere.finditer(words.folded, at, until):
+        is_lower = words.text[duty.start()].islower()
+        if is_lower and (acts is None or acts(skipped + duty.start())):
+            return duty.start()
+    return None
 
 
 def _bare(name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
+from textkit.finding.actors import names_of
 from textkit.finding.cues import body_of, markers
 from textkit.finding.statements import Statement, find_statements
 from textkit.finding.tasks import TaskTable, find_task_tables
@@ -30,11 +31,13 @@ TYPES = frozenset(get_args(Type))
 class Commitment(Record):
     """One promise.
 
-    `actor` is who is to act, from the sentence or the heading above it (None: the issuer); `verb`
-    the word the promise begins with; `theme` its main theme, from its words or else from its
-    heading; `deadline` as ISO, shortened where partial, from the statement or the head of its list;
-    `cues` say why it was found. A row of a table of tasks is an assignment: `coordinators` are
-    those who help, `product` what is to come of it, as the row names them.
+    `actor` is who is to act, from the sentence or the heading above it (None: the issuer), and
+    `actor_names` the bodies that it names, each in its normal form; `verb` the word the promise
+    begins with; `theme` its main theme, from its words or else from its heading; `deadline` as ISO,
+    shortened where partial, from the statement or the head of its list; `cues` say why it was
+    found. A row of a table of tasks is an assignment: `coordinators` are those who help
+    (`coordinator_names` in their normal form), `product` what is to come of it, as the row names
+    them.
     """
 
     text: str
@@ -47,6 +50,8 @@ class Commitment(Record):
     cues: tuple[str, ...]
     coordinators: str | None = None
     product: str | None = None
+    actor_names: tuple[str, ...] = ()
+    coordinator_names: tuple[str, ...] = ()
 
 
 # "Phát triển chợ." alone says too little to be held against what was done. Chosen by eye; not
@@ -88,6 +93,7 @@ def find_commitments(source: Doc | Document | str) -> Iterator[Commitment]:
             _deadline([words, *headings_above]),
             statement.path,
             statement.cues,
+            actor_names=names_of(statement.actor),
         )
     yield from reversed(assigned)
 
@@ -128,6 +134,8 @@ def _assigned(
                     ("table", task.actor or ""),
                     task.coordinators,
                     task.product,
+                    names_of(task.actor),
+                    names_of(task.coordinators),
                 )
             )
     return found[::-1]

@@ -45,7 +45,7 @@ _FIELDS = {
         "start end text indicator indicator_text measure comparator approximate low high unit per"
         " scope deadline period_start period_end baseline"
     ),
-    "commitments": "start end text type actor verb theme deadline",
+    "commitments": "start end text type actor verb theme deadline actor_names",
 }
 
 
@@ -510,7 +510,8 @@ def commitments(corpus: corpora.StoredCorpus) -> pd.DataFrame:
     """The commitments of a corpus, one row each.
 
     Columns: doc_id, start, end (characters), text, type (target, action, assignment or
-    prohibition), actor, verb, theme, deadline, path, cues, finding.
+    prohibition), actor, verb, theme, deadline, path, cues, coordinators, product, actor_names and
+    coordinator_names (the bodies in their normal form), finding.
     Example: `tk.commitments(corpus)`
     """
     return corpus.table("commitments")

@@ -38,6 +38,8 @@ for _old, _new in zip(_OLD, _NEW, strict=True):
     _PLACE[_old.capitalize()] = _new.capitalize()
 # Only in an open syllable (hòa, not hoàn), and never after q, where u belongs to the consonant.
 _OPEN = re.compile(r"(?<![qQ])(?:" + "|".join(_PLACE) + r")(?!\w)")
+_OLD_PLACE = {new: old for old, new in _PLACE.items()}
+_OPEN_NEW = re.compile(r"(?<![qQ])(?:" + "|".join(_OLD_PLACE) + r")(?!\w)")
 _I_FOR_Y = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
 # Both spellings are accepted after these letters (lý, lí) and at the head of a syllable (y, i); not
 # in quý or thúy.
@@ -65,6 +67,15 @@ def fold_placement(text: str) -> str:
     'Uỷ ban, văn hoá, quý, hoàn'
     """
     return _OPEN.sub(lambda match: _PLACE[match.group()], text)
+
+
+def old_placement(text: str) -> str:
+    """An equally long copy with every tone mark on the glide: `hoà` becomes `hòa`, `Uỷ` `Ủy`.
+
+    >>> old_placement("Uỷ ban, văn hoá, quý, hoàn")
+    'Ủy ban, văn hóa, quý, hoàn'
+    """
+    return _OPEN_NEW.sub(lambda match: _OLD_PLACE[match.group()], text)
 
 
 def fold(text: str) -> str:
