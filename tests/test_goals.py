@@ -202,3 +202,58 @@ def test_a_group_sets_the_time_of_its_rows_and_stands_in_their_path(tmp_path):
 )
 def test_tables_of_other_things_set_no_goals(tmp_path, rows):
     assert figures_of(tmp_path, rows) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "times"),
+    [
+        ("KẾT QUẢ NHIỆM KỲ 2020 - 2025", "05 tháng 8 năm 2025", ("2025", "2025")),
+        ("KẾT QUẢ NHIỆM KỲ 2020 - 2025", "05 tháng 8 năm 2023", ("2025", None)),
+        ("TRÌNH ĐẠI HỘI NHIỆM KỲ 2025 - 2030", "05 tháng 8 năm 2025", ("2025", "2025")),
+        ("MỤC TIÊU ĐẾN NĂM 2035", "05 tháng 8 năm 2025", (None, None)),
+        ("CÁC CHỈ TIÊU", "05 tháng 8 năm 2025", (None, None)),
+    ],
+)
+def test_the_time_of_a_term_stands_in_its_title(tmp_path, title, day, times):
+    found = figures_of(tmp_path, CONGRESS, ("BÁO CÁO", f"Ngày {day}", title))
+    assert tuple(figure[3] for figure in found[:2]) == times
+
+
+def test_the_goal_of_a_term_is_due_with_its_last_result(tmp_path):
+    rows = [
+        [
+            Cell("TT", rows=2),
+            Cell("Chỉ tiêu", rows=2),
+            Cell("ĐVT", rows=2),
+            Cell("Nghị quyết Đại hội", rows=2),
+            Cell("Kết quả thực hiện", columns=3),
+            Cell("Đánh giá", rows=2),
+        ],
+        ["2023", "2024", "Ước 2025"],
+        ["1", "Tỷ lệ đô thị hóa", "%", "45", "40", "42,5", "46", "Vượt"],
+    ]
+    found = figures_of(tmp_path, rows, ("BÁO CÁO", "Ngày 05 tháng 8 năm 2025", "CÁC CHỈ TIÊU"))
+    assert [figure[3:] for figure in found] == [
+        ("2025", "promised"),
+        ("2023", "achieved"),
+        ("2024", "achieved"),
+        ("2025", "achieved"),
+    ]
+
+
+def test_years_of_results_tell_when_a_table_without_a_date_was_made(tmp_path):
+    rows = [
+        ["TT", "Chỉ tiêu", "ĐVT", "Nghị quyết Đại hội", "Thực hiện 2024", "Ước 2025"],
+        ["1", "Tỷ lệ đô thị hóa", "%", "45", "42,5", "46"],
+    ]
+    title = ("PHỤ LỤC", "KẾT QUẢ NHIỆM KỲ 2020 - 2025", "TRÌNH ĐẠI HỘI NHIỆM KỲ 2025 - 2030")
+    assert [figure[3] for figure in figures_of(tmp_path, rows, title)] == ["2025", "2024", "2025"]
+
+
+def test_the_heading_over_a_table_sets_its_time(tmp_path):
+    path = tmp_path / "headings.md"
+    table = "| TT | Chỉ tiêu | Mục tiêu |\n|---|---|---|\n| 1 | Tỷ lệ hộ nghèo | 1% |\n"
+    path.write_text(
+        f"# Quy hoạch\n\n## I. Mục tiêu đến năm 2030\n\n### 1. Xã hội\n\n{table}", encoding="utf-8"
+    )
+    assert figures(path) == [("Tỷ lệ hộ nghèo", 1, "%", "2030", "promised")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -145,11 +146,10 @@ def time_above(
 
 
 def unit_around(frame: Frame, place: int) -> Unit | None:
-    """The outermost unit of the structure in which a place lies."""
-    for unit in frame.units:
-        if unit.kind != "sentence" and unit.start <= place < unit.end:
-            return unit
-    return None
+    """The innermost unit of the structure in which a place lies: a sentence."""
+    starts = [unit.start for unit in frame.units]
+    index = bisect_right(starts, place) - 1
+    return frame.units[index] if index >= 0 else None
 
 
 def _time_of(heading: Passage) -> Deadline | None:

@@ -39,33 +39,53 @@ def goals_of(table: Table, frame: Frame) -> Iterator[Target]:
 @dataclass(frozen=True)
 class _Place:
     """A table in its document: the path of its section, the time that what stands above it sets for
-    its goals, and that of its results.
+    its goals, the times in the titles above it, and the year in which it was made (0: unknown).
     """
 
     table: Table
     frame: Frame
     path: str
     goal_time: Deadline | None
-    result_time: Deadline | None
+    titled: Sequence[Deadline]
+    year: int
 
 
 def _place(table: Table, frame: Frame) -> _Place:
     around = unit_around(frame, table.start)
     above = time_above(frame, {}, around) if around else frame.title_time
     titled = [time for time in find_times(table.title) if not time.vision]
-    goal_time = titled[-1] if titled else above
-    of_document = find_times(frame.document.facts.title or "")
-    result_time = _last_come([*of_document, *titled], frame.year)
-    return _Place(table, frame, around.path if around else "", goal_time, result_time)
+    of_document = [time for time in find_times(frame.document.facts.title or "") if not time.vision]
+    to_come = [time for time in of_document if int(time.date[:4]) >= frame.year]
+    goal_time = next((time for time in (*titled[-1:], above, *to_come[-1:]) if time), None)
+    path = around.path if around else ""
+    year = frame.year or _last_result(table)
+    return _Place(table, frame, path, goal_time, [*of_document, *titled], year)
 
 
-def _last_come(times: Sequence[Deadline], year: int) -> Deadline | None:
-    """The last of some times that has come by a year; the year in which a period begins is one."""
+def _last_result(table: Table) -> int:
+    """The last year of a table's columns of results, 0 without one: it was made about then."""
+    years = [
+        int(time.date[:4])
+        for column in table.columns.values()
+        if column.role == "achieved"
+        for time in column.times[-1:]
+    ]
+    return max(years, default=0)
+
+
+def _past_of(times: Sequence[Deadline], year: int, role: str) -> Deadline | None:
+    """The last of some times that values of the past may stand for, in a document of a year (0:
+    unknown): one that has come, the beginning of a period that has not begun, and for goals the end
+    of one that has.
+    """
     for time in reversed(times):
+        begins = time.period_start
         if not year or int(time.date[:4]) <= year:
             return time
-        if time.period_start and time.period_start <= year:
-            return Deadline(time.start, time.end, str(time.period_start))
+        if begins and begins >= year:
+            return Deadline(time.start, time.end, str(begins))
+        if begins and role == "promised":
+            return time
     return None
 
 
@@ -148,7 +168,21 @@ def _values(place: _Place) -> dict[int, _Value]:
         if is_past:
             time = _end_of_term(list(columns.values()))
         values[number] = _Value(column, roles[number], time, is_past)
-    return values
+    return _with_last_result(place, values)
+
+
+def _with_last_result(place: _Place, values: dict[int, _Value]) -> dict[int, _Value]:
+    """The columns; where no title sets a time, the goal of a term is due with the last result."""
+    results = [value.time for value in values.values() if value.role == "achieved" and value.time]
+    if not results or place.titled:
+        return values
+    last = max(results, key=lambda time: time.date)
+    return {
+        number: replace(value, time=last)
+        if value.is_past and value.time is None and value.role == "promised"
+        else value
+        for number, value in values.items()
+    }
 
 
 def _role_unsaid(place: _Place, column: Column, columns: Sequence[Column]) -> str:
@@ -159,7 +193,7 @@ def _role_unsaid(place: _Place, column: Column, columns: Sequence[Column]) -> st
         return "achieved" if has_goal else "promised"
     if any(_ROLES["part"].search(head) for head in column.heads):
         return "achieved"
-    is_past = bool(column.times) and 0 < int(column.times[-1].date[:4]) < place.frame.year
+    is_past = bool(column.times) and 0 < int(column.times[-1].date[:4]) < place.year
     return "achieved" if is_past else "promised"
 
 
@@ -294,5 +328,6 @@ def _time_in(place: _Place, row: Row, value: _Value) -> Deadline | None:
     over = _time_over(place, row)
     nearest = ([over] if over else []) + own
     if value.is_past:
-        return _last_come(nearest, place.frame.year) or place.result_time
+        year = place.year
+        return _past_of(nearest, year, value.role) or _past_of(place.titled, year, value.role)
     return nearest[-1] if nearest else place.goal_time

@@ -12,7 +12,7 @@ from textkit import data
 from textkit.finding.cells import Cells, contents_of, is_blank, kinds_of, words_of
 from textkit.finding.grids import Grid, grids_of, realigned
 from textkit.reading.document import Document
-from textkit.vietnamese.dates import Deadline, find_times
+from textkit.vietnamese.dates import Deadline, find_dates, find_times
 from textkit.vietnamese.text import NOTHING, Passage
 
 _CELLS = data.patterns("tables.toml", "cells")
@@ -443,9 +443,13 @@ def _is_rest_of_unit(line: Passage) -> bool:
 
 
 def _is_title(line: Passage) -> bool:
-    """Whether a line is (a part of) a title: in capitals, or short and no sentence."""
+    """Whether a line is (a part of) a title: in capitals, or one that says what it heads ("Bảng 1.
+    …"). Other lines above a table may speak of anything.
+    """
+    if next(find_dates(line), None):
+        return False  # the place and date of the document
     letters = [letter for letter in line.text if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in letters)
     if letters and capitals >= _CAPITALS_IN_TITLE * len(letters):
         return True
-    return len(line) <= _LONGEST_CAPTION_LINE and line.text[-1:] not in ".;,:?!"
+    return len(line) <= _LONGEST_CAPTION_LINE and bool(_CELLS["title"].match(line.folded))
