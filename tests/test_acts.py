@@ -58,7 +58,8 @@ def test_signs_and_rules_have_names_of_their_own_and_rules_ask_for_signs_that_ar
         # What a document follows, and bases: only outside its sections.
         ("Theo Nghị quyết của Tỉnh ủy số 5 về chợ; ⟦tỉnh mở chợ.⟧", "document that is followed"),
         ("1. ⟦Theo Nghị quyết của Tỉnh ủy số 5, mở chợ.⟧", ""),
-        ("1. Chợ\n⟦Căn cứ Luật Đất đai, mở chợ.⟧", ""),
+        ("1. Chợ\n⟦Căn cứ Luật Đất đai, mở chợ.⟧", "task"),
+        ("1. Chợ\n⟦Căn cứ Luật Đất đai, chợ mở.⟧", ""),
         ("Mở chợ; ⟦chợ nổi văn minh.⟧", "task goes on"),
         # Titles: as long as their unit's heading but for label and marks, and without a figure.
         ("I. NHIỆM VỤ\n⟦1. Chợ nổi⟧", "heading"),

@@ -23,6 +23,7 @@ def marked(example):
 
 # Records keep these numbers, and what is kept in stores was computed with them.
 LEVELS = {
+    "annex": ("annex", 8),
     "part": ("part", 10),
     "chapter": ("chapter", 12),
     "numbered section": ("section", 14),
@@ -67,6 +68,8 @@ def test_each_marker_has_a_name_of_its_own():
         "a.b.c",
         "Thứ nhất trong vùng.",
         "phần lớn các xã.",
+        "Phụ lục I kèm theo Nghị quyết này quy định mức chi.",
+        "Phụ lục của hợp đồng.",
     ],
 )
 def test_what_opens_nothing(line):
@@ -88,6 +91,10 @@ WORD = "bến " * 80
         ("1. Trồng rừng", "Trồng rừng"),
         ("1. Trồng rừng.", ""),
         ("1. Trồng rừng;", ""),
+        # A comma goes on in another line: of a task, or of a title above articles.
+        ("1. Trồng rừng,", ""),
+        ("Chương I. Trồng rừng,", "Trồng rừng,"),
+        ("Phụ lục II. Danh mục dự án", "Danh mục dự án"),
         ("1. Trồng rừng:", "Trồng rừng"),
         ("1. Về rừng ngập mặn: trồng thêm.", "Về rừng ngập mặn"),
         ("1. Rừng ngập mặn: trồng thêm.", ""),

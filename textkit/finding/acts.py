@@ -115,6 +115,14 @@ HELD_RULES = (
         in_table=True,
     ),
     HeldRule(
+        "question",
+        "description",
+        "heading",
+        lambda at: at.passage.text.rstrip(' "”’)').endswith("?"),
+        "what is asked is not promised",
+        "I. MỤC TIÊU\n⟦Đến năm 2030 chợ nổi có bao nhiêu bến?⟧",
+    ),
+    HeldRule(
         "line in capitals",
         "description",
         "heading",
@@ -183,6 +191,7 @@ SIGNS = (
         "pledged", lambda at: at.names_a_time_to_come and at.cues["goal"], "a goal in time to come"
     ),
     Sign("told", lambda at: at.context.tells, "the document is a speech, an article or a report"),
+    Sign("reporting", lambda at: at.context.document.facts.kind == "báo cáo", "it is a report"),
     Sign("back", lambda at: at.looks_back, "a speech that looks back"),
     Sign("listed", lambda at: at.is_listed, "its sentence opened a list"),
     Sign("rule", _is_rule, "it can only be a rule of what applies"),

@@ -37,6 +37,18 @@ ARTICLE_LEVEL = 20
 # kind of label finds a place; records keep them, so they are not renumbered.
 MARKERS = (
     Marker(
+        "annex",
+        "annex",
+        8,
+        # Alone on its line or before its title; not "Phụ lục I kèm theo Nghị quyết này quy định …".
+        _label(
+            r"(?:PHỤ LỤC|Phụ lục|Phụ Lục)(?: (?:số )?(?:\d{1,2}[a-z]?|[IVXLC]{1,6}|[A-Z]))?"
+            r"(?:[.:](?=\s)|(?=\s*$))"
+        ),
+        "stands behind all parts of a document, and is one of its own",
+        "⟦PHỤ LỤC II⟧",
+    ),
+    Marker(
         "part",
         "part",
         10,
@@ -204,7 +216,9 @@ def opening_of(paragraph: Passage, *, began: bool) -> Opening:
         if match := marker.pattern.match(paragraph.text):
             label = match.group().strip()
             behind = _stripped(paragraph[match.end() :], _AROUND_A_TITLE)
-            return Opening(marker.kind, marker.level, label, _title(behind, line))
+            # "4. Rà soát các dự án," is a task that goes on; "Chương I. CHỢ NỔI," is half a title.
+            ends = ".;," if marker.level > ARTICLE_LEVEL else ".;"
+            return Opening(marker.kind, marker.level, label, _title(behind, line[-1] in ends))
     # Above the enacting clause lines in capitals are the document's own head.
     if began and line.isupper() and _is_as_long_as_a_heading(line):
         return Opening("heading", CAPITALS_LEVEL, "", _stripped(paragraph))
@@ -221,11 +235,19 @@ def _is_as_long_as_a_heading(line: str) -> bool:
 INTRODUCED = re.compile(r"\s*((?:Về|Đối với|Mục tiêu|Chỉ tiêu|Phấn đấu|Đến năm)[^:.;]{0,80}):\s")
 
 
-def _title(behind_label: Passage, line: str) -> Passage:
+def is_left_out(line: str) -> bool:
+    """Whether a line stands for text that is left out: "…", "[...]"."""
+    return bool(_LEFT_OUT.fullmatch(line))
+
+
+_LEFT_OUT = re.compile(r"\s*[\[(]?(?:…|\.{3})[\])]?\s*")
+
+
+def _title(behind_label: Passage, is_sentence: bool) -> Passage:
     """The heading after a label: a line that is no sentence of its own, or what stands before its
     colon.
     """
-    if line[-1] not in ".;" and len(behind_label) <= _LONGEST_TITLE:
+    if not is_sentence and len(behind_label) <= _LONGEST_TITLE:
         return behind_label
     introduced = INTRODUCED.match(behind_label.text)
     return behind_label[slice(*introduced.span(1))] if introduced else NO_HEADING

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
 from textkit import data
 from textkit.language.openings import ARTICLE_LEVEL, INTRODUCED, Opening
 from textkit.reading.document import Document
+from textkit.vietnamese.text import Passage
 
 
 class Progress(NamedTuple):
     """How far the reading of a document has come.
 
     `began` after the enacting clause or the first label: lines in capitals are headings from there
-    on. `signed` from the recipients or the signature on.
+    on. `signed` from the recipients or the signature on, until an annex opens.
     """
 
     began: bool = False
@@ -43,6 +44,23 @@ class Paragraph:
         return bool(pattern.match(self.document.folded, self.start, self.end))
 
     @property
+    def goes_on_to_a_task(self) -> bool:
+        """Whether it is a sentence of the body: "Căn cứ kế hoạch, các sở mở chợ."."""
+        return self.progress.began and self.document.text[self.start : self.end].rstrip().endswith(
+            "."
+        )
+
+    @property
+    def opens_annex(self) -> bool:
+        """Whether it begins as an annex behind a signature does."""
+        if self.opening.kind == "annex" or self.begins_with(_ATTACHED):
+            return True
+        if self.opening.level <= ARTICLE_LEVEL and self.opening.label:
+            return bool(_FIRST_LABEL.match(Passage.of(self.opening.label).folded))
+        line = self.document.text[self.start : self.end].strip()
+        return line.isupper() and self.begins_with(_ANNEXED_KIND)
+
+    @property
     def lies_near_the_end(self) -> bool:
         """Whether it begins where a document is signed."""
         return self.start > len(self.document.text) * _SIGNED_BEHIND
@@ -59,12 +77,25 @@ _FOLLOWS = re.compile(
 )
 # "QUYẾT NGHỊ:" alone on its line
 _ENACTS = re.compile(r"\s*(?:quyết nghị|quyết định)\s?:?\s*$")
-# "Nơi nhận:", "T/M BAN THƯỜNG VỤ", "KT. CHỦ TỊCH"
-_SIGNED = re.compile(r"\s*(?:nơi nhận\s?:?|(?:t/m|tm\.|kt\.|k/t|q\.)\s)")
-# Of 31 real documents with recipients, 29 have them behind 78 % of their text. The other two (at
-# 5 % and 41 %) carry annexes behind them, whose tasks must be read: an early signature ends
-# nothing.
+# "Nơi nhận:"; not "Nơi nhận hồ sơ: …"
+_RECIPIENTS = re.compile(r"\s*nơi nhận\s*(?::|$)")
+# "T/M BAN THƯỜNG VỤ", "KT. CHỦ TỊCH"
+_SIGNED = re.compile(r"\s*(?:t/m|tm\.|kt\.|k/t|q\.)\s")
+# A line that begins like a signature may stand in the head of a page that was copied, or in a list
+# ("Q. 5"); of 31 real documents with recipients 29 are signed behind 78 % of their text.
 _SIGNED_BEHIND = 0.6
+# What opens an annex behind the signature, beside "PHỤ LỤC": what it belongs to …
+_ATTACHED = re.compile(r"\s*\(?(?:ban hành )?kèm theo\s")
+# … its kind, in a line of capitals: "DANH MỤC DỰ ÁN", "KẾ HOẠCH"
+_ANNEXED_KIND = re.compile(
+    r"""
+    \s* (?: danh\ mục | biểu\ (?:số|mẫu) | mẫu\ số | bảng | quy\ (?:chế|định) | kế\ hoạch
+         | chương\ trình | đề\ án | điều\ lệ | hướng\ dẫn | nhiệm\ vụ ) (?!\w)
+    """,
+    re.VERBOSE,
+)
+# … or the first of its parts: "I. MỤC TIÊU", "Chương I", "Điều 1."
+_FIRST_LABEL = re.compile(r"(?:phần|chương|điều|mục)?\s?(?:i|1|a|thứ nhất)\W*$")
 # "BAN THANH TRA": two words or more in capitals, of two letters or more. It does not know the
 # capitals with two marks ("HỘI", "ĐỒNG"): with them 200 more lines of the real documents would be
 # heads, and what their statements do would have to be measured anew.
@@ -126,7 +157,9 @@ SENSE_RULES = (
         "signature",
         lambda at: (
             "signature"
-            if at.progress.signed or (at.lies_near_the_end and at.begins_with(_SIGNED))
+            if at.progress.signed
+            or at.begins_with(_RECIPIENTS)
+            or (at.lies_near_the_end and at.begins_with(_SIGNED))
             else ""
         ),
         "from the recipients on nothing is promised: names of offices are addresses",
@@ -135,8 +168,8 @@ SENSE_RULES = (
     ),
     SenseRule(
         "basis",
-        lambda at: "basis" if at.begins_with(_BASIS) else "",
-        "a legal basis is known by its first words wherever it stands",
+        lambda at: "basis" if at.begins_with(_BASIS) and not at.goes_on_to_a_task else "",
+        "a legal basis is known by its first words; in a section it is the ground of a task",
         "⟦Căn cứ Luật Đất đai ngày 18 tháng 01 năm 2024;⟧",
         "basis",
     ),
@@ -175,6 +208,9 @@ _ASIDE = frozenset({"note", "basis", "followed document"})
 
 def sense_and_progress(paragraph: Paragraph) -> tuple[str, Progress]:
     """What a paragraph itself says it speaks of (empty if nothing), and the progress after it."""
+    if paragraph.progress.signed and paragraph.opens_annex:
+        unsigned = paragraph.progress._replace(signed=False)
+        paragraph = replace(paragraph, progress=unsigned)
     rule, sense = "", ""
     for step in SENSE_RULES:
         if sense := step.sense_in(paragraph):
@@ -193,6 +229,38 @@ def sense_and_progress(paragraph: Paragraph) -> tuple[str, Progress]:
 def _headings() -> list[tuple[str, re.Pattern[str]]]:
     headings = data.toml("headings.toml")["heading"]
     return [(row["sense"], re.compile("|".join(row["patterns"]))) for row in headings]
+
+
+class _Lead(NamedTuple):
+    sense: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def _leads() -> list[_Lead]:
+    leads = data.toml("headings.toml")["lead"]
+    return [_Lead(row["sense"], re.compile("|".join(row["patterns"]))) for row in leads]
+
+
+# What leads in a list says so at its end: so many characters of a paragraph are looked at.
+# Chosen by eye; not measured.
+_END_OF_A_LEAD = 220
+
+
+def sense_of_lead(paragraph: str) -> str:
+    """What the items speak of that a folded paragraph leads in; empty if it leads in none, or does
+    not say.
+
+    >>> sense_of_lead("thời gian tới, tỉnh cần tập trung thực hiện các nhiệm vụ sau:")
+    'tasks'
+    """
+    end = " ".join(paragraph[-_END_OF_A_LEAD:].split())
+    if not end.endswith(":"):
+        return ""
+    for lead in _leads():
+        if lead.pattern.search(end):
+            return lead.sense
+    return ""
 
 
 def sense_of(heading: str) -> str:

@@ -21,9 +21,16 @@ from textkit.language.openings import (
     PARAGRAPH_LEVEL,
     SENTENCE_LEVEL,
     Opening,
+    is_left_out,
     opening_of,
 )
-from textkit.language.senses import Paragraph, Progress, sense_and_progress, sense_of
+from textkit.language.senses import (
+    Paragraph,
+    Progress,
+    sense_and_progress,
+    sense_of,
+    sense_of_lead,
+)
 from textkit.language.spans import Span, spans_of
 from textkit.reading.document import Document, Record
 from textkit.vietnamese.text import Passage
@@ -36,12 +43,12 @@ if TYPE_CHECKING:
 class Unit(Record):
     """One part of a document's structure.
 
-    `kind` is part, chapter, section, article, clause, point, bullet, heading, paragraph, row, note,
-    caption or sentence; `label` as written (`Điều 3.`, `a)`), `heading` its title, `path` the
-    labels down to it (`Điều 3/2/a`), `level` its depth in the ranking of labels, `parent` the index
-    of its parent in the list, and `sense` what its section speaks of (achievement, limitation,
-    goals, tasks, assignment, norm, basis, effect, lesson, head, signature, note; empty if no
-    heading says).
+    `kind` is annex, part, chapter, section, article, clause, point, bullet, heading, paragraph,
+    row, note, caption or sentence; `label` as written (`Điều 3.`, `a)`), `heading` its title,
+    `path` the labels down to it (`Điều 3/2/a`), `level` its depth in the ranking of labels,
+    `parent` the index of its parent in the list, and `sense` what its section speaks of
+    (achievement, limitation, goals, tasks, assignment, request, situation, norm, basis, effect,
+    lesson, head, signature, note; empty if neither a heading nor a lead-in says).
     """
 
     kind: str
@@ -101,6 +108,13 @@ def _outline(doc: Doc) -> _Outline:
 # --- The tree -----------------------------------------------------------------------------------
 
 
+class _Led(NamedTuple):
+    """What the children of a level speak of that a paragraph led in."""
+
+    sense: str
+    level: int
+
+
 @dataclass
 class _Node:
     start: int
@@ -111,6 +125,7 @@ class _Node:
     heading: Passage = NO_HEADING
     sense: str = ""
     parent: _Node | None = None
+    led: _Led | None = None
     children: list[_Node] = field(default_factory=list)
 
 
@@ -120,32 +135,55 @@ _LETTER = re.compile(r"[^\W\d_]")
 def _grown(document: Document, sentences: Sequence[tuple[int, int]]) -> _Node:
     """The tree of a document: each paragraph in its place, with its sentences under it."""
     top = _Node(0, len(document.text), "document", 0)
-    innermost, progress = top, Progress()
+    innermost, progress, lead = top, Progress(), ""
     for span in spans_of(document):
         if span.kind:
             opening = Opening(span.kind, PARAGRAPH_LEVEL, "", NO_HEADING)
         else:
-            opening = opening_of(document.passage(span.start, span.end), began=progress.began)
+            began = progress.began or progress.signed
+            opening = opening_of(document.passage(span.start, span.end), began=began)
         paragraph = Paragraph(document, span.start, span.end, opening, span.is_run_on, progress)
         sense, progress = sense_and_progress(paragraph)
         if _completes_heading(innermost, opening):
             node = innermost
             node.heading = _joined(node.heading, opening.heading)
-            node.sense = sense or node.sense
+            # "V. TỔ CHỨC" above "THỰC HIỆN": only both lines together may say.
+            node.sense = sense or sense_of(node.heading.folded) or node.sense
         else:
-            node = _attached(innermost, paragraph, sense)
+            node = _attached(innermost, paragraph, sense, lead)
+            lead = _lead_behind(paragraph, lead)
             innermost = node if node.level < PARAGRAPH_LEVEL else _parent(node)
         for start, end in _pieces(span, sentences):
             _add_sentence(document.text, node, start, end)
     return top
 
 
-def _attached(innermost: _Node, paragraph: Paragraph, sense: str) -> _Node:
-    """A new node for a paragraph, under the innermost open unit that may hold it."""
+def _lead_behind(paragraph: Paragraph, lead: str) -> str:
+    """What the next list speaks of by a paragraph that leads it in, or by one before it."""
+    opening = paragraph.opening
+    if opening.kind in _BESIDE_THE_TEXT:
+        return lead
+    return sense_of_lead(paragraph.document.folded[paragraph.start : paragraph.end])
+
+
+# What neither leads in a list nor is one.
+_BESIDE_THE_TEXT = frozenset({"row", "note", "caption"})
+
+
+def _attached(innermost: _Node, paragraph: Paragraph, sense: str, lead: str) -> _Node:
+    """A new node for a paragraph, under the innermost open unit that may hold it.
+
+    `lead` is what the paragraph before it led in, if it did.
+    """
     opening = paragraph.opening
     parent = innermost
     while parent.level >= _lowest_closed(paragraph):
         parent = _parent(parent)
+    if lead and opening.level < PARAGRAPH_LEVEL:
+        parent.led = _Led(lead, opening.level)
+    elif parent.led and opening.kind == "paragraph" and parent.led.level > LIST_HEAD_LEVEL:
+        parent.led = None
+    led = parent.led.sense if parent.led and parent.led.level == opening.level else ""
     node = _Node(
         paragraph.start,
         paragraph.end,
@@ -153,7 +191,7 @@ def _attached(innermost: _Node, paragraph: Paragraph, sense: str) -> _Node:
         opening.level,
         opening.label,
         opening.heading,
-        sense or parent.sense,
+        sense or led or parent.sense,
         parent,
     )
     parent.children.append(node)
@@ -163,6 +201,9 @@ def _attached(innermost: _Node, paragraph: Paragraph, sense: str) -> _Node:
 def _lowest_closed(paragraph: Paragraph) -> int:
     """The level from which on a paragraph closes what is open."""
     text, opening = paragraph.document.text, paragraph.opening
+    # What is left out may have held a heading: what follows is in no section that is known.
+    if is_left_out(text[paragraph.start : paragraph.end]):
+        return 1
     first_letter = _LETTER.search(text, paragraph.start, paragraph.end)
     # A plain paragraph ends the list before it, unless it goes on in lower case (behind a page's
     # foot, say) or is a number alone.
@@ -182,7 +223,7 @@ def _completes_heading(node: _Node, line: Opening) -> bool:
     """
     if line.kind != "heading" or not line.heading.text.isupper():
         return False
-    if node.kind not in ("part", "chapter", "section", "heading"):
+    if node.kind not in ("annex", "part", "chapter", "section", "heading"):
         return False
     if any(child.kind not in ("sentence", "caption") for child in node.children):
         return False
