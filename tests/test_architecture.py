@@ -27,8 +27,8 @@ MAP = {
     "language": "columns crf segmenter annotation openings senses spans units",
     "finding": (
         "pinpoints citations themes cues bodynames bodyparts actors addressees contexts acts"
-        " statements indicators cells grids tables tasks frames pieces naming roles figures"
-        " goals targets commitments evaluation"
+        " statements indicators cells grids tables tasks frames phrases pieces naming roles"
+        " figures goals targets commitments evaluation"
     ),
     "storing": (
         "keys outputs store tokens duplicates corrections finders building corpus intake coding"

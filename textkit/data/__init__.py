@@ -127,6 +127,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "finding.figures",
         "finding.frames",
         "finding.naming",
+        "finding.phrases",
         "finding.pieces",
         "finding.roles",
     ),

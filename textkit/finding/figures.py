@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from textkit import data
 from textkit.finding.frames import Context, Frame, Sentence, matches, opening_time
-from textkit.finding.naming import measure_of, naming_of, scope_of, topic_of, without_times
+from textkit.finding.naming import measure_of, naming_of, scope_of, without_times
 from textkit.finding.pieces import Piece, cuts_of, is_base, quantities_in
 from textkit.finding.roles import Figure, is_idle, role_rule
 from textkit.reading.document import Document, Record
@@ -56,8 +56,8 @@ def figures_in(frame: Frame, sentence: Sentence, context: Context) -> tuple[list
     passage = sentence.passage
     context = replace(context, leading_time=opening_time(sentence) or context.leading_time)
     quantities = quantities_in(passage) if sentence.role else []
-    colon = passage.text.find(":")
-    if colon >= 0 and (not quantities or colon < quantities[0].start):
+    colon = passage.text.rfind(":", 0, quantities[0].start if quantities else None)
+    if colon >= 0:
         context = replace(context, list_head=passage[:colon])
     enumerator = _PATTERNS["enumerated"].match(passage.folded)
     cuts = [
@@ -86,7 +86,8 @@ def _target(
     """The figure of a piece, None if it sets nothing; and what the figures after it take over."""
     quantity = piece.quantity
     before, after = without_times(piece.before), without_times(piece.after)
-    key, words, trails = naming_of(piece, before, after, context)
+    naming = naming_of(piece, before, after, context)
+    key, words = naming.key, naming.own
     if is_idle(quantity, key, before, after):
         return None, context
     goes_on = words.text == context.indicator.text
@@ -106,14 +107,13 @@ def _target(
     if time is context.heading_time and is_level and matches("keeps", before):
         time = None
         context = replace(context, time=None)
-    topic = topic_of(context.list_head).text
-    start, end = piece.extent(trails)
+    start, end = piece.extent(naming.trails)
     target = record_of(
         frame.document,
         (sentence.start + start, sentence.start + end),
         quantity,
         key,
-        words.text,
+        naming.text,
         measure_of(quantity, key, before, time),
         time,
     )
@@ -123,7 +123,7 @@ def _target(
         baseline=piece.baseline(),
         role=role,
         path=sentence.path,
-        indicator_path=tuple(filter(None, (topic, words.text))),
+        indicator_path=naming.path,
     )
     return target, context
 

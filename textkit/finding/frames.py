@@ -63,8 +63,8 @@ class Context:
     `unit` is the sentence (its place in the tree); `heading_time` the time of the headings above,
     `leading_time` the one that a line or the opening of a sentence sets for what follows, `time`
     that of the figure before; `indicator` the words of that figure, `list_head` what stands before
-    the colon. `line_times` has, by the unit a line heads, the time it sets and whether the line is
-    nothing but a head.
+    the colon of the sentence, `line_head` before that of the line above. `line_times` has, by the
+    unit a line heads, the time it sets and whether the line is nothing but a head.
     """
 
     unit: int = -1
@@ -73,7 +73,13 @@ class Context:
     time: Deadline | None = None
     indicator: Passage = NOTHING
     list_head: Passage = NOTHING
+    line_head: Passage = NOTHING
     line_times: Mapping[int | None, tuple[Deadline, bool]] = field(default_factory=dict)
+
+    @property
+    def topic(self) -> Passage:
+        """What stands before the nearest colon."""
+        return self.list_head if self.list_head.text else self.line_head
 
 
 def entered(frame: Frame, context: Context, statement: Statement) -> Context:
@@ -87,7 +93,8 @@ def entered(frame: Frame, context: Context, statement: Statement) -> Context:
     context = replace(context, unit=statement.unit, indicator=NOTHING, list_head=NOTHING)
     if leaf.parent != parent_before:
         above = time_above(frame, context.line_times, leaf)
-        context = replace(context, leading_time=None, heading_time=above)
+        line_head = _head_above(frame, leaf)
+        context = replace(context, leading_time=None, heading_time=above, line_head=line_head)
     return _with_line(frame, context, leaf)
 
 
@@ -113,6 +120,23 @@ def _with_line(frame: Frame, context: Context, leaf: Unit) -> Context:
         leading_time=time,
         line_times={**context.line_times, headed: (time, is_head)},
     )
+
+
+# The units whose line heads those below it with a colon.
+_KINDS_OF_LINES = frozenset({"bullet", "point", "clause", "paragraph"})
+
+
+def _head_above(frame: Frame, unit: Unit) -> Passage:
+    """The line that heads a unit and ends in a colon: "- Cơ cấu kinh tế:"."""
+    place = frame.units[unit.parent].parent if unit.parent is not None else None
+    if place is None or frame.units[place].kind not in _KINDS_OF_LINES:
+        return NOTHING
+    above = frame.units[place]
+    line = frame.document.passage(above.start, min(above.end, above.start + _LONGEST_HEAD))
+    end = line.text.find(":")
+    is_line = end >= 0 and line.text[end + 1 : end + 2] in {"", "\n"}
+    is_first = is_line and "\n" not in line.text[:end]
+    return line[:end] if is_first else NOTHING
 
 
 def _is_head(line: Passage) -> bool:

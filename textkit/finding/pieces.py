@@ -8,16 +8,17 @@ from itertools import pairwise
 
 from textkit import data
 from textkit.finding.frames import matches
+from textkit.finding.phrases import is_open_name, trim, without_brackets
 from textkit.vietnamese.dates import Deadline
 from textkit.vietnamese.numbers import Quantity, find_quantities
-from textkit.vietnamese.text import NOTHING, Passage
+from textkit.vietnamese.text import Passage
 
 _PATTERNS = data.patterns("targets.toml", "patterns")
 
 # Of how much text is looked at, in characters; chosen by eye, not measured. They keep hostile text
 # from taking long, and words far away from deciding.
 _FAR = 400  # before a figure its own words
-FAR_BEHIND = 160  # behind it, and the longest name of an indicator
+_FAR_BEHIND = 320  # behind it
 _NEAR = 200  # where "mức", "hỗ trợ" make a norm, "tuổi thọ" an age that counts
 _LONGEST_QUOTATION = 250  # before a figure; a longer one begins at the last comma
 
@@ -33,6 +34,7 @@ def quantities_in(passage: Passage) -> list[Quantity]:
     quantities = [
         quantity for quantity in find_quantities(passage) if not _is_limit(quantity, passage)
     ]
+    quantities = list(_without_attributes(quantities, passage))
     kept = quantities[:1]
     for before, quantity in pairwise(quantities):
         gap = passage.folded[before.end : quantity.start]
@@ -54,6 +56,37 @@ def _is_limit(quantity: Quantity, passage: Passage) -> bool:
         before = passage[max(0, quantity.start - _NEAR) : quantity.start]
         return not matches("lives", before)
     return bool(_PATTERNS["idle"].fullmatch(quantity.unit or ""))
+
+
+def _without_attributes(quantities: list[Quantity], passage: Passage) -> Iterator[Quantity]:
+    """The figures without those that belong to the name of another."""
+    for place, quantity in enumerate(quantities):
+        before = quantities[place - 1] if place else None
+        after = quantities[place + 1] if place + 1 < len(quantities) else None
+        if before and _is_rank_of(before, quantity, passage):
+            continue
+        if after and _is_in_name(quantity, after, passage):
+            continue
+        yield quantity
+
+
+def _is_rank_of(counted: Quantity, quantity: Quantity, passage: Passage) -> bool:
+    """Whether a rank says which ones are counted: "8 trường thuộc [nhóm 200] của châu Á"."""
+    gap = passage.folded[counted.end : quantity.start]
+    is_near = quantity.rank and not counted.rank and len(gap) < _NEAR
+    return is_near and bool(_PATTERNS["of_rank"].fullmatch(gap))
+
+
+def _is_in_name(quantity: Quantity, following: Quantity, passage: Passage) -> bool:
+    """Whether a figure stands in the name of the next one: "Tỷ lệ hộ có tốc độ [01 Gb/s] đạt 90%",
+    that is, before the verb of a name that has begun.
+    """
+    gap = passage.folded[quantity.end : following.start]
+    if len(gap) > _NEAR or not _PATTERNS["to_verb"].fullmatch(gap):
+        return False
+    before = passage.folded[max(0, quantity.start - _FAR) : quantity.start]
+    clause = max(before.rfind(mark) for mark in (";", ":", ". ", "\n-"))
+    return is_open_name(before[clause + 1 :])
 
 
 def is_base(piece: Piece, following: Quantity) -> bool:
@@ -96,9 +129,9 @@ class Piece:
         self.quantity, self.base = quantity, base
         self.start = (base or quantity).start
         self.before = passage[max(left, self.start - _FAR) : self.start]
-        behind = passage[quantity.end : right]
-        ends = _PATTERNS["behind"].search(behind.text)
-        self.after = behind[: ends.start() if ends else None][:FAR_BEHIND]
+        behind = passage[quantity.end : min(right, quantity.end + _FAR_BEHIND)]
+        ends = _PATTERNS["behind"].search(without_brackets(behind.folded).replace("(", "·"))
+        self.after = behind[: ends.start() if ends else None]
 
     def time(self, times: list[Deadline]) -> Deadline | None:
         """The time among the figure's own words, the nearest."""
@@ -133,19 +166,3 @@ class Piece:
         own = self.passage[self.left : self.right]
         since = matches("since", own)
         return own.text[since.start() : since.end()].strip() if since else None
-
-
-def trim(words: Passage) -> Passage:
-    """The noun phrase of an indicator: without lead-in, verb and figure words around it."""
-    starts = {0}
-    for name in ("cut", "turn"):
-        starts |= {turn.end() for turn in _PATTERNS[name].finditer(words.folded)}
-    for start in sorted(starts, reverse=True):
-        rest = words[start:]
-        lead = _PATTERNS["before"].match(rest.folded)
-        part = rest[lead.end() if lead else 0 :]
-        tail = matches("after", part)
-        part = part[: tail.start() if tail else None].stripped()
-        if part.text:
-            return part
-    return NOTHING

@@ -148,6 +148,7 @@ _OPENS = re.compile(
 # The end of a sentence or a cell, with or without quotation marks and brackets behind it.
 _CLOSED = re.compile(r"[.;:!?…|]['\"”’)*_]*\s*$")
 _LENGTH_OF_AN_END = 12
+_LENGTH_OF_A_CUE = 20
 
 # Of the lines of a text, how many must go on in lower case for it to be hard-wrapped throughout.
 # Chosen by eye; not measured.
@@ -159,8 +160,9 @@ _FULL_LINE = 50
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """The bounds of each paragraph: a line, or the lines into which one was hard-wrapped.
 
-    A line goes on in the next when that one starts in lower case, or, in a text that is
-    hard-wrapped throughout, when the line is long and does not close.
+    A line goes on in the next when that one starts in lower case, or with the figure that the line
+    waits for ("đạt khoảng", "8,95 tỷ đồng"), or, in a text that is hard-wrapped throughout, when
+    the line is long and does not close.
 
     >>> text = "Điều 1. Phạm vi và đối\\ntượng áp dụng\\n1. Phạm vi"
     >>> [text[start:end] for start, end in paragraphs(text)]
@@ -172,13 +174,17 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         joinable and _begins_in_lower_case(text[start:end])
         for joinable, (start, end) in zip(may_join, lines[1:], strict=False)
     ]
+    goes_on_in_figures = [
+        joinable and _waits_for_figure(text[before[0] : before[1]], text[line[0] : line[1]])
+        for joinable, (before, line) in zip(may_join, pairwise(lines), strict=True)
+    ]
     is_wrapped = sum(goes_on_in_lower_case) > _WRAPPED_FROM * max(len(may_join), 1)
     spans = lines[:1]
-    for (before, line), joinable, in_lower_case in zip(
-        pairwise(lines), may_join, goes_on_in_lower_case, strict=True
+    for (before, line), joinable, in_lower_case, in_figures in zip(
+        pairwise(lines), may_join, goes_on_in_lower_case, goes_on_in_figures, strict=True
     ):
         is_full = before[1] - before[0] >= _FULL_LINE
-        if in_lower_case or (is_wrapped and is_full and joinable):
+        if in_lower_case or in_figures or (is_wrapped and is_full and joinable):
             spans[-1] = (spans[-1][0], line[1])
         else:
             spans.append(line)
@@ -190,6 +196,20 @@ def opens_paragraph(line: str) -> bool:
     …
     """
     return bool(_OPENS.match(line))
+
+
+# The end of a line that waits for a figure, and a line that begins with one and its unit.
+_CUE = re.compile(
+    r"(?<!\w)(?:đạt|khoảng|trên|dưới|từ|tối thiểu|ít nhất|còn|chiếm|hơn|gần|quá|cho|tăng|giảm|lên"
+    r"|xuống|năm|là|có)\s*$"
+)
+_FIGURE = re.compile(r"\s*\d[\d.,]*(?:\s?%|(?:\s?[-–]\s?\d[\d.,]*)?\s?(?:%|[a-zà-ỹđ]))")
+
+
+def _waits_for_figure(before: str, line: str) -> bool:
+    """Whether a line was wrapped before its figure: "đạt khoảng", then "8,95 tỷ đồng"."""
+    tail = before[-_LENGTH_OF_A_CUE:].lower()
+    return bool(_CUE.search(tail)) and bool(_FIGURE.match(line))
 
 
 def _begins_in_lower_case(line: str) -> bool:
