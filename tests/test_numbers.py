@@ -148,7 +148,7 @@ def test_parse_number(text, number):
         ("đạt 180 tỷ đồng (Bằng chữ: Một trăm tám mươi tỷ đồng)", [(180, "=", "tỷ đồng", None)]),
         (
             "vào nhóm 15 tỉnh dẫn đầu, thuộc tốp 10",
-            [(15, "=", "tỉnh", None), (10, "=", None, None)],
+            [((None, 15), "<=", "tỉnh", None), ((None, 10), "<=", None, None)],
         ),
         ('phát thải ròng bằng "0"; Ban Chỉ đạo 127 tỉnh', [(0, "=", None, None)]),
     ],
@@ -191,6 +191,27 @@ def test_a_place_among_others_is_no_count():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("có từ 12 bác sỹ, 35 giường bệnh trên 1 vạn dân trở lên", [">=", ">="]),
+        ("có 12 bác sỹ, 35 giường bệnh trên 1 vạn dân trở lên", ["=", ">="]),
+        ("vốn 500 tỷ đồng trở lên", [">="]),
+        ("đạt từ 95%", [">="]),
+        ("từ 95% năm 2025", ["="]),
+        ("đạt từ 30% lên 50%", ["=", "="]),
+        ("đạt từ 4 - 5 bác sĩ", ["range"]),
+        ("không có xã nào dưới 60%", [">="]),
+        ("không còn thôn nào trên 5%", ["<="]),
+        ("có xã dưới 60%", ["<"]),
+        ("đứng vào nhóm 20 của cả nước", ["<="]),
+        ("tăng từ 05\n- 06%/năm", ["range"]),
+    ],
+)
+def test_bounds(text, bounds):
+    assert [quantity.comparator for quantity in find_quantities(text)] == bounds
+
+
 def test_the_span_covers_comparator_unit_and_per():
     text = "phấn đấu đạt trên 9,5%/năm trở lên"
     assert [text[q.start : q.end] for q in find_quantities(text)] == ["trên 9,5%/năm trở lên"]
@@ -225,7 +246,7 @@ def test_each_form_of_a_number_reads_its_example(form):
         ("có 12 50 hộ", [(12, "=", None, None), (50, "=", "hộ", None)]),
         ("có 12\n500 hộ", [(12, "=", None, None), (500, "=", "hộ", None)]),
         ("có 012 500 hộ", [(12, "=", None, None), (500, "=", "hộ", None)]),
-        ("nhóm 3 100% số hộ", [(3, "=", None, None), (100, "=", "%", None)]),
+        ("nhóm 3 100% số hộ", [((None, 3), "<=", None, None), (100, "=", "%", None)]),
         ("mức 2500 300 hộ", [(2500, "=", None, None), (300, "=", "hộ", None)]),
         ("mã 1 200 300 400 500 hộ", [(500, "=", "hộ", None)]),
         ("thu 10.5 triệu đồng", [(10.5, "=", "triệu đồng", None)]),
@@ -318,7 +339,8 @@ CUES = [
 @pytest.mark.parametrize(("kind", "phrase"), CUES)
 def test_each_cue_says_what_it_stands_for(kind, phrase):
     (quantity,) = find_quantities(f"xong {phrase} 5%")
-    assert quantity.comparator == (kind if kind[0] in "<>" else "=")
+    bound = "<=" if kind == "rank" else "="
+    assert quantity.comparator == (kind if kind[0] in "<>" else bound)
     assert quantity.approximate == (kind == "about")
     assert quantity.change == (phrase if kind == "change" and phrase != "gấp" else None)
     assert quantity.rank == (kind == "rank")

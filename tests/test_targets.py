@@ -137,7 +137,7 @@ def value(target):
         ("- Năng suất lao động gấp đôi năm 2024.", [("labour_productivity", 2, "lần", "2030")]),
         (
             "- Chỉ số cải cách hành chính vào nhóm 18 tỉnh dẫn đầu.",
-            [("par_index", 18, "tỉnh", "2030")],
+            [("par_index", (None, 18), "tỉnh", "2030")],
         ),
         (
             "- Giảm ít nhất 25% thời gian làm thủ tục, ít nhất 20% chi phí tuân thủ.",
@@ -470,7 +470,8 @@ def test_hostile_tables_take_linear_time():
 def test_the_role_of_a_figure(rule, monkeypatch):
     """The rule decides its example: it is the first that holds, and gives the role."""
     before, shown, after = re.split("[⟦⟧]", rule.example)
-    facts = Facts(date="2025-10-01", number="35/2025/NĐ-CP" if rule.of_rules else "35-NQ/TU")
+    number = "35/2025/NĐ-CP" if rule.of_rules else "35-NQ/TU"
+    facts = Facts(date="2025-10-01", number="35/BC-UBND" if rule.of_report else number)
     asked = []
     decide = figures.role_rule
 

@@ -228,3 +228,18 @@ def test_what_opens_a_paragraph(line, opens):
 )
 def test_a_cyrillic_letter_is_put_right_inside_a_latin_word_only(written, tidied):
     assert tidy(written) == tidied
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("- Kim ngạch xuất khẩu đạt khoảng\n8,95 tỷ USD.", 1),
+        ("- Tỷ lệ hộ nghèo giảm hàng năm\n1%-1,5%.", 1),
+        ("- Thu ngân sách tăng từ 05\n- 06%/năm.", 1),
+        ("Tỷ lệ hộ nghèo còn\n33\n38", 3),
+        ("Số xã có\n1. Nhiệm vụ", 2),
+        ("- Tăng cường\n- 06 nhiệm vụ", 2),
+    ],
+)
+def test_a_line_that_waits_for_its_figure_goes_on(text, count):
+    assert len(paragraphs(text)) == count

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from textkit import data
-from textkit.finding.frames import Context, Frame, Sentence, matches, opening_time
+from textkit.finding.frames import Context, Frame, Sentence, bare_year, matches, opening_time
 from textkit.finding.naming import measure_of, naming_of, scope_of, without_times
 from textkit.finding.pieces import Piece, cuts_of, is_base, quantities_in
 from textkit.finding.roles import Figure, is_idle, role_rule
@@ -58,7 +58,9 @@ def figures_in(frame: Frame, sentence: Sentence, context: Context) -> tuple[list
     quantities = quantities_in(passage) if sentence.role else []
     colon = passage.text.rfind(":", 0, quantities[0].start if quantities else None)
     if colon >= 0:
-        context = replace(context, list_head=passage[:colon])
+        head = passage[:colon]
+        time = None if context.leading_time else bare_year(head)
+        context = replace(context, list_head=head, leading_time=context.leading_time or time)
     enumerator = _PATTERNS["enumerated"].match(passage.folded)
     cuts = [
         enumerator.end() if enumerator else 0,
@@ -91,12 +93,9 @@ def _target(
     if is_idle(quantity, key, before, after):
         return None, context
     goes_on = words.text == context.indicator.text
-    time = (
-        piece.time(sentence.times)
-        or (context.time if goes_on else None)
-        or context.leading_time
-        or context.heading_time
-    )
+    time = piece.time(sentence.times) or (context.time if goes_on else None)
+    if not time and not _PATTERNS["yearly"].match(sentence.passage.folded):
+        time = context.leading_time or context.heading_time
     context = replace(context, time=time)
     role = role_rule(Figure(frame, sentence, piece, key, time)).role
     if role is None:

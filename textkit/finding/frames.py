@@ -22,6 +22,7 @@ _PATTERNS = data.patterns("targets.toml", "patterns")
 # from taking long, and words far away from deciding.
 _OPENING = 250  # the words that a sentence opens with, before a time
 _HEAD_OF_A_LINE = 200  # "Về các mục tiêu, chỉ tiêu …", before a time
+_LONGEST_LEAD_IN = 400  # a line that ends in a colon and so heads those below it
 _LONGEST_HEAD = 120  # a line that is nothing but a head
 
 
@@ -35,7 +36,7 @@ class Frame:
     """What a document as a whole tells of its figures.
 
     `title_time` is the time its title sets, if it is a plan; `lays_down_rules` whether its figures
-    are norms rather than goals.
+    are norms rather than goals, `is_report` whether it reports.
     """
 
     document: Document
@@ -43,6 +44,7 @@ class Frame:
     year: int
     title_time: Deadline | None
     lays_down_rules: bool
+    is_report: bool = False
 
 
 def frame_of(document: Document, units: list[Unit]) -> Frame:
@@ -53,7 +55,9 @@ def frame_of(document: Document, units: list[Unit]) -> Frame:
     title_time = time if time and int(time.date[:4]) >= year > 0 else None
     # Numbers with a year (35/2025/NĐ-CP) are those of documents that lay down rules.
     has_rules = re.search(r"/\d{4}/", facts.number or "") or matches("rules", title)
-    return Frame(document, units, year, title_time, not title_time and bool(has_rules))
+    lays_down_rules = not title_time and bool(has_rules)
+    is_report = facts.kind == "báo cáo" or "/BC" in (facts.number or "")
+    return Frame(document, units, year, title_time, lays_down_rules, is_report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,13 @@ def entered(frame: Frame, context: Context, statement: Statement) -> Context:
         return context
     leaf = frame.units[statement.unit]
     parent_before = frame.units[context.unit].parent if context.unit >= 0 else -1
-    context = replace(context, unit=statement.unit, indicator=NOTHING, list_head=NOTHING)
+    # "Trong đó, Hà Nội có 200 công trình" goes on with the indicator of the sentence before.
+    goes_on = leaf.parent == parent_before and frame.document.folded.startswith(
+        "trong đó", statement.start
+    )
+    context = replace(context, unit=statement.unit)
+    if not goes_on:
+        context = replace(context, indicator=NOTHING, list_head=NOTHING)
     if leaf.parent != parent_before:
         above = time_above(frame, context.line_times, leaf)
         line_head = _head_above(frame, leaf)
@@ -104,22 +114,40 @@ def _with_line(frame: Frame, context: Context, leaf: Unit) -> Context:
     """
     line = frame.document.passage(leaf.start, leaf.end)
     line = line[: len(line.text.rstrip())]
-    times = find_times(line)
+    year = bare_year(line)
+    times = find_times(line) or ([year] if year else [])
     titled = [
         time
         for time in times
         if time.start < _HEAD_OF_A_LINE and _PATTERNS["title"].fullmatch(line.folded, 0, time.start)
     ]
-    is_head = _is_head(line)
-    if not times or leaf.parent is None or not (is_head or titled):
+    is_head, leads_in = _is_head(line), _leads_in(line)
+    if not times or leaf.parent is None or not (is_head or titled or leads_in):
         return context
     time = titled[0] if titled else _time_of(line) or times[-1]
-    headed = frame.units[leaf.parent].parent
+    # "2. Xã hội số đến năm 2030 (14 mục tiêu)." heads what is below it, not what comes after it.
+    headed = leaf.parent if leads_in and not is_head else frame.units[leaf.parent].parent
+    is_head = is_head or leads_in
     return replace(
         context,
         leading_time=time,
         line_times={**context.line_times, headed: (time, is_head)},
     )
+
+
+def _first_line(frame: Frame, unit: Unit) -> Passage:
+    """The line that a unit begins with, without the white space behind it."""
+    line = frame.document.passage(unit.start, min(unit.end, unit.start + _LONGEST_LEAD_IN))
+    end = line.text.find("\n")
+    return line[: end if end >= 0 else None].stripped()
+
+
+def bare_year(line: Passage) -> Deadline | None:
+    """The year without "năm" that a line gives the goals below it: "15 chỉ tiêu phát triển kinh tế
+    - xã hội 2026 được thông qua, cụ thể:".
+    """
+    named = matches("of_year", line)
+    return Deadline(*named.span(1), named[1]) if named else None
 
 
 # The units whose line heads those below it with a colon.
@@ -131,12 +159,16 @@ def _head_above(frame: Frame, unit: Unit) -> Passage:
     place = frame.units[unit.parent].parent if unit.parent is not None else None
     if place is None or frame.units[place].kind not in _KINDS_OF_LINES:
         return NOTHING
-    above = frame.units[place]
-    line = frame.document.passage(above.start, min(above.end, above.start + _LONGEST_HEAD))
-    end = line.text.find(":")
-    is_line = end >= 0 and line.text[end + 1 : end + 2] in {"", "\n"}
-    is_first = is_line and "\n" not in line.text[:end]
-    return line[:end] if is_first else NOTHING
+    line = _first_line(frame, frame.units[place])
+    return line[:-1] if line.text.endswith(":") and len(line) <= _LONGEST_HEAD else NOTHING
+
+
+def _leads_in(line: Passage) -> bool:
+    """Whether a line tells of goals and sets none itself: "… với các mục tiêu (14 mục tiêu)."."""
+    if not matches("of_goals", line) or len(line) > _LONGEST_LEAD_IN:
+        return False
+    counted = [_PATTERNS["idle"].fullmatch(figure.unit or "") for figure in find_quantities(line)]
+    return all(counted)
 
 
 def _is_head(line: Passage) -> bool:
@@ -144,7 +176,8 @@ def _is_head(line: Passage) -> bool:
     figure of its own, unless a colon ends it.
     """
     last = line.text[-1:]
-    if last in ".;," or len(line) > _LONGEST_HEAD:
+    longest = _LONGEST_LEAD_IN if last == ":" else _LONGEST_HEAD
+    if last in ".;," or len(line) > longest:
         return False
     return last == ":" or not any(find_quantities(line))
 
@@ -158,7 +191,10 @@ def time_above(
     place = unit.parent
     while place is not None:
         heading = frame.units[place].heading
-        if time := _time_of(Passage.of(heading)):
+        first_line = _first_line(frame, frame.units[place])
+        time = _time_of(Passage.of(heading)) or bare_year(first_line)
+        # "Lam Châu, ngày 10 tháng 12 năm 2025" may stand where a heading does.
+        if time and time.date != frame.document.facts.date:
             return time
         kind, place = frame.units[place].kind, frame.units[place].parent
         line_time, is_head = line_times.get(place, (None, False))

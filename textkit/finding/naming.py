@@ -107,6 +107,8 @@ def _around(piece: Piece, before: Passage, after: Passage) -> _Around:
     elif family_of(quantity) in {"count", "density"}:
         shown = piece.passage.text[quantity.start : quantity.end]
         noun = Passage.of(_PATTERNS["noun"].sub("", shown).strip())
+    if _PATTERNS["compares"].match(behind.folded):
+        behind = NOTHING
     # "Kết quả đầu tư: đạt 5% …": what stands before the colon only heads the figure.
     colon = before.text.rfind(":")
     if behind.text and colon >= 0 and not trim(before[colon:]).text:
@@ -143,7 +145,8 @@ def _with_carried(
 def _is_place(words: Passage) -> bool:
     """Whether words are a name, or a place that restricts."""
     is_name = all(word[0].isupper() for word in words.text.split())
-    return is_name or bool(_PATTERNS["scopes"].fullmatch(words.folded))
+    is_place = _PLACES.fullmatch(words.text) or _PATTERNS["scopes"].fullmatch(words.folded)
+    return is_name or bool(is_place)
 
 
 def _whole(around: _Around, own: Passage, key: str | None, family: str) -> tuple[Passage, bool]:
@@ -202,8 +205,9 @@ def topic_of(head: Passage, name: Passage = NOTHING) -> Passage:
     topic = trim(without_times(head[-2 * _LONGEST_TOPIC :]))
     is_topic = 0 < len(topic) <= _LONGEST_TOPIC and not matches("leads", topic)
     is_wide = bool(_PATTERNS["names"].match(topic.folded))
-    says_enough = bool(_PATTERNS["names"].match(name.folded)) or topic.folded in name.folded
-    return topic if is_topic and (is_wide or not says_enough) else NOTHING
+    says_enough = bool(_PATTERNS["names"].match(name.folded)) and not is_wide
+    is_said = topic.folded in name.folded
+    return topic if is_topic and not says_enough and not is_said else NOTHING
 
 
 def _without_purpose(passage: Passage) -> Passage:

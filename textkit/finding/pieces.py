@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -52,9 +53,11 @@ def _is_limit(quantity: Quantity, passage: Passage) -> bool:
     """Whether a figure only says of whom or how long ("trẻ em dưới 5 tuổi", "trong 30 ngày"), or
     counts tasks.
     """
+    before = passage[max(0, quantity.start - _NEAR) : quantity.start]
     if quantity.unit in {"tuổi", "năm"}:
-        before = passage[max(0, quantity.start - _NEAR) : quantity.start]
         return not matches("lives", before)
+    if matches("of_all", before):
+        return True
     return bool(_PATTERNS["idle"].fullmatch(quantity.unit or ""))
 
 
@@ -137,7 +140,9 @@ class Piece:
         """The time among the figure's own words, the nearest."""
         text, end = self.passage.text, self.quantity.end
         behind = [time for time in times if end <= time.start < self.right]
-        if behind and len(text[end : behind[0].start].split()) <= _WORDS_TO_ITS_TIME:
+        # "đạt 95% dân số, đến năm 2030 đạt …": behind a comma the time begins what follows.
+        gap = text[end : behind[0].start] if behind else ""
+        if behind and "," not in gap and len(gap.split()) <= _WORDS_TO_ITS_TIME:
             return behind[0]
         before = [time for time in times if self.left <= time.start < self.start]
         if before:
@@ -163,6 +168,11 @@ class Piece:
             return _PATTERNS["rise"].sub(
                 "", self.passage.text[self.base.start : self.quantity.start]
             )
-        own = self.passage[self.left : self.right]
-        since = matches("since", own)
-        return own.text[since.start() : since.end()].strip() if since else None
+        # Before the figure a name may have these words: "Tỷ lệ thu ngân sách so với GRDP".
+        behind = self.passage[self.quantity.end : self.right]
+        before = self.passage[self.left : self.quantity.end]
+        for own in (behind, before):
+            since = matches("since", own)
+            if since and (own is behind or re.search(r"\d{4}", since[0])):
+                return own.text[since.start() : since.end()].strip()
+        return None

@@ -76,6 +76,30 @@ class Figure(NamedTuple):
         return bool((self.sentence.sense == "goals" or is_share) and ends_in_colon)
 
     @property
+    def is_gone(self) -> bool:
+        """The words before it tell of a time that has gone by."""
+        is_goal = self.sentence.strives or self.year > self.frame.year
+        return self.says("gone") and not is_goal
+
+    @property
+    def is_part_of_plan(self) -> bool:
+        """It is told of how many, or as a share of what was planned, outside of goals."""
+        quantity = self.piece.quantity
+        shown = self.piece.passage.folded[quantity.start : quantity.end]
+        is_out_of = bool(quantity.unit and _PATTERNS["out_of"].search(shown))
+        is_share = quantity.unit == "%" and bool(
+            _PATTERNS["of_plan"].match(self.piece.after.folded)
+        )
+        is_goal = self.sentence.strives or self.sentence.sense in {"goals", "tasks"}
+        return (is_out_of or is_share) and not is_goal
+
+    @property
+    def is_told_of_goal(self) -> bool:
+        """A report tells what was reached of a goal: "Chỉ tiêu giảm nghèo: đạt 3,1%"."""
+        is_goal = self.sentence.strives or self.year > self.frame.year
+        return self.frame.is_report and self.says("told") and not is_goal
+
+    @property
     def is_specific(self) -> bool:
         """A known indicator, an aim, or a time that is not just the title's."""
         has_own_time = bool(self.year) and self.time is not self.frame.title_time
@@ -90,7 +114,7 @@ class RoleRule(NamedTuple):
     """What a figure is: `promised`, `achieved`, or None, which sets nothing.
 
     The first rule that holds decides. In `example` ⟦…⟧ is the figure; the document is of October
-    2025, and lays down rules if `of_rules` is true.
+    2025, and lays down rules if `of_rules` is true, reports if `of_report` is.
     """
 
     name: str
@@ -98,6 +122,7 @@ class RoleRule(NamedTuple):
     holds: Callable[[Figure], bool]
     example: str
     of_rules: bool = False
+    of_report: bool = False
 
 
 ROLE_RULES = (
@@ -126,6 +151,25 @@ ROLE_RULES = (
         "achieved",
         lambda at: at.says("now"),
         "Phấn đấu xây dựng 39 chợ, hiện có ⟦7 chợ⟧.",
+    ),
+    RoleRule(
+        "time-has-gone",
+        "achieved",
+        lambda at: at.is_gone,
+        "Sau 5 năm, tỷ lệ hộ nghèo được kéo giảm còn ⟦3%⟧.",
+    ),
+    RoleRule(
+        "part-of-plan",
+        "achieved",
+        lambda at: at.is_part_of_plan,
+        "Kết nạp được ⟦1.200/1.000 đảng viên⟧.",
+    ),
+    RoleRule(
+        "told-of-a-goal",
+        "achieved",
+        lambda at: at.is_told_of_goal,
+        "Chỉ tiêu giảm tỷ lệ hộ nghèo: đạt ⟦3,1%⟧.",
+        of_report=True,
     ),
     RoleRule(
         "year-has-passed",
@@ -197,7 +241,10 @@ def is_idle(quantity: Quantity, key: str | None, before: Passage, after: Passage
     built.
     """
     is_bare = quantity.unit is None and key is None and not quantity.change
-    if is_bare or matches("granted", before):
+    if is_bare or matches("granted", before) or _PATTERNS["drafts"].match(after.folded):
+        return True
+    # "Dự án trồng mới 5 triệu ha rừng" is a name.
+    if quantity.comparator == "=" and _PATTERNS["of_project"].search(before.text):
         return True
     is_size = key is None and matches("attribute", before)
     if not quantity.change and (is_size or _PATTERNS["cost"].match(after.folded)):

@@ -269,6 +269,12 @@ _YEAR_ALONE = re.compile(r"(?<!\w) năm\s ((?:19|20)\d\d) (?! \w | \s?[-–] )",
 # Before a time that a figure is held against: "so với năm 2020", "gấp đôi năm 2020", "từ năm 2021".
 _HELD_AGAINST = re.compile(r"(?:so với|đôi|rưỡi|lần|cách|kể từ|sau|từ|trước|hơn)\s{1,3}")
 
+_COMPARED = re.compile(
+    r"(?<!\w)(?:so(?: với)?|cùng kì)(?:\s(?!(?:đến|vào|trong|thì|là)\s)[^\W\d_]+){0,5}\s{1,3}$"
+)
+# Characters before a time in which a comparison may begin: six words.
+_REACH_OF_A_COMPARISON = 60
+
 
 def find_times(text: str | Passage) -> list[Deadline]:
     """The times in a text that a figure may stand for: deadlines, periods and years alone, none it
@@ -282,8 +288,18 @@ def find_times(text: str | Passage) -> list[Deadline]:
     times = [time for time in find_deadlines(passage) if time.kind != "recurrence"]
     times += _years_alone(passage.folded, times)
     held_against = {match.end() for match in _HELD_AGAINST.finditer(passage.folded)}
-    stood_for = [time for time in times if time.kind == "period" or time.start not in held_against]
+    stood_for = []
+    for time in times:
+        is_held_against = time.kind != "period" and time.start in held_against
+        if not is_held_against and not _is_compared_with(passage.folded, time):
+            stood_for.append(time)
     return sorted(stood_for, key=lambda time: time.start)
+
+
+def _is_compared_with(folded: str, time: Deadline) -> bool:
+    """Whether a time belongs to a comparison: "tăng 8% so với mức trung bình [năm 2024]"."""
+    before = folded[max(0, time.start - _REACH_OF_A_COMPARISON) : time.start]
+    return bool(_COMPARED.search(before))
 
 
 def _years_alone(folded: str, times: list[Deadline]) -> list[Deadline]:

@@ -28,7 +28,7 @@ class Quantity:
     covers the comparator, the number, its unit and what it is per (`năm`, `người/năm`, `vạn dân`).
     A share of a whole ("2/3 số xã", "một nửa") has no unit. `change` is `tăng`, `giảm` or `gấp`
     when the figure is a difference or a ratio, None when it is a level ("giảm còn 3%"). `rank`
-    marks a place among others ("nhóm 15 tỉnh dẫn đầu"), which is no count.
+    marks a place among others ("nhóm 15 tỉnh dẫn đầu"), which is no count: the fifteenth or better.
     """
 
     start: int
@@ -131,6 +131,8 @@ _NUMERAL = _verbose(
       | # không còn hộ nghèo, không có xã trắng về y tế
         (?P<none> không \s (?:còn|có) (?: \s (?:các|những) )? )
         (?= \s (?: {_any_of(_WORDS["none_left"])} ) \s )
+        # "không có xã nào dưới 60%" sets a bound
+        (?! \s (?:[^\W\d]+\s){{1,3}} nào \s (?:(?:có|đạt|ở)\s)? (?:dưới|trên) \s )
       | (?P<half> một[ ]nửa ) (?!\w)
       | # ít nhất hai khu, gấp ba lần; not "hơn một số xã", "trên một vạn dân"
         (?: {_BEFORE_A_NUMBER_WORD} ) (?P<word> {_any_of(_NUMBER_WORDS)} )
@@ -209,7 +211,8 @@ def find_quantities(text: str | Passage) -> Iterator[Quantity]:
         if quantity:
             quantities.append(quantity)
         read_to = quantity.end if quantity else numeral.end
-    yield from _with_per_year(folded, _with_shared_per(folded, quantities))
+    shared = _with_shared_bound(folded, _with_shared_per(folded, quantities))
+    yield from _with_per_year(folded, shared)
 
 
 # --- What is no figure ---------------------------------------------------------------------------
@@ -648,9 +651,29 @@ def _comparator(text: str, at: int, cues: _Cues, *, is_range: bool) -> tuple[str
         return ("range" if cues.comparator == "=" else cues.comparator), at
     if match := _UP_OR_DOWN.match(text, at):
         return (">=" if match["up"] else "<="), match.end()
-    if "since" in cues.kinds and _LATER_UP.match(text, at):  # từ 90% số thôn trở lên
+    if "since" in cues.kinds and _is_at_least(text, at, cues):
         return ">=", at
+    if cues.comparator in _OPPOSITE and _NONE_IS.search(text, max(0, cues.start - 60), cues.start):
+        return _OPPOSITE[cues.comparator], at
+    if "rank" in cues.kinds and cues.comparator == "=":
+        return "<=", at
     return cues.comparator, at
+
+
+# "không có tỉnh nào dưới 60%": every one has 60 % or more.
+_NONE_IS = re.compile(r"(?<!\w)không (?:có|còn) (?:[^\W\d]+\s){1,6}nào\s(?:(?:có|đạt|ở)\s)?$")
+_OPPOSITE = {"<": ">=", ">": "<="}
+_RISES_TO = re.compile(r"[^,;.:()\d]{0,40}\s(?:lên|đến|tới|xuống|còn|sang)\s")
+
+
+def _is_at_least(text: str, at: int, cues: _Cues) -> bool:
+    """Whether a figure behind "từ" is a lower bound: "từ 90% số thôn trở lên", "đạt từ 90%".
+
+    "đạt từ 30% lên 50%" rises from the figure.
+    """
+    if _LATER_UP.match(text, at):
+        return True
+    return "cue" in cues.kinds and not _RISES_TO.match(text, at)
 
 
 # --- What stands once for several figures --------------------------------------------------------
@@ -658,6 +681,7 @@ def _comparator(text: str, at: int, cues: _Cues, *, is_range: bool) -> tuple[str
 # A share or a sum of money beside "12 bác sĩ/vạn dân" is none of ten thousand people.
 _NOT_COUNTED = ("%", "‰", "đồng", "USD")
 
+_SINCE = re.compile(r"(?<!\w)từ\s$")
 _LIST_MARK = re.compile(r"\s{0,2}(?:,|và|;)\s{0,2}(?:và\s)?")
 
 
@@ -677,6 +701,26 @@ def _with_shared_per(text: str, quantities: list[Quantity]) -> list[Quantity]:
             quantity = replace(quantity, per=_TEN_THOUSAND)
         shared.append(quantity)
     return shared[::-1]
+
+
+def _with_shared_bound(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """The figures of a list with the "trở lên" of the last: "từ 9 bác sỹ, 27 giường trở lên"."""
+    bounded: list[Quantity] = []
+    for quantity in reversed(quantities):
+        following = bounded[-1] if bounded else None
+        is_bounded = following and following.comparator == ">=" and quantity.comparator == "="
+        if is_bounded and following and _shares_bound(text, quantity, following):
+            quantity = replace(quantity, comparator=">=", high=None)
+        bounded.append(quantity)
+    return bounded[::-1]
+
+
+def _shares_bound(text: str, quantity: Quantity, following: Quantity) -> bool:
+    """Whether "từ" before a figure holds for the next one in its list, which ends in "trở lên"."""
+    is_last = text.endswith("lên", following.start, following.end)
+    is_list = _LIST_MARK.fullmatch(text, quantity.end, following.start)
+    near = text[max(0, quantity.start - 10) : quantity.start]
+    return is_last and bool(is_list) and bool(_SINCE.search(near))
 
 
 # mỗi năm, bình quân năm, cứ _ vạn dân, trên vạn dân

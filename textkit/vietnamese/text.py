@@ -175,8 +175,9 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         for joinable, (start, end) in zip(may_join, lines[1:], strict=False)
     ]
     goes_on_in_figures = [
-        joinable and _waits_for_figure(text[before[0] : before[1]], text[line[0] : line[1]])
-        for joinable, (before, line) in zip(may_join, pairwise(lines), strict=True)
+        line[0] - before[1] == 1
+        and _waits_for_figure(text[before[0] : before[1]], text[line[0] : line[1]])
+        for before, line in pairwise(lines)
     ]
     is_wrapped = sum(goes_on_in_lower_case) > _WRAPPED_FROM * max(len(may_join), 1)
     spans = lines[:1]
@@ -206,10 +207,18 @@ _CUE = re.compile(
 _FIGURE = re.compile(r"\s*\d[\d.,]*(?:\s?%|(?:\s?[-–]\s?\d[\d.,]*)?\s?(?:%|[a-zà-ỹđ]))")
 
 
+_TORN_CUE = re.compile(r"(?<!\w)(?:từ|đạt|khoảng|tăng|giảm)\s\d[\d.,]*$")
+_TORN_FIGURE = re.compile(r"\s*[-–]\s?\d[\d.,]*\s?(?:%|[a-zà-ỹđ])")
+
+
 def _waits_for_figure(before: str, line: str) -> bool:
-    """Whether a line was wrapped before its figure: "đạt khoảng", then "8,95 tỷ đồng"."""
+    """Whether a line was wrapped before its figure or inside a range: "đạt khoảng", then "8,95 tỷ
+    đồng"; "tăng từ 05", then "- 06%".
+    """
     tail = before[-_LENGTH_OF_A_CUE:].lower()
-    return bool(_CUE.search(tail)) and bool(_FIGURE.match(line))
+    if _CUE.search(tail):
+        return bool(_FIGURE.match(line))
+    return bool(_TORN_CUE.search(tail)) and bool(_TORN_FIGURE.match(line))
 
 
 def _begins_in_lower_case(line: str) -> bool:
