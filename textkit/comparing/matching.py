@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -40,6 +40,12 @@ _POWER = 1.3
 # word.
 _DAMPING = 0.35
 
+# What a code weighs among the words: next to nothing, so that figures which share no other word are
+# looked at. They are this much alike at the most, which does not make them a match: "drugs" is the
+# code of the addicts who were cured and of the communes without any.
+_WEIGHT_OF_A_CODE = 1e-4
+_CODE_ALONE = 0.25
+
 # An equal code takes away this share of what is missing to 1: it is a hint, no identity.
 _EQUAL_CODE = 0.35
 
@@ -67,6 +73,10 @@ _MOST_FIGURES = 4_000
 _MOST_ASSIGNED = 1_500
 
 
+# So many pairs are looked at in one go.
+_PAIRS_AT_ONCE = 10**6
+
+
 class Match(NamedTuple):
     """Two figures that are of one thing, by their places among what was given, and how alike they
     are (0 to 1).
@@ -75,6 +85,15 @@ class Match(NamedTuple):
     before: int
     after: int
     likeness: float
+
+
+class Pairs(NamedTuple):
+    """Pairs of figures, the lower place first, how alike they are, and which of them match."""
+
+    one: Numbers
+    two: Numbers
+    likeness: Scores
+    is_match: NDArray[np.bool_]
 
 
 def match_targets(
@@ -120,7 +139,7 @@ class TargetMatcher:
     def __init__(self, targets: Sequence[Target]) -> None:
         self._targets = targets
         paths = [words_of(target) for target in targets]
-        self._vectors, self._norms = _vectors(paths)
+        self._vectors, self._norms = _vectors(paths, [target.indicator for target in targets])
         usual = float(np.median(self._norms)) if len(targets) else 1.0
         self._damping = (_DAMPING * usual) ** 2 or 1.0
         self._codes = _numbered([target.indicator for target in targets])
@@ -153,6 +172,57 @@ class TargetMatcher:
             for _, at in sorted((int(rows[at]), at) for at in chosen)
         ]
 
+    def all_pairs(
+        self,
+        sides: Sequence[int],
+        barred: Callable[[Numbers, Numbers], NDArray[np.bool_]],
+        *,
+        least: float = LEAST_LIKENESS / 2,
+    ) -> Pairs:
+        """The pairs of figures of all documents at least so alike, those that match marked.
+
+        `sides` has the number of the document of each figure; the figures of a document stand
+        together. What is `barred` is no pair. Between each two documents the matches are those of
+        `matches`. The pairs are found in blocks, so that memory stays flat.
+        """
+        side_of = np.array(sides, np.int64)
+        every = np.arange(len(side_of))
+        blocks = []
+        step = _PAIRS_AT_ONCE // max(len(every), 1) + 1
+        for start in range(0, len(every), step):
+            block = every[start : start + step]
+            rows, columns, scores = self._likeness(block, every)
+            one, two = block[rows], every[columns]
+            kept = (one < two) & (scores >= least)
+            one, two, scores = one[kept], two[kept], scores[kept]
+            allowed = ~barred(one, two)
+            blocks.append((one[allowed], two[allowed], scores[allowed]))
+        one, two, scores = (np.concatenate(part) for part in zip(*blocks, strict=True))
+        return Pairs(one, two, scores, self._matched(one, two, scores, side_of))
+
+    def _matched(
+        self, one: Numbers, two: Numbers, scores: Scores, side_of: Numbers
+    ) -> NDArray[np.bool_]:
+        """Which pairs are matched, one to one between each two documents."""
+        firsts = np.searchsorted(side_of, side_of)
+        place = (np.arange(len(side_of)) - firsts) / np.bincount(side_of)[side_of]
+        candidates = np.flatnonzero((scores >= LEAST_LIKENESS) & (side_of[one] != side_of[two]))
+        one, two = one[candidates], two[candidates]
+        same_deadline, _ = _same(self._deadlines, one, two)
+        wanted = scores[candidates] + (
+            _SAME_DEADLINE * same_deadline
+            + _SAME_VALUE * (self._values[one] == self._values[two])
+            + _SAME_PLACE * (1 - np.abs(place[one] - place[two]))
+        )
+        # A figure is another competitor in each document that it is held against.
+        count = int(side_of.max(initial=0)) + 1
+        rows = np.unique(one * count + side_of[two], return_inverse=True)[1]
+        columns = np.unique(two * count + side_of[one], return_inverse=True)[1]
+        shape = int(rows.max(initial=0)) + 1, int(columns.max(initial=0)) + 1
+        matched = np.zeros(len(scores), bool)
+        matched[candidates[list(_assigned(rows, columns, wanted, shape))]] = True
+        return matched
+
     def _likeness(self, one: Numbers, two: Numbers) -> tuple[Numbers, Numbers, Scores]:
         """The pairs that share a word, as rows and columns, and how alike they are."""
         product = (self._vectors[one] @ self._vectors[two].T).tocoo()
@@ -170,6 +240,8 @@ class TargetMatcher:
         same_scope, both_scopes = _same(self._scopes, first, second)
         scores[both_scopes & ~same_scope] *= _OTHER_SCOPE
         scores[(self._scopes[first] < 0) != (self._scopes[second] < 0)] *= _ONE_SCOPE
+        is_code_alone = product.data < 2 * _WEIGHT_OF_A_CODE**2
+        scores[is_code_alone] = np.minimum(scores[is_code_alone], _CODE_ALONE)
         for kinds in self._kinds:
             of_first, of_second = kinds[first], kinds[second]
             are_apart = (of_first > 0) & (of_second > 0) & (of_first & of_second == 0)
@@ -226,8 +298,12 @@ def _runs(words: str) -> Iterator[str]:
         yield from map(" ".join, pairwise(syllables))
 
 
-def _vectors(paths: Sequence[Words]) -> tuple[Any, Scores]:
-    """Each path as a row of weights by run of syllables, and the lengths of the rows."""
+def _vectors(paths: Sequence[Words], codes: Sequence[str | None]) -> tuple[Any, Scores]:
+    """Each path as a row of weights by run of syllables, and the lengths of the rows.
+
+    A code is a run too, of next to no weight, so that figures of one code are looked at that share
+    no word.
+    """
     from scipy import sparse
 
     weighed: list[dict[str, float]] = []
@@ -241,6 +317,11 @@ def _vectors(paths: Sequence[Words]) -> tuple[Any, Scores]:
         run: (1 + np.log((1 + len(paths)) / (1 + count))) ** _POWER
         for run, count in paths_with.items()
     }
+    for weights, code in zip(weighed, codes, strict=True):
+        if code:
+            weights[f"#{code}"] = _WEIGHT_OF_A_CODE
+            rarity[f"#{code}"] = 1.0
+            number.setdefault(f"#{code}", len(number))
     columns = [number[run] for weights in weighed for run in weights]
     values = [weight * rarity[run] for weights in weighed for run, weight in weights.items()]
     bounds = np.cumsum([0, *map(len, weighed)])
@@ -305,6 +386,10 @@ def _assigned(
 def _of_group(places: Numbers, rows: Numbers, columns: Numbers, wanted: Scores) -> Iterator[int]:
     """The best one-to-one choice among pairs of one group."""
     from scipy.optimize import linear_sum_assignment
+
+    if len(places) == 1:
+        yield int(places[0])
+        return
 
     row_names, row_of = np.unique(rows, return_inverse=True)
     column_names, column_of = np.unique(columns, return_inverse=True)
