@@ -35,8 +35,8 @@ MAP = {
     ),
     "counting": "queries counts concordance",
     "comparing": (
-        "inference contrast similarity matching changes threads resolving shares terms topics"
-        " emphasis speeches"
+        "inference contrast similarity matching changes affinity clusters items linking answers"
+        " naming threads resolving shares terms topics emphasis speeches"
     ),
     "checking": (
         "material rule references figures structure carryover confusions wording draft versions"

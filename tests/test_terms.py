@@ -13,7 +13,7 @@ from textkit.data.messages import TextkitError
 
 @pytest.fixture(autouse=True)
 def _records(monkeypatch):
-    monkeypatch.setattr(terms, "threads", lambda corpus, by: ())  # they have tests of their own
+    monkeypatch.setattr(terms, "threads", lambda corpus, **_: ())  # they have tests of their own
     with invented_records():
         yield
 
@@ -56,7 +56,7 @@ def spoken(tmp_path):
 def test_a_comparison_has_the_json_of_the_design(spoken, monkeypatch):
     member = Member("a", "2015-2020", 0, 1, "làm", low=float("nan"))
     thread = Thread("T001", "Làm", None, "new", 1.0, (member,))
-    monkeypatch.setattr(terms, "threads", lambda corpus, by: (thread,))
+    monkeypatch.setattr(terms, "threads", lambda corpus, **_: (thread,))
     found = compare_terms(spoken)
     data = json.loads(json.dumps(found.to_json(), allow_nan=False))
     assert data["groups"] == ["2015-2020", "2020-2025"]

@@ -170,6 +170,10 @@ def compare(
     themes: Annotated[
         Path | None, typer.Option(help="A TOML file of themes in place of textkit's own.")
     ] = None,
+    merge_provinces: Annotated[
+        bool,
+        typer.Option(help="Whether provinces that became one on 1 July 2025 are compared as one."),
+    ] = True,
     lang: Language = "vi",
 ) -> None:
     """Compare terms of office: themes, typical words, recurring commitments. The main job."""
@@ -177,7 +181,9 @@ def compare(
     from textkit.presenting.results import compare_terms
 
     opened = _open(corpus, store, lang, duplicates=duplicates)
-    comparison = compare_terms(opened, by=by, seed=seed, themes=themes, lang=lang)
+    comparison = compare_terms(
+        opened, by=by, seed=seed, themes=themes, merge_provinces=merge_provinces, lang=lang
+    )
     if json != "-":
         terminal.write_comparison(comparison, opened)
     _deliver(comparison, html, json)

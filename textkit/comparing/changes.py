@@ -61,6 +61,12 @@ class Pair:
         )
 
     @property
+    def is_moved(self) -> bool:
+        """Whether both set a deadline, and not the same one. (A heading has none.)"""
+        before, now = (getattr(side, "deadline", None) for side in (self.before, self.now))
+        return bool(before and now and before != now)
+
+    @property
     def step(self) -> float:
         """How much the figure has risen; 0 where figures cannot be compared."""
         if self.value_before is None or self.value_now is None or self.redefined:
@@ -92,9 +98,7 @@ CHANGE_RULES = (
     # A deadline that only one of them sets is none that moved.
     ChangeRule(
         "moved",
-        lambda pair: bool(
-            pair.before.deadline and pair.now.deadline and pair.before.deadline != pair.now.deadline
-        ),
+        lambda pair: pair.is_moved,
         Example(
             "Hoàn thành chợ đầu mối phường Bắc Vân trong năm 2019.",
             "Hoàn thành chợ đầu mối phường Bắc Vân trong năm 2024.",

@@ -1,8 +1,10 @@
 """How alike statements are in their words, which are linked, and which terms link them."""
 
 import math
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -24,10 +26,6 @@ _DAMPING = 0.6
 # as the damping was.
 _POWER = 1.3
 
-# A link is kept if it is at least this share of the best that a side has in the other document.
-# Tuned as the damping was.
-_NEAR_THE_BEST = 0.8
-
 # Of more statements than these, terms in over a fiftieth of them weigh nothing: their links would
 # be a fiftieth of all pairs. Chosen by eye, for memory; not measured.
 _MANY_STATEMENTS = 5_000
@@ -35,6 +33,14 @@ _COMMON_TERM = 0.02
 
 # So many pairs are looked at in one go: 40 MB of scores (benchmarks over 100,000 statements).
 _PAIRS_AT_ONCE = 10**7
+
+# The words of a list's head count for so much in its items. Chosen on the tune part of
+# tests/labels/pairs.csv.
+_WEIGHT_OF_A_HEAD = 0.5
+
+# What no run goes across, and what a run is made of.
+_MARK = re.compile(r"[,;:.()…]|\d+")
+_SYLLABLE = re.compile(r"[^\W\d_]+")
 
 # Syllables of a usual statement, by which counts in running text become shares of statements.
 # Chosen by eye; not measured.
@@ -48,7 +54,7 @@ class Links(NamedTuple):
     two: Indices
     score: NDArray[np.float32]
 
-    def take(self, chosen: NDArray[np.bool_]) -> "Links":
+    def take(self, chosen: NDArray[np.bool_] | slice) -> "Links":
         """The chosen ones."""
         return Links(self.one[chosen], self.two[chosen], self.score[chosen])
 
@@ -56,56 +62,87 @@ class Links(NamedTuple):
 def content_of(statement: str) -> str:
     """The words of a statement that tell it from others, folded.
 
-    Left out are its list mark, who is to do it, by when, and what all documents say.
+    Left out are its list mark, who is to do it, by when, and what all documents say. A comma stands
+    where something was left out inside, so that no two words become neighbours that are none.
 
     >>> content_of("b) Sở Y tế xây trạm y tế xã trong năm 2026;").split()
-    ['i', 'tế', 'xây', 'trạm', 'i', 'tế', 'xã', ';']
+    [',', ',', 'xây', 'trạm', 'i', 'tế', 'xã', ',', ';']
     """
-    without_bodies = _PATTERNS["bodies"].sub(" ", statement)  # as written: capitals tell names
-    content = fold(without_bodies)
-    for part in ("marks", "times", "common"):
-        content = _PATTERNS[part].sub(" ", content)
-    return content
+    folded = fold(statement)
+    # The names of bodies are matched as written (capitals tell where they end), after the lists of
+    # offices that they are part of.
+    for part in ("marks", "addressees"):
+        statement, folded = _blanked(_PATTERNS[part].finditer(folded), statement, folded)
+    statement, folded = _blanked(_PATTERNS["bodies"].finditer(statement), statement, folded)
+    for part in ("handed", "times", "common"):
+        statement, folded = _blanked(_PATTERNS[part].finditer(folded), statement, folded)
+    return _PATTERNS["led"].sub(" , ", folded)
+
+
+def _blanked(matches: Iterable[re.Match[str]], *texts: str) -> list[str]:
+    """Texts of one length with a comma and blanks where something was found."""
+    blanked = list(texts)
+    for match in matches:
+        gap = ",".ljust(match.end() - match.start())
+        blanked = [text[: match.start()] + gap + text[match.end() :] for text in blanked]
+    return blanked
+
+
+def runs(text: str) -> Iterator[str]:
+    """The one- and two-syllable runs of a text; none goes across a punctuation mark.
+
+    >>> list(runs("giáo dục, đào tạo"))
+    ['giáo', 'dục', 'giáo dục', 'đào', 'tạo', 'đào tạo']
+    """
+    for clause in _MARK.split(text):
+        syllables = _SYLLABLE.findall(clause)
+        yield from syllables
+        yield from map(" ".join, pairwise(syllables))
 
 
 class Likeness:
     """Statements as vectors: sublinear TF-IDF over folded one- and two-syllable runs.
 
-    The weight of a term is the smaller of what official text at large and these statements give it;
-    of more than 5,000 statements, terms in over 2 % of them weigh nothing. Likeness is the cosine,
-    damped for short statements.
+    The weight of a run is the smaller of what official text at large and these statements give it;
+    of more than 5,000 statements, runs in over 2 % of them weigh nothing. Likeness is the cosine,
+    damped for short statements. `heads` are the words that some statements go on from (those of
+    their list); they count by half.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], heads: Sequence[str] = ()) -> None:
         from sklearn.feature_extraction.text import CountVectorizer
 
-        model = CountVectorizer(
-            ngram_range=(1, 2), token_pattern=r"[^\W\d_]+", lowercase=False, dtype=np.float32
-        )
+        model = CountVectorizer(analyzer=runs, dtype=np.float32)
         # One more text, so that there is a word where no text has any.
-        vectors = model.fit_transform([*texts, "a"])[:-1]
-        self._names = model.get_feature_names_out()
-        texts_with_term = np.bincount(vectors.indices, minlength=len(self._names))
-        own_weights = 1 + np.log((1 + len(texts)) / (1 + texts_with_term))
-        at_large = [_background().get(name, np.inf) for name in self._names]
+        vectors = model.fit_transform([*texts, *heads, "a"])
+        self.names = model.get_feature_names_out()
+        texts_with_term = np.bincount(vectors.indices, minlength=len(self.names))
+        own_weights = 1 + np.log((1 + len(texts)) / (1 + np.minimum(texts_with_term, len(texts))))
+        at_large = [_background().get(name, np.inf) for name in self.names]
         weights = np.minimum(own_weights, at_large) ** _POWER
         if len(texts) > _MANY_STATEMENTS:
             weights[texts_with_term > _COMMON_TERM * len(texts)] = 0
+        self.weights = weights.astype(np.float32)
         weighed = (1 + np.log(vectors.data)) * weights[vectors.indices]
         vectors.data = weighed.astype(np.float32)
-        squares = np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel()
+        statements = vectors[: len(texts)]
+        if heads:
+            statements = statements.maximum(_WEIGHT_OF_A_HEAD * vectors[len(texts) : -1]).tocsr()
+        squares = np.asarray(statements.multiply(statements).sum(axis=1)).ravel()
         self.norms = np.sqrt(squares.astype(float))
         self._damping = (_DAMPING * float(np.median(self.norms))) ** 2 or 1.0
-        vectors.eliminate_zeros()
-        self._vectors = vectors
+        statements.eliminate_zeros()
+        statements.sort_indices()
+        self.vectors = statements
+        self._number_of = model.vocabulary_
 
     def links(self, line: float, barred: Callable[[Indices, Indices], NDArray[np.bool_]]) -> Links:
         """All pairs at least as alike as `line` that are not barred.
 
         They are found in blocks of rows, so that memory stays flat.
         """
-        texts_with_term = np.bincount(self._vectors.indices, minlength=len(self._names))
-        shared = self._vectors[:, texts_with_term > 1]  # a term of one text links none
+        texts_with_term = np.bincount(self.vectors.indices, minlength=len(self.names))
+        shared = self.vectors[:, texts_with_term > 1]  # a term of one text links none
         columns = shared.T.tocsr()
         blocks: list[Links] = []
         step = _PAIRS_AT_ONCE // shared.shape[0] + 1
@@ -130,14 +167,14 @@ class Likeness:
 
         `among` are the statements that may be it; groups that share no word with any are left out.
         """
-        columns = self._vectors[among].T.tocsr()
+        columns = self.vectors[among].T.tocsr()
         best: dict[int, tuple[int, float]] = {}
         rows = np.array([row for members in wanted for row in members], np.int32)
         group_of_row = np.repeat(np.arange(len(wanted)), [len(members) for members in wanted])
         step = _PAIRS_AT_ONCE // max(len(among), 1) + 1
         for start in range(0, len(rows), step):
             block = rows[start : start + step]
-            dots = (self._vectors[block] @ columns).tocoo()
+            dots = (self.vectors[block] @ columns).tocoo()
             norms = self.norms[block[dots.row]] * self.norms[among[dots.col]]
             score = dots.data / (norms + self._damping)
             group = group_of_row[start + dots.row]
@@ -152,10 +189,16 @@ class Likeness:
                     best[number] = statement, likeness
         return best
 
-    def undamped(self, one: int, two: int, score: float) -> float:
-        """The cosine of two statements whose likeness is known."""
-        product = float(self.norms[one] * self.norms[two])
-        return score * (product + self._damping) / product if score else 0.0
+    def numbers(self, runs_of_a_text: Iterable[str]) -> list[int]:
+        """The columns of runs, of those that stand in any statement."""
+        known = self._number_of
+        return [known[run] for run in runs_of_a_text if run in known]
+
+    def cosine(self, one: int, two: int) -> float:
+        """The cosine of two statements, not damped."""
+        length = float(self.norms[one] * self.norms[two])
+        dot = float(self.vectors[one].multiply(self.vectors[two]).sum())
+        return dot / length if length else 0.0
 
     def shared(self, one: int, two: int, most: int = 5) -> tuple[str, ...]:
         """The terms that make two statements alike, the weightiest first.
@@ -168,39 +211,20 @@ class Likeness:
         )
         terms: list[str] = []
         for place in np.argsort(-weights[first] * other_weights[second], kind="stable"):
-            name = str(self._names[common[place]])
+            name = str(self.names[common[place]])
             if any(_within(name, term) for term in terms):
                 continue
             terms = [term for term in terms if not _within(term, name)] + [name]
         return tuple(terms[:most])
 
     def _row(self, row: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        part = slice(*self._vectors.indptr[row : row + 2])
-        return self._vectors.indices[part], self._vectors.data[part]
+        part = slice(*self.vectors.indptr[row : row + 2])
+        return self.vectors.indices[part], self.vectors.data[part]
 
 
 def _within(term: str, other: str) -> bool:
     """Whether the syllables of a term stand in another, as "chợ" in "chợ đầu"."""
     return f" {term} " in f" {other} "
-
-
-def near_best(links: Links, documents: Indices, *, both: bool = False) -> Links:
-    """The links across documents that are near the best that a side has in the other's document.
-
-    Near is 80 % of it, for either side or, with `both`, for both. `documents` has the document of
-    each statement.
-    """
-    links = links.take(documents[links.one] != documents[links.two])
-    count = int(documents.max(initial=0)) + 1
-    one, two = links.one.astype(np.int64), links.two.astype(np.int64)
-    # Each link twice: seen from one statement into the document of the other, and back.
-    views = np.concatenate([one * count + documents[two], two * count + documents[one]])
-    _, view = np.unique(views, return_inverse=True)
-    best_of_view = np.zeros(len(views))
-    np.maximum.at(best_of_view, view, np.tile(links.score, 2))
-    from_one, from_two = best_of_view[view].reshape(2, -1)
-    best = np.maximum(from_one, from_two) if both else np.minimum(from_one, from_two)
-    return links.take(links.score >= _NEAR_THE_BEST * best)
 
 
 @cache

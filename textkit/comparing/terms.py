@@ -107,13 +107,19 @@ class Comparison:
 
 
 def compare_terms(
-    corpus: StoredCorpus, *, by: str = "period", seed: int = 0, themes: str | Path | None = None
+    corpus: StoredCorpus,
+    *,
+    by: str = "period",
+    seed: int = 0,
+    themes: str | Path | None = None,
+    merge_provinces: bool = True,
 ) -> Comparison:
     """The groups of a corpus compared: what they promise, in which words, and what became of it.
 
     `by` is the fact that makes the groups (period, term, kind, issuer, year, place, or a column of
-    one's own), `seed` that of the draws, `themes` a TOML file of other themes. Raises TextkitError
-    if the corpus has fewer than two groups, or the file is wrong.
+    one's own), `seed` that of the draws, `themes` a TOML file of other themes; `merge_provinces` is
+    that of `threads`. Raises TextkitError if the corpus has fewer than two groups, or the file is
+    wrong.
     """
     import pandas as pd
 
@@ -131,7 +137,7 @@ def compare_terms(
         ungrouped=tuple(corpus.ungrouped(by)),
         themes=table,
         keywords=keywords,
-        threads=tuple(threads(corpus, by=by)),
+        threads=tuple(threads(corpus, by=by, merge_provinces=merge_provinces)),
         targets=_targets(corpus, groups),
         run_record=corpus.run_record | {"by": by, "seed": seed},
         differences=pd.concat(differences, ignore_index=True),

@@ -130,14 +130,30 @@ def chain(thread: Any, lang: Lang = "vi", *, told: bool = True) -> str:
         value = "–"
         if member.text is not None:
             value = member_figure(asdict(member), lang) or "✓"
-        role = f" {say('role.achieved', lang)}" if member.role == "achieved" else ""
+        role = "" if member.role == "promised" else f" {say(f'role.{member.role}', lang)}"
+        mark = "≈ " if member.grade == "near" else ""
         changes = _changes(member, lang) if told else ""
-        parts.append(f"{member.group}{role}: {value}" + (f" [{changes}]" if changes else ""))
+        parts.append(f"{member.group}{role}: {mark}{value}" + (f" [{changes}]" if changes else ""))
     return " → ".join(parts)
 
 
 def _changes(member: Any, lang: Lang) -> str:
-    return ", ".join(say(f"change.{change}", lang) for change in member.changes)
+    """What changed in a promise, or what a result is, and whether the promise was kept.
+
+    A promise shows its verdict only where no result does: where none is reported.
+    """
+    parts = [say(f"change.{change}", lang) for change in member.changes]
+    if member.after_merger:
+        parts.append(say("role.merged", lang))
+    if member.verdict and (member.role != "promised" or member.verdict == "not_reported"):
+        parts.append(say(f"verdict.{member.verdict}", lang))
+    return ", ".join(parts)
+
+
+def _told(member: Any, lang: Lang) -> str:
+    """What became of a promise from one member to the next, with the role of a result."""
+    role = "" if member.role == "promised" else say(f"role.{member.role}", lang)
+    return ": ".join(filter(None, (role, _changes(member, lang))))
 
 
 def label_of(thread: Any, lang: Lang = "vi") -> str:
@@ -244,7 +260,7 @@ def render_comparison(comparison: Comparison, corpus: StoredCorpus, *, lang: Lan
         "percent": percent,
         "chain": chain,
         "label_of": label_of,
-        "changes": _changes,
+        "told": _told,
         "figure": lambda member, lang: member_figure(asdict(member), lang),
     }
     documents = corpus.documents.assign(group=corpus.documents["id"].map(group_of)).fillna("–")
@@ -252,6 +268,8 @@ def render_comparison(comparison: Comparison, corpus: StoredCorpus, *, lang: Lan
     context = {
         "lang": lang,
         "comparison": comparison,
+        "certain": [thread for thread in comparison.threads if thread.is_certain],
+        "uncertain": [thread for thread in comparison.threads if not thread.is_certain],
         "corpus": corpus,
         "source": partial(source, corpus, lang=lang),
         "documents": documents.to_dict("records"),

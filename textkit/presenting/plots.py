@@ -68,6 +68,8 @@ class _Role(NamedTuple):
 _ROLES = (
     _Role("promised", "o", "-", _INK, shift=-0.08, above=5),
     _Role("achieved", "s", ":", "white", shift=0.08, above=-11),
+    _Role("estimate", "D", ":", "white", shift=0.08, above=-11),
+    _Role("start", "^", ":", "white", shift=-0.24, above=5),
 )
 
 

@@ -317,18 +317,21 @@ def compare_terms(
     by: str = "period",
     seed: int = 0,
     themes: str | Path | None = None,
+    merge_provinces: bool = True,
     lang: Lang = "vi",
 ) -> Comparison:
     """The groups of a corpus side by side: themes, typical words, recurring commitments.
 
     `by` is the fact that makes the groups: period, term, kind, issuer, year; `seed` is that of the
-    draws for the intervals, `themes` a TOML file of themes in place of textkit's own, `lang` the
-    language of tables, figures and the page. Raises TextkitError if the corpus has fewer than two
+    draws for the intervals, `themes` a TOML file of themes in place of textkit's own,
+    `merge_provinces` whether provinces that became one on 1 July 2025 are one, `lang` the language
+    of tables, figures and the page. Raises TextkitError if the corpus has fewer than two
     groups or the file is wrong.
     Example: `tk.compare_terms(corpus, by="period").to_html()`
     """
     corpus = corpus.using(themes)
-    return Comparison(terms.compare_terms(corpus, by=by, seed=seed), corpus, lang)
+    found = terms.compare_terms(corpus, by=by, seed=seed, merge_provinces=merge_provinces)
+    return Comparison(found, corpus, lang)
 
 
 def _flat(cell: Any) -> Any:

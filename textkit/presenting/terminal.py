@@ -259,15 +259,18 @@ def _write_typical_words(comparison: Comparison) -> None:
 def _write_threads(comparison: Comparison) -> None:
     """The first threads, each with its chain of versions."""
     found, lang = comparison.found, comparison.lang
-    shown = found.threads[:_THREADS]
+    certain = [thread for thread in found.threads if thread.is_certain]
+    shown = certain[:_THREADS]
     write()
-    write(say("cli.threads", lang, shown=len(shown), all=len(found.threads)), style="bold")
+    write(say("cli.threads", lang, shown=len(shown), all=len(certain)), style="bold")
     for thread in shown:
         label = Text("• ")
         label.append(harmless(pages.label_of(thread, lang)), style="bold")
         label.append(f" ({say(f'status.{thread.status}', lang)})")
         write(label)
         write(f"  {pages.chain(thread, lang)}")
+    if len(certain) < len(found.threads):
+        write(say("cli.uncertain", lang, count=len(found.threads) - len(certain)))
 
 
 def write_document(document: Mapping[str, Any], lang: Lang) -> None:

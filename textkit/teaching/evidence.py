@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, partial
+from functools import cache
 from operator import attrgetter
 from random import Random
 from typing import Any, NamedTuple
@@ -68,8 +68,12 @@ class Evidence:
         self.lang = lang
         self.kind = ""
         self.chance = Random()
-        self.threads: Callable[[], list[Thread]] = cache(partial(linked, corpus))
+        self.threads: Callable[[], list[Thread]] = cache(self._threads)
         self.records: Callable[[str, str], list[Any]] = cache(self._records)
+
+    def _threads(self) -> list[Thread]:
+        """The threads that are counted: what is uncertain is nothing to be asked about."""
+        return [thread for thread in linked(self.corpus) if thread.is_certain]
 
     def _records(self, finder: str, doc_id: str) -> list[Any]:
         """The records of a document, in the order of its text."""

@@ -32,10 +32,6 @@ _TELLING_TIME = re.compile(
     re.VERBOSE,
 )
 
-# Versions of an action that are less alike than this (the score of their thread) are too often
-# another matter. Chosen by eye on the sample; not measured.
-_LEAST_LIKENESS = 0.25
-
 # Figures that are one target's lie within this factor; beyond it one is read wrongly or measures
 # something else. Chosen by eye; not measured.
 _SAME_SIZE = 20
@@ -267,7 +263,7 @@ def _versions(evidence: Evidence, thread: Thread) -> list[Member]:
         if thread.indicator:
             fits = _has_own_figure(member, by_date.values())
         else:
-            fits = bool(member.deadline) and (member.score or 0) >= _LEAST_LIKENESS
+            fits = bool(member.deadline) and member.grade == "same"
         if fits and evidence.reads(member, _LEAST_WORDS_TO_ORDER):
             by_date[date] = member
     return [by_date[date] for date in sorted(by_date)][:_MOST_VERSIONS]
