@@ -3,6 +3,7 @@ import pytest
 from textkit.finding.commitments import find_commitments
 from textkit.finding.themes import find_themes, own_lexicon, theme_of
 from textkit.language.annotation import annotate
+from textkit.reading.readers import read
 
 
 def first(text):
@@ -98,3 +99,37 @@ def test_actors_are_given_in_their_normal_form_too():
     text = "Giao UBND tỉnh, các Sở: Tài chính, Y tế bố trí vốn xây trạm xá."
     (promise,) = find_commitments(next(annotate(text)))
     assert promise.actor_names == ("Ủy ban nhân dân tỉnh", "Sở Tài chính", "Sở Y tế")
+
+
+GOALS = """NGHỊ QUYẾT
+
+I. MỤC TIÊU ĐẾN NĂM 2030
+
+| TT | Chỉ tiêu | ĐVT | Mục tiêu năm 2030 | Mục tiêu năm 2028 | Cơ quan theo dõi |
+|---|---|---|---|---|---|
+| 1 | Tốc độ tăng trưởng kinh tế | % | 10,0 | 9,5 | Thống kê tỉnh; Sở Tài chính |
+| 2 | Tỷ lệ đô thị hóa | % | 38,0 | 34,0 | Sở Xây dựng |
+
+II. NHIỆM VỤ
+1. Xây dựng chợ đầu mối nông sản tại phường Bắc Vân.
+"""
+
+
+def test_a_row_of_a_table_of_goals_is_one_target_and_no_statement_beside_it(tmp_path):
+    path = tmp_path / "van-ban.md"
+    path.write_text(GOALS, "utf-8")
+    found = list(find_commitments(read(path)))
+    assert [(each.type, " ".join(each.text.split()), each.deadline) for each in found] == [
+        ("target", "Tốc độ tăng trưởng kinh tế % 10,0 9,5", "2030"),
+        ("target", "Tỷ lệ đô thị hóa % 38,0 34,0", "2030"),
+        ("action", "1. Xây dựng chợ đầu mối nông sản tại phường Bắc Vân.", None),
+    ]
+    assert [each.theme for each in found[:2]] == ["kinh_te", "ha_tang_do_thi"]
+
+
+def test_a_row_that_only_reports_promises_nothing(tmp_path):
+    path = tmp_path / "van-ban.md"
+    reported = GOALS.replace("Mục tiêu năm", "Kết quả năm").replace("2030", "2020")
+    path.write_text(reported.replace("2028", "2018"), "utf-8")
+    found = list(find_commitments(read(path)))
+    assert [each.type for each in found] == ["action"]

@@ -6,16 +6,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from textkit.finding.actors import names_of
 from textkit.finding.cues import body_of, markers
+from textkit.finding.frames import frame_of
+from textkit.finding.goals import goals_of
 from textkit.finding.statements import Statement, find_statements
+from textkit.finding.tables import Table, find_tables
 from textkit.finding.tasks import TaskTable, find_task_tables
 from textkit.finding.themes import own_lexicon
 from textkit.language.annotation import doc_of, document_of
 from textkit.language.units import Unit, find_units, headings_of
-from textkit.reading.document import Document, Record
+from textkit.reading.document import Document, Record, grouped
 from textkit.vietnamese.dates import find_deadlines
 from textkit.vietnamese.text import Passage
 
@@ -70,12 +74,16 @@ def find_commitments(source: Doc | Document | str) -> Iterator[Commitment]:
     """
     doc = doc_of(source)
     document, units, headings = document_of(doc), find_units(doc), headings_of(doc)
-    tables = list(find_task_tables(document))
-    assigned = _assigned(document, units, headings, tables)
+    task_tables, goal_tables = list(find_task_tables(document)), _goal_tables(document)
+    in_rows = _assigned(document, units, headings, task_tables)
+    in_rows += _aimed_at(document, units, headings, goal_tables)
+    in_rows.sort(key=attrgetter("start"), reverse=True)
     for statement in find_statements(doc):
-        while assigned and assigned[-1].start <= statement.start:
-            yield assigned.pop()
-        if _stands_in(statement, tables) and statement.act != "target":
+        while in_rows and in_rows[-1].start <= statement.start:
+            yield in_rows.pop()
+        if _stands_in(statement, goal_tables):
+            continue
+        if _stands_in(statement, task_tables) and statement.act != "target":
             continue
         words = document.passage(statement.start, statement.end)
         if not _is_commitment(statement, words.text):
@@ -95,11 +103,11 @@ def find_commitments(source: Doc | Document | str) -> Iterator[Commitment]:
             statement.cues,
             actor_names=names_of(statement.actor),
         )
-    yield from reversed(assigned)
+    yield from reversed(in_rows)
 
 
-def _stands_in(statement: Statement, tables: Sequence[TaskTable]) -> bool:
-    """Whether a statement is a piece of a table of tasks, whose rows are assignments themselves."""
+def _stands_in(statement: Statement, tables: Sequence[TaskTable | Table]) -> bool:
+    """Whether a statement is a piece of a table whose rows are commitments themselves."""
     return any(table.start <= statement.start < table.end for table in tables)
 
 
@@ -109,7 +117,7 @@ def _assigned(
     headings: Sequence[Passage],
     tables: Sequence[TaskTable],
 ) -> list[Commitment]:
-    """The assignments of tables of tasks, a row each, the last first."""
+    """The assignments of tables of tasks, a row each."""
     starts = [unit.start for unit in units]
     found = []
     for table in tables:
@@ -138,7 +146,58 @@ def _assigned(
                     names_of(task.coordinators),
                 )
             )
-    return found[::-1]
+    return found
+
+
+def _goal_tables(document: Document) -> list[Table]:
+    """The tables whose cells hold the figures of goals."""
+    return [
+        table
+        for table in find_tables(document)
+        if table.kind == "goals"
+        and any(column.kind == "value" for column in table.columns.values())
+    ]
+
+
+def _aimed_at(
+    document: Document,
+    units: Sequence[Unit],
+    headings: Sequence[Passage],
+    tables: Sequence[Table],
+) -> list[Commitment]:
+    """The targets of tables of goals, one for each row that promises a figure.
+
+    It reaches from the name of the indicator to the last figure that is promised, and is due when
+    the last of them is.
+    """
+    if not tables:
+        return []
+    frame, starts = frame_of(document, list(units)), [unit.start for unit in units]
+    found = []
+    for table in tables:
+        promised = [figure for figure in goals_of(table, frame) if figure.role == "promised"]
+        for start, figures in grouped(promised, attrgetter("start")).items():
+            last = max(figures, key=attrgetter("end"))
+            words = document.passage(start, last.end)
+            around = bisect_right(starts, start) - 1
+            above = [Passage.of(step) for step in reversed(last.indicator_path[:-1])]
+            above += [headings[index] for index in _ancestors(units, around)]
+            found.append(
+                Commitment(
+                    document.id,
+                    start,
+                    last.end,
+                    words.text,
+                    "target",
+                    None,
+                    None,
+                    own_lexicon().theme_under(words, above),
+                    max(filter(None, [figure.deadline for figure in figures]), default=None),
+                    units[around].path,
+                    ("table",),
+                )
+            )
+    return found
 
 
 def _is_commitment(statement: Statement, text: str) -> bool:
