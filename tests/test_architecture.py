@@ -26,7 +26,7 @@ MAP = {
     "reading ": "sheet slides pictures letterhead head tail facts sources readers",
     "language": "columns crf segmenter annotation openings senses spans units",
     "finding": (
-        "pinpoints citations themes cues bodynames bodyparts actors addressees contexts acts"
+        "known pinpoints citations themes cues bodynames bodyparts actors addressees contexts acts"
         " statements indicators cells grids tables tasks frames phrases pieces naming roles"
         " figures goals targets commitments evaluation"
     ),
@@ -39,7 +39,8 @@ MAP = {
         " naming threads resolving shares terms topics emphasis speeches"
     ),
     "checking": (
-        "material rule references figures structure carryover confusions wording draft versions"
+        "material rule references registers figures structure carryover confusions wording"
+        " bodies draft versions"
     ),
     "presenting": "tables plots pages heads comments results findings terminal",
     "teaching": "items evidence series slips exercises handouts",

@@ -1052,3 +1052,19 @@ def test_the_labelled_cases():
         ]
     wrong = [(row["id"], row["text"]) for row in rows if not gold_answer(row)]
     assert wrong == []
+
+
+def test_a_date_that_begins_a_sentence_is_not_that_of_the_document_before_it():
+    text = "Kết luận về Nghị quyết số 66-NQ/TW\nNgày 28 tháng 11 năm 2025, tại Lam Châu, đã họp."
+    assert [citation.date for citation in find_citations(text)] == [None]
+    text = "Kết luận về Nghị quyết số 66-NQ/TW\nngày 30 tháng 4 năm 2025 của Bộ Chính trị."
+    assert [citation.date for citation in find_citations(text)] == ["2025-04-30"]
+
+
+def test_what_is_to_be_done_is_no_title():
+    text = "Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024, giao Sở Tài chính tham mưu."
+    assert [citation.title for citation in find_citations(text)] == [None]
+    text = "Quyết định số 12/QĐ-TTg ngày 05/01/2024 giao dự toán ngân sách năm 2024."
+    assert [citation.title for citation in find_citations(text)] == [
+        "giao dự toán ngân sách năm 2024"
+    ]

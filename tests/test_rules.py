@@ -10,15 +10,14 @@ from importlib.resources import files
 import pytest
 
 from textkit import data
+from textkit.checking.draft import FAMILIES, RULE_MODULES
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, find_faults
 from textkit.reading.document import Document, Facts
 from textkit.storing.corpus import open_corpus
 
-FAMILIES = ("references", "figures", "structure", "carryover", "wording")
-for family in FAMILIES:
-    if (files("textkit") / "checking" / f"{family}.py").is_file():
-        import_module(f"textkit.checking.{family}")
+for module in RULE_MODULES:
+    import_module(f"textkit.checking.{module}")
 
 BAD = [
     pytest.param(rule, case, id=f"{rule.id}-{n}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,25 @@ from typing import Any
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, Finding, Rule, find_faults
 from textkit.data.messages import Message, TextkitError
+from textkit.finding.known import (
+    ChangedBody,
+    Office,
+    Programme,
+    changed_body,
+    day_of_cell,
+    programme,
+    read_known,
+)
 from textkit.reading.document import Document, unlike_a_number
 from textkit.storing.corpus import StoredCorpus
 from textkit.storing.outputs import write_text_aside
 from textkit.vietnamese.text import fold
 
 FAMILIES = ("references", "figures", "structure", "carryover", "wording")
-"""The families of rules, each a module; in the order in which they are listed."""
-SETTINGS = "textkit.toml"
+"""The families of rules, in the order in which they are listed."""
+RULE_MODULES = (*FAMILIES, "registers", "bodies")
+"""The modules that hold rules: one a family, and those that hold more of one."""
+SETTINGS, KNOWN = "textkit.toml", "known.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +55,18 @@ class Allowed:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a folder's `textkit.toml` says of checks: rules that do not run, and phrases that are
-    allowed.
+    allowed; and what the office adds to the gazetteer, its documents in `known.csv`.
     """
 
     ignore: tuple[str, ...] = ()
     allowed: tuple[Allowed, ...] = ()
+    office: Office = field(default_factory=Office)
 
 
 def all_rules() -> dict[str, Rule]:
     """Every rule by its id, in the order of the families."""
-    for family in FAMILIES:
-        import_module(f"textkit.checking.{family}")
+    for module in RULE_MODULES:
+        import_module(f"textkit.checking.{module}")
     return {id_: RULES[id_] for family in FAMILIES for id_ in RULES if id_.startswith(f"{family}.")}
 
 
@@ -80,21 +92,24 @@ def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list
 
 def read_settings(folder: str | Path) -> Settings:
     """The section `[check]` of a folder's `textkit.toml`: `ignore`, a list of rules, and tables
-    `[[check.allow]]` with phrase, reason and perhaps rule. Without the file, nothing is ignored.
+    `[[check.allow]]` with phrase, reason and perhaps rule, `[[check.body]]` with old, new and
+    since, `[[check.programme]]` with name; and the folder's `known.csv`. Without the files, nothing
+    is ignored and nothing added.
 
     Raises TextkitError, with the key's name, for an unknown key, a value of another kind, a phrase
     without a reason, an unknown rule; and for a file that is no TOML.
     """
-    path = Path(folder) / SETTINGS
+    path, known = Path(folder) / SETTINGS, Path(folder) / KNOWN
+    documents = tuple(read_known(known)) if known.is_file() else ()
     if not path.is_file():
-        return Settings()
+        return Settings(office=Office(documents))
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TextkitError("draft.not-toml", path=path, error=error) from None
     _only(path, Message("noun.whole-file", {}), content, {"check"})
     section = content.get("check", {})
-    _only(path, "check", section, {"ignore", "allow"})
+    _only(path, "check", section, {"ignore", "allow", "body", "programme"})
     ignore, allow = section.get("ignore", []), section.get("allow", [])
     if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
         raise TextkitError("draft.ignore", path=path, value=ignore)
@@ -106,7 +121,43 @@ def read_settings(folder: str | Path) -> Settings:
             if not isinstance(row.get(key), str) or not row[key].strip():
                 raise TextkitError("draft.allow-needs", path=path, key=key, value=row.get(key))
         chosen_rules([row["rule"]] if "rule" in row else ())
-    return Settings(tuple(ignore), tuple(Allowed(**row) for row in allow))
+    office = Office(documents, _bodies(path, section), _programmes(path, section))
+    return Settings(tuple(ignore), tuple(Allowed(**row) for row in allow), office)
+
+
+def _bodies(path: Path, section: dict[str, Any]) -> tuple[ChangedBody, ...]:
+    """The bodies that changed, out of the tables `[[check.body]]`."""
+    bodies = []
+    for row in _tables(path, section, "body", ("old", "new", "since")):
+        since = day_of_cell(row["since"])
+        if since is None:
+            raise TextkitError("draft.since", path=path, value=row["since"])
+        bodies.append(changed_body(row["old"], row["new"], since))
+    return tuple(bodies)
+
+
+def _programmes(path: Path, section: dict[str, Any]) -> tuple[Programme, ...]:
+    """The programmes, out of the tables `[[check.programme]]`."""
+    return tuple(programme(row["name"]) for row in _tables(path, section, "programme", ("name",)))
+
+
+def _tables(
+    path: Path, section: dict[str, Any], name: str, keys: tuple[str, ...]
+) -> list[dict[str, str]]:
+    """The tables of a name, each with these keys and no others.
+
+    Raises TextkitError where one is no table, has another key or lacks one.
+    """
+    tables = section.get(name, [])
+    if not isinstance(tables, list):
+        raise TextkitError("draft.tables", path=path, key=f"check.{name}", value=tables)
+    for row in tables:
+        _only(path, f"check.{name}", row, set(keys))
+        for key in keys:
+            if not isinstance(row.get(key), str) or not row[key].strip():
+                values = {"table": f"check.{name}", "key": key, "value": row.get(key)}
+                raise TextkitError("draft.tables-need", path=path, **values)
+    return tables
 
 
 def _only(path: Path, name: str | Message, table: Any, keys: set[str]) -> None:
@@ -139,7 +190,7 @@ def check(
     """
     settings, fingerprints = settings or Settings(), set(map(unlike_a_number, known))
     rules = chosen_rules(select, [*ignore, *settings.ignore])
-    prior = Prior(_others(corpus, document) if corpus else None)
+    prior = Prior(_others(corpus, document) if corpus else None, settings.office)
     findings = []
     for finding in find_faults(Draft(document), prior, rules):
         if not any(phrase.covers(finding) for phrase in settings.allowed):

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from textkit import data
 from textkit.comparing.resolving import Resolved, resolve_draft
 from textkit.finding.citations import Citation, citations_in
 from textkit.finding.commitments import Commitment, find_commitments
+from textkit.finding.known import Gazetteer, Office
 from textkit.finding.statements import Statement, find_statements
 from textkit.finding.targets import Target, find_figures
 from textkit.language.annotation import annotate
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import UNCOUNTED, Document, Record
 from textkit.storing.corpus import StoredCorpus
+from textkit.vietnamese.dates import find_dates
 from textkit.vietnamese.signs import Sign, find_signs, parse_sign
 from textkit.vietnamese.text import fold
 
@@ -43,6 +46,14 @@ class Evidence(Record):
     number: str | None
     quote: str
     path: str = ""
+
+
+class Located(NamedTuple):
+    """A reference to another document, with where its number and its date stand, if it has them."""
+
+    citation: Citation
+    sign: Sign | None
+    day: Span | None
 
 
 class Draft:
@@ -133,6 +144,32 @@ class Draft:
         """The document numbers in it, as written."""
         return list(find_signs(self.text))
 
+    @cached_property
+    def located(self) -> list[Located]:
+        """Its references to other documents, with where their numbers and dates stand."""
+        others = [citation for citation in self.citations if citation.name != "self"]
+        return [
+            Located(citation, self._sign_in(citation), self._day_in(citation))
+            for citation in others
+        ]
+
+    def _sign_in(self, citation: Citation) -> Sign | None:
+        """The number of a citation as it is written in it."""
+        first = bisect_left(self.signs, citation.start, key=lambda sign: sign.start)
+        last = bisect_left(self.signs, citation.end, key=lambda sign: sign.start)
+        for sign in self.signs[first:last]:
+            if sign.number == citation.number:
+                return sign
+        return None
+
+    def _day_in(self, citation: Citation) -> Span | None:
+        """Where the date of a citation stands in it."""
+        passage = self.document.passage(citation.start, citation.end)
+        for start, end, date in find_dates(passage):
+            if date == citation.date:
+                return citation.start + start, citation.start + end
+        return None
+
     def is_own(self, start: int, end: int) -> bool:
         """Whether these words are the draft's own, and not quoted or a cited title."""
         return not any(
@@ -163,11 +200,13 @@ def _long_quotations(text: str) -> Iterator[Span]:
 class Prior:
     """The documents a draft is held against, with their records.
 
-    Each kind of record is read when a rule first asks. Without a corpus there are none.
+    Each kind of record is read when a rule first asks. Without a corpus there are none. `office`
+    is what an office adds to the gazetteer.
     """
 
-    def __init__(self, corpus: StoredCorpus | None) -> None:
+    def __init__(self, corpus: StoredCorpus | None, office: Office | None = None) -> None:
         self.corpus = corpus
+        self.gazetteer = Gazetteer(office)
         self._kept: dict[str, list[Any]] = {}
         self._documents: dict[str, Document] = {}
 

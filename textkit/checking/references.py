@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from textkit import data
-from textkit.checking.material import Draft, Evidence, Prior, Span
+from textkit.checking.material import Draft, Evidence, Located, Prior, Span
 from textkit.checking.rule import Hit, Severity, rule
 from textkit.comparing.resolving import CONFIRMED, CONTRADICTED, Resolved, place_of
 from textkit.finding.citations import Citation
 from textkit.finding.pinpoints import find_pinpoints
 from textkit.reading.document import Record, grouped
-from textkit.vietnamese.dates import find_dates, parse_date, written_date
-from textkit.vietnamese.signs import Sign, bodies
+from textkit.vietnamese.dates import parse_date, written_date
+from textkit.vietnamese.signs import bodies
 from textkit.vietnamese.text import fold
 
 _PATTERNS = data.patterns("checks.toml", "references")
@@ -50,39 +50,6 @@ _BEFORE_A_REFERENCE, _BEHIND_A_REFERENCE = 60, 120
 _FIRST_YEAR_OF_LOCAL_TERMS = "2005"
 
 
-class _Located(NamedTuple):
-    """A reference to another document, with where its number and its date stand, if it has them."""
-
-    citation: Citation
-    sign: Sign | None
-    day: Span | None
-
-
-def _located(draft: Draft) -> Iterator[_Located]:
-    """The references of a draft to other documents."""
-    for citation in draft.citations:
-        if citation.name != "self":
-            sign = _sign_in(draft, citation)
-            yield _Located(citation, sign, _day_in(draft, citation))
-
-
-def _sign_in(draft: Draft, citation: Citation) -> Sign | None:
-    """The number of a citation as it is written in it."""
-    for sign in draft.signs:
-        if citation.start <= sign.start < citation.end and sign.number == citation.number:
-            return sign
-    return None
-
-
-def _day_in(draft: Draft, citation: Citation) -> Span | None:
-    """Where the date of a citation stands in it."""
-    passage = draft.document.passage(citation.start, citation.end)
-    for start, end, date in find_dates(passage):
-        if date == citation.date:
-            return citation.start + start, citation.start + end
-    return None
-
-
 @rule(
     "references.year-against-date",
     severity="error",
@@ -90,7 +57,7 @@ def _day_in(draft: Draft, citation: Citation) -> Span | None:
 )
 def year_against_date(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Năm trong số, ký hiệu khác với năm của ngày ban hành."""
-    for citation, sign, day in _located(draft):
+    for citation, sign, day in draft.located:
         if not (sign and day and citation.year and citation.date):
             continue
         if citation.year != int(citation.date[:4]):
@@ -132,7 +99,7 @@ def _is_within(year: int, term: str) -> bool:
 )
 def kind_against_sign(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Tên loại văn bản không khớp với chữ viết tắt trong ký hiệu."""
-    for citation, sign, _ in _located(draft):
+    for citation, sign, _ in draft.located:
         if sign is None or citation.kind is None:
             continue
         # The Party's "62-QĐ/TW" is a decision or a regulation ("quy định"), so the sign leaves its
@@ -172,7 +139,7 @@ def sign_form(draft: Draft, prior: Prior) -> Iterator[Hit]:
 )
 def issuer_against_sign(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Cơ quan ban hành không khớp với chữ viết tắt trong ký hiệu."""
-    for citation, sign, _ in _located(draft):
+    for citation, sign, _ in draft.located:
         code = (sign.body or "").lower() if sign else ""
         if sign is None or code not in _CODES_OF_ISSUERS:
             continue
@@ -210,7 +177,7 @@ def impossible_date(draft: Draft, prior: Prior) -> Iterator[Hit]:
 def date_after_own(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Văn bản được viện dẫn có ngày ban hành sau ngày của dự thảo."""
     own_date = draft.document.facts.date or _NO_DATE
-    for citation, sign, day in _located(draft):
+    for citation, sign, day in draft.located:
         if citation.number == draft.document.facts.number:
             continue
         date: str | None = None
@@ -390,7 +357,7 @@ def replaced(draft: Draft, prior: Prior) -> Iterator[Hit]:
                 break
 
 
-def _same_number(located: _Located) -> tuple[Any, ...]:
+def _same_number(located: Located) -> tuple[Any, ...]:
     """What two references by number must share to mean one document.
 
     Numbers start again each year and in each place; without a year in the number, the year of the
@@ -402,14 +369,14 @@ def _same_number(located: _Located) -> tuple[Any, ...]:
     return citation.number, year, place_of(issuer)
 
 
-def _same_title(located: _Located) -> tuple[Any, ...] | None:
+def _same_title(located: Located) -> tuple[Any, ...] | None:
     """What two references by title must share to mean one document; None without a title."""
     citation = located.citation
     return (citation.date, citation.kind, citation.title) if citation.title else None
 
 
 # By what differs, what two references must share all the same.
-_KEYS_OF_ONE_DOCUMENT: tuple[tuple[str, Callable[[_Located], tuple[Any, ...] | None]], ...] = (
+_KEYS_OF_ONE_DOCUMENT: tuple[tuple[str, Callable[[Located], tuple[Any, ...] | None]], ...] = (
     # "số 37/2021/NQ-HĐND ngày 08/12/2021; số 37/2021/NQ-HĐND ngày 18/12/2021"
     ("date", _same_number),
     # "số 08-NQ/TU, ngày 20/5/2022 về du lịch; số 09-NQ/TU, ngày 20/5/2022 về du lịch"
@@ -424,21 +391,21 @@ _KEYS_OF_ONE_DOCUMENT: tuple[tuple[str, Callable[[_Located], tuple[Any, ...] | N
 )
 def cited_two_ways(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Một văn bản được viện dẫn với hai ngày hoặc hai số khác nhau."""
-    whole = [located for located in _located(draft) if _is_whole(located)]
+    whole = [located for located in draft.located if _is_whole(located)]
     for differs, key in _KEYS_OF_ONE_DOCUMENT:
         for same, group in grouped(whole, key).items():
             if same:
                 yield from _against_the_usual_way(draft, differs, group)
 
 
-def _is_whole(located: _Located) -> bool:
+def _is_whole(located: Located) -> bool:
     """Whether a reference gives a number and a date to the day."""
     citation, sign, day = located
     has_day = len(citation.date or "") == len("2021-12-08")
     return bool(citation.number and sign and day and has_day)
 
 
-def _against_the_usual_way(draft: Draft, differs: str, group: Sequence[_Located]) -> Iterator[Hit]:
+def _against_the_usual_way(draft: Draft, differs: str, group: Sequence[Located]) -> Iterator[Hit]:
     """The references of one document that differ from the way in which it is cited most often."""
     ways = grouped(group, lambda located: (located.citation.date, located.citation.number))
     if len(ways) == 1:
@@ -452,7 +419,7 @@ def _against_the_usual_way(draft: Draft, differs: str, group: Sequence[_Located]
             yield Hit(*_bounds(located), values, evidence=[evidence])
 
 
-def _bounds(located: _Located) -> Span:
+def _bounds(located: Located) -> Span:
     """From the number of a whole reference to its date, whichever comes first."""
     assert located.sign is not None
     assert located.day is not None

@@ -31,6 +31,8 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "actors.toml": ("finding.bodynames",),
     "background.tsv.gz": ("vietnamese.syllables",),
     "bodies.csv": (
+        "checking.bodies",
+        "checking.registers",
         "finding.bodynames",
         "finding.citations",
         "reading.letterhead",
@@ -69,6 +71,11 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "heads.html.j2": ("presenting.heads",),
     "headings.toml": ("language.senses",),
     "indicators.csv": ("finding.indicators",),
+    "known.toml": (
+        "checking.bodies",
+        "finding.known",
+    ),
+    "known_documents.csv.gz": ("finding.known",),
     "laws.csv": ("finding.citations",),
     "lexicon.toml": ("language.segmenter",),
     "likeness.toml": (
@@ -84,7 +91,9 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "messages.toml": ("data.messages",),
     "name_orders.csv": ("vietnamese.casing",),
     "ngrams.npz.xz": ("vietnamese.ngrams",),
+    "number_order.csv.gz": ("finding.known",),
     "office.xcu": ("reading.word.office",),
+    "programmes.csv": ("finding.known",),
     "quantities.toml": ("vietnamese.numbers",),
     "quiz.html.j2": ("teaching.handouts",),
     "reading.toml": (
@@ -136,6 +145,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     ),
     "terms.csv": (
         "checking.references",
+        "finding.known",
         "reading.facts",
     ),
     "themes.toml": ("finding.themes",),

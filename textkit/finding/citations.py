@@ -338,6 +338,9 @@ def _date_at(source: _Source, at: int) -> tuple[int, str] | None:
     gap = _AROUND["gap"].match(source.folded, at)
     if not gap or gap.end() not in source.dates:
         return None
+    # "…số 66-NQ/TW ⏎ Ngày 28 tháng 11 năm 2025, tại …": a new sentence begins.
+    if "\n" in gap.group() and source.text[gap.end()].isupper():
+        return None
     end, date = source.dates[gap.end()]
     in_brackets = "(" in gap.group() and source.text.startswith(")", end)
     return end + len(")") if in_brackets else end, date

@@ -101,7 +101,7 @@ _LEVELS = {
     "local": "local",
     "địa phương": "local",
 }
-_NO_DOCUMENTS = frozenset({METADATA, "truth.csv", "corrections.csv", "textkit.toml"})
+_NO_DOCUMENTS = frozenset({METADATA, "truth.csv", "corrections.csv", "known.csv", "textkit.toml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +229,10 @@ def list_folder(folder: str | Path) -> Folder:
     date, issuer, title, term, period, place, signatory, level; what any other column says is kept
     as the document's `labels`. The id of a file it does not list is the name without suffix (the
     relative path where two are equal); README files, hidden files, `metadata.csv`,
-    `corrections.csv`, `truth.csv` and `textkit.toml` are no documents. A file whose name is no text
-    is read like any other and shown with U+FFFD. A row of `metadata.csv` that has no id or
-    path, one that is there already, too many cells or a path that leads out of the folder is
-    passed over, and so is the cell of a date or level that is none: `bad_rows` says which.
+    `corrections.csv`, `truth.csv`, `known.csv` and `textkit.toml` are no documents. A file whose
+    name is no text is read like any other and shown with U+FFFD. A row of `metadata.csv` that has
+    no id or path, one that is there already, too many cells or a path that leads out of the folder
+    is passed over, and so is the cell of a date or level that is none: `bad_rows` says which.
     Raises TextkitError for a missing or empty folder and a missing column.
     """
     folder = Path(folder)
