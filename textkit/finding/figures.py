@@ -13,7 +13,7 @@ from textkit.reading.document import Document, Record
 from textkit.vietnamese.dates import Deadline
 from textkit.vietnamese.numbers import Quantity
 
-_PATTERNS = data.patterns("targets.toml", "patterns")
+_PATTERNS = data.patterns("targets.toml", "patterns", blank=r"\s")
 
 
 @dataclass(frozen=True, slots=True)

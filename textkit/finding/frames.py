@@ -16,7 +16,7 @@ from textkit.vietnamese.dates import Deadline, find_times
 from textkit.vietnamese.numbers import find_quantities
 from textkit.vietnamese.text import NOTHING, Passage
 
-_PATTERNS = data.patterns("targets.toml", "patterns")
+_PATTERNS = data.patterns("targets.toml", "patterns", blank=r"\s")
 
 # Of how much text is looked at, in characters; chosen by eye, not measured. They keep hostile text
 # from taking long, and words far away from deciding.
@@ -135,11 +135,14 @@ def _with_line(frame: Frame, context: Context, leaf: Unit) -> Context:
     )
 
 
-def _first_line(frame: Frame, unit: Unit) -> Passage:
-    """The line that a unit begins with, without the white space behind it."""
-    line = frame.document.passage(unit.start, min(unit.end, unit.start + _LONGEST_LEAD_IN))
-    end = line.text.find("\n")
-    return line[: end if end >= 0 else None].stripped()
+def _head_line(frame: Frame, unit: Unit) -> Passage:
+    """The heading of a unit with the colon behind it; without a heading no words."""
+    if not unit.heading:
+        return NOTHING
+    text = frame.document.text
+    start = text.find(unit.heading, unit.start, unit.end)
+    end = start + len(unit.heading)
+    return frame.document.passage(start, end + 1 if text[end : end + 1] == ":" else end)
 
 
 def bare_year(line: Passage) -> Deadline | None:
@@ -159,7 +162,7 @@ def _head_above(frame: Frame, unit: Unit) -> Passage:
     place = frame.units[unit.parent].parent if unit.parent is not None else None
     if place is None or frame.units[place].kind not in _KINDS_OF_LINES:
         return NOTHING
-    line = _first_line(frame, frame.units[place])
+    line = _head_line(frame, frame.units[place])
     return line[:-1] if line.text.endswith(":") and len(line) <= _LONGEST_HEAD else NOTHING
 
 
@@ -191,8 +194,7 @@ def time_above(
     place = unit.parent
     while place is not None:
         heading = frame.units[place].heading
-        first_line = _first_line(frame, frame.units[place])
-        time = _time_of(Passage.of(heading)) or bare_year(first_line)
+        time = _time_of(Passage.of(heading)) or bare_year(Passage.of(heading))
         # "Lam Châu, ngày 10 tháng 12 năm 2025" may stand where a heading does.
         if time and time.date != frame.document.facts.date:
             return time

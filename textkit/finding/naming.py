@@ -15,7 +15,7 @@ from textkit.vietnamese.dates import Deadline, find_times
 from textkit.vietnamese.numbers import Quantity, units
 from textkit.vietnamese.text import NOTHING, Passage, fold
 
-_PATTERNS = data.patterns("targets.toml", "patterns")
+_PATTERNS = data.patterns("targets.toml", "patterns", blank=r"\s")
 _PLACES = re.compile(
     "(?:[Hh]uyện|[Xx]ã|[Pp]hường|[Tt]hành phố|[Tt]hị xã|[Vv]ùng|[Kk]hu công nghiệp|[Kk]hu vực)"
     rf" [{CAPITALS}]\w{{0,9}}(?: [{CAPITALS}]\w{{0,9}}){{0,3}}"

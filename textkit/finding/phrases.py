@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from textkit import data
 from textkit.vietnamese.text import NOTHING, Passage
 
-_PATTERNS = data.patterns("targets.toml", "patterns")
+_PATTERNS = data.patterns("targets.toml", "patterns", blank=r"\s")
 
 # Brackets are passed over where a phrase is cut; longer ones are not looked for.
 _BRACKETS = re.compile(r"\([^()]{0,300}\)")

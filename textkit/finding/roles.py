@@ -14,7 +14,7 @@ from textkit.vietnamese.dates import Deadline
 from textkit.vietnamese.numbers import Quantity
 from textkit.vietnamese.text import Passage
 
-_PATTERNS = data.patterns("targets.toml", "patterns")
+_PATTERNS = data.patterns("targets.toml", "patterns", blank=r"\s")
 
 # Of how much text is looked at, in characters; chosen by eye, not measured. They keep hostile text
 # from taking long, and words far away from deciding.
