@@ -263,6 +263,98 @@ def test_scope(text, scope):
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Tỷ lệ thu ngân sách so với GRDP đạt từ 12%", ["Tỷ lệ thu ngân sách so với GRDP"]),
+        ("Kéo giảm 5% tai nạn giao thông", ["tai nạn giao thông"]),
+        (
+            "Có ít nhất 3 cơ sở giáo dục đại học thuộc nhóm 200 trường của châu Á",
+            ["cơ sở giáo dục đại học thuộc nhóm 200 trường của châu Á"],
+        ),
+        (
+            "Cơ cấu kinh tế: công nghiệp, xây dựng 54%; dịch vụ 36%",
+            ["Cơ cấu kinh tế: công nghiệp, xây dựng", "Cơ cấu kinh tế: dịch vụ"],
+        ),
+        ("Kinh tế số chiếm 30% GRDP", ["Kinh tế số chiếm … GRDP"]),
+        ("100% trạm y tế (kể cả trạm nhỏ) được sửa", ["trạm y tế (kể cả trạm nhỏ) được sửa"]),
+        (
+            "Tỷ lệ hộ dùng Internet với tốc độ 01 Gb/s đạt 90%",
+            ["Tỷ lệ hộ dùng Internet với tốc độ 01 Gb/s"],
+        ),
+        (
+            "Đối với Lam Châu (gồm Bắc Vân, Nam Vân), tỷ lệ hộ nghèo giảm 2%",
+            ["tỷ lệ hộ nghèo"],
+        ),
+        ("Đối với các xã vùng cao, 100% hộ có điện", ["hộ có điện"]),
+        (
+            "Cả tỉnh có 120 công trình xanh. Trong đó, Bắc Vân có 20 công trình",
+            ["công trình xanh", "công trình xanh"],
+        ),
+        ("Phấn đấu đến năm 2030: tỷ lệ hộ nghèo còn 1%", ["tỷ lệ hộ nghèo"]),
+        ("Nông, lâm nghiệp (giá 2010) tăng 3%", ["Nông, lâm nghiệp (giá 2010)"]),
+    ],
+)
+def test_the_whole_name_of_an_indicator(text, names):
+    assert [target.indicator_text for target in found(f"{GOALS}- {text}.")] == names
+
+
+def test_the_path_of_an_indicator_from_the_widest_to_the_narrowest():
+    text = (
+        "- Cơ cấu kinh tế:\n+ Dịch vụ chiếm 40%.\n- Tỷ lệ lao động qua đào tạo đạt 70%, trong đó"
+        " có bằng cấp, chứng chỉ 35%."
+    )
+    assert [target.indicator_path for target in found(GOALS + text)] == [
+        ("Cơ cấu kinh tế", "Dịch vụ"),
+        ("Tỷ lệ lao động qua đào tạo",),
+        ("Tỷ lệ lao động qua đào tạo", "bằng cấp, chứng chỉ"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đầu tư đường dây 500kV Nam Vân",
+        "Tổng kết Dự án trồng mới 5 triệu ha rừng",
+        "Sắp xếp đối với 62 huyện",
+        "Trình Quốc hội 2 dự án Luật",
+        "Xã đạt cả 3 tiêu chí",
+    ],
+)
+def test_no_targets(text):
+    assert found(f"II. NHIỆM VỤ ĐẾN NĂM 2030\n- {text}.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "deadlines"),
+    [
+        (
+            "Đến năm 2027, tỷ lệ bao phủ bảo hiểm y tế đạt 95% dân số, đến năm 2030 đạt 99%.",
+            ["2027", "2030"],
+        ),
+        ("Hằng năm, có trên 90% tổ chức cơ sở đảng hoàn thành tốt nhiệm vụ.", [None]),
+        ("Phấn đấu GRDP tăng 8% so với cùng kỳ năm 2025.", ["2030"]),
+        ("Nồng độ bụi giảm 20% so với mức trung bình năm 2024.", ["2030"]),
+    ],
+)
+def test_the_time_of_a_figure(text, deadlines):
+    facts = Facts(date="2025-10-01")
+    assert [t.deadline for t in found(f"{GOALS}- {text}", facts=facts)] == deadlines
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "15 chỉ tiêu phát triển kinh tế - xã hội 2028 được thông qua, cụ thể:",
+        "Theo đó, các chỉ\ntiêu phát triển năm 2028 như sau:",
+        "2. Xã hội số đến năm 2028 với các mục tiêu (14 mục tiêu).",
+    ],
+)
+def test_a_lead_in_sets_the_time_of_its_list(head):
+    targets = found(f"{head}\n- Tỷ lệ hộ nghèo còn 2%.\n- Tỷ lệ đô thị hóa đạt 30%.")
+    assert [target.deadline for target in targets] == ["2028", "2028"]
+
+
+@pytest.mark.parametrize(
     ("text", "roles"),
     [
         (

@@ -24,6 +24,33 @@ def changes(new, old=OLD):
     return {(one.kind, one.what, one.before, one.after) for one in found if one.kind != "passage"}
 
 
+ECONOMY = "Cơ cấu kinh tế: dịch vụ chiếm 36,5%"
+LABOUR = "Cơ cấu lao động: dịch vụ chiếm 40,4%"
+
+
+def figure_changes(old, new):
+    head = "II. MỤC TIÊU ĐẾN NĂM 2030\n"
+    return {one[1:] for one in changes(head + new, head + old) if one[0] == "figure"}
+
+
+def test_a_figure_is_known_again_by_the_words_of_its_indicator():
+    assert figure_changes(f"- {ECONOMY}.", f"- {LABOUR}.") == {
+        ("gone", ECONOMY, ""),
+        ("new", "", LABOUR),
+    }
+    both = f"- {ECONOMY}.\n- {LABOUR}."
+    assert figure_changes(both, both.replace("40,4%", "41%")) == {
+        ("changed", LABOUR, LABOUR.replace("40,4%", "41%"))
+    }
+    swapped = f"- {LABOUR}.\n- {ECONOMY}."
+    assert figure_changes(both, swapped) == set()
+
+
+def test_a_file_compared_with_itself_has_no_changes_in_figures():
+    text = f"- {ECONOMY}.\n- {ECONOMY}.\n- Đạt 60%.\n- Tỷ lệ 40%.\n- 100% xã có chợ."
+    assert figure_changes(text, text) == set()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "wanted"),
     [

@@ -5,14 +5,15 @@ forms of numbers, deadlines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 from textkit import data
 from textkit.checking.material import Draft, Evidence, Prior, Span
 from textkit.checking.rule import Case, Hit, Severity, rule
+from textkit.comparing.matching import TargetMatcher, words_of
 from textkit.comparing.resolving import place_of
 from textkit.finding.commitments import Commitment
 from textkit.finding.targets import Target
@@ -29,6 +30,10 @@ _NO_DATE = "9999"
 # Words of a description that is long enough to stand for an indicator of its own.
 # This number and the next two: chosen by eye; not measured.
 _WORDS_OF_A_NAME = 4
+
+# Likeness from which two figures of one definition are of the same thing: above `LEAST_LIKENESS`,
+# since a rule would rather be silent than wrong. Chosen by eye on the cases of the rules.
+_SAME_FIGURE = 0.55
 
 # Characters behind a figure in which the draft may say that it departs from the old one.
 _BEHIND_A_FIGURE = 90
@@ -73,18 +78,15 @@ def _value(figure: Target | Quantity) -> Value:
     return figure.low, figure.high
 
 
-def _key(figure: Target) -> tuple[Any, ...] | None:
-    """What two figures must share to be of the same thing; None where one does not say enough."""
-    if not figure.deadline:
+def _definition(figure: Target) -> tuple[Any, ...] | None:
+    """What two figures must share, besides the words of their indicator, to be of the same thing;
+    None where a figure does not say enough.
+    """
+    words = words_of(figure)
+    is_named = figure.indicator or len(f"{words.topic} {words.name}".split()) >= _WORDS_OF_A_NAME
+    if not figure.deadline or not is_named:
         return None
-    name = figure.indicator
-    if not name:
-        words = fold(figure.indicator_text)
-        if len(words.split()) < _WORDS_OF_A_NAME or re.search(r"\d", words):
-            return None
-        name = words
     return (
-        name,
         figure.measure,
         fold(figure.scope or ""),
         figure.unit,
@@ -92,6 +94,12 @@ def _key(figure: Target) -> tuple[Any, ...] | None:
         figure.deadline,
         figure.role,
     )
+
+
+def _name(figure: Target) -> tuple[Any, ...]:
+    """What figures of one document must share to be of the same thing."""
+    words = words_of(figure)
+    return _definition(figure), words.topic, frozenset(words.name.split())
 
 
 def _number_in(figure: Target) -> Span:
@@ -135,25 +143,61 @@ def _against_prior(draft: Draft, prior: Prior, role: str) -> Iterator[Hit]:
     """The draft's figures that no prior document bears out, where both sides name one value for the
     same thing.
     """
-    known = grouped(_figures_before(draft, prior), _key)
-    own = [figure for figure in draft.figures if figure.role == role]
-    for key, figures in grouped(own, _key).items():
-        before = known.get(key, []) if key else []
-        latest = [figure for figure in before if figure.doc_id == before[-1].doc_id]
-        # Where either side names several values, which one answers which cannot be told.
-        if len({*map(_value, figures)}) != 1 or len({*map(_value, latest)}) != 1:
-            continue
-        borne_out = {(_value(figure), figure.comparator) for figure in before}
-        for figure in figures:
+    own = _told_once(figure for figure in draft.figures if figure.role == role)
+    in_documents = grouped(_figures_before(draft, prior), lambda figure: figure.doc_id)
+    before = []
+    for figures in in_documents.values():
+        before += [same[0] for same in _told_once(figures)]
+    firsts = [_Claim(same[0], _definition(same[0])) for same in own]
+    known = [_Claim(figure, _definition(figure)) for figure in before]
+    for same, answers in zip(own, _answers(firsts, known), strict=True):
+        borne_out = {(_value(answer), answer.comparator) for answer in answers}
+        for figure in same if answers else ():
             if (_value(figure), figure.comparator) in borne_out:
                 continue
-            around = _words_around(draft, figure, latest[-1])
+            around = _words_around(draft, figure, answers[-1])
             if role == "promised" and _PATTERNS["stated"].search(around):
                 continue
             severity: Severity | None = None
-            if _is_loose(figure, latest[-1], role, around):
+            if _is_loose(figure, answers[-1], role, around):
                 severity = "note"
-            yield _hit(figure, latest[-1], prior.evidence(latest[-1]), severity)
+            yield _hit(figure, answers[-1], prior.evidence(answers[-1]), severity)
+
+
+def _told_once(figures: Iterable[Target]) -> list[list[Target]]:
+    """The figures of a document by what they name, where they name one value: of several, which one
+    answers which cannot be told.
+    """
+    named = grouped(figures, _name).values()
+    return [same for same in named if len({*map(_value, same)}) == 1]
+
+
+class _Claim(NamedTuple):
+    """A figure, and what another must share with it to be of the same thing; None where it does not
+    say enough.
+    """
+
+    figure: Target
+    shared: tuple[Any, ...] | None
+
+
+def _answers(own: Sequence[_Claim], before: Sequence[_Claim]) -> list[list[Target]]:
+    """For each figure those of prior documents that are of the same thing, the latest last: of each
+    document the one that answers it by its words.
+    """
+    matcher = TargetMatcher([claim.figure for claim in (*own, *before)])
+    places = grouped(range(len(own)), lambda place: own[place].shared)
+    in_documents = grouped(
+        range(len(before)), lambda place: (before[place].figure.doc_id, before[place].shared)
+    )
+    answers: list[list[Target]] = [[] for _ in own]
+    for (_, shared), in_document in in_documents.items():
+        if shared is None or shared not in places:
+            continue
+        others = [len(own) + place for place in in_document]
+        for match in matcher.matches(places[shared], others, least=_SAME_FIGURE):
+            answers[match.before].append(before[match.after - len(own)].figure)
+    return answers
 
 
 def _words_around(draft: Draft, figure: Target, before: Target) -> str:
@@ -196,30 +240,37 @@ def result_differs(draft: Draft, prior: Prior) -> Iterator[Hit]:
 
 def _baselines_against_prior(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """The starting levels of targets ("từ 33% năm 2022 lên …") that no prior result bears out."""
-    results = []
-    for figure in _figures_before(draft, prior):
-        if figure.role == "achieved" and figure.indicator:
-            results.append(figure)
-    reached = grouped(results, lambda figure: _key_of_result(figure, figure.unit, figure.deadline))
-    for figure in draft.figures:
-        baseline = (figure.baseline or "").strip()
-        base = next(find_quantities(baseline), None)
-        year = re.search(r"(?:19|20)\d\d", baseline)
-        if base is None or year is None:
-            continue
-        known = reached.get(_key_of_result(figure, base.unit or figure.unit, year[0]), [])
+    results = [figure for figure in _figures_before(draft, prior) if figure.role == "achieved"]
+    known = [_Claim(figure, _start(figure, figure.unit, figure.deadline)) for figure in results]
+    started = list(_with_baselines(draft.figures))
+    own = [
+        _Claim(figure, _start(figure, base.unit or figure.unit, year))
+        for figure, base, year in started
+    ]
+    for (figure, base, _), answers in zip(started, _answers(own, known), strict=True):
         words = draft.text[figure.start : figure.end]
+        baseline = (figure.baseline or "").strip()
         written = re.search(rf"(?:từ\s+)?{re.escape(baseline)}", words)
-        differs = all(_value(base) != _value(result) for result in known)
-        if known and differs and written:
+        differs = all(_value(base) != _value(result) for result in answers)
+        if answers and differs and written:
             start, end = (figure.start + offset for offset in written.span())
-            hit = _hit(figure, known[-1], prior.evidence(known[-1]))
+            hit = _hit(figure, answers[-1], prior.evidence(answers[-1]))
             yield replace(hit, start=start, end=end)
 
 
-def _key_of_result(figure: Target, unit: str | None, year: str | None) -> tuple[Any, ...]:
+def _with_baselines(figures: Iterable[Target]) -> Iterator[tuple[Target, Quantity, str]]:
+    """The figures that name the level they start from, with that level and its year."""
+    for figure in figures:
+        baseline = (figure.baseline or "").strip()
+        base = next(find_quantities(baseline), None)
+        year = re.search(r"(?:19|20)\d\d", baseline)
+        if base and year:
+            yield figure, base, year[0]
+
+
+def _start(figure: Target, unit: str | None, year: str | None) -> tuple[Any, ...] | None:
     """What a starting level and a result must share to be of the same thing."""
-    return figure.indicator, fold(figure.scope or ""), unit, year
+    return (fold(figure.scope or ""), unit, year) if year else None
 
 
 @rule(
@@ -231,9 +282,10 @@ def target_disagrees(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Dự thảo nêu hai mức khác nhau cho cùng một chỉ tiêu."""
     promised = []
     for figure in draft.figures:
-        if figure.role == "promised" and _key(figure) and draft.is_own(figure.start, figure.end):
+        is_promised = figure.role == "promised" and _definition(figure)
+        if is_promised and draft.is_own(figure.start, figure.end):
             promised.append(figure)
-    for figures in grouped(promised, _key_with_words).values():
+    for figures in grouped(promised, _name).values():
         first = figures[0]
         start, end = (first.start + offset for offset in _number_in(first))
         evidence = Evidence(draft.document.id, start, end, None, draft.text[start:end])
@@ -242,11 +294,6 @@ def target_disagrees(draft: Draft, prior: Prior) -> Iterator[Hit]:
             same_line = draft.line(figure.start) == draft.line(first.start)
             if _value(figure) != _value(first) and not same_line:
                 yield _hit(figure, first, evidence)
-
-
-def _key_with_words(figure: Target) -> tuple[Any, ...]:
-    """What two figures of one draft must share: what they mean and the words they are named by."""
-    return _key(figure), frozenset(fold(figure.indicator_text).split())
 
 
 def _row_of_shares(passage: Passage) -> list[Quantity]:

@@ -4,6 +4,7 @@ gone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,6 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 from textkit.checking.material import Draft
 from textkit.checking.rule import Finding
+from textkit.comparing.matching import match_targets
+from textkit.finding.targets import Target
 from textkit.vietnamese.text import fold, paragraphs
 
 Kind = Literal["figure", "commitment", "citation", "finding", "passage"]
@@ -54,16 +57,15 @@ def compare_versions(
 ) -> list[Change]:
     """What changed from one version of a draft to the next; `faults` are the findings in both.
 
-    A figure is the same one if its indicator and scope are; commitments and passages if most of
-    their words agree.
+    A figure is the same one if the words of its indicator are (`comparing.matching`); commitments
+    and passages if most of their words agree.
     """
     sources: list[tuple[Kind, Callable[[Draft], Iterator[_Item]], bool]] = [
-        ("figure", _figures, False),
         ("commitment", _commitments, True),
         ("citation", _citations, False),
         ("passage", _passages, True),
     ]
-    changes: list[Change] = []
+    changes = list(_figure_changes(old, new))
     for kind, items, alike in sources:
         changes += _differences(kind, list(items(old)), list(items(new)), alike)
     before, after = (list(map(_finding_as_item, findings)) for findings in faults)
@@ -76,15 +78,47 @@ def _finding_as_item(finding: Finding) -> _Item:
     return _Item(finding.fingerprint, words, finding.start, finding.end)
 
 
-def _figures(draft: Draft) -> Iterator[_Item]:
-    for target in draft.figures:
-        key = (
-            target.indicator or fold(target.indicator_text),
-            fold(target.scope or ""),
-            target.role,
-            target.deadline,
-        )
-        yield _Item(key, target.text, target.start, target.end)
+def _figure_changes(old: Draft, new: Draft) -> Iterator[Change]:
+    """The figures of one version that are new, gone or changed in the next.
+
+    Those in the same words are the same; the others are matched one to one by the words of their
+    indicators, goals apart from results.
+    """
+    for role in ("promised", "achieved"):
+        before = [figure for figure in old.figures if figure.role == role]
+        after = [figure for figure in new.figures if figure.role == role]
+        before, after = _without_same(before, after)
+        counterparts = {match.after: match.before for match in match_targets(before, after)}
+        for place, figure in enumerate(after):
+            if place in counterparts:
+                words = before[counterparts[place]].text
+                yield Change("figure", "changed", words, figure.text, figure.start, figure.end)
+            else:
+                yield Change("figure", "new", "", figure.text, figure.start, figure.end)
+        kept = set(counterparts.values())
+        for place, figure in enumerate(before):
+            if place not in kept:
+                yield Change("figure", "gone", figure.text, "", None, None)
+
+
+def _without_same(
+    before: Sequence[Target], after: Sequence[Target]
+) -> tuple[list[Target], list[Target]]:
+    """The figures of both versions without those that stand in both in the same words."""
+    counts = Counter(_normal(figure.text) for figure in before)
+    same = counts & Counter(_normal(figure.text) for figure in after)
+    left: list[list[Target]] = []
+    for figures in (before, after):
+        to_skip = Counter(same)
+        others = []
+        for figure in figures:
+            words = _normal(figure.text)
+            if to_skip[words]:
+                to_skip[words] -= 1
+            else:
+                others.append(figure)
+        left.append(others)
+    return left[0], left[1]
 
 
 def _commitments(draft: Draft) -> Iterator[_Item]:
