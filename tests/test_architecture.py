@@ -35,14 +35,14 @@ MAP = {
     ),
     "counting": "queries counts concordance",
     "comparing": (
-        "inference contrast similarity matching changes affinity clusters items linking answers"
-        " naming threads resolving shares terms topics emphasis speeches"
+        "inference design shares contrast similarity matching changes affinity clusters items"
+        " linking answers naming threads resolving terms topics emphasis speeches"
     ),
     "checking": (
         "material rule references registers figures structure carryover confusions wording"
         " bodies draft versions"
     ),
-    "presenting": "tables plots pages heads comments results findings terminal",
+    "presenting": "tables plots designs pages heads comments results findings terminal",
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",
     "": "usage cli",

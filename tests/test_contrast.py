@@ -5,7 +5,6 @@ import pytest
 from beside import GOLD, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.special import chdtrc
 from small_corpus import small_corpus
 
 from textkit.comparing.contrast import (
@@ -88,19 +87,18 @@ def test_log_odds_on_every_published_value():
 
 
 def test_lockwords_are_those_that_stay(tmp_path):
-    said = "đất " * 900 + "biển " * 9
-    corpus = small_corpus(
-        tmp_path,
-        [
-            ("a", said + "rừng " * 100, {"period": "X"}),
-            ("b", said + "rừng " * 20, {"period": "Y"}),
-        ],
-    )
+    """Five documents a side; the forest has shrunk, of the sea too little is known."""
+    documents = []
+    for number in range(5):
+        said = "đất " * (90 + number) + ("biển " * 9 if number == 0 else "")
+        documents.append((f"a{number}", said + "rừng " * 20, {"period": "X"}))
+        documents.append((f"b{number}", said + "rừng " * 4, {"period": "Y"}))
+    corpus = small_corpus(tmp_path, documents)
     table = lockwords(corpus, target="X", reference="Y", min_count=1)
-    assert table["word"].tolist() == [
-        "đất"
-    ]  # the forest has shrunk, of the sea too little is known
+    assert table["word"].tolist() == ["đất"]
     assert (table["low"] > -0.5).all()
+    few = corpus.only([id_ for id_ in corpus.ids if id_ != "a0"])
+    assert lockwords(few, target="X", reference="Y", min_count=1).empty
 
 
 def test_a_count_of_nothing_has_a_ratio_and_one_open_bound():
@@ -125,17 +123,80 @@ def test_swapping_the_parts_turns_the_sign(a, b, n_a, n_b):
     )
 
 
-def test_q_is_corrected_over_all_words(corpus):
-    """Benjamini and Hochberg by hand: the k-th smallest p of m, times m / k, and never above the
-    next.
-    """
-    table = keyness(corpus, target="2015-2020", reference="2020-2025").sort_values("q")
-    p = chdtrc(1, table["g2"].abs())
-    assert len(p) == 3
-    by_rank = [p.iloc[0] * 3 / 1, p.iloc[1] * 3 / 2, p.iloc[2] * 3 / 3]
-    expected = [min(by_rank), min(by_rank[1:]), by_rank[2]]
-    assert table["q"].tolist() == pytest.approx(expected)
-    assert (table["q"] >= p - 1e-12).all()
+@pytest.fixture
+def changed(tmp_path):
+    """Eight resolutions a side: the forest gave way to the sea, the land stays; one speech."""
+    documents = [("s", "rừng " * 90, {"period": "B", "kind": "bài phát biểu"})]
+    for number in range(8):
+        same = "đất " * (20 + number % 3) + ("chợ " * 9 if number == 0 else "")
+        facts = {"kind": "nghị quyết"}
+        documents.append((f"a{number}", same + "rừng " * 6, facts | {"period": "A"}))
+        documents.append((f"b{number}", same + "biển " * 6, facts | {"period": "B"}))
+    return small_corpus(tmp_path, documents)
+
+
+def test_q_is_that_of_an_exchange_of_documents(changed):
+    table = keyness(changed, target="B", min_count=1).set_index("word")
+    assert table.loc["biển", "p"] == pytest.approx(2 / 12870)
+    # Three words are tested: the land, the sea, and the forest.
+    assert table.loc["biển", "q"] == pytest.approx(2 / 12870 * 3)
+    assert table.loc["đất", "q"] > 0.5
+    # One document of each side has it: never to be sure, and so not tested.
+    assert np.isnan(table.loc["chợ", "q"])
+    assert table.loc["biển", ["documents", "documents_reference"]].tolist() == [8, 0]
+
+
+def test_a_speech_among_resolutions_is_counted_but_not_exchanged(changed):
+    """The speech has more of the forest than all resolutions: it makes no word surely typical."""
+    table = keyness(changed, target="B", min_count=1).set_index("word")
+    assert table.loc["rừng", "log_ratio"] > 0
+    assert table.loc["rừng", "p"] == 1.0
+
+
+def test_one_document_a_side_is_described_and_not_tested(corpus):
+    table = keyness(corpus, target="2020-2025", reference="2025-2030", min_count=1)
+    assert table["log_ratio"].notna().all()
+    assert table[["p", "q", "low", "high"]].isna().all(axis=None)
+
+
+def test_what_is_sure_comes_first_then_the_log_ratio(changed):
+    words = keyness(changed, target="B", min_count=1)["word"].tolist()
+    assert words[0] == "biển"
+    assert words.index("đất") < words.index("rừng") or "rừng" in words[:2]
+
+
+def test_words_of_the_form_and_roman_numerals_are_not_typical(tmp_path):
+    facts = {"period": "A"}, {"period": "B"}
+    head = "TỈNH ỦY LAM CHÂU"
+    said = f"{head}\nđại_hội xix xiii mở cảng"
+    rest = {"kind": "line", "label": "", "heading": None, "path": "", "level": 0, "parent": None}
+    units = [
+        {"doc_id": "a", "start": 0, "end": len(head), "sense": "head", **rest},
+        {"doc_id": "a", "start": len(head) + 1, "end": len(said), "sense": "", **rest},
+    ]
+    corpus = small_corpus(
+        tmp_path,
+        [("a", said, facts[0]), ("b", "đại_hội biển", facts[1])],
+        {"a": {"units": units}},
+    )
+    words = set(keyness(corpus, target="A", min_count=1, stop_words=())["word"])
+    assert {"cảng", "mở"} <= words
+    assert not {"tỉnh", "uỷ", "lam", "châu", "xix", "xiii"} & words
+
+
+def test_words_of_two_levels_are_compared_by_terms_only_when_one_is_chosen(tmp_path):
+    corpus = small_corpus(
+        tmp_path,
+        [
+            ("a", "rừng", {"term": "2021-2026", "level": "central"}),
+            ("b", "biển", {"term": "2021-2026", "level": "local"}),
+            ("c", "biển", {"term": "2016-2021", "level": "local"}),
+        ],
+    )
+    with pytest.raises(TextkitError, match="1 documents of central bodies and 2 of local ones"):
+        keyness(corpus, by="term", target="2021-2026", min_count=1)
+    table = keyness(corpus.where(level="local"), by="term", target="2021-2026", min_count=1)
+    assert table["word"].tolist() == ["biển"]
 
 
 def test_where_no_word_is_frequent_enough_there_are_no_rows(corpus):
@@ -155,7 +216,6 @@ def test_keyness_names_what_is_typical_of_the_target(corpus):
         12e6 / 38
     )  # function words and figures are words too
     assert row["log_ratio"] == pytest.approx(np.log2((12 / 38) / (1 / 15)))
-    assert row["low"] < row["log_ratio"] < row["high"]
     assert row["g2"] > 0 > table["g2"].iloc[-1]
     assert table.attrs["ungrouped"] == ["x"]
 
@@ -169,14 +229,11 @@ def test_swapping_target_and_reference_negates(corpus):
     )
     for name, other in (
         ("log_ratio", "log_ratio"),
-        ("low", "high"),
-        ("high", "low"),
         ("g2", "g2"),
         ("g2_2cell", "g2_2cell"),
         ("z", "z"),
     ):
         assert (back[name] + there[other]).abs().replace(np.inf, np.nan).dropna().max() < 1e-9
-    assert (back["q"] - there["q"]).abs().max() < 1e-12
     assert back["count_target"].tolist() == there["count_reference"].tolist()
 
 
@@ -197,16 +254,12 @@ def test_keyness_is_antisymmetric_on_any_counts(tmp_path_factory, counts):
     back = keyness(corpus, by="term", target="Y", min_count=1).set_index("word").loc[there.index]
     assert np.allclose(back["log_ratio"], -there["log_ratio"])
     assert np.allclose(back["g2"], -there["g2"])
-    assert np.array_equal(back["low"].to_numpy(), -there["high"].to_numpy()) or np.allclose(
-        back["low"], -there["high"]
-    )
 
 
 def test_against_all_others(corpus):
     table = keyness(corpus, target="2020-2025").set_index("word")
     assert set(table["reference"]) == {"others"}
     assert table.loc["nông nghiệp", ["count_target", "count_reference"]].tolist() == [1, 12]
-    assert table.loc["chuyển đổi số", "high"] == np.inf
     assert "biển" in table.index
     assert not {"lạc lõng", "và", "2020"} & set(table.index)
     assert "và" in keyness(corpus, target="2020-2025", stop_words=())["word"].tolist()

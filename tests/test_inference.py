@@ -8,12 +8,12 @@ import pytest
 from effort import grows_linearly
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import false_discovery_control, t
+from scipy.stats import false_discovery_control, t, ttest_ind
 
 from textkit.comparing import inference
 from textkit.comparing.inference import (
     Exchange,
-    Mean,
+    Sample,
     corrected,
     difference_of,
     mean_share,
@@ -89,8 +89,9 @@ def test_p_is_the_share_of_all_arrangements_as_far_from_nothing(held, kinds):
     exchange = sides(*kinds)
     residuals = exchange.residuals(np.array(held, float)[:, None], np.full(8, 10.0))
     found = exchange.test(residuals)
-    if residuals.any():
-        assert found.p[0] == pytest.approx(p_by_hand(exchange, residuals[:, 0]))
+    by_document = residuals.by_document()
+    if np.abs(by_document).max() > 1e-9:
+        assert found.p[0] == pytest.approx(p_by_hand(exchange, by_document[:, 0]))
     else:
         assert (found.z[0], found.p[0]) == (0, 1)
 
@@ -102,18 +103,20 @@ def test_residuals_add_up_to_the_numerator_of_mantel_and_haenszel():
     sizes = np.array([40.0, 40, 20, 20, 9])
     residuals = exchange.residuals(held, sizes)
     by_hand = (30 * 40 - 12 * 40) / 80 + (5 * 20 - 0 * 20) / 40
-    assert residuals[exchange.in_target].sum() == pytest.approx(by_hand)
-    assert residuals[4] == 0
-    assert residuals[:2].sum() == pytest.approx(0)
+    by_document = residuals.by_document()
+    assert by_document[exchange.in_target].sum() == pytest.approx(by_hand)
+    assert by_document[4] == 0
+    assert by_document[:2].sum() == pytest.approx(0)
 
 
 def test_the_deviation_is_that_over_all_arrangements():
     exchange = sides((2, 3), (2, 2))
     residuals = exchange.residuals(np.arange(9.0)[:, None] ** 2, np.full(9, 70.0))
-    sums = exchange._all_deals() @ residuals
+    by_document = residuals.by_document()
+    sums = exchange._all_deals() @ by_document
     assert exchange.deviation(residuals) == pytest.approx(sums.std(axis=0))
     assert sums.mean() == pytest.approx(0)
-    z = residuals[exchange.in_target].sum() / sums.std()
+    z = by_document[exchange.in_target].sum() / sums.std()
     assert exchange.test(residuals).z == pytest.approx([z])
 
 
@@ -274,7 +277,7 @@ def test_the_interval_is_students_with_the_jackknife_on_the_logit():
     def logit(share):
         return np.log(share / (1 - share))
 
-    error = np.sqrt(5 / 6 * ((logit(without) - logit(mean)) ** 2).sum())
+    error = np.sqrt(5 / 6 * ((logit(without) - logit(without).mean()) ** 2).sum())
     reach = t.ppf(0.975, 5) * error
     low, high = (1 / (1 + np.exp(-(logit(mean) + sign * reach))) for sign in (-1, 1))
     found = mean_share(shares[:, None])
@@ -308,16 +311,6 @@ def test_an_interval_holds_its_mean_and_stays_between_nought_and_one(shares):
     assert mean - 1e-9 <= high <= 1
 
 
-def test_equal_weights_are_no_weights_and_a_heavy_document_widens():
-    shares = np.random.default_rng(3).random((8, 2))
-    even = np.full(8, 1 / 8)
-    assert np.allclose(mean_share(shares, even), mean_share(shares))
-    heavy = np.array([0.65] + [0.05] * 7)
-    found, plain = mean_share(shares, heavy), mean_share(shares)
-    assert found.mean == pytest.approx(heavy @ shares)
-    assert (found.high - found.low > plain.high - plain.low).all()
-
-
 def test_the_interval_holds_the_truth_in_most_samples():
     """Shares of a skewed population: at least .93 at 5, 10 and 20 documents (docs/method.md has
     the figures on real documents).
@@ -332,15 +325,36 @@ def test_the_interval_holds_the_truth_in_most_samples():
         assert held / 600 >= 0.93 - 2.6 * np.sqrt(0.93 * 0.07 / 600)
 
 
-def test_the_interval_of_a_difference_is_made_of_both():
-    one = mean_share(np.random.default_rng(1).random((7, 1)) / 2)
-    other = mean_share(np.random.default_rng(2).random((9, 1)) / 2)
-    found, turned = difference_of(one, other), difference_of(other, one)
-    assert found.mean == pytest.approx(one.mean - other.mean)
+def evenly(shares):
+    return Sample(
+        np.array(shares, float).reshape(-1, 1), np.full(len(shares), 1 / max(len(shares), 1))
+    )
+
+
+def test_the_interval_of_a_difference_is_welchs():
+    one, other = np.random.default_rng(1).random(7), np.random.default_rng(2).random(9) / 2
+    found = difference_of(evenly(one), evenly(other))
+    welch = ttest_ind(one, other, equal_var=False).confidence_interval(0.95)
+    assert (found.low[0], found.high[0]) == pytest.approx((welch.low, welch.high))
+    turned = difference_of(evenly(other), evenly(one))
     assert found.low == pytest.approx(-turned.high)
-    assert found.low < found.mean < found.high
-    nothing = Mean(np.array([0.2]), np.array([np.nan]), np.array([np.nan]))
-    assert np.isnan(difference_of(one, nothing).low).all()
+
+
+def test_a_heavy_document_widens_the_interval_of_a_difference():
+    one, other = evenly(np.random.default_rng(3).random(8)), evenly([0.4, 0.5] * 4)
+    heavy = Sample(one.shares, np.array([0.65] + [0.05] * 7))
+    plain, found = difference_of(one, other), difference_of(heavy, other)
+    assert found.mean == pytest.approx(heavy.weights @ one.shares[:, 0] - 0.45)
+    assert found.high - found.low > plain.high - plain.low
+
+
+def test_a_difference_without_documents_or_spread_has_no_interval():
+    five, four = evenly([0.1, 0.2, 0.3, 0.2, 0.1]), evenly([0.1] * 4)
+    assert np.isnan(difference_of(five, four).low).all()
+    assert difference_of(five, four).mean == pytest.approx([0.08])
+    assert np.isnan(difference_of(five, evenly([])).mean).all()
+    nothing = difference_of(evenly([0] * 5), evenly([0] * 6))
+    assert (nothing.mean[0], np.isnan(nothing.low[0])) == (0, True)
 
 
 # Power

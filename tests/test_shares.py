@@ -54,16 +54,23 @@ def test_a_share_is_of_all_commitments_of_the_group(tmp_path):
         "share",
         "low",
         "high",
+        "pooled",
+        "documents",
         "units",
         "few",
         "cap",
     ]
     shares = table.set_index(["theme", "group"])
     assert shares.loc[("y_te", "2015-2020"), ["share", "units", "few"]].tolist() == [0.3, 10, True]
-    assert shares.loc[("y_te", "2020-2025"), ["share", "units", "few"]].tolist() == [0.8, 50, False]
+    # Each document once: 30 of 40, and 10 of 10; the units together are 40 of 50.
+    assert shares.loc[("y_te", "2020-2025"), ["share", "pooled", "documents"]].tolist() == [
+        0.875,
+        0.8,
+        2,
+    ]
+    assert shares.loc[("y_te", "2020-2025"), ["units", "few"]].tolist() == [50, False]
     assert shares["cap"].to_dict()["y_te", "2015-2020"] == "3"
     assert table.attrs == {
-        "interval": {"2015-2020": "sections", "2020-2025": "sections"},
         "ungrouped": ["x"],
         "coverage": pytest.approx({"2015-2020": 0.8, "2020-2025": 1.0}),
         "kinds": {},
@@ -106,7 +113,6 @@ def test_where_no_theme_is_found_there_are_no_rows_and_the_coverage_is_nothing(t
     table, coverage = shares_with_coverage(corpus)
     assert table.empty
     assert table["share"].dtype == float
-    assert table.attrs["interval"] == {"A": "units", "B": "units"}
     assert coverage["covered"].tolist() == [0.0, 0.0]
     assert theme_differences(corpus).empty
 
@@ -163,50 +169,13 @@ def test_unknown_arguments_are_reported(tmp_path, arguments, said):
 # Intervals of shares
 
 
-@pytest.mark.parametrize(
-    ("documents", "sections", "method"),
-    [
-        (10, 1, "documents"),
-        (9, 1, "sections"),
-        (1, 5, "sections"),
-        (5, 1, "sections"),
-        (4, 1, "units"),
-        (1, 4, "units"),
-    ],
-)
-def test_the_interval_draws_the_largest_parts_there_are_enough_of(
-    tmp_path, documents, sections, method
-):
-    rows = [(f"d{n}", "2015-2020", ["y_te", "van_hoa"] * 5, sections) for n in range(documents)]
-    assert theme_shares(corpus_of(tmp_path, rows)).attrs["interval"] == {"2015-2020": method}
-
-
-def sections_of(folder, paths):
-    """A corpus of one document with a commitment at each path, by turns of two themes."""
-    found = [
-        Promise("a", n, n + 1, ("y_te", "van_hoa")[n % 2], path) for n, path in enumerate(paths)
-    ]
-    text = "làm " * len(paths)
-    return stored(folder, [("a", text, {"period": "A"})], {"a": {"commitments": found}})
-
-
-@pytest.mark.parametrize(
-    ("paths", "method"),
-    [
-        # Five tasks of a chapter.
-        ([f"II/{n}" for n in range(5)] * 2, "sections"),
-        # Four tasks, but five points below them: one step deeper.
-        ([f"II/1/{letter}" for letter in "abcde"] * 2, "sections"),
-        # Two steps deeper, and no step further.
-        ([f"II/1/a/{n}" for n in range(5)] * 2, "sections"),
-        ([f"II/1/a/b/{n}" for n in range(5)] * 2, "units"),
-        # One of five sections holds half of all: still five sections; more than half: none.
-        (["II/0"] * 5 + [f"II/{n}" for n in range(1, 6)], "sections"),
-        (["II/0"] * 6 + [f"II/{n}" for n in range(1, 6)], "units"),
-    ],
-)
-def test_sections_are_as_high_up_as_makes_five_of_which_none_holds_most(tmp_path, paths, method):
-    assert theme_shares(sections_of(tmp_path, paths)).attrs["interval"] == {"A": method}
+@pytest.mark.parametrize(("documents", "has_interval"), [(4, False), (5, True)])
+def test_from_five_documents_on_a_share_has_an_interval(tmp_path, documents, has_interval):
+    rows = [(f"d{n}", "A", ["y_te"] * (n + 1) + ["van_hoa"] * 5, 1) for n in range(documents)]
+    rows.append(("empty", "A", [], 1))  # a document without commitments has no share
+    table = theme_shares(corpus_of(tmp_path, rows))
+    assert table[["low", "high"]].notna().all(axis=None) == has_interval
+    assert set(table["documents"]) == {documents}
 
 
 def test_themes_that_come_in_clumps_have_wider_intervals(tmp_path):
@@ -215,43 +184,30 @@ def test_themes_that_come_in_clumps_have_wider_intervals(tmp_path):
     table = theme_shares(corpus_of(tmp_path, mixed + clumped)).set_index(["theme", "group"])
     width = table["high"] - table["low"]
     assert width["y_te", "mixed"] == pytest.approx(0)
-    # The binomial distribution of 12 draws of one half: from 3 to 9 in 95 %.
-    assert width["y_te", "clumped"] == pytest.approx(0.5)
+    assert width["y_te", "clumped"] == pytest.approx(0.6, abs=0.05)
     assert table["share"].tolist() == [0.5] * 4
 
 
-def test_sections_that_hold_one_theme_have_wider_intervals_than_their_units(tmp_path):
-    """Two chapters with five tasks each; in the second corpus a task is of one theme."""
-    paths = [f"{chapter}/{task}" for chapter in ("II", "III") for task in range(5)]
-    mixed = sections_of(tmp_path / "mixed", [path for path in paths for _ in range(4)])
-    clumped = sections_of(tmp_path / "clumped", paths * 4)
-    widths = []
-    for corpus in (mixed, clumped):
-        row = theme_shares(corpus).iloc[0]
-        assert row["share"] == 0.5
-        widths.append(row["high"] - row["low"])
-    assert widths[0] == pytest.approx(0)
-    assert widths[1] == pytest.approx(2 * 1.96 * np.sqrt(0.25 / 10), abs=0.06)
-
-
-def test_single_units_are_drawn_where_there_are_no_sections(tmp_path):
-    corpus = corpus_of(tmp_path, [("a", "A", ["y_te", "van_hoa"] * 20, 1)])
-    row = theme_shares(corpus).iloc[0]
-    assert row["high"] - row["low"] == pytest.approx(2 * 1.96 * np.sqrt(0.25 / 40), abs=0.03)
-    assert (row["low"] + row["high"]) / 2 == pytest.approx(0.5, abs=0.02)
+def test_sections_and_sentences_narrow_no_interval(tmp_path):
+    """Ten times as many commitments of the same documents say no more about others."""
+    few = [(f"a{n}", "A", ["y_te"] * (n % 3) + ["van_hoa"] * 2, 1) for n in range(8)]
+    many = [(id_, group, themes * 10, 5) for id_, group, themes, _ in few]
+    one, other = (
+        theme_shares(corpus_of(tmp_path / str(n), rows)) for n, rows in ((1, few), (2, many))
+    )
+    assert one["low"].tolist() == pytest.approx(other["low"].tolist())
+    assert one["high"].tolist() == pytest.approx(other["high"].tolist())
 
 
 def test_a_theme_that_is_not_there_has_a_high_bound(tmp_path):
-    rows = [("a", "A", ["y_te"] * 36, 6), ("b", "B", ["van_hoa"] * 36, 6), ("c", "C", [], 1)]
+    rows = [(f"a{n}", "A", ["y_te"] * 6, 1) for n in range(6)]
+    rows += [("b", "B", ["van_hoa"] * 36, 6), ("c", "C", [], 1)]
     table = theme_shares(corpus_of(tmp_path, rows)).set_index(["theme", "group"])
-    rare = 1 - 0.025 ** (1 / 36)  # 9.7 %, Clopper and Pearson for 0 of 36
-    assert table.loc[("van_hoa", "A"), ["share", "low", "high"]].tolist() == pytest.approx(
-        [0, 0, rare]
-    )
-    assert table.loc[("y_te", "A"), ["share", "low", "high"]].tolist() == pytest.approx(
-        [1, 1 - rare, 1]
-    )
-    assert table.loc[("y_te", "C"), ["share", "low", "high"]].isna().all()
+    rare = 1 - 0.025 ** (1 / 6)  # 46 %, Clopper and Pearson for 0 of 6 documents
+    bounds = ["share", "low", "high"]
+    assert table.loc[("van_hoa", "A"), bounds].tolist() == pytest.approx([0, 0, rare])
+    assert table.loc[("y_te", "A"), bounds].tolist() == pytest.approx([1, 1 - rare, 1])
+    assert table.loc[("y_te", "C"), [*bounds, "pooled"]].isna().all()
     assert table.loc[("y_te", "C"), "units"] == 0
 
 
@@ -267,17 +223,11 @@ def test_shares_of_a_group_add_up_to_one_at_most(tmp_path_factory, documents):
     rows = [(f"d{n}", "AB"[n % 2], themes, 3) for n, themes in enumerate(documents)]
     table = theme_shares(corpus_of(tmp_path_factory.mktemp("t"), rows))
     assert (table.groupby("group")["share"].sum() <= 1 + 1e-9).all()
-    assert ((table["low"] <= table["share"]) & (table["share"] <= table["high"])).all()
-    assert table[["low", "high"]].stack().between(0, 1).all()
+    known = table.dropna(subset=["low"])
+    assert (known["low"] <= known["share"] + 1e-9).all()
+    assert (known["share"] <= known["high"] + 1e-9).all()
+    assert known[["low", "high"]].stack().between(0, 1).all()
     assert (table["few"] == (table["units"] < FEW)).all()
-
-
-def test_equal_seeds_give_equal_intervals(tmp_path):
-    corpus = corpus_of(
-        tmp_path, [("a", "A", ["y_te", "van_hoa", None] * 9, 7), ("b", "B", ["y_te"] * 3, 2)]
-    )
-    assert theme_shares(corpus).equals(theme_shares(corpus))
-    assert not theme_shares(corpus).equals(theme_shares(corpus, seed=1))
 
 
 # The theme of a target and of a sentence
@@ -452,25 +402,30 @@ def test_a_difference_holds_kinds_apart_and_pools_them(mixed):
         "difference",
         "low",
         "high",
+        "pooled",
         "p",
         "q",
+        "why",
+        "shown",
+        "documents_target",
+        "documents_reference",
         "units_target",
         "units_reference",
         "few",
         "kinds",
-        "interval",
     ]
     table = table.set_index("theme")
     # Mantel and Haenszel by hand: y_te 30/40 - 12/40 with weight 40*40/80 = 20, and 5/20 - 0/20
-    # with weight 10.
-    assert table.loc["y_te", "difference"] == pytest.approx((20 * 0.45 + 10 * 0.25) / 30)
+    # with weight 10; of documents one against one of either kind.
+    assert table.loc["y_te", "pooled"] == pytest.approx((20 * 0.45 + 10 * 0.25) / 30)
+    assert table.loc["y_te", "difference"] == pytest.approx((0.45 + 0.25) / 2)
     # The plan's fifty are left out.
-    assert table.loc["giao_duc", "difference"] == pytest.approx(20 * -0.45 / 30)
+    assert table.loc["giao_duc", "pooled"] == pytest.approx(20 * -0.45 / 30)
     assert table.loc[
         "y_te", ["target", "reference", "kinds", "units_target", "units_reference", "few"]
     ].tolist() == ["B", "A", "bài phát biểu, nghị quyết", 60, 60, False]
     together = theme_differences(mixed, within_kind=False).set_index("theme")
-    assert together.loc["giao_duc", "difference"] == pytest.approx(60 / 110 - 28 / 69)
+    assert together.loc["giao_duc", "pooled"] == pytest.approx(60 / 110 - 28 / 69)
     assert together.loc["giao_duc", ["kinds", "units_target", "units_reference"]].tolist() == [
         "",
         110,
@@ -498,7 +453,8 @@ def test_strata_of_different_size_are_weighed_by_it(tmp_path):
     ]
     row = theme_differences(kinds_of(tmp_path, rows)).set_index("theme").loc["y_te"]
     first, second = 10 * 30 / 40, 4 * 4 / 8
-    assert row["difference"] == pytest.approx((first * 0.5 + second * -1) / (first + second))
+    assert row["pooled"] == pytest.approx((first * 0.5 + second * -1) / (first + second))
+    assert row["difference"] == pytest.approx((0.5 - 1) / 2)
     assert (row["units_target"], row["units_reference"], row["few"]) == (14, 34, True)
 
 
@@ -508,8 +464,7 @@ def test_to_swap_target_and_reference_turns_the_sign(mixed, over):
         theme_differences(mixed, target=t, reference=r, over=over) for t, r in ("AB", "BA")
     )
     assert one["difference"].tolist() == pytest.approx((-other["difference"]).tolist())
-    assert one["low"].tolist() == pytest.approx((-other["high"]).tolist(), abs=0.05)
-    assert one["p"].tolist() == pytest.approx(other["p"].tolist(), abs=0.05)
+    assert one["pooled"].tolist() == pytest.approx((-other["pooled"]).tolist())
     assert one["units_target"].tolist() == other["units_reference"].tolist()
 
 
@@ -523,7 +478,6 @@ def test_a_sure_difference_is_distinguished_from_one_of_chance(tmp_path):
     assert table.loc["y_te", "difference"] == pytest.approx(8 / 13 - 2 / 7)
     assert table.loc["y_te", "q"] < 0.01
     assert table.loc["y_te", "low"] > 0
-    assert set(table["interval"]) == {"documents"}
     alike = [
         (f"{g}{n}", g, "nghị quyết", ["y_te", "van_hoa"][n % 2 :] * 5, 1)
         for g in "AB"
@@ -534,16 +488,19 @@ def test_a_sure_difference_is_distinguished_from_one_of_chance(tmp_path):
     assert ((table["low"] <= 0) & (table["high"] >= 0)).all()
 
 
-def test_p_is_the_share_of_deals_as_far_apart(tmp_path):
-    """Four units a side, each of one theme: of the 70 deals 2 are as far apart as what is there."""
-    rows = [("a", "A", None, ["y_te"] * 4, 1), ("b", "B", None, ["van_hoa"] * 4, 1)]
+def test_p_is_the_share_of_arrangements_as_far_apart(tmp_path):
+    """Six documents a side, each of one theme: 2 of the 924 arrangements are as far apart."""
+    rows = [(f"{g}{n}", g, None, [theme] * 4, 1) for g, theme in SIDES for n in range(6)]
     table = theme_differences(kinds_of(tmp_path, rows))
-    assert table["interval"].tolist() == ["units", "units"]
-    assert table["p"].tolist() == pytest.approx([2 / 70] * 2, abs=0.012)
+    assert table["p"].tolist() == pytest.approx([2 / 924] * 2)
     assert table["q"].tolist() == table["p"].tolist()  # two equal p values
+    assert table["why"].tolist() == ["", ""]
 
 
-def test_documents_are_dealt_whole(tmp_path):
+SIDES = (("A", "y_te"), ("B", "van_hoa"))
+
+
+def test_documents_change_places_whole(tmp_path):
     """Ten documents against ten, of one theme each: 6 of the first and 4 of the second."""
     rows = [
         (f"{g}{n}", g, None, [("y_te", "van_hoa")[n >= of_health]] * 30, 1)
@@ -551,7 +508,6 @@ def test_documents_are_dealt_whole(tmp_path):
         for n in range(10)
     ]
     row = theme_differences(kinds_of(tmp_path, rows)).set_index("theme").loc["y_te"]
-    assert row["interval"] == "documents"
     assert row["difference"] == pytest.approx(0.2)
     # Fisher's exact test of 6 of 10 against 4 of 10: two-sided p .656.
     assert row["p"] == pytest.approx(0.656, abs=0.04)
@@ -560,39 +516,51 @@ def test_documents_are_dealt_whole(tmp_path):
     assert row["high"] == pytest.approx(0.2 + half, abs=0.06)
 
 
-def test_the_finer_way_to_draw_of_both_sides_is_taken(tmp_path):
-    """Ten documents of one section each against one document of five sections; and of none."""
-    many = [(f"b{n}", "B", None, ["y_te"] * 4, 1) for n in range(10)]
-    few = [("a", "A", None, ["y_te"] * 10, 5)]
-    assert theme_differences(kinds_of(tmp_path / "1", many + few))["interval"].tolist() == [
-        "sections"
+def test_one_document_a_side_is_never_tested(tmp_path):
+    """Not two resolutions of forty commitments, and not one against many either."""
+    rows = [("a", "A", None, ["y_te"] * 40, 9), ("b", "B", None, ["van_hoa"] * 40, 9)]
+    table = theme_differences(kinds_of(tmp_path / "1", rows))
+    assert table[["p", "q", "shown", "low"]].isna().all(axis=None)
+    assert table["why"].tolist() == ["one-document"] * 2
+    rows += [(f"c{n}", "B", None, ["van_hoa"] * 40, 9) for n in range(40)]
+    table = theme_differences(kinds_of(tmp_path / "2", rows))
+    assert table["why"].tolist() == ["one-document"] * 2
+    assert table["difference"].tolist() == pytest.approx([1.0, -1.0])
+
+
+def test_too_few_documents_and_rare_themes_are_not_tested_and_say_so(tmp_path):
+    rows = [(f"{g}{n}", g, None, [theme] * 25, 1) for g, theme in SIDES for n in range(3)]
+    table = theme_differences(kinds_of(tmp_path / "1", rows))
+    assert table["why"].tolist() == ["too-few"] * 2
+    rows = [
+        (f"{g}{n}", g, None, [theme] * 25 + ["giao_duc"] * (n == 0), 1)
+        for g, theme in SIDES
+        for n in range(8)
     ]
-    none = [("a", "A", None, ["y_te"] * 10, 1)]
-    assert theme_differences(kinds_of(tmp_path / "2", many + none))["interval"].tolist() == [
-        "units"
-    ]
+    table = theme_differences(kinds_of(tmp_path / "2", rows)).set_index("theme")
+    assert table["why"].to_dict() == {"giao_duc": "rare", "van_hoa": "", "y_te": ""}
 
 
-def test_a_side_without_enough_sections_is_drawn_by_its_first_two_steps(tmp_path):
-    """Twelve documents, one of which holds most: a section a document, for it is drawn as the other
-    side is.
-    """
-    heavy = [("b0", "B", None, ["y_te"] * 30, 1)]
-    light = [(f"b{n}", "B", None, ["van_hoa"], 1) for n in range(1, 12)]
-    other = [("a", "A", None, ["y_te", "van_hoa"] * 5, 5)]
-    table = theme_differences(kinds_of(tmp_path, heavy + light + other)).set_index("theme")
-    assert table.loc["y_te", "interval"] == "sections"
-    # Twelve clusters of which one holds nearly all: about a third of draws are without it, so the
-    # bound lies where it is not drawn; with single units it would be close by.
-    assert table.loc["y_te", "low"] < -0.3
+def test_where_mean_and_pooled_share_disagree_nothing_is_sure(tmp_path):
+    """One huge document of the target speaks of culture, all others of health."""
+    rows = [("b", "B", None, ["van_hoa"] * 900, 1)]
+    rows += [(f"b{n}", "B", None, ["y_te"] * 10, 1) for n in range(7)]
+    rows += [(f"a{n}", "A", None, ["y_te"] * 8 + ["van_hoa"] * 2, 1) for n in range(8)]
+    row = theme_differences(kinds_of(tmp_path, rows)).set_index("theme").loc["van_hoa"]
+    assert row["pooled"] > 0 > row["difference"]
+    assert row["p"] == 1.0
 
 
-def test_few_clusters_can_never_be_sure(tmp_path):
-    """One speech a side, one line long: whatever it says, the other deal is as likely."""
-    rows = [("a", "A", "bài phát biểu", ["y_te"], 1), ("b", "B", "bài phát biểu", ["van_hoa"], 1)]
-    table = theme_differences(kinds_of(tmp_path, rows))
-    assert table["p"].tolist() == [1.0, 1.0]
-    assert table["few"].all()
+def test_the_smallest_change_that_could_be_shown_falls_with_the_documents(tmp_path):
+    shown = []
+    for size in (8, 24):
+        rows = [
+            (f"{g}{n}", g, None, ["y_te"] * (3 + n % 5) + ["van_hoa"] * 9, 1)
+            for g in "AB"
+            for n in range(size)
+        ]
+        shown.append(theme_differences(kinds_of(tmp_path / str(size), rows))["shown"].iloc[0])
+    assert 0 < shown[1] < shown[0] < 0.2
 
 
 @pytest.mark.parametrize(("size", "few"), [(19, True), (20, False)])
@@ -603,36 +571,41 @@ def test_a_difference_is_of_few_units_where_either_side_is(tmp_path, size, few):
     assert theme_differences(corpus, target="A", reference="B")["few"].tolist() == [few]
 
 
-def test_q_corrects_over_all_rows_and_where_nothing_was_tested_counts_as_one(tmp_path):
-    """Three groups, of which the last has no commitments: its rows have no p."""
-    rows = [
-        ("a", "A", None, ["y_te"] * 30 + ["van_hoa"] * 10, 1),
-        ("b", "B", None, ["y_te"] * 10 + ["van_hoa"] * 30, 1),
-        ("c", "C", None, [], 1),
-    ]
-    table = theme_differences(kinds_of(tmp_path, rows))
-    tested = table[table["target"] == "B"]
+def test_a_group_without_anything_to_count_has_no_difference(tmp_path):
+    rows = [(f"{g}{n}", g, None, [theme] * 30, 1) for g, theme in SIDES for n in range(6)]
+    table = theme_differences(kinds_of(tmp_path, [*rows, ("c", "C", None, [], 1)]))
     untested = table[table["target"] == "C"]
-    assert untested[["difference", "low", "high", "p"]].isna().all(axis=None)
+    assert untested[["difference", "low", "high", "pooled", "p", "q"]].isna().all(axis=None)
     assert untested["units_target"].tolist() == [0, 0]
-    assert untested["q"].tolist() == [1.0, 1.0]
-    # Four rows: the two smallest p values are equal, so q is theirs times 4 / 2.
-    assert tested["q"].tolist() == pytest.approx((2 * tested["p"]).tolist())
+    assert set(untested["why"]) == {"one-document"}
+    assert table[table["target"] == "B"]["q"].tolist() == pytest.approx([2 / 924] * 2)
 
 
-def test_equal_seeds_give_equal_differences_and_wrong_groups_are_reported(mixed):
-    assert theme_differences(mixed).equals(theme_differences(mixed))
-    assert not theme_differences(mixed).equals(theme_differences(mixed, seed=1))
+def test_equal_seeds_give_equal_differences_and_wrong_groups_are_reported(tmp_path):
+    rows = [
+        (f"{g}{n}", g, None, ["y_te"] * (n % 7) + ["van_hoa"] * 5, 1)
+        for g in "AB"
+        for n in range(12)
+    ]
+    corpus = kinds_of(tmp_path, rows)
+    assert theme_differences(corpus).equals(theme_differences(corpus))
     for asked in ({"target": "C", "reference": "A"}, {"target": "C"}, {"reference": "C"}):
         with pytest.raises(TextkitError, match="unknown period 'C'"):
-            theme_differences(mixed, **asked)
+            theme_differences(corpus, **asked)
 
 
-def test_groups_without_a_common_kind_are_compared_as_they_are_and_say_so(tmp_path):
-    rows = [("a", "A", "nghị quyết", ["y_te"] * 9, 9), ("b", "B", "kế hoạch", ["van_hoa"] * 9, 9)]
-    table = theme_differences(kinds_of(tmp_path, rows))
-    assert table["kinds"].tolist() == ["", ""]
-    assert table["difference"].tolist() == [1.0, -1.0]
+def test_groups_without_a_common_kind_are_not_compared_and_say_so(tmp_path):
+    rows = [
+        (f"{g}{n}", g, kind, ["y_te"] * 9, 9)
+        for g, kind in (("A", "nghị quyết"), ("B", "kế hoạch"))
+        for n in range(6)
+    ]
+    corpus = kinds_of(tmp_path, rows)
+    table = theme_differences(corpus)
+    assert table["why"].tolist() == ["no-common-kind"]
+    assert table["difference"].isna().all()
+    together = theme_differences(corpus, within_kind=False)
+    assert (together["kinds"].tolist(), together["difference"].tolist()) == ([""], [0.0])
 
 
 def test_documents_of_no_known_kind_are_a_kind(tmp_path):

@@ -155,6 +155,9 @@ def compare(
             help="What makes the groups: period, term, kind, issuer, year, or a column of yours."
         ),
     ] = "period",
+    level: Annotated[
+        str | None, typer.Option(help="Only documents of this level: central or local.")
+    ] = None,
     html: Html = None,
     json: Json = None,
     tables: Annotated[
@@ -166,7 +169,7 @@ def compare(
     ] = None,
     duplicates: Copies = False,
     store: StoreFile = None,
-    seed: Annotated[int, typer.Option(help="Seed of the intervals' draws.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the random arrangements of documents.")] = 0,
     themes: Annotated[
         Path | None, typer.Option(help="A TOML file of themes in place of textkit's own.")
     ] = None,
@@ -182,7 +185,13 @@ def compare(
 
     opened = _open(corpus, store, lang, duplicates=duplicates)
     comparison = compare_terms(
-        opened, by=by, seed=seed, themes=themes, merge_provinces=merge_provinces, lang=lang
+        opened,
+        by=by,
+        level=level,
+        seed=seed,
+        themes=themes,
+        merge_provinces=merge_provinces,
+        lang=lang,
     )
     if json != "-":
         terminal.write_comparison(comparison, opened)

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from textkit.comparing.design import Sides, exchange_of, name, of_level, sides, strata, why_untested
+from textkit.comparing.inference import ALPHA, FEWEST_DOCUMENTS, Exchange, corrected, testable
+from textkit.comparing.shares import AROUND, token_ranges
 from textkit.counting.counts import (
     Floats,
-    document_range,
     has_pos,
     labels,
     log_likelihood,
     part_sizes,
     spread,
     stop_mask,
-    type_counts,
     type_matrix,
     word_matrix,
 )
 from textkit.data.messages import TextkitError, noun
-from textkit.storing.corpus import StoredCorpus, one_of
+from textkit.storing.corpus import StoredCorpus
 from textkit.storing.tokens import Mask, Tokens
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ _WORDS_OF_A_SLICE = 1000
 # their prior the weight of one average day of speech. Chosen by eye; not measured.
 _WORDS_OF_THE_PRIOR = 500
 
+# Words of fewer documents are not tested, and stand behind the others: what one or two documents
+# say is theirs.
+_LEAST_DOCUMENTS = 3
+
 # A word whose whole interval lies within it either way is called a lockword: at most 1.41 times as
 # frequent. Chosen by eye; not measured.
 _SAME = 0.5
@@ -48,12 +53,13 @@ _SAME = 0.5
 # Half an occurrence for a count of nothing in the ratio (Hardie 2014).
 _COUNT_OF_NOTHING = 0.5
 
-# Figures, years and document numbers differ between terms as a matter of course; a single letter
-# is the label of a point.
+# Figures, years and document numbers differ between terms as a matter of course, and so do the
+# Roman numerals of congresses; a single letter is the label of a point.
 _NO_WORD = re.compile(
     r"""
-      .* [\d_] .*  # "2025", "57-nq/tw"
-    | .            # "a", "đ"
+      .* [\d_] .*                              # "2025", "57-nq/tw"
+    | .                                        # "a", "đ"
+    | (?=[xvi]) x{0,3} (?: ix | iv | v?i{0,3} ) # "xix", "xiii", "iv"
     """,
     re.DOTALL | re.VERBOSE,
 )
@@ -111,48 +117,63 @@ def keyness(
     stop_words: Collection[str] | None = None,
     pos: str | Collection[str] = (),
 ) -> pd.DataFrame:
-    """The words typical of a group against another, or all others; the most surely typical first.
+    """The words typical of a group against another, or all others; the most typical first.
 
     Columns: word, target, reference, count_target, count_reference, per_million_target,
-    per_million_reference, log_ratio with low and high (95 %), g2, g2_2cell, q, z, dispersion,
-    documents.
+    per_million_reference, log_ratio with low and high (95 %), dispersion, documents,
+    documents_reference, p, q, g2, g2_2cell, z.
 
     **Positive is typical of the target**, negative of the reference; swapping the two turns the
-    signs of log_ratio, g2 and z round. `log_ratio` says how much (1: twice as frequent), `g2` (log
-    likelihood, Dunning 1993; `g2_2cell` Rayson & Garside 2000) how surely, `q` is its p value,
-    adjusted over all words (Benjamini & Hochberg 1995). `z` is that of `log_odds`, with the shares
-    of both parts together, weighing 500 words, as the prior. `dispersion` is DPnorm within the
-    target, over its documents, or over slices of about 1,000 words where it has fewer than 5: near
-    1, one passage speaks for the group. `documents` counts those of the target with the word. All
-    of it takes words as independent, which they are not: with few documents read it as a
-    description of these texts. Rows stand in the order of the bound of the interval nearest to 0
-    (Evert's LRC), from the most typical of the target to that of the reference.
+    signs of log_ratio, g2 and z round. Read `log_ratio` first: how much (1: twice as frequent);
+    then `dispersion`, DPnorm within the target, over its documents, or over slices of about 1,000
+    words where it has fewer than 5 (near 1, one passage speaks for the group), and `documents`,
+    those of the target with the word. `q` says how surely: whole documents are exchanged between
+    the sides within their kind, up to 100,000 times, and p is the share of arrangements in which
+    the word lies as far apart; q corrects it over the words that could be sure at all (Benjamini &
+    Hochberg 1995; Tarone 1990). Missing: the word is in fewer than three documents or in too few
+    to be sure, or the documents are too few. `low` and `high` are over documents too, from five a
+    side on.
 
+    `g2` is the log likelihood (Dunning 1993; `g2_2cell` Rayson & Garside 2000), `z` that of
+    `log_odds`, with the shares of both parts together, weighing 500 words, as the prior. Both take
+    words as drawn one by one, which they are not: they rank words of these texts, and test nothing.
+
+    Words of the form are left out: letterhead, legal basis, signature; figures, document numbers
+    and Roman numerals. Words that are surely typical come first, by log_ratio, then the others.
     `by` is the fact that makes the groups: period, term, kind, issuer, year, place, or a column of
     one's own; without `reference` the target is compared with all others. Left out are words with
-    fewer than `min_count` occurrences in both together, the `stop_words` (by default textkit's own,
-    `()` for none), figures and document numbers; rates are of all words that count. `pos` keeps
-    universal parts of speech, such as `"NOUN"`. Raises TextkitError if a group is not in the
-    corpus, target and reference are one, or there is nothing to compare.
-    Example: `tk.keyness(corpus, target="2025-2030", pos="NOUN")`
+    fewer than `min_count` occurrences in both together and the `stop_words` (by default textkit's
+    own, `()` for none); rates are of all words that count. `pos` keeps universal parts of speech,
+    such as `"NOUN"`. Raises TextkitError if a group is not in the corpus, target and reference are
+    one, there is nothing to compare, or documents of both levels would be compared by terms of
+    office. Example: `tk.keyness(corpus, target="2025-2030", pos="NOUN")`
     """
+    corpus = of_level(corpus, by, None, (target, reference))
+    ((_, others),) = sides(by, corpus.groups(by), target, reference, has_before=False)
+    words = _Words(min_count, stop_mask(corpus.tokens, stop_words), pos, _of_form(corpus))
+    return _keyness(corpus, by, target, others, words)
+
+
+class _Words(NamedTuple):
+    """Which words are compared: how frequent, which not, of which parts of speech; and which
+    tokens belong to the form of a document.
+    """
+
+    min_count: int
+    dropped: Mask
+    pos: str | Collection[str]
+    of_form: Mask
+
+
+def _keyness(
+    corpus: StoredCorpus, by: str, target: str, others: Sequence[str], words: _Words
+) -> pd.DataFrame:
+    """The table of `keyness`."""
     groups = corpus.groups(by)
-    rest = [group for group in groups if group != target]
-    others = rest if reference is None else [reference]
-    for group in (target, *others):
-        one_of(by, group, groups)
-    if target in others or not others:
-        raise TextkitError("compare.no-reference", by=noun(by), target=target)
-    table = _contrast(
-        corpus,
-        target=groups[target],
-        reference=[doc_id for group in others for doc_id in groups[group]],
-        min_count=min_count,
-        dropped=stop_mask(corpus.tokens, stop_words),
-        pos=pos,
-    )
+    compared = Sides(groups[target], [doc_id for group in others for doc_id in groups[group]])
+    table = _contrast(corpus, compared, exchange_of(strata(corpus, by), compared), words)
     table.insert(1, "target", target)
-    table.insert(2, "reference", others[0] if len(others) == 1 else "others")
+    table.insert(2, "reference", name(others))
     table.attrs["ungrouped"] = corpus.ungrouped(by)
     return table
 
@@ -201,48 +222,48 @@ def compare_words(
     """
     import pandas as pd
 
-    groups = corpus.groups(by)
+    corpus = of_level(corpus, by, None)
+    groups = list(corpus.groups(by))
     if len(groups) < 2:
         key = "corpus.one-group" if groups else "corpus.no-group"
-        raise TextkitError(key, what=noun(by), known=list(groups))
-    tables = [
-        keyness(corpus, by=by, target=group, min_count=min_count, stop_words=stop_words)
-        for group in groups
-    ]
+        raise TextkitError(key, what=noun(by), known=groups)
+    words = _Words(min_count, stop_mask(corpus.tokens, stop_words), (), _of_form(corpus))
+    tables = []
+    for group in groups:
+        others = [other for other in groups if other != group]
+        tables.append(_keyness(corpus, by, group, others, words))
     return pd.concat(tables, ignore_index=True)
 
 
 def _contrast(
-    corpus: StoredCorpus,
-    *,
-    target: Sequence[str],
-    reference: Sequence[str],
-    min_count: int,
-    dropped: Mask,
-    pos: str | Collection[str],
+    corpus: StoredCorpus, compared: Sides, exchange: Exchange, words: _Words
 ) -> pd.DataFrame:
     """The table of `keyness`, without the names of the groups."""
     import pandas as pd
-    from scipy.special import chdtrc
-    from scipy.stats import false_discovery_control
 
     tokens = corpus.tokens
     number_of = {doc_id: number for number, doc_id in enumerate(corpus.ids)}
-    in_target = [number_of[doc_id] for doc_id in target]
-    side = np.full(len(corpus), -1)
-    side[in_target] = 0
-    side[[number_of[doc_id] for doc_id in reference]] = 1
-    n_a, n_b = np.maximum(part_sizes(tokens, side, 2), 1)
-    a, b = type_counts(tokens, side, 2, pos).T
+    in_order = [number_of[doc_id] for side in compared for doc_id in side]
+    part = np.full(len(corpus), -1)
+    part[in_order] = np.arange(len(in_order))
+    counts = type_matrix(tokens, part, len(in_order), words.pos) - _form_counts(tokens, part, words)
+    counts = counts.tocsr()
+    sizes = part_sizes(tokens, part, len(in_order))
+    n_a, n_b = (max(float(sizes[side].sum()), 1.0) for side in _halves(exchange))
+    a, b = (np.asarray(counts[:, side].sum(axis=1)).ravel() for side in _halves(exchange))
     # A word of which neither part has any still needs a prior that is not 0.
     prior = _WORDS_OF_THE_PRIOR * np.maximum(a + b, 1e-9) / (n_a + n_b)
     _, z = log_odds(a, b, n_a, n_b, prior)
     no_word = np.array([bool(_NO_WORD.fullmatch(word)) for word in tokens.words])
-    kept = np.flatnonzero((a + b >= max(min_count, 1)) & ~dropped & ~no_word)
-    a, b = a[kept], b[kept]
-    ratio, low, high = log_ratio(a, b, n_a, n_b)
-    g2 = log_likelihood(a, b, n_a, n_b)
+    kept = np.flatnonzero((a + b >= max(words.min_count, 1)) & ~words.dropped & ~no_word)
+    a, b, counts = a[kept], b[kept], counts[kept]
+    ratio, _, _ = log_ratio(a, b, n_a, n_b)
+    low, high = _interval(counts, sizes, exchange, ratio)
+    in_target, in_reference = (
+        np.asarray((counts[:, side] > 0).sum(axis=1)).ravel() for side in _halves(exchange)
+    )
     sign = np.sign(a / n_a - b / n_b)
+    p, q = _significance(counts, sizes, exchange, sign)
     table = pd.DataFrame(
         {
             "word": labels(tokens, kept),
@@ -253,18 +274,101 @@ def _contrast(
             "log_ratio": ratio,
             "low": low,
             "high": high,
-            "g2": g2 * sign,
+            "dispersion": _dispersion(tokens, in_order[: len(compared.target)], kept, words.pos),
+            "documents": in_target,
+            "documents_reference": in_reference,
+            "p": p,
+            "q": q,
+            "g2": log_likelihood(a, b, n_a, n_b) * sign,
             "g2_2cell": log_likelihood(a, b, n_a, n_b, cells=2) * sign,
-            "q": false_discovery_control(chdtrc(1, g2)),
             "z": z[kept],
-            "dispersion": _dispersion(tokens, in_target, kept, pos),
-            "documents": document_range(tokens, np.where(side == 0, 0, -1), pos)[kept],
         }
     )
-    # Evert's LRC: the bound of the interval that lies nearest to 0, and 0 if the interval holds it.
-    nearest = np.clip(low, 0, None) + np.clip(high, None, 0)
-    order = np.lexsort((table["word"], -table["g2"], -nearest))
-    return table.iloc[order].reset_index(drop=True)
+    return table.iloc[_typical_first(table)].reset_index(drop=True)
+
+
+def _halves(exchange: Exchange) -> tuple[Mask, Mask]:
+    """The places of the target's documents, and those of the reference's."""
+    return exchange.in_target, ~exchange.in_target
+
+
+def _of_form(corpus: StoredCorpus) -> Mask:
+    """The tokens of letterheads, legal bases and signatures that are counted."""
+    tokens = corpus.tokens
+    spans = [unit for unit in corpus.records("units") if unit.sense in AROUND]
+    is_of_form = np.zeros(len(tokens.word), bool)
+    for first, behind in token_ranges(corpus, spans).tolist():
+        is_of_form[first:behind] = True
+    return np.asarray(is_of_form & tokens.counted)
+
+
+def _form_counts(tokens: Tokens, part: NDArray[np.intp], words: _Words) -> csr_matrix:
+    """How often each word stands in the form of each document."""
+    places = np.flatnonzero(words.of_form)
+    places = places[has_pos(tokens, tokens.pos[places], words.pos)]
+    shape = len(tokens.words), int(part.max(initial=-1)) + 1
+    return word_matrix(tokens.word[places], part[tokens.document[places]], shape)
+
+
+def _interval(
+    counts: csr_matrix, sizes: Floats, exchange: Exchange, ratio: Floats
+) -> tuple[Floats, Floats]:
+    """The bounds of log ratios, over documents; NaN where a side has fewer than five.
+
+    The jackknife's variance of the log of a rate (to first order, as for any ratio of sums), and
+    Student's t with the freedom of the side that has fewer documents. A count of nothing is half an
+    occurrence in one document.
+    """
+    from scipy.stats import t
+
+    variance = np.zeros(len(ratio))
+    fewest = min(int(side.sum()) for side in _halves(exchange))
+    if fewest < FEWEST_DOCUMENTS:
+        return np.full(len(ratio), np.nan), np.full(len(ratio), np.nan)
+    for side in _halves(exchange):
+        held, words = counts[:, side], sizes[side]
+        total = np.asarray(held.sum(axis=1)).ravel()
+        rate = total / max(words.sum(), 1)
+        squares = np.asarray(held.multiply(held).sum(axis=1)).ravel()
+        squares += rate**2 * (words**2).sum() - 2 * rate * (held @ words)
+        relative = np.where(total > 0, squares / np.maximum(total, 1) ** 2, 1.0)
+        variance += np.maximum(relative, 0) * side.sum() / (side.sum() - 1)
+    reach = t.ppf(1 - ALPHA / 2, fewest - 1) * np.sqrt(variance) / np.log(2)
+    return ratio - reach, ratio + reach
+
+
+def _significance(
+    counts: csr_matrix, sizes: Floats, exchange: Exchange, sign: Floats
+) -> tuple[Floats, Floats]:
+    """p and q of words by the exchange of documents; NaN for those that are not tested.
+
+    Where the documents of the common kinds speak against the sign of the whole, p is 1.
+    """
+    words = counts.shape[0]
+    p = np.full(words, np.nan)
+    tested = np.zeros(words, bool)
+    if why_untested(exchange) is None:
+        held = (counts > 0).astype(float)
+        in_compared = np.asarray(held[:, exchange.compared].sum(axis=1)).ravel()
+        frequent = np.flatnonzero(in_compared >= _LEAST_DOCUMENTS)
+        tested[frequent] = testable(exchange.least_p_of(held[frequent].T))
+    if tested.any():
+        found = exchange.test(exchange.residuals(counts[tested].T, sizes))
+        p[tested] = np.where(np.sign(found.z) * sign[tested] >= 0, found.p, 1.0)
+    return p, corrected(p, tested)
+
+
+def _typical_first(table: pd.DataFrame) -> NDArray[np.intp]:
+    """The order of the rows: from what is most typical of the target to what is of the reference.
+
+    What is sure comes first at either end, then what stands in three documents or more; among these
+    the log ratio decides.
+    """
+    sign = np.sign(table["log_ratio"].to_numpy())
+    is_sure = table["q"].to_numpy() < ALPHA
+    documents = np.where(sign > 0, table["documents"], table["documents_reference"])
+    rank = np.where(is_sure, 3, np.where(documents >= _LEAST_DOCUMENTS, 2, 1))
+    return np.lexsort((table["word"], -table["g2"], -table["log_ratio"], -sign * rank))
 
 
 def _dispersion(

@@ -11,15 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from scipy.sparse import csc_matrix, csr_matrix
-
-    Held: TypeAlias = NDArray[np.float64] | csr_matrix | csc_matrix
+    from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -42,9 +40,9 @@ _ALL_ARRANGEMENTS = 50_000
 _DEALS = (2_000, 10_000, 100_000)
 _SELDOM = (0.1, 0.005)
 
-# What all the deals of one step may hold, documents times deals: 20 million are drawn in a second.
-# With a thousand documents a step has 20,000 deals.
-_DEALT_CELLS = 20_000_000
+# What all the deals of one step may hold, documents times deals: 10 million are drawn in half a
+# second. With a thousand documents a step has 10,000 deals, and there is no third step.
+_DEALT_CELLS = 10_000_000
 
 # Sums of deals held at once, hypotheses times deals: 64 MB.
 _CELLS_AT_ONCE = 8_000_000
@@ -112,35 +110,63 @@ class Exchange:
         return min(1.0, (2 if self.is_balanced else 1) / self.arrangements)
 
     @cached_property
-    def _compared(self) -> Mask:
+    def compared(self) -> Mask:
         """The documents of strata that both sides have."""
         has_both = self._counts.min(axis=1) > 0
         return np.asarray(has_both[self.strata], bool)
 
-    def residuals(self, held: Any, sizes: Floats) -> Any:
+    def residuals(self, held: Any, sizes: Floats) -> Residuals:
         """How much more of each column a document holds than its kind as a whole does.
 
-        Summed over the target this is the numerator of Mantel and Haenszel's difference (Greenland
-        & Robins 1985, formula 1), so it has the sign of that. A dense array; of documents that are
-        not compared, rows of nothing.
+        `held` has a row for each document and a column for each hypothesis, dense or sparse;
+        `sizes` is what each document holds of everything. Summed over the target a residual is the
+        numerator of Mantel and Haenszel's difference (Greenland & Robins 1985, formula 1), so it
+        has the sign of that. Documents that are not compared have none.
         """
-        dense = held.toarray() if hasattr(held, "toarray") else np.asarray(held, float)
-        left = np.zeros(dense.shape)
-        for stratum in np.unique(self.strata[self._compared]):
-            rows = np.flatnonzero(self.strata == stratum)
-            total = sizes[rows].sum()
-            if total > 0:
-                share = dense[rows].sum(axis=0) / total
-                left[rows] = dense[rows] - np.outer(sizes[rows], share)
-        return left
+        from scipy.sparse import csr_matrix
 
-    def deviation(self, residuals: Floats) -> Floats:
-        """The standard deviation of the target's sum over all arrangements, exactly."""
-        variance = np.zeros(residuals.shape[1])
+        counts = csr_matrix(csr_matrix(held).T.multiply(self.compared))
+        kinds = [n for n, (t, r) in enumerate(self._counts.tolist()) if t and r]
+        sizes_in = np.zeros((len(self.in_target), len(kinds)))
+        rates = np.zeros((counts.shape[0], len(kinds)))
+        for column, stratum in enumerate(kinds):
+            inside = self.strata == stratum
+            sizes_in[inside, column] = sizes[inside]
+            total = max(float(sizes[inside].sum()), 1e-9)
+            rates[:, column] = _sum_of(counts[:, inside]) / total
+        return Residuals(counts, rates, sizes_in)
+
+    def pooled_weight(self, sizes: Floats) -> float:
+        """The denominator of Mantel and Haenszel's difference, of documents of these sizes."""
+        weight = 0.0
         for stratum, (t, r) in enumerate(self._counts.tolist()):
             if t and r:
-                squares = (residuals[self.strata == stratum] ** 2).sum(axis=0)
-                variance += t * r / ((t + r) * (t + r - 1)) * squares
+                inside = self.strata == stratum
+                n, m = (sizes[inside & side].sum() for side in (self.in_target, ~self.in_target))
+                weight += float(n * m / (n + m))
+        return weight
+
+    def document_weights(self) -> Floats:
+        """What each document weighs in the mean of its side, so that kinds weigh alike in both.
+
+        A kind of t documents in the target and r in the reference weighs t r / (t + r), as in
+        Mantel and Haenszel's difference; its documents share that. 0 for what is not compared.
+        """
+        weights = np.zeros(len(self.in_target))
+        every = sum(t * r / (t + r) for t, r in self.sizes)
+        for stratum, (t, r) in enumerate(self._counts.tolist()):
+            if t and r:
+                inside = self.strata == stratum
+                kind = t * r / (t + r) / every
+                weights[inside & self.in_target] = kind / t
+                weights[inside & ~self.in_target] = kind / r
+        return weights
+
+    def deviation(self, residuals: Residuals) -> Floats:
+        """The standard deviation of the target's sum over all arrangements, exactly."""
+        variance = np.zeros(len(residuals.rates))
+        for column, (t, r) in enumerate(self.sizes):
+            variance += t * r / ((t + r) * (t + r - 1)) * residuals.squares(column)
         return np.asarray(np.sqrt(variance))
 
     def least_p_of(self, holders: Any) -> Floats:
@@ -150,12 +176,11 @@ class Exchange:
         can never be sure. Which documents hold it does not change when they change places, so to
         leave it out is no choice by the result (Tarone 1990).
         """
-        holds = np.asarray(holders, float)
-        columns = holds.shape[1]
+        columns = holders.shape[1]
         log_target, log_reference = np.zeros(columns), np.zeros(columns)
         for stratum, (t, r) in enumerate(self._counts.tolist()):
             if t and r:
-                held_by = holds[self.strata == stratum].sum(axis=0)
+                held_by = _sum_of(holders[self.strata == stratum].T)
                 log_target += _log_share_of_one_side(held_by, t, r)
                 log_reference += _log_share_of_one_side(held_by, r, t)
         least = np.exp(np.minimum(log_target, log_reference))
@@ -190,7 +215,7 @@ class Exchange:
         for first in range(0, number, at_once):
             yield self._random_deals(min(at_once, number - first), chance)
 
-    def test(self, residuals: Floats, *, seed: int | list[int] = 0) -> Exchanged:
+    def test(self, residuals: Residuals, *, seed: int | list[int] = 0) -> Exchanged:
         """The target's sum of each column in units of its standard deviation, and its p.
 
         p is the share of arrangements in which the sum lies at least as far from nothing (Good
@@ -204,18 +229,19 @@ class Exchange:
         ([2.59], 2)
         """
         deviation = self.deviation(residuals)
-        varies = deviation > 0
-        scaled = np.zeros(residuals.shape)
-        np.divide(residuals, deviation, out=scaled, where=varies)
-        z = scaled[self.in_target & self._compared].sum(axis=0)
+        varies = deviation > _ROUNDING
+        scaled = residuals.times(np.where(varies, 1 / np.where(varies, deviation, 1.0), 0.0))
+        z = scaled.sums(self.in_target[None, :].astype(float))[:, 0]
         p = np.ones(len(z))
         if self.sizes and self.is_complete:
-            p = self._share_as_far([self._all_deals()], scaled, z, found=0)
+            p = _share_as_far([self._all_deals()], scaled, z, found=0)
         elif self.sizes:
             p = self._p_of_random_deals(scaled, z, np.random.default_rng(seed))
-        return Exchanged(np.where(varies, z, 0.0), np.where(varies, p, 1.0))
+        return Exchanged(z, np.where(varies, p, 1.0))
 
-    def _p_of_random_deals(self, scaled: Floats, z: Floats, chance: np.random.Generator) -> Floats:
+    def _p_of_random_deals(
+        self, scaled: Residuals, z: Floats, chance: np.random.Generator
+    ) -> Floats:
         """p by more and more deals, the greater numbers only for what chance reaches seldom.
 
         Each step has deals of its own, and the last one decides: to stop early where p is large
@@ -223,33 +249,75 @@ class Exchange:
         """
         p = np.ones(len(z))
         asked = np.arange(len(z))
-        for step, wanted in enumerate(_DEALS):
-            number = max(_DEALS[0], min(wanted, _DEALT_CELLS // max(len(self.in_target), 1)))
+        most = max(_DEALS[0], _DEALT_CELLS // max(len(self.in_target), 1))
+        numbers = sorted({min(wanted, most) for wanted in _DEALS})
+        for step, number in enumerate(numbers):
             deals = self._deals(number, len(asked), chance)
-            p[asked] = self._share_as_far(deals, scaled[:, asked], z[asked], found=1)
+            p[asked] = _share_as_far(deals, scaled.only(asked), z[asked], found=1)
             if step < len(_SELDOM):
                 asked = asked[p[asked] <= _SELDOM[step]]
             if not len(asked):
                 break
         return p
 
-    def _share_as_far(
-        self, parts: Iterable[Floats], scaled: Floats, z: Floats, *, found: int
-    ) -> Floats:
-        """The share of deals as far from nothing; `found` counts what was found as one of them."""
-        from scipy.sparse import csr_matrix
 
-        # Most words are in few documents: a sparse product skips the rest.
-        columns = csr_matrix(scaled.T)
-        as_far = np.full(len(z), float(found))
-        number = found
-        for deals in parts:
-            at_once = max(1, _CELLS_AT_ONCE // max(len(z), 1))
-            for first in range(0, len(deals), at_once):
-                sums = columns @ deals[first : first + at_once].T
-                as_far += (np.abs(sums) >= np.abs(z)[:, None] - _ROUNDING).sum(axis=1)
-            number += len(deals)
-        return np.asarray(as_far / number)
+@dataclass(frozen=True, eq=False)
+class Residuals:
+    """What documents hold beyond their kind's rate, hypothesis by hypothesis.
+
+    `counts` has a row for each hypothesis and a column for each document, `rates` the rate of each
+    kind, `sizes` what each document holds of everything, in the column of its kind. Most words are
+    in few documents: counts stay sparse, and what a kind's rate takes off needs only sizes.
+    """
+
+    counts: csr_matrix
+    rates: Floats
+    sizes: Floats
+
+    def sums(self, deals: Floats) -> Floats:
+        """The sum over the documents of each deal: a row a hypothesis, a column a deal."""
+        return np.asarray(self.counts @ deals.T - self.rates @ (deals @ self.sizes).T)
+
+    def squares(self, column: int) -> Floats:
+        """The sum of the squared residuals of the documents of one kind."""
+        sizes = self.sizes[:, column]
+        inside = self.counts[:, sizes > 0]
+        rate, sizes = self.rates[:, column], sizes[sizes > 0]
+        squares = _sum_of(inside.multiply(inside)) - 2 * rate * (inside @ sizes)
+        return np.asarray(np.maximum(squares + rate**2 * (sizes**2).sum(), 0))
+
+    def times(self, factors: Floats) -> Residuals:
+        """The residuals of each hypothesis times a factor."""
+        from scipy.sparse import csr_matrix, diags
+
+        counts = csr_matrix(diags(factors) @ self.counts)
+        return Residuals(counts, self.rates * factors[:, None], self.sizes)
+
+    def only(self, rows: NDArray[np.intp]) -> Residuals:
+        """The residuals of some of the hypotheses."""
+        return Residuals(self.counts[rows], self.rates[rows], self.sizes)
+
+    def by_document(self) -> Floats:
+        """The residuals as a dense array, a row for each document."""
+        return np.asarray(self.counts.toarray() - self.rates @ self.sizes.T).T
+
+
+def _share_as_far(parts: Iterable[Floats], scaled: Residuals, z: Floats, *, found: int) -> Floats:
+    """The share of deals as far from nothing; `found` counts what was found as one of them."""
+    as_far = np.full(len(z), float(found))
+    number = found
+    for deals in parts:
+        at_once = max(1, _CELLS_AT_ONCE // max(len(z), 1))
+        for first in range(0, len(deals), at_once):
+            sums = scaled.sums(deals[first : first + at_once])
+            as_far += (np.abs(sums) >= np.abs(z)[:, None] - _ROUNDING).sum(axis=1)
+        number += len(deals)
+    return np.asarray(as_far / number)
+
+
+def _sum_of(matrix: Any) -> Floats:
+    """The sums of the rows of an array, dense or sparse."""
+    return np.asarray(matrix.sum(axis=1), float).ravel()
 
 
 class Exchanged(NamedTuple):
@@ -317,14 +385,13 @@ class Mean(NamedTuple):
     high: Floats
 
 
-def mean_share(shares: Floats, weights: Floats | None = None) -> Mean:
+def mean_share(shares: Floats) -> Mean:
     """The mean share of a document, each column for itself, with a jackknife-t interval.
 
     The interval is Student's t with the jackknife's standard error, both on the logit scale, so it
     stays between 0 and 1 (Efron & Tibshirani 1993). A column that no document holds, or that is all
     of each, has no spread to go by: its bound is that of so many documents of which none has it (1
-    - 0.025^(1/n), Clopper & Pearson 1934). With `weights` (one a document, adding up to 1) it is a
-    weighted mean.
+    - 0.025^(1/n), Clopper & Pearson 1934).
 
     >>> mean, low, high = mean_share(np.array([[0.1], [0.2], [0.15], [0.05], [0.1]]))
     >>> mean.round(3).tolist(), low.round(3).tolist(), high.round(3).tolist()
@@ -337,15 +404,11 @@ def mean_share(shares: Floats, weights: Floats | None = None) -> Mean:
     nothing = np.full(shares.shape[1], np.nan)
     if not number:
         return Mean(nothing, nothing, nothing)
-    if weights is None:
-        weights = np.full(number, 1 / number)
-    mean = weights @ shares
+    mean = shares.mean(axis=0)
     if number < FEWEST_DOCUMENTS:
         return Mean(mean, nothing, nothing)
-    # With equal weights this is n - 1; with others the rule of Satterthwaite.
-    freedom = max(1 / float((weights**2).sum()) - 1, 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        reach = t.ppf(1 - ALPHA / 2, freedom) * _error_of_logit(shares, mean, weights)
+        reach = t.ppf(1 - ALPHA / 2, number - 1) * _error_of_logit(shares, mean)
         low, high = expit(logit(mean) - reach), expit(logit(mean) + reach)
     edge = 1 - (ALPHA / 2) ** (1 / number)
     is_none, is_all = mean <= _ROUNDING, mean >= 1 - _ROUNDING
@@ -354,8 +417,8 @@ def mean_share(shares: Floats, weights: Floats | None = None) -> Mean:
     return Mean(mean, low, high)
 
 
-def _error_of_logit(shares: Floats, mean: Floats, weights: Floats) -> Floats:
-    """The jackknife's standard error of the logit of a weighted mean.
+def _error_of_logit(shares: Floats, mean: Floats) -> Floats:
+    """The jackknife's standard error of the logit of a mean.
 
     A theme that stands in one document is gone without it, and its logit without bound: a mean is
     not taken for less than its n-th part when a document is left out.
@@ -363,25 +426,61 @@ def _error_of_logit(shares: Floats, mean: Floats, weights: Floats) -> Floats:
     from scipy.special import logit
 
     number = len(shares)
-    weight = weights[:, None]
-    without = (mean - weight * shares) / (1 - weight)
-    without = np.clip(without, mean / number, 1 - (1 - mean) / number)
-    squares = ((1 - weight) * (logit(without) - logit(mean))) ** 2
-    return np.asarray(np.sqrt(squares.sum(axis=0) * number / (number - 1)))
+    without = (number * mean - shares) / (number - 1)
+    without = logit(np.clip(without, mean / number, 1 - (1 - mean) / number))
+    return np.asarray(np.sqrt((number - 1) * without.var(axis=0)))
 
 
-def difference_of(target: Mean, reference: Mean) -> Mean:
-    """The difference of two means, with the interval that theirs give (Zou & Donner 2008).
+class Sample(NamedTuple):
+    """The shares of the documents of one side, and what each weighs; the weights add up to 1."""
 
-    >>> one = Mean(*(np.array([value]) for value in (0.5, 0.4, 0.6)))
-    >>> other = Mean(*(np.array([value]) for value in (0.2, 0.1, 0.3)))
+    shares: Floats
+    weights: Floats
+
+    @property
+    def mean(self) -> Floats:
+        """The weighted mean of each column."""
+        return np.asarray(self.weights @ self.shares)
+
+    @property
+    def freedom(self) -> float:
+        """The degrees of freedom: n - 1 where all weigh alike (Satterthwaite)."""
+        return max(1 / float((self.weights**2).sum()) - 1, 1.0)
+
+    @property
+    def variance(self) -> Floats:
+        """The jackknife's variance of the mean."""
+        number = len(self.shares)
+        squares = self.weights**2 @ (self.shares - self.mean) ** 2
+        return np.asarray(squares * number / (number - 1))
+
+
+def difference_of(target: Sample, reference: Sample) -> Mean:
+    """The difference of two mean shares, with Welch's interval (Welch 1947).
+
+    The skewness of two shares is about the same, so their difference is nearly even, and the plain
+    scale holds the truth as often as the logit with half the width (docs/method.md). NaN where a
+    side has fewer than five documents, or no document of either has anything of a column.
+
+    >>> one = Sample(np.array([[0.5], [0.4], [0.6], [0.5], [0.5]]), np.full(5, 0.2))
+    >>> other = Sample(one.shares - 0.3, one.weights)
     >>> [round(float(value[0]), 3) for value in difference_of(one, other)]
-    [0.3, 0.159, 0.441]
+    [0.3, 0.197, 0.403]
     """
+    from scipy.stats import t
+
+    nothing = np.full(target.shares.shape[1], np.nan)
+    if not (len(target.shares) and len(reference.shares)):
+        return Mean(nothing, nothing, nothing)
     found = target.mean - reference.mean
-    below = np.hypot(target.mean - target.low, reference.high - reference.mean)
-    above = np.hypot(target.high - target.mean, reference.mean - reference.low)
-    return Mean(found, np.maximum(found - below, -1), np.minimum(found + above, 1))
+    if min(len(target.shares), len(reference.shares)) < FEWEST_DOCUMENTS:
+        return Mean(found, nothing, nothing)
+    of_target, of_reference = target.variance, reference.variance
+    variance = of_target + of_reference
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = of_target**2 / target.freedom + of_reference**2 / reference.freedom
+        reach = t.ppf(1 - ALPHA / 2, variance**2 / parts) * np.sqrt(variance)
+    return Mean(found, np.maximum(found - reach, -1), np.minimum(found + reach, 1))
 
 
 def smallest_shown(deviation: Floats, family: int) -> Floats:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from textkit.comparing.contrast import compare_words
+from textkit.comparing.design import Design, design, of_level
 from textkit.comparing.shares import OVER, shares_with_coverage, theme_differences, token_ranges
-from textkit.comparing.threads import Thread, threads
+from textkit.comparing.threads import Status, Thread, threads
 from textkit.counting.counts import labels, log_likelihood, stop_mask
 from textkit.storing.corpus import StoredCorpus
 
@@ -76,8 +77,10 @@ class Comparison:
     them; `themes` is `theme_shares` over commitments, targets and words, `differences` is
     `theme_differences` over the three, `coverage` the share that has a theme (columns over, group,
     units, few, covered), `uncovered` the words of what has none; `keywords` is `compare_words`,
-    `threads` the commitments found again; `targets` counts the promised targets (columns group,
-    indicator, unit, targets, documents, low, high). `kinds` are those that some groups lack.
+    `threads` the commitments found again (where no group is before another, their status is only
+    `shared` or `single`); `design` says what is compared and what could be tested; `targets` counts
+    the promised targets (columns group, indicator, unit, targets, documents, low, high). `kinds`
+    are those that some groups lack.
     """
 
     by: str
@@ -93,6 +96,7 @@ class Comparison:
     coverage: pd.DataFrame
     uncovered: pd.DataFrame
     kinds: Mapping[str, Sequence[str]]
+    design: Design
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain dicts and lists.
@@ -102,7 +106,8 @@ class Comparison:
         positive = self.keywords[self.keywords["log_ratio"] > 0]
         typical = positive.groupby("target", sort=False).head(_KEYWORDS_IN_JSON)
         threads = [asdict(thread) for thread in self.threads]
-        shown: dict[str, Any] = _plain({**vars(self), "keywords": typical, "threads": threads})
+        tables = {"keywords": typical, "threads": threads, "design": self.design.to_json()}
+        shown: dict[str, Any] = _plain({**vars(self), **tables})
         return shown
 
 
@@ -110,26 +115,34 @@ def compare_terms(
     corpus: StoredCorpus,
     *,
     by: str = "period",
+    level: str | None = None,
     seed: int = 0,
     themes: str | Path | None = None,
     merge_provinces: bool = True,
 ) -> Comparison:
     """The groups of a corpus compared: what they promise, in which words, and what became of it.
 
-    `by` is the fact that makes the groups (period, term, kind, issuer, year, place, or a column of
-    one's own), `seed` that of the draws, `themes` a TOML file of other themes; `merge_provinces` is
-    that of `threads`. Raises TextkitError if the corpus has fewer than two groups, or the file is
-    wrong.
+    `by` is the fact that makes the groups (period, term, kind, issuer, year, place, level, or a
+    column of one's own), `level` is `central` or `local`, `seed` is that of the random arrangements
+    where not all are gone through, `themes` a TOML file of other themes; `merge_provinces` is that
+    of `threads`. Raises TextkitError if the corpus has fewer than two groups, the file is wrong, or
+    documents of both levels would be compared by terms of office.
     """
     import pandas as pd
 
-    corpus = corpus.using(themes)
+    whole = corpus.using(themes)
+    corpus = of_level(whole, by, level)
     keywords = compare_words(corpus, by=by)
+    planned = design(whole, by=by, level=level)
     groups = corpus.groups(by)
-    shares = {over: shares_with_coverage(corpus, by=by, over=over, seed=seed) for over in OVER}
+    shares = {over: shares_with_coverage(corpus, by=by, over=over) for over in OVER}
     table = pd.concat([part.table for part in shares.values()], ignore_index=True)
-    table.attrs["interval"] = {over: part.table.attrs["interval"] for over, part in shares.items()}
-    differences = [theme_differences(corpus, by=by, over=over, seed=seed) for over in OVER]
+    parts = [theme_differences(corpus, by=by, over=over, seed=seed) for over in OVER]
+    differences = pd.concat(parts, ignore_index=True)
+    planned = planned.with_tests(differences)
+    linked = threads(corpus, by=by, merge_provinces=merge_provinces)
+    if not planned.has_before:
+        linked = [_without_before(thread) for thread in linked]
     return Comparison(
         by=by,
         groups=tuple(groups),
@@ -137,14 +150,32 @@ def compare_terms(
         ungrouped=tuple(corpus.ungrouped(by)),
         themes=table,
         keywords=keywords,
-        threads=tuple(threads(corpus, by=by, merge_provinces=merge_provinces)),
+        threads=tuple(linked),
         targets=_targets(corpus, groups),
-        run_record=corpus.run_record | {"by": by, "seed": seed},
-        differences=pd.concat(differences, ignore_index=True),
+        run_record=corpus.run_record | {"by": by, "seed": seed, "design": planned.in_short()},
+        differences=differences,
         coverage=pd.concat([part.coverage for part in shares.values()], ignore_index=True),
         uncovered=uncovered(corpus),
         kinds=shares["commitments"].table.attrs["kinds"],
+        design=planned,
     )
+
+
+def _without_before(thread: Thread) -> Thread:
+    """A thread of groups of which none is before another: nothing was dropped, raised or renamed.
+
+    What is told of groups without a counterpart goes too: nothing can be missed there.
+    """
+    members = []
+    for member in thread.members:
+        if member.text is not None:
+            plain = replace(member, changes=(), better=None, marks=(), renamed=())
+            members.append(plain)
+    groups = {member.group for member in members if member.role == "promised"}
+    status: Status = "shared" if len(groups) > 1 else "single"
+    if thread.status == "uncertain":
+        status = "uncertain"
+    return replace(thread, status=status, members=tuple(members))
 
 
 def _targets(corpus: StoredCorpus, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:

@@ -16,7 +16,9 @@ from textkit.comparing.naming import ids, key_of, named
 from textkit.finding.statements import Statement
 from textkit.storing.corpus import StoredCorpus
 
-Status = Literal["new", "continued", "changed", "dropped", "resumed", "uncertain"]
+Status = Literal[
+    "new", "continued", "changed", "dropped", "resumed", "uncertain", "shared", "single"
+]
 Role = Literal["promised", "achieved", "estimate", "unmet", "start"]
 Grade = Literal["same", "near"]
 

@@ -177,8 +177,7 @@ def _shares(part: StoredCorpus, by: str, theme: str, lang: Lang) -> str:
         ax = plots.plot_heatmap(shown, names=names, lang=lang)
     title = names.get(theme, ax.get_title(loc="left"))
     ax.set_title(title, loc="left", fontsize=10)
-    method = pages.drawn_by(table.attrs["interval"], lang)
-    notes = [say("explore.n", lang), say("page.within", lang, method=method)]
+    notes = [say("explore.n", lang), say("page.within", lang)]
     small = ", ".join(shown.loc[shown["few"], "group"].unique())
     if small:
         notes.append(say("cli.too_few", lang, groups=small))

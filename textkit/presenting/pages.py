@@ -17,6 +17,8 @@ from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from textkit import data
 from textkit.comparing.terms import Comparison
 from textkit.counting.concordance import kwic
@@ -24,6 +26,7 @@ from textkit.data.messages import Lang, fact_name, figures, number, percent, say
 from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
+from textkit.presenting.designs import design_lines
 from textkit.reading.document import grouped
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.dates import written_date
@@ -44,9 +47,10 @@ _SHORTEST_PART = 300
 # An interval over fewer documents says something about these documents alone.
 _FEW_DOCUMENTS = 5
 
-# A word is called typical below this share of false discoveries, if it stands in two documents.
+# A word is called sure below this share of false discoveries, and typical if it stands in three
+# documents of its group.
 _SIGNIFICANT = 0.05
-_LEAST_DOCUMENTS_OF_A_WORD = 2
+_LEAST_DOCUMENTS_OF_A_WORD = 3
 
 # So many files that share a reason are named.
 _PATHS_NAMED = 5
@@ -177,6 +181,12 @@ def theme_rows(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, pd
         yield theme, [(group, rows.loc[(theme, group)]) for group in comparison.groups]
 
 
+def share_with_interval(row: Any, lang: Lang) -> str:
+    """A share in per cent, with its 95 % interval where it has one: `8,7 (3,9–14,6)`."""
+    share, low, high = (number(100 * row[key], lang) for key in ("share", "low", "high"))
+    return share if np.isnan(row["low"]) else f"{share} ({low}–{high})"
+
+
 def by_reason(skipped: Iterable[tuple[str, Any]], lang: Lang) -> Iterator[tuple[str, str]]:
     """The files that were left out for one reason, and that reason in words.
 
@@ -222,22 +232,13 @@ def named(paths: Sequence[str], lang: Lang) -> str:
     return f"{names} … ({say('cli.files', lang, count=len(paths))})"
 
 
-def drawn_by(methods: Mapping[str, str], lang: Lang = "vi") -> str:
-    """How the intervals of groups were drawn, by group; groups drawn in one way stand together."""
-    parts = []
-    for method, groups in grouped(methods, methods.get).items():
-        parts.append(f"{', '.join(groups)}: {say(f'draw.{method}', lang)}")
-    return "; ".join(parts)
-
-
 def certainty(comparison: Comparison, lang: Lang = "vi") -> Iterator[str]:
     """What the shares of themes are worth, in sentences.
 
-    How the intervals were drawn, which groups have too little, how much has no theme, and which
+    What a share is, which groups have too little, how much has no theme, and which
     groups have no documents of some kind.
     """
-    methods = comparison.themes.attrs["interval"]["commitments"]
-    yield say("page.within", lang, method=drawn_by(methods, lang))
+    yield say("page.within", lang)
     if not any(theme_rows(comparison)):
         yield say("figure.no_theme", lang)
     covered = comparison.coverage[comparison.coverage["over"] == "commitments"]
@@ -272,7 +273,8 @@ def render_comparison(comparison: Comparison, corpus: StoredCorpus, *, lang: Lan
         "uncertain": [thread for thread in comparison.threads if not thread.is_certain],
         "corpus": corpus,
         "source": partial(source, corpus, lang=lang),
-        "documents": documents.to_dict("records"),
+        "documents": _in_order(documents),
+        "design": list(design_lines(comparison.design, lang)),
         "small": small,
         "skipped": list(by_reason(corpus.skipped, lang)),
         "certainty": list(certainty(comparison, lang)),
@@ -283,6 +285,14 @@ def render_comparison(comparison: Comparison, corpus: StoredCorpus, *, lang: Lan
         **{name: partial(verb, lang=lang) for name, verb in verbs.items()},
     }
     return data.template("compare.html.j2").render(context)
+
+
+def _in_order(documents: pd.DataFrame) -> list[dict[str, Any]]:
+    """The documents by group and date; those of which one is not known come first."""
+    rows: list[dict[str, Any]] = documents.to_dict("records")
+    return sorted(
+        rows, key=lambda row: [(row[fact] != "–", row[fact]) for fact in ("group", "date")]
+    )
 
 
 def _themes(
@@ -365,14 +375,14 @@ def _keywords(
 
 
 def typical_words(comparison: Comparison, group: str, top: int) -> list[dict[str, Any]]:
-    """The words most surely typical of a group: significant, and in two of its documents at least.
+    """The words most typical of a group: those in three of its documents or, if it has fewer, all.
 
-    In the one document of a group of one they may stand there alone.
+    `sure` says whether an exchange of documents bears a word out: the others are a description.
     """
     words = comparison.keywords
     own = words[(words["target"] == group) & (words["log_ratio"] > 0)]
     least = min(_LEAST_DOCUMENTS_OF_A_WORD, len(comparison.documents[group]))
-    typical = own[(own["q"] < _SIGNIFICANT) & (own["documents"] >= least)]
+    typical = own[own["documents"] >= least].assign(sure=own["q"] < _SIGNIFICANT)
     rows: list[dict[str, Any]] = typical.head(top).to_dict("records")
     return rows
 

@@ -51,7 +51,7 @@ _BEYOND = 1.15
 
 # The typical words that are drawn: as in `pages.typical_words`.
 _SIGNIFICANT = 0.05
-_LEAST_DOCUMENTS = 2
+_LEAST_DOCUMENTS = 3
 
 
 class _Role(NamedTuple):
@@ -371,11 +371,11 @@ def plot_keyness(
     """The words typical of a group: the log ratio against all other groups, with 95 % intervals.
 
     `keywords` has the columns word, target, count_target, log_ratio, low, high, q, documents, as
-    `Comparison.keywords`; drawn are the `top` words with q < .05 in two documents at least, to the
-    left those the group uses less.
+    `Comparison.keywords`; drawn are the `top` words in three documents at least, to the left those
+    the group uses less; filled are the sure ones (q < .05), the others describe these texts only.
     """
     words = keywords[keywords["target"] == group]
-    words = words[(words["q"] < _SIGNIFICANT) & (words["documents"] >= _LEAST_DOCUMENTS)]
+    words = words[words[["documents", "documents_reference"]].max(axis=1) >= _LEAST_DOCUMENTS]
     strongest = words["log_ratio"].abs().sort_values(ascending=False, kind="stable").index[:top]
     rows = words.loc[strongest].sort_values("log_ratio")
     ax = new_axes(6.4, 0.24 * max(len(rows), 3) + 1.1, ax)
@@ -384,7 +384,9 @@ def plot_keyness(
     edge = _BEYOND * np.abs(bounds[np.isfinite(bounds)]).max(initial=1.0)
     low, log_ratio, high = np.clip(bounds, -edge, edge).T
     ax.hlines(y, low, high, color=_FAINT, lw=1)
-    ax.plot(log_ratio, y, "o", ms=4, color=_INK)
+    is_sure = rows["q"].to_numpy() < _SIGNIFICANT
+    ax.plot(log_ratio[is_sure], y[is_sure], "o", ms=4, color=_INK)
+    ax.plot(log_ratio[~is_sure], y[~is_sure], "o", ms=4, mfc="white", color=_INK)
     for ends, marker in ((low, "<"), (high, ">")):  # an interval without an end goes on
         endless = np.abs(ends) == edge
         ax.plot(ends[endless], y[endless], marker, ms=4, color=_FAINT, clip_on=False)

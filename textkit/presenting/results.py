@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from textkit import data
 from textkit.comparing import speeches, terms
+from textkit.comparing.design import Design, of_level
 from textkit.comparing.resolving import resolve
 from textkit.data.messages import Lang, TextkitError, number, say
-from textkit.presenting import pages, plots
+from textkit.presenting import designs, pages, plots
 from textkit.presenting.tables import render_table, write_csv, write_workbook
 from textkit.reading.document import Document
 from textkit.reading.readers import read
@@ -155,6 +156,11 @@ class Comparison:
         return self.found.differences
 
     @property
+    def design(self) -> Design:
+        """What is compared with what, and what could be tested."""
+        return self.found.design
+
+    @property
     def coverage(self) -> pd.DataFrame:
         """The share of each group that has a theme of the lexicon."""
         return self.found.coverage
@@ -290,7 +296,11 @@ class Comparison:
     def _repr_html_(self) -> str:
         notes = map(escape, pages.certainty(self.found, self.lang))
         table = share_table(self._shares(), pages.theme_names(self.lang, self.corpus), self.lang)
-        return f"<p>{say('page.themes_table', self.lang)}</p>{table}<p>{'<br>'.join(notes)}</p>"
+        plan = map(escape, designs.design_lines(self.found.design, self.lang))
+        return (
+            f"<p>{'<br>'.join(plan)}</p><p>{say('page.themes_table', self.lang)}</p>"
+            f"{table}<p>{'<br>'.join(notes)}</p>"
+        )
 
 
 def share_table(shares: pd.DataFrame, names: Mapping[str, str], lang: Lang = "vi") -> str:
@@ -299,9 +309,8 @@ def share_table(shares: pd.DataFrame, names: Mapping[str, str], lang: Lang = "vi
     n is the number of statements of a group; † marks a share of too few.
     """
     cells = []
-    for row in shares.itertuples():
-        share, low, high = (number(100 * value, lang) for value in (row.share, row.low, row.high))
-        cells.append(f"{share} ({low}–{high}){' †' if row.few else ''}")
+    for row in shares.to_dict("records"):
+        cells.append(f"{pages.share_with_interval(row, lang)}{' †' if row['few'] else ''}")
     counts = [f" (n = {number(units, lang, 0)})" for units in shares["units"]]
     shares = shares.assign(cell=cells, head=shares["group"] + counts)
     table = shares.pivot(index="theme", columns="head", values="cell")[shares["head"].unique()]
@@ -315,6 +324,7 @@ def compare_terms(
     corpus: corpora.StoredCorpus,
     *,
     by: str = "period",
+    level: str | None = None,
     seed: int = 0,
     themes: str | Path | None = None,
     merge_provinces: bool = True,
@@ -322,16 +332,20 @@ def compare_terms(
 ) -> Comparison:
     """The groups of a corpus side by side: themes, typical words, recurring commitments.
 
-    `by` is the fact that makes the groups: period, term, kind, issuer, year; `seed` is that of the
-    draws for the intervals, `themes` a TOML file of themes in place of textkit's own,
-    `merge_provinces` whether provinces that became one on 1 July 2025 are one, `lang` the language
-    of tables, figures and the page. Raises TextkitError if the corpus has fewer than two
-    groups or the file is wrong.
+    `by` is the fact that makes the groups: period, term, kind, issuer, year, place, level; `level`
+    is `central` or `local`, each of which has terms of its own; `seed` is that of the arrangements
+    of documents, where not all are gone through; `themes` a TOML file of themes in place of
+    textkit's own, `merge_provinces` whether provinces that became one on 1 July 2025 are one,
+    `lang` the language of tables, figures and the page. Raises TextkitError if the corpus has fewer
+    than two groups, the file is wrong, or documents of both levels would be compared by terms of
+    office.
     Example: `tk.compare_terms(corpus, by="period").to_html()`
     """
     corpus = corpus.using(themes)
-    found = terms.compare_terms(corpus, by=by, seed=seed, merge_provinces=merge_provinces)
-    return Comparison(found, corpus, lang)
+    found = terms.compare_terms(
+        corpus, by=by, level=level, seed=seed, merge_provinces=merge_provinces
+    )
+    return Comparison(found, of_level(corpus, by, level), lang)
 
 
 def _flat(cell: Any) -> Any:

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from textkit.data.messages import Lang, fact_name, number, say, say_error
 from textkit.presenting import pages
+from textkit.presenting.designs import design_lines, side_name
 from textkit.reading.readers import METADATA
 from textkit.vietnamese.dates import written_date
 from textkit.vietnamese.mending import NO_REPAIRS
@@ -176,6 +177,8 @@ def _missing_facts(read: pd.DataFrame, lang: Lang) -> str:
 def write_comparison(comparison: Comparison, corpus: Corpus) -> None:
     """A comparison: documents, shares of themes, sure differences, typical words, threads."""
     found, lang = comparison.found, comparison.lang
+    for line in design_lines(found.design, lang):
+        write(line)
     _write_groups(comparison, corpus)
     names = pages.theme_names(lang, comparison.corpus)
     _write_shares(comparison, names)
@@ -210,19 +213,22 @@ def _write_shares(comparison: Comparison, names: Mapping[str, str]) -> None:
     for theme, rows in pages.theme_rows(found):
         cells = []
         for _, row in rows:
-            share, low, high = (number(100 * row[key], lang) for key in ("share", "low", "high"))
-            cells.append(f"{share} ({low}–{high}){'†' if row['few'] else ''}")
+            share = pages.share_with_interval(row, lang)
+            cells.append(f"{share}{'†' if row['few'] else ''}")
         _add(grid, names[theme], *cells)
     write(grid)
 
 
 def _write_differences(comparison: Comparison, names: Mapping[str, str]) -> None:
-    """The sure differences between neighbouring groups, in percentage points."""
+    """The sure differences between groups, in percentage points."""
     lang, table = comparison.lang, comparison.found.differences
-    sure = table[(table["over"] == "commitments") & (table["q"] < _SURE)]
-    write(say("cli.differences", lang), style="bold")
+    table = table[table["over"] == "commitments"]
+    sure = table[table["q"] < _SURE]
+    has_before = comparison.found.design.has_before
+    write(say("cli.differences" if has_before else "cli.differences_of_groups", lang), style="bold")
     if sure.empty:
-        write(f"  {say('cli.no_difference', lang)}")
+        nothing = "cli.no_difference" if table["q"].notna().any() else "cli.nothing_tested"
+        write(f"  {say(nothing, lang)}")
     for row in sure.itertuples():
         points, low, high = (
             ("+" if share > 0 else "") + number(100 * share, lang)
@@ -233,8 +239,8 @@ def _write_differences(comparison: Comparison, names: Mapping[str, str]) -> None
                 "cli.difference",
                 lang,
                 theme=names[row.theme],
-                target=row.target,
-                reference=row.reference,
+                target=side_name(row.target, lang),
+                reference=side_name(row.reference, lang),
                 points=points,
                 low=low,
                 high=high,
@@ -249,7 +255,8 @@ def _write_typical_words(comparison: Comparison) -> None:
     found, lang = comparison.found, comparison.lang
     for group in found.groups:
         words = [
-            f"{row['word']} ({number(row['log_ratio'], lang)}; {row['count_target']})"
+            f"{row['word']}{'*' if row['sure'] else ''} ({number(row['log_ratio'], lang)};"
+            f" {row['count_target']}; {row['documents']})"
             for row in pages.typical_words(found, group, _TYPICAL_WORDS)
         ]
         write(say("cli.keywords", lang, group=group), style="bold")
