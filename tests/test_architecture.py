@@ -26,9 +26,9 @@ MAP = {
     "reading ": "sheet slides pictures letterhead head tail facts sources readers",
     "language": "columns crf segmenter annotation openings senses spans units",
     "finding": (
-        "known pinpoints citations themes cues bodynames bodyparts actors addressees contexts acts"
-        " statements indicators cells grids tables tasks frames phrases pieces naming roles"
-        " figures goals targets commitments evaluation"
+        "known pinpoints cited owners shortnames citations themes cues bodynames bodyparts"
+        " actors addressees contexts acts statements indicators cells grids tables tasks"
+        " frames phrases pieces naming roles figures goals targets commitments evaluation"
     ),
     "storing": (
         "keys outputs store tokens duplicates corrections finders building corpus intake coding"

@@ -12,14 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textkit.data.messages import TextkitError
-from textkit.finding.citations import (
-    OWNER_RULES,
-    Articles,
-    Citation,
-    citations_in,
-    find_citations,
-    owner_rule,
-)
+from textkit.finding.citations import citations_in, find_citations
+from textkit.finding.cited import Citation
+from textkit.finding.owners import OWNER_RULES, Articles, owner_rule
 from textkit.finding.pinpoints import Pinpoint
 from textkit.language.annotation import annotate
 from textkit.reading.document import Block, Document, Facts
@@ -478,8 +473,9 @@ def test_whose_articles_are_named(rule):
     elif rule.owner == "nobody":
         assert found == []
     else:
-        assert [citation.name for citation in own] == ["self" if rule.owner == "self" else None]
-        assert all(citation.pinpoint is None for citation in documents)
+        names = {"self": "self", "amended": "Luật Giá"}
+        assert [citation.name for citation in own] == [names.get(rule.owner)]
+        assert all(citation.pinpoint is None for citation in documents if citation not in own)
         assert own[0].pinpoint
         assert own[0].end >= end
 
@@ -969,6 +965,102 @@ def test_a_doc_a_document_or_a_string():
     assert [each.number for each in find_citations(text)] == ["05-NQ/TU", "57-NQ/TW"]
     with pytest.raises(TextkitError, match=r"of type list$"):
         list(find_citations([text]))
+
+
+def read_as(text: str) -> list[tuple[str, str | None, str | None]]:
+    """Each citation of a text: its words, its number or name, its pinpoint."""
+    found = citations_in(text)
+    return [(each.text, each.number or each.name, each.pinpoint) for each in found]
+
+
+def test_a_short_name_stands_for_the_document_from_where_it_is_given():
+    text = (
+        "Nghị quyết 347 cũ. Nghị quyết số 347-NQ/TU ngày 5/3/2024 về chợ (sau đây gọi tắt là"
+        " Nghị quyết 347). Theo điểm b khoản 4 Mục II Nghị quyết 347, Nghị quyết số 347 và mục I"
+        " Nghị quyết 347."
+    )
+    assert read_as(text) == [
+        ("Nghị quyết 347", "Nghị quyết 347", None),
+        ("Nghị quyết số 347-NQ/TU ngày 5/3/2024", "347-NQ/TU", None),
+        ("Nghị quyết 347", "347-NQ/TU", "II.4b"),
+        ("Nghị quyết số 347", "347-NQ/TU", None),
+        ("Nghị quyết 347", "347-NQ/TU", None),
+    ]
+    assert {each.date for each in list(citations_in(text))[1:]} == {"2024-03-05"}
+
+
+def test_a_short_name_that_no_pattern_knows_is_found():
+    text = "Luật số 45-LCT (gọi là Luật Bến nước). Theo Luật Bến nước, Kế hoạch 9 và luật bến nước."
+    assert [number for _, number, _ in read_as(text)] == ["45-LCT", "45-LCT"]
+
+
+def test_a_kind_alone_is_no_short_name():
+    text = "Nghị quyết số 347-NQ/TU (sau đây gọi tắt là Nghị quyết). Nghị quyết nêu rõ."
+    assert [number for _, number, _ in read_as(text)] == ["347-NQ/TU"]
+
+
+def test_what_is_amended_without_another_name_is_of_the_document_amended_there():
+    text = (
+        "Điều 1. Sửa đổi, bổ sung một số điều của Nghị quyết số 12/2020/NQ-HĐND\n"
+        "1. Sửa đổi khoản 2 Điều 5 như sau: “2. Theo khoản 1 Điều 4.”\n"
+        "2. Bãi bỏ Điều 7.\n"
+        "3. Khoản 3 Điều 8 được sửa đổi như sau:\n"
+        "4. Bỏ cụm từ “chợ nổi” tại Điều 9.\n"
+        "5. Thay thế theo quy định tại khoản 6 Điều 10.\n"
+        "Điều 2. Trách nhiệm\n1. Sửa đổi khoản 3 Điều 9."
+    )
+    numbers = {each.pinpoint: each.number for each in citations_in(text)}
+    amended = dict.fromkeys((None, "5.2", "7", "8.3"), "12/2020/NQ-HĐND")
+    assert numbers == amended | {"4.1": None, "9": "12/2020/NQ-HĐND", "10.6": None, "9.3": None}
+
+
+def test_what_a_title_amends_all_articles_amend():
+    text = (
+        "Nghị quyết sửa đổi Quy định về chợ ban hành kèm theo Nghị quyết số 12/2020/NQ-HĐND\n"
+        "Điều 1. Sửa đổi khoản 2 Điều 5.\nĐiều 2. Bãi bỏ Điều 7."
+    )
+    assert [number for _, number, _ in read_as(text)] == ["12/2020/NQ-HĐND"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Nghị định số 9/2022/NĐ-CP sửa đổi Nghị định số 8/2020/NĐ-CP.", ["8/2020/NĐ-CP"]),
+        ("Nghị định số 9/2022/NĐ-CP về chợ (sửa đổi tại Nghị định số 8/2020/NĐ-CP)", []),
+        ("Kế hoạch số 13-KH/TU, Hướng dẫn số 01-HD/BTCTU", []),
+    ],
+)
+def test_signs_in_a_title_are_recorded_with_it(text, numbers):
+    first, *others = citations_in(text)
+    assert list(first.title_numbers) == numbers
+    assert len(others) == 1 - len(numbers)
+
+
+def test_whole_names_of_treaties_and_none_of_many():
+    text = "Thực hiện Hiệp định Thương mại tự do Lam Châu - EU và các Hiệp định Bến nước đã ký."
+    assert [name for _, name, _ in read_as(text)] == ["Hiệp định Thương mại tự do Lam Châu - EU"]
+
+
+def test_a_law_ends_before_another_document():
+    text = "quy định của Luật Thủ đô, Nghị quyết số 131/2020/QH14"
+    assert [name for _, name, _ in read_as(text)] == ["Luật Thủ đô", "131/2020/QH14"]
+
+
+def test_a_law_that_is_enacted_is_none_that_is_cited():
+    text = "Căn cứ Hiến pháp;\nQuốc hội ban hành Luật Bến nước.\nTheo Luật Bến nước"
+    assert [name for _, name, _ in read_as(text)] == ["Hiến pháp", "Luật Bến nước"]
+
+
+def test_the_number_over_an_annex_is_the_documents_own():
+    text = "Theo Nghị quyết số 9/2020/NQ-HĐND.\n(Kèm theo Nghị quyết số 5/2020/NQ-HĐND)"
+    found = [each.number for each in citations_in("x" * 4000 + text, own="5/2020/NQ-HĐND")]
+    assert found == ["9/2020/NQ-HĐND"]
+
+
+def test_no_pinpoint_runs_on_into_the_heading_of_the_next_article():
+    assert read_as("theo khoản 1\nĐiều 8. Xử lý") == []
+    assert read_as("theo khoản 1\nĐiều 8 Luật Bến nước.")[0][2] == "8.1"
+    assert read_as("xong.\nĐiều 9, Nguyên tắc") == []
 
 
 def gold_answer(row: dict[str, str]) -> bool:

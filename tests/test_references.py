@@ -19,7 +19,7 @@ from textkit.checking.references import (
 )
 from textkit.checking.rule import Case, find_faults
 from textkit.comparing.resolving import Resolved
-from textkit.finding.citations import Citation
+from textkit.finding.cited import Citation
 from textkit.reading.document import Document, Facts
 
 

@@ -185,6 +185,15 @@ def test_the_graph_counts_references(tmp_path):
     assert len(graph) == len(DOCUMENTS) + 2
 
 
+def test_what_a_title_names_is_an_edge_from_the_document_that_has_it(tmp_path):
+    text = "Theo Nghị định số 9/2022/NĐ-CP sửa đổi Nghị định số 8/2020/NĐ-CP."
+    graph = citation_graph(corpus_of(tmp_path, text))
+    assert list(graph["here"]) == ["9/2022/NĐ-CP"]
+    assert dict(graph["9/2022/NĐ-CP"]) == {
+        "8/2020/NĐ-CP": {"weight": 1, "contradicted": 0, "in_title": True}
+    }
+
+
 def test_without_networkx_the_graph_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "networkx", None)
     with pytest.raises(TextkitError, match="networkx"):

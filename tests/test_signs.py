@@ -231,3 +231,22 @@ def test_the_tables_are_clean():
     codes = [row["code"] for row in data.rows("bodies.csv") if row["code"]]
     assert len(set(kinds)) == len(kinds)
     assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "family"),
+    [
+        ("Luật số 45-LCT", "45-LCT", "historic"),
+        ("Sắc lệnh số 110-SL/L.12", "110-SL/L.12", "historic"),
+        ("Sắc lệnh số 101-SL/L003", "101-SL/L003", "historic"),
+        ("Kết luận số 23/KL-LNTPTW", "23/KL-LNTPTW", "state"),
+    ],
+)
+def test_old_and_unknown_signs_stay_as_they_are_written(text, number, family):
+    (sign,) = find_signs(text)
+    assert (sign.text, sign.number, sign.family) == (number, number, family)
+
+
+def test_a_number_in_the_next_line_is_none_of_a_sign():
+    (sign,) = find_signs("Nghị quyết số 12/2020/NQ-HĐND\n1. Sửa đổi")
+    assert sign.text == "12/2020/NQ-HĐND"

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from textkit import data
 from textkit.comparing.resolving import Resolved, resolve_draft
-from textkit.finding.citations import Citation, citations_in
+from textkit.finding.citations import citations_in
+from textkit.finding.cited import Citation
 from textkit.finding.commitments import Commitment, find_commitments
 from textkit.finding.known import Gazetteer, Office
 from textkit.finding.statements import Statement, find_statements

@@ -12,7 +12,7 @@ from textkit import data
 from textkit.checking.material import Draft, Evidence, Located, Prior, Span
 from textkit.checking.rule import Hit, Severity, rule
 from textkit.comparing.resolving import CONFIRMED, CONTRADICTED, Resolved, place_of
-from textkit.finding.citations import Citation
+from textkit.finding.cited import Citation
 from textkit.finding.pinpoints import find_pinpoints
 from textkit.reading.document import Record, grouped
 from textkit.vietnamese.dates import parse_date, written_date

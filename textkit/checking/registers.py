@@ -12,7 +12,7 @@ from textkit import data
 from textkit.checking.material import Draft, Located, Prior, Span
 from textkit.checking.rule import Case, Hit, rule
 from textkit.comparing.resolving import ABSENT
-from textkit.finding.citations import Citation
+from textkit.finding.cited import Citation
 from textkit.finding.known import Gazetteer, Known, as_of, common_words, window
 from textkit.vietnamese.dates import written_date
 from textkit.vietnamese.signs import parse_sign

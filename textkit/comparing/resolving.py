@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from textkit.data.messages import TextkitError
-from textkit.finding.citations import Citation
+from textkit.finding.cited import Citation
 from textkit.reading.document import Facts, grouped
 from textkit.reading.facts import complete_facts
 from textkit.storing.corpus import StoredCorpus
@@ -146,7 +146,8 @@ def citation_graph(corpus: StoredCorpus) -> nx.DiGraph[str]:
     Nodes are the documents' ids, with `inside` true, `kind`, `number`, `date`, and numbers or names
     of what is not in this corpus, with `inside` false (there numbers of several terms fall
     together). Edges have `weight`, the number of references, and `contradicted`, how many of them
-    differ from their target.
+    differ from their target. What the title of a cited document names ("sửa đổi Nghị định số …")
+    is an edge from that document, with `in_title` true, once.
 
     Raises TextkitError if networkx is not installed. Example: `tk.citation_graph(corpus).nodes`
     """
@@ -167,6 +168,7 @@ def citation_graph(corpus: StoredCorpus) -> nx.DiGraph[str]:
         if cited not in graph:
             facts = {"kind": citation.kind, "number": citation.number, "date": citation.date}
             graph.add_node(cited, inside=False, **facts)
+        _add_title(graph, cited, citation.title_numbers)
         edge = graph.get_edge_data(citation.doc_id, cited, {"weight": 0, "contradicted": 0})
         graph.add_edge(
             citation.doc_id,
@@ -175,6 +177,15 @@ def citation_graph(corpus: StoredCorpus) -> nx.DiGraph[str]:
             contradicted=edge["contradicted"] + (verdict == CONTRADICTED),
         )
     return graph
+
+
+def _add_title(graph: nx.DiGraph[str], cited: str, numbers: Iterable[str]) -> None:
+    """Adds what the title of a cited document names, where nothing else joins the two."""
+    for number in numbers:
+        if number not in graph:
+            graph.add_node(number, inside=False, kind=None, number=number, date=None)
+        if not graph.has_edge(cited, number):
+            graph.add_edge(cited, number, weight=1, contradicted=0, in_title=True)
 
 
 class _Index:

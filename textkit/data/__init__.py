@@ -34,7 +34,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "checking.bodies",
         "checking.registers",
         "finding.bodynames",
-        "finding.citations",
+        "finding.cited",
         "reading.letterhead",
         "vietnamese.casing",
         "vietnamese.signs",
@@ -48,7 +48,8 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "checking.structure",
     ),
     "citations.toml": (
-        "finding.citations",
+        "finding.cited",
+        "finding.owners",
         "finding.pinpoints",
     ),
     "compare.html.j2": ("presenting.pages",),

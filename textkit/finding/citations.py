@@ -5,37 +5,23 @@ point at.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from textkit import data
-from textkit.finding.pinpoints import Pinpoint, document_after, find_pinpoints, is_reference
-from textkit.reading.document import UNCOUNTED, Document, Record
-from textkit.vietnamese.casing import CAPITALS, name_in_case, title_in_case
-from textkit.vietnamese.dates import find_dates
-from textkit.vietnamese.signs import (
-    Sign,
-    any_of,
-    bodies,
-    find_signs,
-    kind_of_words,
-    kind_pattern,
-)
+from textkit.finding.cited import AROUND, NAMES, Citation, Source, source_of
+from textkit.finding.owners import with_pinpoints
+from textkit.finding.shortnames import with_short_names
+from textkit.reading.document import UNCOUNTED, Document
+from textkit.vietnamese.casing import name_in_case, title_in_case
+from textkit.vietnamese.signs import Sign, any_of, bodies, find_signs, kind_of_words
 from textkit.vietnamese.text import Passage
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_BLANK = r"\s{1,3}"
-_AROUND = data.patterns(
-    "citations.toml",
-    "around",
-    blank=_BLANK,
-    kind=kind_pattern("party", "state", "historic", "word"),
-    body=any_of(row["body"] for row in data.rows("bodies.csv")),
-)
-_NAMES = data.patterns("citations.toml", "names", blank=_BLANK, capital=CAPITALS)
 _KNOWN_LAW = re.compile(any_of(row["name"] for row in data.rows("laws.csv")))
 
 # "a (b) c" of "a (b) c) d": up to a bracket that was opened before.
@@ -69,27 +55,6 @@ _LONGEST_TITLE = 600
 _LONGEST_LAW = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Citation(Record):
-    """A reference to another document; `text` is what is written, from the kind to what belongs to
-    it.
-
-    `number` is the normal form of the sign, `name` what it is called by when it has none (a law, a
-    congress, `Nghị quyết 26`; `self` for the document itself), `pinpoint` is `article.clause+point`
-    (`12.1đ`, `5,6,7`, `346-350`; `.2` is clause 2 of the article where it stands).
-    """
-
-    text: str
-    kind: str | None = None
-    number: str | None = None
-    date: str | None = None
-    issuer: str | None = None
-    name: str | None = None
-    year: int | None = None
-    pinpoint: str | None = None
-    title: str | None = None
-
-
 # What is not the document's text, but for notes: those of a consolidated law say what amended it.
 _NOT_CITING = UNCOUNTED - {"note"}
 
@@ -120,47 +85,21 @@ def citations_in(
     A number inside another's title is not a reference of its own; a list shares its kind and its
     issuer. With `internal`, also where a document speaks of itself as a whole (`Nghị quyết này`).
     """
-    source = _source(text, doc_id)
+    source = source_of(text, doc_id)
     signs = _cited_signs(source, own)
     documents = _without_overlaps(_candidates(source, signs))
     documents = _with_shared_issuers(source, _with_shared_kinds(source, documents))
-    citations = [*_with_pinpoints(source, documents)]
+    citations = [*with_pinpoints(source, with_short_names(source, documents))]
     if internal:
-        for match in _AROUND["itself"].finditer(source.folded):
+        for match in AROUND["itself"].finditer(source.folded):
             citations.append(replace(_by_name(source, *match.span()), name="self"))
     yield from sorted(citations, key=lambda citation: citation.start)
 
 
-class _Source(NamedTuple):
-    """A text, its folded copy and its dates: where one begins, where it ends, and the date."""
-
-    doc_id: str
-    text: str
-    folded: str
-    dates: Mapping[int, tuple[int, str]]
-
-
-def _source(text: str | Passage, doc_id: str) -> _Source:
-    passage = Passage.of(text)
-    dates: dict[int, tuple[int, str]] = {}
-    for start, end, date in find_dates(passage):
-        dates[start] = end, date
-        # "ngày tháng 9 năm 2020": the day was left open, to be written by hand.
-        if passage.folded.endswith("ngày ", 0, start):
-            dates[start - len("ngày ")] = end, date
-    return _Source(doc_id, passage.text, passage.folded, dates)
-
-
-def _citation(source: _Source, start: int, end: int) -> Citation:
-    return Citation(source.doc_id, start, end, source.text[start:end])
-
-
-def _by_name(source: _Source, start: int, end: int) -> Citation:
+def _by_name(source: Source, start: int, end: int) -> Citation:
     """A citation whose words are its name."""
     words = source.text[start:end]
-    return replace(
-        _citation(source, start, end), name=_in_one_line(words), kind=kind_of_words(words)
-    )
+    return replace(source.quote(start, end), name=_in_one_line(words), kind=kind_of_words(words))
 
 
 def _in_one_line(text: str) -> str:
@@ -180,33 +119,34 @@ class _Candidate(NamedTuple):
     title_end: int
 
 
-def _candidates(source: _Source, signs: Mapping[int, Sign]) -> Iterator[_Candidate]:
+def _candidates(source: Source, signs: Mapping[int, Sign]) -> Iterator[_Candidate]:
     """Whatever may be a reference, kind by kind; some lie inside others."""
     # A law or a treaty by its name: "Luật Đất đai năm 2024", "Công ước … số …".
-    for match in _NAMES["law"].finditer(source.text):
-        law = _law(source, match, signs)
+    for match in NAMES["law"].finditer(source.text):
+        law = None if _is_enacted(source, match.start()) else _law(source, match, signs)
         if law:
             yield _Candidate(law, law.end)
     # A number: "Nghị quyết số 39-NQ/TW, ngày 18/7/2023 của Bộ Chính trị về nghề muối".
+    starts = list(signs)
     for sign in signs.values():
-        yield _numbered(source, sign)
+        yield _with_title_numbers(_numbered(source, sign), signs, starts)
     # One of the few that have no number: "Hiến pháp năm 2013", "Điều lệ Đảng".
-    for match in _NAMES["basic"].finditer(source.text):
+    for match in NAMES["basic"].finditer(source.text):
         end, year = _year_behind(source, match.end())
         name = match["name"]
-        basic = _citation(source, match.start(), end)
+        basic = source.quote(match.start(), end)
         basic = replace(basic, kind=kind_of_words(name), name=_in_one_line(name), year=year)
         yield _Candidate(basic, basic.end)
     # What a congress or a session adopted: "Nghị quyết Đại hội XIII của Đảng".
-    for match in _AROUND["occasion"].finditer(source.folded):
+    for match in AROUND["occasion"].finditer(source.folded):
         if _is_own_title(source, match):
             continue
-        end = _end_of(_NAMES["place"], source.text, match.end())
+        end = _end_of(NAMES["place"], source.text, match.end())
         adopted = _by_name(source, match.start(), end)
         adopted = replace(adopted, kind=_in_one_line(match["kind"]))
         yield _Candidate(adopted, adopted.end)
     # A bare number, and those listed behind it: "Nghị quyết 57, 59 và 68".
-    for match in _NAMES["short"].finditer(source.text):
+    for match in NAMES["short"].finditer(source.text):
         for short in _short(source, match, signs):
             yield _Candidate(short, short.end)
 
@@ -225,14 +165,14 @@ def _without_overlaps(candidates: Iterable[_Candidate]) -> list[Citation]:
     return kept
 
 
-def _cited_signs(source: _Source, own: str | None) -> dict[int, Sign]:
+def _cited_signs(source: Source, own: str | None) -> dict[int, Sign]:
     """The numbers in a text by their start, without those the document bears itself."""
     signs = list(find_signs(Passage(source.text, source.folded)))
     own_starts = _own_starts(source, signs, own)
     return {sign.start: sign for sign in signs if sign.start not in own_starts}
 
 
-def _own_starts(source: _Source, signs: list[Sign], own: str | None) -> set[int]:
+def _own_starts(source: Source, signs: list[Sign], own: str | None) -> set[int]:
     """Where the document bears its own number in its head.
 
     Where that number is known, it is the first place that has it; and wherever it stands alone
@@ -240,6 +180,10 @@ def _own_starts(source: _Source, signs: list[Sign], own: str | None) -> set[int]
     """
     starts: set[int] = set()
     for sign in signs:
+        # "(Kèm theo Nghị quyết số 05/2025/NQ-HĐND …)" over an annex is the document itself.
+        if own is not None and sign.number == own and _heads_annex(source, sign):
+            starts.add(sign.start)
+            continue
         in_head = sign.start < _HEAD_LENGTH
         may_be_own = own is None or sign.number == own
         if not (in_head and may_be_own):
@@ -250,25 +194,31 @@ def _own_starts(source: _Source, signs: list[Sign], own: str | None) -> set[int]
     return starts
 
 
-def _stands_alone(source: _Source, sign: Sign) -> bool:
+def _heads_annex(source: Source, sign: Sign) -> bool:
+    """Whether a number says what an annex belongs to: "(Ban hành kèm theo Nghị quyết số …"."""
+    before = source.folded[max(0, sign.start - _LINE_BEFORE) : sign.start]
+    return bool(AROUND["annexed"].search(before))
+
+
+def _stands_alone(source: Source, sign: Sign) -> bool:
     """Whether a number is all there is in its line, or place and date follow: "Số: 05-NQ/TU"."""
     before = source.folded[max(0, sign.start - _LINE_BEFORE) : sign.start]
-    begins_line = _AROUND["ownleft"].search(before)
-    ends_line = _AROUND["ownright"].match(source.folded, sign.end)
+    begins_line = AROUND["ownleft"].search(before)
+    ends_line = AROUND["ownright"].match(source.folded, sign.end)
     return bool(begins_line and ends_line)
 
 
-def _is_own_title(source: _Source, match: re.Match[str]) -> bool:
+def _is_own_title(source: Source, match: re.Match[str]) -> bool:
     """Whether the document calls itself so: in capitals, in a line of its own, at its head."""
     before = source.folded[max(0, match.start() - _LINE_BEFORE) : match.start()]
-    begins_line = _AROUND["ownline"].search(before)
-    goes_on_from_line_above = _AROUND["carries"].search(before)
+    begins_line = AROUND["ownline"].search(before)
+    goes_on_from_line_above = AROUND["carries"].search(before)
     in_capitals = source.text[slice(*match.span("kind"))].isupper()
     in_head = match.start() < _HEAD_LENGTH
     return bool(begins_line and not goes_on_from_line_above and in_capitals and in_head)
 
 
-def _numbered(source: _Source, sign: Sign) -> _Candidate:
+def _numbered(source: Source, sign: Sign) -> _Candidate:
     """A citation by number: its kind from the words before it, its date, issuer and title from
     those after.
     """
@@ -276,7 +226,7 @@ def _numbered(source: _Source, sign: Sign) -> _Candidate:
     end, date, issuer = _date_and_issuer(source, sign.end)
     title_end, title = _title_behind(source, end)
     citation = replace(
-        _citation(source, start, end),
+        source.quote(start, end),
         kind=kind,
         number=sign.number,
         date=date,
@@ -287,18 +237,30 @@ def _numbered(source: _Source, sign: Sign) -> _Candidate:
     return _Candidate(citation, title_end)
 
 
-def _kind_before(source: _Source, sign: Sign) -> tuple[int, str | None]:
+def _with_title_numbers(
+    candidate: _Candidate, signs: Mapping[int, Sign], starts: list[int]
+) -> _Candidate:
+    """A citation with the signs that its title names."""
+    citation, title_end = candidate
+    first, last = bisect_left(starts, citation.end), bisect_left(starts, title_end)
+    if first == last:
+        return candidate
+    numbers = dict.fromkeys(signs[start].number for start in starts[first:last])
+    return _Candidate(replace(citation, title_numbers=tuple(numbers)), title_end)
+
+
+def _kind_before(source: Source, sign: Sign) -> tuple[int, str | None]:
     """Where the kind that is written before a number begins, and the kind: "Báo cáo thẩm tra số"
     12/BC-BKTNS. Without one the number's own code tells it.
     """
     window = max(0, sign.start - _KIND_BEFORE)
     nearest: re.Match[str] | None = None
-    for match in _AROUND["kinds"].finditer(source.folded, window, sign.start):
-        if _AROUND["tosign"].fullmatch(source.folded, match.end(), sign.start):
+    for match in AROUND["kinds"].finditer(source.folded, window, sign.start):
+        if AROUND["tosign"].fullmatch(source.folded, match.end(), sign.start):
             nearest = match
     if nearest:
         return nearest.start(), kind_of_words(nearest.group()) or sign.kind
-    letters = _NAMES["shortkind"].search(source.text[window : sign.start])
+    letters = NAMES["shortkind"].search(source.text[window : sign.start])
     if letters:
         return window + letters.start(), sign.kind
     return sign.start, sign.kind
@@ -314,7 +276,7 @@ def _issuer_of_code(sign: Sign) -> str | None:
     return bodies()[code]["body"] or None
 
 
-def _date_and_issuer(source: _Source, at: int) -> tuple[int, str | None, str | None]:
+def _date_and_issuer(source: Source, at: int) -> tuple[int, str | None, str | None]:
     """Where the date and the issuer behind a reference end, and what they are.
 
     Either may stand first: "ngày 18/7/2023 của Bộ Chính trị", "của Ban Bí thư ngày 21/12/2012".
@@ -331,11 +293,11 @@ def _date_and_issuer(source: _Source, at: int) -> tuple[int, str | None, str | N
             return end, date, issuer
 
 
-def _date_at(source: _Source, at: int) -> tuple[int, str] | None:
+def _date_at(source: Source, at: int) -> tuple[int, str] | None:
     """Where a date that goes on from an offset ends, with the bracket it may stand in, and what it
     is.
     """
-    gap = _AROUND["gap"].match(source.folded, at)
+    gap = AROUND["gap"].match(source.folded, at)
     if not gap or gap.end() not in source.dates:
         return None
     # "…số 66-NQ/TW ⏎ Ngày 28 tháng 11 năm 2025, tại …": a new sentence begins.
@@ -346,9 +308,9 @@ def _date_at(source: _Source, at: int) -> tuple[int, str] | None:
     return end + len(")") if in_brackets else end, date
 
 
-def _issuer_at(source: _Source, at: int) -> tuple[int, str] | None:
+def _issuer_at(source: Source, at: int) -> tuple[int, str] | None:
     """Where an issuer that goes on from an offset ("của Bộ Chính trị") ends, and what it is."""
-    of = _AROUND["of"].match(source.folded, at)
+    of = AROUND["of"].match(source.folded, at)
     end = _body_end(source, of.end()) if of else None
     if of is None or end is None:
         return None
@@ -356,7 +318,7 @@ def _issuer_at(source: _Source, at: int) -> tuple[int, str] | None:
     return end, name_in_case(name) if name.isupper() else name
 
 
-def _body_end(source: _Source, start: int) -> int | None:
+def _body_end(source: Source, start: int) -> int | None:
     """Where the name of a body ends: known names, offices, places and words in capitals in a row;
     None where no name begins.
     """
@@ -364,10 +326,10 @@ def _body_end(source: _Source, start: int) -> int | None:
     at = start
     small_letters_may_follow = True
     for _ in range(_MOST_PARTS_OF_A_NAME):
-        office = _AROUND["office"].match(source.folded, at)
-        part = office or _NAMES["word"].match(source.text, at)
+        office = AROUND["office"].match(source.folded, at)
+        part = office or NAMES["word"].match(source.text, at)
         # A kind of document begins the next reference: "của Chính phủ Nghị định số …".
-        if part is None or _AROUND["kinds"].match(source.folded, at):
+        if part is None or AROUND["kinds"].match(source.folded, at):
             break
         is_hyphen = part.group() == "-"
         if is_hyphen and at == start:
@@ -376,7 +338,7 @@ def _body_end(source: _Source, start: int) -> int | None:
         # behind it.
         small = None
         if small_letters_may_follow and not office:
-            small = _NAMES["small"].match(source.text, part.end())
+            small = NAMES["small"].match(source.text, part.end())
         stop = small.end() if small else part.end()
         # A name does not end in a hyphen: "Ban Kinh tế - Ngân sách" goes on behind it.
         if not is_hyphen:
@@ -384,20 +346,20 @@ def _body_end(source: _Source, start: int) -> int | None:
         # "Ban Kinh tế[ và] Ngân sách"; but not "Sở Y tế và Sở Xây dựng" behind a whole name.
         more = None
         if small or source.folded.startswith("ban ", at):
-            more = _NAMES["more"].match(source.text, stop)
+            more = NAMES["more"].match(source.text, stop)
         last_word = source.folded[at:stop].split()[-1]
         small_letters_may_follow = bool(small or more) or last_word in _OFFICES
-        at = _end_of(_NAMES["space"], source.text, more.end() if more else stop)
+        at = _end_of(NAMES["space"], source.text, more.end() if more else stop)
     return end
 
 
-def _title_behind(source: _Source, at: int) -> tuple[int, str | None]:
+def _title_behind(source: Source, at: int) -> tuple[int, str | None]:
     """Where the title behind a reference ends, and the title: "về nghề muối, tầm nhìn đến 2045"."""
-    opening = _AROUND["title"].match(source.folded, at)
+    opening = AROUND["title"].match(source.folded, at)
     if not opening or "\n\n" in opening.group():
         return at, None
     start = opening.end()
-    stop = _AROUND["titleend"].search(source.folded, start, start + _LONGEST_TITLE)
+    stop = AROUND["titleend"].search(source.folded, start, start + _LONGEST_TITLE)
     longest = stop.start() if stop else start + _LONGEST_TITLE
     # "(Nghị quyết số 05-NQ/TU về nghề muối) và": the bracket was opened before the title.
     end = _UP_TO_UNOPENED_BRACKET.match(source.text, start, longest)
@@ -407,13 +369,19 @@ def _title_behind(source: _Source, at: int) -> tuple[int, str | None]:
     return end.end() if end else start, title or None
 
 
-def _law(source: _Source, match: re.Match[str], signs: Mapping[int, Sign]) -> Citation | None:
+def _is_enacted(source: Source, start: int) -> bool:
+    """Whether a law is the one that speaks: "Quốc hội ban hành [Luật Giá]." behind its bases."""
+    before = source.folded[max(0, start - _LINE_BEFORE) : start]
+    return start < _HEAD_LENGTH and bool(AROUND["enacts"].search(before))
+
+
+def _law(source: Source, match: re.Match[str], signs: Mapping[int, Sign]) -> Citation | None:
     """A law or a treaty by its name, with the number, the date or the year behind it."""
     name_end = _law_end(source, match)
     if name_end is None:
         return None
     named = _by_name(source, match.start(), name_end)
-    sign = signs.get(_end_of(_NAMES["number"], source.text, name_end))
+    sign = signs.get(_end_of(NAMES["number"], source.text, name_end))
     if sign is None:
         return _dated(source, named)
     numbered = _numbered(source, sign).citation
@@ -423,19 +391,19 @@ def _law(source: _Source, match: re.Match[str], signs: Mapping[int, Sign]) -> Ci
     )
 
 
-def _law_end(source: _Source, match: re.Match[str]) -> int | None:
+def _law_end(source: Source, match: re.Match[str]) -> int | None:
     """Where the name of a law or a treaty ends; None where it is no name (`Luật sư`, `Luật mới`, a
     heading in capitals).
     """
     start = match.end()
     begins_in_capital = source.text[start].isupper()
-    known = _KNOWN_LAW.match(source.folded, start)
+    known = None if match["treaty"] else _KNOWN_LAW.match(source.folded, start)
 
     # "Luật tổ chức Hội đồng nhân dân ngày 26/11/2003": all before its number, date or year.
-    until = _NAMES["until"].match(source.text, start)
+    until = NAMES["until"].match(source.text, start)
     if until:
         name = Passage(until["name"], source.folded[slice(*until.span("name"))])
-        speaks_of_another = _NAMES["another"].search(name.folded)
+        speaks_of_another = NAMES["another"].search(name.folded)
         if match["treaty"] or not speaks_of_another:
             # Names of laws begin in a capital, but for those that amend or organise.
             is_name = begins_in_capital or name.text.startswith(("sửa đổi", "tổ chức"))
@@ -449,15 +417,15 @@ def _law_end(source: _Source, match: re.Match[str]) -> int | None:
     # "Luật Trồng cây ven đường quy định": up to the first mark or small word that no name holds.
     if not begins_in_capital:
         return None
-    stops_after = _end_of(_NAMES["halves"], source.text, start)
+    stops_after = _end_of(NAMES["halves"], source.text, start)
     longest = start + _LONGEST_LAW
-    stop = _NAMES["stop"].search(source.text, stops_after, longest)
+    stop = NAMES["stop"].search(source.text, stops_after, longest)
     written = source.text[start : stop.start() if stop else longest].rstrip()
     in_capitals = (match.group() + written).isupper()
     return None if in_capitals else start + len(written)
 
 
-def _dated(source: _Source, named: Citation) -> Citation:
+def _dated(source: Source, named: Citation) -> Citation:
     """A citation by name, with the year or else the date and the issuer that follow."""
     end, year = _year_behind(source, named.end)
     date: str | None = None
@@ -469,15 +437,15 @@ def _dated(source: _Source, named: Citation) -> Citation:
     return replace(named, end=end, text=written, date=date, issuer=issuer, year=year)
 
 
-def _year_behind(source: _Source, at: int) -> tuple[int, int | None]:
+def _year_behind(source: Source, at: int) -> tuple[int, int | None]:
     """Where the year behind a name ends, and the year: "năm 2024", "(2013)"."""
-    match = _NAMES["year"].match(source.text, at)
+    match = NAMES["year"].match(source.text, at)
     if not match:
         return at, None
     return match.end(), int(match["bare"] or match["bracketed"])
 
 
-def _short(source: _Source, match: re.Match[str], signs: Mapping[int, Sign]) -> Iterator[Citation]:
+def _short(source: Source, match: re.Match[str], signs: Mapping[int, Sign]) -> Iterator[Citation]:
     """A document by its bare number, and those listed after it.
 
     Before a whole number they have its letters: "các Nghị quyết số 57, 59 và 68-NQ/TW".
@@ -488,13 +456,13 @@ def _short(source: _Source, match: re.Match[str], signs: Mapping[int, Sign]) -> 
     listed = [first]
     digits = [source.text[number_start : match.end()]]
     end = match.end()
-    while member := _NAMES["member"].match(source.text, end):
+    while member := NAMES["member"].match(source.text, end):
         end = member.end()
-        cited = _citation(source, member.start("n"), end)
+        cited = source.quote(member.start("n"), end)
         listed.append(replace(cited, name=f"{head} {member['n']}", kind=first.kind))
         digits.append(member["n"])
 
-    sign = signs.get(_end_of(_AROUND["listed"], source.folded, end))
+    sign = signs.get(_end_of(AROUND["listed"], source.folded, end))
     if sign is None or sign.family not in {"party", "state"}:
         for named in listed:
             yield _dated(source, named)
@@ -504,7 +472,7 @@ def _short(source: _Source, match: re.Match[str], signs: Mapping[int, Sign]) -> 
         yield replace(named, name=None, number=its_digits + letters)
 
 
-def _with_shared_kinds(source: _Source, documents: list[Citation]) -> list[Citation]:
+def _with_shared_kinds(source: Source, documents: list[Citation]) -> list[Citation]:
     """The documents, those listed behind another with its kind: "các Quy định số 05-QĐ/TU,
     06-QĐ/TU".
     """
@@ -516,7 +484,7 @@ def _with_shared_kinds(source: _Source, documents: list[Citation]) -> list[Citat
     return shared
 
 
-def _with_shared_issuers(source: _Source, documents: list[Citation]) -> list[Citation]:
+def _with_shared_issuers(source: Source, documents: list[Citation]) -> list[Citation]:
     """The documents, those listed before another with its issuer: "05-QĐ/TU và 07-QĐ/TU của Tỉnh
     ủy".
     """
@@ -528,114 +496,11 @@ def _with_shared_issuers(source: _Source, documents: list[Citation]) -> list[Cit
     return shared[::-1]
 
 
-def _lists(source: _Source, before: Citation, document: Citation) -> bool:
+def _lists(source: Source, before: Citation, document: Citation) -> bool:
     """Whether one document is listed behind another: both by number or both by name, the second by
     its number without a kind of its own.
     """
     begins_with_number = source.text[document.start].isdigit()
     alike = bool(document.number) == bool(before.number)
-    joined = _AROUND["listed"].fullmatch(source.folded, before.end, document.start)
+    joined = AROUND["listed"].fullmatch(source.folded, before.end, document.start)
     return bool(begins_with_number and alike and joined)
-
-
-class Articles(NamedTuple):
-    """Articles named in a text, and what stands around them.
-
-    `before_document` says whether a cited document follows, `before_this` whether "của Nghị quyết
-    này" does, `is_reference` whether they are referred to at all (see `pinpoints.is_reference`).
-    """
-
-    pinpoint: Pinpoint
-    before_document: bool
-    before_this: bool
-    is_reference: bool
-
-
-class OwnerRule(NamedTuple):
-    """Whose articles are named: the document that follows, the text's own document, one that is not
-    named, or nobody's. The first rule that holds decides; in `example`, ⟦…⟧ are the articles.
-    """
-
-    name: str
-    owner: Literal["following", "self", "unnamed", "nobody"]
-    holds: Callable[[Articles], bool]
-    example: str
-
-
-OWNER_RULES = (
-    # "khoản 3 Điều này, Nghị định số …": "this article" is one of the document that speaks, even
-    # where another document stands behind it.
-    OwnerRule(
-        "a-document-follows",
-        "following",
-        lambda at: at.before_document and not at.pinpoint.is_this,
-        "Theo ⟦khoản 1 Điều 12⟧ của Luật Giá.",
-    ),
-    OwnerRule(
-        "of-this-document",
-        "self",
-        lambda at: at.before_this,
-        "Theo ⟦khoản 8 Điều 2⟧ của Nghị quyết này.",
-    ),
-    OwnerRule(
-        "this-article",
-        "self",
-        lambda at: at.pinpoint.is_this and at.is_reference,
-        "Theo ⟦khoản 2 Điều này⟧, Luật Giá.",
-    ),
-    OwnerRule(
-        "this-that-is-no-article",
-        "nobody",
-        lambda at: at.pinpoint.is_this,
-        "Đẹp. ⟦Điều này⟧ thể hiện sự quan tâm.",
-    ),
-    # Whose they are the text says elsewhere, or nowhere: `comparing.resolving` may tell.
-    OwnerRule(
-        "no-document-is-named",
-        "unnamed",
-        lambda at: at.is_reference,
-        "Theo ⟦khoản 1 Điều 12⟧ đã nêu.",
-    ),
-    OwnerRule(
-        "a-heading-or-no-article",
-        "nobody",
-        lambda _: True,
-        "⟦Điều 5⟧. Trách nhiệm",
-    ),
-)
-
-
-def owner_rule(articles: Articles) -> OwnerRule:
-    """The first rule that says whose articles are named."""
-    return next(rule for rule in OWNER_RULES if rule.holds(articles))
-
-
-def _with_pinpoints(source: _Source, documents: list[Citation]) -> Iterator[Citation]:
-    """The articles of no cited document; then the documents, with the articles before them."""
-    at_start = {document.start: document for document in documents}
-    passage = Passage(source.text, source.folded)
-    for pinpoint in find_pinpoints(passage):
-        follows = document_after(passage, pinpoint)
-        this_document = _AROUND["itself"].match(source.folded, follows)
-        articles = Articles(
-            pinpoint,
-            before_document=follows in at_start,
-            before_this=this_document is not None,
-            is_reference=is_reference(passage, pinpoint),
-        )
-        owner = owner_rule(articles).owner
-        if owner == "following":
-            at_start[follows] = replace(at_start[follows], pinpoint=pinpoint.notation)
-        elif owner == "self":
-            end = this_document.end() if this_document else pinpoint.end
-            kind = kind_of_words(this_document.group()) if this_document else None
-            yield replace(
-                _citation(source, pinpoint.start, end),
-                pinpoint=pinpoint.notation or None,
-                name="self",
-                kind=kind,
-            )
-        elif owner == "unnamed":
-            alone = _citation(source, pinpoint.start, pinpoint.end)
-            yield replace(alone, pinpoint=pinpoint.notation)
-    yield from at_start.values()

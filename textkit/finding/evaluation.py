@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from textkit.data.messages import Reason, TextkitError
-from textkit.finding.citations import Citation, citations_in
+from textkit.finding.citations import citations_in
+from textkit.finding.cited import Citation
 from textkit.finding.statements import Statement, find_statements
 from textkit.finding.targets import Target, find_targets
 from textkit.language.annotation import annotate

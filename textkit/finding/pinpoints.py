@@ -39,17 +39,18 @@ def find_pinpoints(text: str | Passage) -> Iterator[Pinpoint]:
     >>> [pinpoint.notation for pinpoint in find_pinpoints(text)]
     ['5.3c; 5.4b; .2']
     """
-    for row in _rows(Passage.of(text).folded):
+    for row in _rows(Passage.of(text)):
         pinpoint = _pinpoint_of(row)
         if pinpoint:
             yield pinpoint
 
 
-def _rows(folded: str) -> Iterator[list[re.Match[str]]]:
+def _rows(passage: Passage) -> Iterator[list[re.Match[str]]]:
     """What is named in a row: "điểm a khoản 1", "khoản 2", "Điều 5" in a text are one row."""
+    folded = passage.folded
     row: list[re.Match[str]] = []
     for group in _PATTERNS["group"].finditer(folded):
-        if row and not _joins(folded, row[-1].end(), group.start()):
+        if row and not _joins(passage, row[-1].end(), group):
             yield row
             row = []
         row.append(group)
@@ -62,10 +63,15 @@ def _rows(folded: str) -> Iterator[list[re.Match[str]]]:
         yield row
 
 
-def _joins(folded: str, end: int, start: int) -> bool:
-    """Whether only a joint stands between two groups: a comma, "và", or nothing but a blank."""
-    joint = _PATTERNS["joint"].fullmatch(folded, end, start)
-    return joint is not None and "\n\n" not in joint.group()
+def _joins(passage: Passage, end: int, group: re.Match[str]) -> bool:
+    """Whether only a joint stands between two groups: a comma, "và", or nothing but a blank; and
+    the second does not head the next article.
+    """
+    joint = _PATTERNS["joint"].fullmatch(passage.folded, end, group.start())
+    if joint is None or "\n\n" in joint.group():
+        return False
+    in_new_line = "\n" in joint.group() and passage.text.startswith("Điều", group.start())
+    return not (in_new_line and _PATTERNS["headed"].match(passage.text, group.end()))
 
 
 def _pinpoint_of(row: list[re.Match[str]]) -> Pinpoint | None:
@@ -115,6 +121,24 @@ def _items(listed: str) -> str:
     numbers = _PATTERNS["repeated"].sub("", listed)
     ranges = _PATTERNS["until"].sub("-", numbers)
     return _PATTERNS["separator"].sub(",", ranges)
+
+
+def find_sections(text: str | Passage) -> Iterator[Pinpoint]:
+    """The clauses and points that a text names within sections: documents of the Party have no
+    articles. A section alone is no pinpoint.
+
+    >>> text = "điểm b khoản 4 Mục II Nghị quyết 347, khoản 3 mục 1 và mục 3 Nghị quyết 26"
+    >>> [section.notation for section in find_sections(text)]
+    ['II.4b', '1.3']
+    """
+    for match in _PATTERNS["insection"].finditer(Passage.of(text).folded):
+        if not (match["point"] or match["clause"]):
+            continue
+        point, clause = (_items(match[part] or "") for part in ("point", "clause"))
+        within = "".join(_clauses_with(point, clause)) if clause else point
+        section = match["section"].upper()
+        notation = f"{section}.{within}" if within else section
+        yield Pinpoint(*match.span(), notation, is_this=False)
 
 
 def is_reference(passage: Passage, pinpoint: Pinpoint) -> bool:

@@ -41,7 +41,7 @@ _UNDATED: dict[str, dict[str, Any]] = {
 # The fields of each record in the JSON of `show`: fields may be added, never renamed.
 _FIELDS = {
     "units": "start end kind label heading path",
-    "citations": "start end text kind number date issuer name year pinpoint title",
+    "citations": "start end text kind number date issuer name year pinpoint title title_numbers",
     "targets": (
         "start end text indicator indicator_text measure comparator approximate low high unit per"
         " scope deadline period_start period_end baseline"

@@ -16,8 +16,10 @@ from textkit.vietnamese.text import Passage, fold
 _COURT_LEVELS = frozenset({"ST", "PT", "GĐT", "TT"})
 # Certificates, permits and contracts too: 112/GCN-UBND.
 _CERTIFICATES = frozenset({"GP", "GPLX", "GCN", "HĐLĐ"})
-# Codes that were a whole sign before 1990: 97/SL, 322/HĐBT, 61-CP.
-_WHOLE_SIGNS = frozenset({"SL", "HĐBT", "TTg", "CP"})
+# Codes that were a whole sign before 1990: 97/SL, 322/HĐBT, 61-CP, 45-LCT.
+_WHOLE_SIGNS = frozenset({"SL", "HĐBT", "TTg", "CP", "LCT"})
+# What a decree that a law was made by has behind its code: 110-SL/L.12, 101-SL/L003.
+_LAW_BY_DECREE = re.compile(r"\s?/\s?L[.\s]{0,2}\d{1,3}(?!\w)")
 # Kinds that stand in numbers of the historic form only: 44-L/CTN.
 _HISTORIC_KINDS = frozenset({"L", "LCT"})
 
@@ -349,6 +351,8 @@ def _is_historic_alone(written: _Written) -> bool:
 
 def _historic_alone(written: _Written) -> Sign:
     end, code = written.first.end, _historic_code(written)
+    law = _LAW_BY_DECREE.match(written.match.string, end) if code == "SL" else None
+    end = law.end() if law else end
     kind = _kinds().get(("historic", code or ""))
     return written.sign(end, written.until(end), kind, "historic", code)
 
