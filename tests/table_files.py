@@ -115,7 +115,7 @@ def _on_lines(path: Path, title: list[str], placed: list[dict[int, Cell]]) -> No
     path.write_text(text, encoding="utf-8")
 
 
-_LEFT, _TOP, _CELL_WIDTH, _CELL_HEIGHT = 30, 560, 95, 22
+_LEFT, _CELL_WIDTH, _CELL_HEIGHT = 30, 95, 22
 _NUMBER_WIDTH, _NAME_WIDTH = 35, 230
 
 
@@ -123,8 +123,9 @@ def _pdf(path: Path, title: list[str], placed: list[dict[int, Cell]]) -> None:
     lefts = [_LEFT, _LEFT + _NUMBER_WIDTH, _LEFT + _NUMBER_WIDTH + _NAME_WIDTH]
     while len(lefts) <= _width(placed):
         lefts.append(lefts[-1] + _CELL_WIDTH)
-    top = _TOP - 20 * len(title)
-    words = [(_LEFT, _TOP - 20 * number + 15, line, 9) for number, line in enumerate(title)]
+    top = _CELL_HEIGHT * len(placed) + 40
+    height = top + 20 * len(title) + 40
+    words = [(_LEFT, height - 40 - 20 * number, line, 9) for number, line in enumerate(title)]
     rules: set[tuple[float, float, float, float]] = set()
     for number, row in enumerate(placed):
         for column, cell in row.items():
@@ -134,5 +135,5 @@ def _pdf(path: Path, title: list[str], placed: list[dict[int, Cell]]) -> None:
             rules |= {(left, upper, left, lower), (right, upper, right, lower)}
             if cell.words:
                 words.append((left + 4, upper - 15, cell.words, 8))
-    book = Book().page(*words, width=1000, height=620, rules=tuple(sorted(rules)))
+    book = Book().page(*words, width=1000, height=height, rules=tuple(sorted(rules)))
     path.write_bytes(book.bytes())

@@ -462,7 +462,8 @@ def _fit(words: str, kind: str, fits: Mapping[tuple[str, str], int]) -> int:
     """How well a cell stands in a column of a kind, by the best of what it may hold."""
     if is_blank(words):
         return 0
-    return max(fits.get((kind, content), 0) for content in contents_of(words))
+    scores = [fits.get((kind, content), 0) for content in contents_of(words)]
+    return max(scores) if max(scores) > 0 else min(scores)
 
 
 def _best_places(

@@ -13,6 +13,7 @@ from textkit.finding.cells import Cells, contents_of, is_blank, kinds_of, words_
 from textkit.finding.grids import Grid, grids_of, realigned
 from textkit.reading.document import Document
 from textkit.vietnamese.dates import Deadline, find_dates, find_times
+from textkit.vietnamese.numbers import find_quantities
 from textkit.vietnamese.text import NOTHING, Passage
 
 _CELLS = data.patterns("tables.toml", "cells")
@@ -33,6 +34,11 @@ _CAPITALS_IN_TITLE = 0.6
 
 _NAMES = frozenset({"goal", "task", "name"})
 _BODIES = frozenset({"lead", "with"})
+
+# A table of tasks says of each who leads it or when it is due. Beside a column of units, which
+# tables of goals have, it says more than one thing.
+_TASKS_NEED = frozenset({"lead", "time"})
+_BESIDE_TASKS = frozenset({"lead", "with", "time", "product", "level"})
 
 # How well what a cell holds fits into a column, where rows lost their merged cells: 2 is sure, less
 # than 0 wrong. What is not listed says nothing (0).
@@ -142,7 +148,7 @@ def _table(document: Document, grid: Grid, floor: int) -> Table | None:
     """The table of a grid; None where it sets neither goals nor tasks."""
     columns = _columns(document, grid)
     name = _name_column(document, grid, columns)
-    kind = _kind_of(columns, name)
+    kind = _kind_of(document, grid, columns, name)
     if name is None or kind is None:
         return None
     kinds = {number: column.kind for number, column in columns.items()}
@@ -152,17 +158,30 @@ def _table(document: Document, grid: Grid, floor: int) -> Table | None:
     return Table(grid.start, grid.end, kind, columns, name, found, title, unit)
 
 
-def _kind_of(columns: Mapping[int, Column], name: int | None) -> Literal["goals", "tasks"] | None:
+def _kind_of(
+    document: Document, grid: Grid, columns: Mapping[int, Column], name: int | None
+) -> Literal["goals", "tasks"] | None:
     """Whether a table sets goals or tasks, by its columns."""
     kinds = {column.kind for column in columns.values()}
     if name is None:
         return None
-    is_of_tasks = columns[name].kind == "task" and "unit" not in kinds
-    if is_of_tasks and kinds & {"lead", "time"} and ("value" not in kinds or "time" in kinds):
-        return "tasks"
-    if "value" in kinds or columns[name].kind == "goal":
+    named = columns[name].kind
+    has_body_and_time = {"lead", "time"} <= kinds
+    if "value" in kinds and not (named == "task" and has_body_and_time):
         return "goals"
-    return None
+    if named == "task" and len(kinds & _BESIDE_TASKS) > ("unit" in kinds) and kinds & _TASKS_NEED:
+        return "tasks"
+    # "Chỉ tiêu, nhiệm vụ | Cơ quan chủ trì | Thời gian": tasks, if their words set no figures.
+    if has_body_and_time and not _has_figures(document, grid, name):
+        return "tasks"
+    return "goals" if named == "goal" else None
+
+
+def _has_figures(document: Document, grid: Grid, name: int) -> bool:
+    """Whether most names of a table set a figure themselves: "Kinh tế số chiếm 45% GRDP"."""
+    names = [words_of(document, cells[name]) for cells in grid.rows if name in cells]
+    figures = sum(any(find_quantities(words)) for words in names[:_ROWS_LOOKED_AT])
+    return figures >= _MOSTLY * len(names[:_ROWS_LOOKED_AT])
 
 
 # --- Columns ----------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from textkit.finding.cells import due_in_cell, is_blank
 from textkit.finding.tables import Row, Table, find_tables
@@ -14,8 +15,8 @@ from textkit.reading.document import Document
 class Task:
     """A row of a table of tasks: the bounds of the task's cell, and the other cells' words.
 
-    `group` is the nearest row above that heads several tasks. What a row leaves blank is None; a
-    row without a number goes on with the one above it, whose bodies are its own too.
+    `group` is the nearest row above that heads several tasks. What a row leaves blank is None;
+    but where no one leads, the cell is merged with the one above it, and so are its helpers.
     """
 
     start: int
@@ -49,15 +50,13 @@ _BESIDE = ("lead", "with", "time", "product", "level")
 
 def _tasks(document: Document, table: Table) -> Iterator[Task]:
     """The tasks of a table, but for rows that head others."""
-    has_numbers = table.column("number") >= 0
     bodies: dict[str, str | None] = {}
-    for row in table.rows:
+    for row, following in zip_longest(table.rows, table.rows[1:]):
         words = {kind: _cell(document, row, table.column(kind)) for kind in _BESIDE}
-        heads_others = not any(words.values()) or row.label.isupper()
-        if heads_others or table.name not in row.cells:
+        if table.name not in row.cells or _heads_others(row, following, words, bodies):
             bodies = {}
             continue
-        if has_numbers and not row.label and words["lead"] is None:
+        if words["lead"] is None:
             words = {**words, **bodies}
         bodies = {kind: words[kind] for kind in ("lead", "with")}
         yield Task(
@@ -69,6 +68,21 @@ def _tasks(document: Document, table: Table) -> Iterator[Task]:
             words["product"],
             _group(document, row),
         )
+
+
+def _heads_others(
+    row: Row,
+    following: Row | None,
+    words: Mapping[str, str | None],
+    bodies: Mapping[str, str | None],
+) -> bool:
+    """Whether a row is the heading of those below it, and no task."""
+    if any(words.values()):
+        # "II | Hoàn thiện thể chế | Sở Tư pháp": who leads the whole group.
+        return row.label.isupper() and words["time"] is None
+    # "2 | Trồng cây" among tasks is one whose other cells are merged with those above.
+    has_rows_below = following is None or row.name in following.above
+    return has_rows_below or not (row.label.isdigit() and bodies)
 
 
 def _group(document: Document, row: Row) -> str | None:

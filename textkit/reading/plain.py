@@ -269,16 +269,42 @@ def _rows_of_lines(text: str) -> list[list[str]]:
     if lines.count("|") < _SHARE_OF_BARS * len(lines):
         return []
     cells = [cell.strip() for cell in text.split("|")]
-    fits = {width: _whole(cells, width) for width in range(2, _MOST_COLUMNS + 1)}
-    best = max(fits.values())
+    is_numbered = bool(_PATTERNS["numbers_head"].fullmatch(cells[0]))
+    # Spans that were lost make a head narrower than its rows, never wider.
+    least = cells.index("") if is_numbered and "" in cells else 2
+    fits = {width: _whole(cells, width) for width in range(max(2, least), _MOST_COLUMNS + 1)}
+    best = max(fits.values(), default=0)
     if best < _SHARE_WHOLE * len(cells):
-        return []
+        return list(_cut_at_numbers(cells)) if is_numbered else []
     # The smallest of those that fit about as well: two rows in one fit too.
     width = min(width for width, fit in fits.items() if fit >= _NEARLY_BEST * best)
     rows = list(_cut(cells, width))
-    if not _PATTERNS["numbers_head"].fullmatch(rows[0][0]):
+    if not is_numbered:
         return rows
     return [part for row in rows for part in _without_numbers(row)]
+
+
+def _cut_at_numbers(cells: Sequence[str]) -> Iterator[list[str]]:
+    """The rows of a stream of cells of which many lost merged cells, and so are shorter than the
+    head: a row begins with its number, behind a blank.
+    """
+    width = cells.index("") if "" in cells else len(cells)
+    starts = [0]
+    for at in range(width + 1, len(cells)):
+        is_number = _PATTERNS["next_number"].fullmatch(cells[at])
+        if is_number and not cells[at - 1] and at - starts[-1] > 1:
+            starts.append(at)
+    for start, following in pairwise([*starts, len(cells) + 1]):
+        row = list(cells[start : following - 1])
+        if len(row) <= width:
+            yield row
+            continue
+        # What is too long has rows without a number behind the one with it.
+        end = width
+        while end > 1 and row[end]:
+            end -= 1
+        yield row[:end]
+        yield from _without_numbers(row[end + 1 :])
 
 
 def _without_numbers(row: list[str]) -> Iterator[list[str]]:
@@ -288,7 +314,8 @@ def _without_numbers(row: list[str]) -> Iterator[list[str]]:
     them with the blank between them may be as wide as one: they do not begin with a number.
     """
     if "" not in row or not row[0] or _PATTERNS["row_number"].fullmatch(row[0]):
-        yield row
+        if any(row):
+            yield row
         return
     part: list[str] = []
     for cell in [*row, ""]:
