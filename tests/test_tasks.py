@@ -4,12 +4,14 @@ import pytest
 from effort import grows_linearly
 from hypothesis import given
 from hypothesis import strategies as st
+from table_files import FORMS, Cell, write
 
 from textkit.finding.cells import due_in_cell
 from textkit.finding.commitments import find_commitments
 from textkit.finding.tasks import find_task_tables
 from textkit.language.annotation import annotate
 from textkit.reading.document import Block, Document
+from textkit.reading.readers import read
 
 HEAD = ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian", "Sản phẩm"]
 ROWS = [
@@ -147,3 +149,59 @@ def test_the_work_grows_with_the_table():
     for document in tables.values():
         document.folded  # noqa: B018 - made once, not part of the work
     assert grows_linearly(lambda size: list(find_task_tables(tables[size])), 200)
+
+
+MERGED = [
+    [
+        Cell("TT", rows=2),
+        Cell("Nhiệm vụ", rows=2),
+        Cell("Cơ quan thực hiện", columns=2),
+        Cell("Sản phẩm", rows=2),
+        Cell("Thời gian", rows=2),
+    ],
+    ["Chủ trì", "Phối hợp"],
+    ["I", "Hoàn thiện thể chế", "", "", "", ""],
+    ["1", "Xây dựng Đề án chợ nổi", "Sở Công Thương", "Các xã", "Đề án", "Quý III/2026"],
+    ["2", "Rà soát bến cá", "Sở Xây dựng", "", "Báo cáo", "12/2026"],
+    ["II", "Phát triển hạ tầng", "", "", "", ""],
+    [Cell("3", rows=2), "Mở đường", Cell("Sở Y tế", rows=2), Cell("", rows=2), "Đường", "2027"],
+    ["Trồng cây ven đường", "Hàng cây", "2028"],
+    ["4", "Nạo vét kênh", "UBND các xã", "Sở Tài chính", "", "Thường xuyên"],
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_tasks_in_every_file(tmp_path, form):
+    document = read(write(tmp_path / f"tasks.{form}", ["KẾ HOẠCH", "PHỤ LỤC NHIỆM VỤ"], MERGED))
+    tasks = [task for table in find_task_tables(document) for task in table.tasks]
+    assert [
+        (document.text[task.start : task.end], task.actor, task.deadline, task.product, task.group)
+        for task in tasks
+    ] == [
+        ("Xây dựng Đề án chợ nổi", "Sở Công Thương", "2026-09", "Đề án", "Hoàn thiện thể chế"),
+        ("Rà soát bến cá", "Sở Xây dựng", "2026-12", "Báo cáo", "Hoàn thiện thể chế"),
+        ("Mở đường", "Sở Y tế", "2027", "Đường", "Phát triển hạ tầng"),
+        ("Trồng cây ven đường", "Sở Y tế", "2028", "Hàng cây", "Phát triển hạ tầng"),
+        ("Nạo vét kênh", "UBND các xã", None, None, "Phát triển hạ tầng"),
+    ]
+
+
+def test_a_row_with_a_number_and_a_task_alone_is_a_task_among_tasks():
+    rows = [["1", "Trồng cây", "Sở Y tế", "", "2026", ""], ["2", "Sửa đê"], ["3", "Mở bến"]]
+    rows += [["1", "Về kinh tế"], ["1.1", "Xây chợ", "Sở Công Thương", "", "2027", ""]]
+    found = [(task.actor, task.deadline, task.group) for task in tasks_of([HEAD, *rows])]
+    assert found == [
+        ("Sở Y tế", "2026", None),
+        ("Sở Y tế", None, None),
+        ("Sở Y tế", None, None),
+        ("Sở Công Thương", "2027", "Về kinh tế"),
+    ]
+
+
+def test_a_second_caption_and_head_within_a_table():
+    rows = [HEAD, ROWS[1], ["2. Nhiệm vụ về chợ"], ["TT", "Nhiệm vụ", "Thời hạn", "Chủ trì"]]
+    rows.append(["1", "Mở chợ", "2027", "Sở Công Thương"])
+    assert [(task.actor, task.deadline) for task in tasks_of(rows)] == [
+        ("Sở Công Thương", "2026-09"),
+        ("Sở Công Thương", "2027"),
+    ]

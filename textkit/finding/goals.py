@@ -30,7 +30,7 @@ def goals_of(table: Table, frame: Frame) -> Iterator[Target]:
     in words.
     """
     place = _place(table, frame)
-    if any(column.kind == "value" for column in table.columns.values()):
+    if table.has_values():
         yield from _of_values(place)
     elif table.columns[table.name].kind == "goal":
         yield from _in_words(place)

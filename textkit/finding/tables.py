@@ -123,6 +123,10 @@ class Table:
                 return number
         return -1
 
+    def has_values(self) -> bool:
+        """Whether it has columns of figures."""
+        return any(column.kind == "value" for column in self.columns.values())
+
     def values(self, row: Row) -> list[int]:
         """The columns of values that a row fills."""
         return [
@@ -169,7 +173,8 @@ def _kind_of(
     has_body_and_time = {"lead", "time"} <= kinds
     if "value" in kinds and not (named == "task" and has_body_and_time):
         return "goals"
-    if named == "task" and len(kinds & _BESIDE_TASKS) > ("unit" in kinds) and kinds & _TASKS_NEED:
+    needed = 2 if "unit" in kinds else 1
+    if named == "task" and kinds & _TASKS_NEED and len(kinds & _BESIDE_TASKS) >= needed:
         return "tasks"
     # "Chỉ tiêu, nhiệm vụ | Cơ quan chủ trì | Thời gian": tasks, if their words set no figures.
     if has_body_and_time and not _has_figures(document, grid, name):
