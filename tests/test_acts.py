@@ -61,6 +61,45 @@ def test_signs_and_rules_have_names_of_their_own_and_rules_ask_for_signs_that_ar
         ("1. Chợ\n⟦Căn cứ Luật Đất đai, mở chợ.⟧", "task"),
         ("1. Chợ\n⟦Căn cứ Luật Đất đai, chợ mở.⟧", ""),
         ("Mở chợ; ⟦chợ nổi văn minh.⟧", "task goes on"),
+        # The names of documents, but where a task goes on with one, and what is said of one.
+        ("I. NHIỆM VỤ\n- ⟦Quy định số 5-QĐ/TU ngày 3/4/2020 về chợ;⟧", "name of a document"),
+        ("I. NHIỆM VỤ\n- Giữ chợ; ⟦Quy định số 5-QĐ/TU về chợ nổi.⟧", "task"),
+        ("I. NHIỆM VỤ\n- ⟦Quy định số 5-QĐ/TU phải được sửa đổi.⟧", "duty"),
+        # Amendments; not tasks to amend, nor conditions.
+        ("⟦Bổ sung điểm đ khoản 2 Điều 5 của luật.⟧", "amendment"),
+        ("⟦Sửa đổi, bổ sung Điều 5 trong năm 2025.⟧", "task"),
+        ("⟦Bổ sung điều kiện làm việc cho dân chài.⟧", "task"),
+        # Opinions that are reported; an opinion that orders is none.
+        ("⟦Hầu hết ý kiến thống nhất cần mở rộng chợ.⟧", "opinion of others"),
+        ("⟦Đồng chí Bí thư có ý kiến chỉ đạo cần mở chợ.⟧", "duty of an actor"),
+        # Marks of recipients stand at the end.
+        ("- ⟦Lưu: VT, Sở Y tế.⟧", "recipient"),
+        ("⟦Mở chợ (để báo cáo) trước mùa mưa.⟧", "task"),
+        # A day of every year is none that is past.
+        ("⟦Ngày 05 tháng 3, các sở đã họp về chợ nổi.⟧", "what happened on a day"),
+        ("⟦Ngày 30 tháng 6 hằng năm, các sở báo cáo tỉnh.⟧", ""),
+        # What others ask for, and who is told to look into it.
+        (
+            "I. KIẾN NGHỊ CỦA TỈNH\n1. Thêm 5 tỷ; ⟦giao Sở Y tế nghiên cứu.⟧",
+            "actor with a verb",
+        ),
+        ("I. BỐI CẢNH\n1. ⟦Tỉnh phải giữ rừng ngập mặn.⟧", "duty"),
+        # "Trên" that is no comparison.
+        ("⟦Trên đây là 15 chợ nổi của tỉnh.⟧", ""),
+        ("⟦Trên địa bàn, 15 chợ nổi mở cửa.⟧", ""),
+        ("⟦Trên 15 chợ nổi mở cửa.⟧", "level"),
+        # Phrases before a task.
+        ("I. CHỢ\n- ⟦Căn cứ chức năng, nhiệm vụ, chủ động mở chợ.⟧", "task"),
+        ("⟦Trong bối cảnh mới, giữ vững trật tự chợ nổi.⟧", "task"),
+        ("⟦Quá trình thực hiện, theo dõi bến cá.⟧", "task"),
+        # A title without a mark at its end.
+        ("⟦Mục tiêu phát triển chợ nổi Trà Lam⟧", ""),
+        ("⟦Mục tiêu là chợ nổi văn minh.⟧", "goal"),
+        # Results without a heading.
+        ("⟦Sau 5 năm, tỉ lệ hộ nghèo được kéo giảm còn dưới 3%.⟧", "result outside the plans"),
+        ("⟦Nhiệm kỳ vừa qua, thu ở bến tăng 6,71%.⟧", "result outside the plans"),
+        ("⟦Tỉnh kết nạp 8.793/6.500 đảng viên.⟧", "result outside the plans"),
+        ("⟦Phấn đấu sau 5 năm, hộ nghèo còn dưới 3%.⟧", "figure that is striven for"),
         # Titles: as long as their unit's heading but for label and marks, and without a figure.
         ("I. NHIỆM VỤ\n⟦1. Chợ nổi⟧", "heading"),
         ("I. NHIỆM VỤ\n⟦1. Mở rộng chợ nổi⟧", "task"),

@@ -85,6 +85,9 @@ def test_the_title_ends_with_its_section_and_articles_have_none():
         ("3.nq bến cá.docx 12\n- Mở chợ.", [("caption", ""), ("bullet", "")]),
         ("3.nq bến cá.docx\nmở chợ.", [("caption", ""), ("paragraph", "")]),
         ("3.nq bến cá.docx được mở.", [("paragraph", "")]),
+        # A name without blanks and a page may stand before the words that go on behind them.
+        ("3.nq_bến.doc 46 mở chợ nổi.", [("caption", ""), ("paragraph", "")]),
+        ("3.nq bến cá.doc 46 mở chợ nổi.", [("paragraph", "")]),
         (
             filled("3.nq.docx\nmở chợ nổi I- Bến II- Kè", 1600),
             [("caption", ""), ("paragraph", ""), ("section", "I"), ("section", "II")],
@@ -93,6 +96,25 @@ def test_the_title_ends_with_its_section_and_articles_have_none():
 )
 def test_the_foot_of_a_page(text, found):
     assert [row for row in kinds(units_of(text)) if row != ("clause", "3")] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        # A sentence that was run into its heading in capitals is one of its own.
+        (
+            "X- GIỮ RỪNG VÀ BIỂN Bảo vệ rừng; mở chợ.",
+            [("section", "GIỮ RỪNG VÀ BIỂN"), ("paragraph", "")],
+        ),
+        ("GIỮ RỪNG VÀ BIỂN Bảo vệ rừng.", [("paragraph", ""), ("paragraph", "")]),
+        # Not behind a name, and not in a title that goes on in lower case.
+        ("BỘ Y TẾ Trần Văn Bến", [("paragraph", "")]),
+        ("GIỮ RỪNG VÀ BIỂN của tỉnh", [("paragraph", "")]),
+        ("GIỮ RỪNG VÀ BIỂN", [("paragraph", "")]),
+    ],
+)
+def test_a_sentence_run_into_a_heading_in_capitals(text, units):
+    assert [(unit.kind, unit.heading) for unit in without_sentences(text)] == units
 
 
 def blocks(text, *rows):

@@ -176,6 +176,13 @@ SHORT = "X" + "x" * 48
         ("một.”)\nhai", ["một.”)", "hai"]),
         ("một\na) hai", ["một", "a) hai"]),
         ("một\n- hai", ["một", "- hai"]),
+        # a line whose last word needs another goes on, but for lines in capitals
+        ("1. Sở\nTài chính", ["1. Sở\nTài chính"]),
+        ("tại khoản\n2 này của Bộ\nY tế.", ["tại khoản\n2 này của Bộ\nY tế."]),
+        ("Lợi ích cơ sở.\nTài chính", ["Lợi ích cơ sở.", "Tài chính"]),
+        ("Nội bộ\n- Sở\n\nHai", ["Nội bộ", "- Sở", "Hai"]),
+        ("CHỢ VÀ\nBẾN", ["CHỢ VÀ", "BẾN"]),
+        ("Quần vợt\nHai", ["Quần vợt", "Hai"]),
         ("", []),
         # more than a third go on in lower case: then full lines are joined before capitals, too
         (f"{FULL}\nHai\nba", [f"{FULL}\nHai\nba"]),

@@ -72,7 +72,8 @@ _BASIS = re.compile(r"\s*(?:[-–]\s?)?(?:căn cứ|xét (?:tờ trình|đề ng
 # with a semicolon or a comma. 400 characters: of the documents this was tried on (34 real ones) the
 # longest had 325.
 _FOLLOWS = re.compile(
-    r"\s*(?:[-–]\s?)?thực hiện (?:nghị quyết|chỉ thị|kết luận|quyết định|luật)"
+    r"\s*(?:[-–]\s?)?thực hiện (?:nghị quyết|chỉ thị|kết luận|quyết định|luật|quy định|công điện|"
+    r"công văn|kế hoạch|thông báo|hướng dẫn|nghị định)"
     r"\s[^.]{5,400}[;,]\s*$"
 )
 # "QUYẾT NGHỊ:" alone on its line

@@ -28,7 +28,14 @@ class Span(NamedTuple):
 _RUN_ON = 1500
 
 # "16.nq_lang_van.doc 4": the name of the file and the number of the page at a page's foot
-_STAMP = re.compile(r"\s*[\w.() -]{1,60}\.(?:docx?|pdf|rtf)(?:[ \t]+\d{1,4})?[ \t]*(?:\n|$)")
+# … or before the words that go on behind it, if the name has no blanks
+_STAMP = re.compile(
+    r"""
+    \s* (?: [\w.()\ -]{1,60} \. (?:docx?|pdf|rtf) (?:[ \t]+\d{1,4})? [ \t]* (?:\n|$)
+          | [\w.()-]{1,60} \. (?:docx?|pdf|rtf) [ \t]+ \d{1,4} [ \t]+ )
+    """,
+    re.VERBOSE,
+)
 
 # The blank before a heading that was run into the text before it. Each part ends before its label.
 _INLINE = re.compile(
@@ -82,12 +89,38 @@ def _parts(text: str, start: int, end: int) -> Iterator[Span]:
     if stamp := _STAMP.match(text, start, end):
         yield Span(start, stamp.end(), "caption", is_run_on)
         start = stamp.end()
+    if cut := _end_of_capitals(text, start, end):
+        yield Span(start, cut, "", is_run_on)
+        start = cut
     if is_run_on:
         bounds = [start, *_inline_headings(text, start, end), end]
         for part_start, part_end in pairwise(bounds):
             yield Span(part_start, part_end, "", is_run_on)
     elif start < end:
         yield Span(start, end)
+
+
+# So many words in capitals at the least are a heading that a sentence was run into: "BỘ Y TẾ Trần"
+# is a name. Chosen by eye; not measured.
+_FEWEST_WORDS_OF_A_RUN_IN = 4
+_WORD = re.compile(r"\S+")
+
+
+def _end_of_capitals(text: str, start: int, end: int) -> int:
+    """Where a sentence begins behind the heading in capitals it was run into; 0 if there is none.
+
+    "X- GIỮ RỪNG VÀ BIỂN Bảo vệ rừng ngập mặn." begins so; a title with a word in lower case does
+    not.
+    """
+    words_in_capitals = 0
+    for word in _WORD.finditer(text, start, end):
+        letters = [letter for letter in word.group() if letter.isalpha()]
+        if any(letter.islower() for letter in letters):
+            begins_sentence = letters[0].isupper()
+            is_heading = words_in_capitals >= _FEWEST_WORDS_OF_A_RUN_IN
+            return word.start() if begins_sentence and is_heading else 0
+        words_in_capitals += len(letters) > 1
+    return 0
 
 
 def _inline_headings(text: str, start: int, end: int) -> Iterator[int]:

@@ -153,6 +153,18 @@ _LENGTH_OF_A_CUE = 20
 # Of the lines of a text, how many must go on in lower case for it to be hard-wrapped throughout.
 # Chosen by eye; not measured.
 _WRAPPED_FROM = 0.35
+# A line that ends so goes on whatever the next begins with: "1. Sở ⏎ Tài chính", "tại khoản ⏎ 2",
+# "của Bộ ⏎ Công an".
+_DANGLES = re.compile(
+    r"""
+    (?<!\w)
+    (?: và | của | với | các | những | cho | tại | theo | trong | hoặc | do   # link words
+      | bộ | sở | uỷ | ủy                                                     # half of a name
+      | số | khoản | điểm | ngày | tháng )                                    # of a number
+    $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 # Characters of a line that was wrapped because it was full. Chosen by eye; not measured.
 _FULL_LINE = 50
 
@@ -161,8 +173,8 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     """The bounds of each paragraph: a line, or the lines into which one was hard-wrapped.
 
     A line goes on in the next when that one starts in lower case, or with the figure that the line
-    waits for ("đạt khoảng", "8,95 tỷ đồng"), or, in a text that is hard-wrapped throughout, when
-    the line is long and does not close.
+    waits for ("đạt khoảng", "8,95 tỷ đồng"), when its own last word needs another, or, in a text
+    that is hard-wrapped throughout, when it is long and does not close.
 
     >>> text = "Điều 1. Phạm vi và đối\\ntượng áp dụng\\n1. Phạm vi"
     >>> [text[start:end] for start, end in paragraphs(text)]
@@ -185,7 +197,9 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         pairwise(lines), may_join, goes_on_in_lower_case, goes_on_in_figures, strict=True
     ):
         is_full = before[1] - before[0] >= _FULL_LINE
-        if in_lower_case or in_figures or (is_wrapped and is_full and joinable):
+        dangles = _dangles(text, before) and not text[slice(*line)].isupper()
+        goes_on = in_lower_case or in_figures
+        if goes_on or (joinable and (dangles or (is_wrapped and is_full))):
             spans[-1] = (spans[-1][0], line[1])
         else:
             spans.append(line)
@@ -223,6 +237,13 @@ def _waits_for_figure(before: str, line: str) -> bool:
 
 def _begins_in_lower_case(line: str) -> bool:
     return line.lstrip(' \t*“"(')[:1].islower()
+
+
+def _dangles(text: str, line: tuple[int, int]) -> bool:
+    """Whether the last word of a line needs another behind it. Lines in capitals are left to those
+    who know headings.
+    """
+    return bool(_DANGLES.search(text, max(line[0], line[1] - _LENGTH_OF_AN_END), line[1]))
 
 
 def _may_join(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
