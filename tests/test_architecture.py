@@ -40,7 +40,7 @@ MAP = {
     ),
     "checking": (
         "material rule references registers figures structure carryover confusions wording"
-        " bodies draft versions"
+        " bodies names draft versions"
     ),
     "presenting": "tables plots designs pages heads comments results findings terminal",
     "teaching": "items evidence series slips exercises handouts",

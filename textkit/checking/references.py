@@ -173,6 +173,7 @@ def impossible_date(draft: Draft, prior: Prior) -> Iterator[Hit]:
     "references.date-after-own",
     severity="warning",
     source="Văn bản được viện dẫn phải ban hành trước dự thảo",
+    yields_to=("references.known-document",),
 )
 def date_after_own(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Văn bản được viện dẫn có ngày ban hành sau ngày của dự thảo."""
@@ -388,6 +389,7 @@ _KEYS_OF_ONE_DOCUMENT: tuple[tuple[str, Callable[[Located], tuple[Any, ...] | No
     "references.cited-two-ways",
     severity="warning",
     source="Một văn bản phải được viện dẫn thống nhất trong dự thảo",
+    yields_to=("references.known-document",),
 )
 def cited_two_ways(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Một văn bản được viện dẫn với hai ngày hoặc hai số khác nhau."""

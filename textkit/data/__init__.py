@@ -31,7 +31,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "actors.toml": ("finding.bodynames",),
     "background.tsv.gz": ("vietnamese.syllables",),
     "bodies.csv": (
-        "checking.bodies",
+        "checking.names",
         "checking.registers",
         "finding.bodynames",
         "finding.cited",
@@ -74,6 +74,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "indicators.csv": ("finding.indicators",),
     "known.toml": (
         "checking.bodies",
+        "checking.names",
         "finding.known",
     ),
     "known_documents.csv.gz": ("finding.known",),
