@@ -100,6 +100,11 @@ def test_signs_and_rules_have_names_of_their_own_and_rules_ask_for_signs_that_ar
         ("⟦Nhiệm kỳ vừa qua, thu ở bến tăng 6,71%.⟧", "result outside the plans"),
         ("⟦Tỉnh kết nạp 8.793/6.500 đảng viên.⟧", "result outside the plans"),
         ("⟦Phấn đấu sau 5 năm, hộ nghèo còn dưới 3%.⟧", "figure that is striven for"),
+        # Agreement with what was submitted, and the last words of a notice.
+        ("⟦Thống nhất với báo cáo về chợ nổi.⟧", "approval"),
+        ("⟦Thống nhất quản lý chợ nổi.⟧", "task"),
+        ("⟦Văn phòng thông báo để các sở biết, thực hiện./.⟧", "effect"),
+        ("⟦Sở Y tế thông báo để dân chài tiêm chủng.⟧", ""),
         # Titles: as long as their unit's heading but for label and marks, and without a figure.
         ("I. NHIỆM VỤ\n⟦1. Chợ nổi⟧", "heading"),
         ("I. NHIỆM VỤ\n⟦1. Mở rộng chợ nổi⟧", "task"),

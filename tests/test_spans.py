@@ -107,6 +107,7 @@ def test_the_foot_of_a_page(text, found):
             [("section", "GIỮ RỪNG VÀ BIỂN"), ("paragraph", "")],
         ),
         ("GIỮ RỪNG VÀ BIỂN Bảo vệ rừng.", [("paragraph", ""), ("paragraph", "")]),
+        ("GIỮ RỪNG VÀ BIỂNvề bảo vệ rừng.", [("paragraph", "")]),
         # Not behind a name, and not in a title that goes on in lower case.
         ("BỘ Y TẾ Trần Văn Bến", [("paragraph", "")]),
         ("GIỮ RỪNG VÀ BIỂN của tỉnh", [("paragraph", "")]),

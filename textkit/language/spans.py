@@ -116,7 +116,8 @@ def _end_of_capitals(text: str, start: int, end: int) -> int:
     for word in _WORD.finditer(text, start, end):
         letters = [letter for letter in word.group() if letter.isalpha()]
         if any(letter.islower() for letter in letters):
-            begins_sentence = letters[0].isupper()
+            # "Bảo", and not "TƯvề", two words that were glued.
+            begins_sentence = letters[0].isupper() and not any(map(str.isupper, letters[1:]))
             is_heading = words_in_capitals >= _FEWEST_WORDS_OF_A_RUN_IN
             return word.start() if begins_sentence and is_heading else 0
         words_in_capitals += len(letters) > 1
