@@ -56,7 +56,8 @@ class _Wording(NamedTuple):
     """A way in which documents name an indicator.
 
     `families` are those of its units; `longest_piece` is its longest run of words, without which it
-    need not be looked for; `letters` counts the letters of all its pieces.
+    need not be looked for; `letters` counts the letters of all its pieces. Words that have one of
+    `barred_by` are of another indicator ("tỷ trọng lao động dịch vụ").
     """
 
     key: str
@@ -64,6 +65,7 @@ class _Wording(NamedTuple):
     longest_piece: str
     pattern: re.Pattern[str]
     letters: int
+    barred_by: re.Pattern[str]
 
     def takes(self, family: str | None) -> bool:
         """Whether a figure of a family of units can be one of the indicator.
@@ -81,6 +83,8 @@ def _wordings() -> tuple[_Wording, ...]:
     gap = rf"(?: \S+){{0,{_MOST_WORDS_LEFT_OUT}}} "
     wordings = []
     for row in data.rows("indicators.csv"):
+        bars = [re.escape(_words_of(words)) for words in row["barred_by"].split("|") if words]
+        barred_by = re.compile(rf"(?<!\S)(?:{'|'.join(bars)})(?!\S)" if bars else r"(?!)")
         for wording in row["wordings"].split("|"):
             pieces = [_words_of(piece) for piece in wording.split("…")]
             words = gap.join(re.escape(piece) for piece in pieces)
@@ -91,6 +95,7 @@ def _wordings() -> tuple[_Wording, ...]:
                     max(pieces, key=len),
                     re.compile(rf"(?<!\S){words}(?!\S)"),
                     sum(len(piece) for piece in pieces),
+                    barred_by,
                 )
             )
     return tuple(wordings)
@@ -121,7 +126,8 @@ def indicator_of(text: str | Passage, family: str | None = None) -> str | None:
 def _fits(words: str, family: str | None) -> Iterator[tuple[float, str]]:
     """How well each wording fits that the words have, and the key of its indicator."""
     for wording in _wordings():
-        if wording.longest_piece in words and wording.takes(family):
+        is_named = wording.longest_piece in words and wording.takes(family)
+        if is_named and not wording.barred_by.search(words):
             for match in wording.pattern.finditer(words):
                 yield _fit(words, match, wording.letters), wording.key
 
