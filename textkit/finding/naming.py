@@ -109,6 +109,8 @@ def _around(piece: Piece, before: Passage, after: Passage) -> _Around:
         noun = Passage.of(_PATTERNS["noun"].sub("", shown).strip())
     if _PATTERNS["compares"].match(behind.folded):
         behind = NOTHING
+    if up := _PATTERNS["up_behind"].search(behind.folded):  # 95% số xã [trở lên] có đường ô tô
+        behind = Passage.joined(behind[: up.start()], behind[up.end() :]).stripped()
     # "Kết quả đầu tư: đạt 5% …": what stands before the colon only heads the figure.
     colon = before.text.rfind(":")
     if behind.text and colon >= 0 and not trim(before[colon:]).text:
@@ -202,8 +204,12 @@ def topic_of(head: Passage, name: Passage = NOTHING) -> Passage:
     No words where they only lead in ("Phấn đấu đến năm 2030:"), or where the name itself says
     enough ("Hạ tầng số: Tỷ lệ hộ gia đình có Internet").
     """
-    topic = trim(without_times(head[-2 * _LONGEST_TOPIC :]))
-    is_topic = 0 < len(topic) <= _LONGEST_TOPIC and not matches("leads", topic)
+    head = without_times(head[-2 * _LONGEST_TOPIC :]).stripped()
+    head = head[max(head.text.rfind(mark) for mark in (";", ":", ". ")) + 1 :].stripped()
+    label = _PATTERNS["enumerated"].match(head.folded)
+    head = head[label.end() if label else 0 :]
+    topic = trim(head)
+    is_topic = 0 < len(topic) <= _LONGEST_TOPIC and not matches("leads", head)
     is_wide = bool(_PATTERNS["names"].match(topic.folded))
     says_enough = bool(_PATTERNS["names"].match(name.folded)) and not is_wide
     is_said = topic.folded in name.folded
