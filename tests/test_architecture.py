@@ -42,9 +42,7 @@ MAP = {
         "material rule references registers figures structure carryover confusions wording"
         " bodies names draft versions"
     ),
-    "presenting": (
-        "tables plots designs pages headlines heads comments results findings terminal"
-    ),
+    "presenting": ("tables plots designs pages headlines heads comments results findings terminal"),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",
     "": "usage cli",

@@ -155,8 +155,13 @@ def _tables(
         _only(path, f"check.{name}", row, set(keys))
         for key in keys:
             if not isinstance(row.get(key), str) or not row[key].strip():
-                values = {"table": f"check.{name}", "key": key, "value": row.get(key)}
-                raise TextkitError("draft.tables-need", path=path, **values)
+                raise TextkitError(
+                    "draft.tables-need",
+                    path=path,
+                    table=f"check.{name}",
+                    key=key,
+                    value=row.get(key),
+                )
     return tables
 
 
