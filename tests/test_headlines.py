@@ -68,9 +68,9 @@ def test_a_raised_target_is_said_with_both_figures_and_opens_both_sentences():
         thread(member("cu", 30.0, "2020"), member("moi", 35.0, "2025", changes=("raised", "moved")))
     )
     assert set(raised) == {"raised", "no_theme", "no_words"}
-    sentence = raised["raised"].sentence
-    assert sentence.startswith("2020-2025: 1 chỉ tiêu nâng mức so với lần đề ra trước.")
-    assert "Tỷ lệ đô thị hóa: 30% (2020) → 35% (2025)" in sentence
+    headline = raised["raised"]
+    assert headline.sentence == "2020-2025: 1 chỉ tiêu nâng mức so với lần đề ra trước."
+    assert headline.examples == "Tỷ lệ đô thị hóa: 30% (2020) → 35% (2025)."
     assert raised["raised"].lines == (
         ("tỷ lệ đô thị hóa đạt 30.0%", "Nghị quyết 01-NQ/ĐH, 10/10/2015"),
         ("tỷ lệ đô thị hóa đạt 35.0%", "Nghị quyết 01-NQ/ĐH, 10/10/2020"),
@@ -88,7 +88,7 @@ def test_a_verdict_is_said_of_the_group_that_promised_with_its_result():
     result = member("moi", 27.1, "2020", role="achieved", answers=("cu", 10), verdict="not_reached")
     told = found(thread(promise, result))["not_reached"]
     assert told.sentence.startswith("2015-2020: 1 chỉ tiêu đề ra chưa đạt")
-    assert "30% (2020) → 27,1% (2020)" in told.sentence
+    assert "30% (2020) → 27,1% (2020)" in told.examples
     assert len(told.lines) == 2
 
 
@@ -115,7 +115,7 @@ def test_figures_beyond_the_third_are_counted():
     ]
     raised = found(*steps)["raised"]
     assert "5 chỉ tiêu" in raised.sentence
-    assert raised.sentence.endswith("; và 2 chỉ tiêu khác")
+    assert raised.examples.endswith("; và 2 chỉ tiêu khác.")
     assert len(raised.lines) == 10
 
 

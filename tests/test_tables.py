@@ -122,7 +122,7 @@ def test_figures_are_named_and_drawn(comparison, tmp_path):
     written = comparison.write_figures(tmp_path / "f")
     assert {path.suffix for path in written} == {".svg", ".png", ".pdf"}
     assert {path.stem for path in written} == {
-        "slopes",
+        "changes",
         "heatmap",
         "keyness-2015-2020",
         "keyness-2020-2025",
@@ -140,7 +140,8 @@ def test_keyness_and_dispersion_are_drawn_from_their_tables():
             "low": [1.0, -2.0, 0.5],
             "high": [3.0, -1.0, float("inf")],
             "q": [0.01, 0.02, 0.2],
-            "documents": [2, 3, 2],
+            "documents": [3, 1, 2],
+            "documents_reference": [0, 3, 1],
         }
     )
     ax = plot_keyness(keywords, "A")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textkit.comparing.terms import Comparison
 from textkit.comparing.threads import Member, Thread
 from textkit.data.messages import Lang, number, say
+from textkit.presenting.designs import side_name
 from textkit.presenting.pages import label_of, member_figure, source, theme_names, typical_words
 from textkit.storing.corpus import StoredCorpus
 
@@ -34,12 +35,14 @@ _VERDICTS = ("reached", "reached_in_part", "not_reached", "not_reported")
 class Headline:
     """One finding: what kind it is of, its sentence, and the passages that show it.
 
-    `lines` are pairs of a passage and its source; `anchor` is the part of the page that has more.
+    `examples` names the first things found; `lines` are pairs of a passage and its source; `anchor`
+    is the part of the page that has more.
     """
 
     kind: str
     sentence: str
     anchor: str
+    examples: str = ""
     lines: tuple[tuple[str, str], ...] = ()
 
 
@@ -96,8 +99,8 @@ def _headline(
         for case in held
         for member in case.members
     ]
-    sentence = say(f"headline.{kind}", lang, count=len(held), group=group, names=names)
-    yield Headline(kind, sentence, "threads", tuple(lines))
+    sentence = say(f"headline.{kind}", lang, count=len(held), group=group)
+    yield Headline(kind, sentence, "threads", f"{names}.", tuple(lines))
 
 
 def _cited(corpus: StoredCorpus, member: Member, lang: Lang) -> str:
@@ -175,8 +178,8 @@ def _theme_sentence(row: dict[str, object], names: dict[str, str], lang: Lang) -
         "headline.grew" if points > 0 else "headline.shrank",
         lang,
         theme=names[str(row["theme"])],
-        target=row["target"],
-        reference=row["reference"],
+        target=side_name(str(row["target"]), lang),
+        reference=side_name(str(row["reference"]), lang),
         points=number(abs(points), lang),
         q=number(float(str(row["q"])), lang, 3),
     )

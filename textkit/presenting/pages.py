@@ -26,7 +26,7 @@ from textkit.data.messages import Lang, fact_name, figures, number, percent, say
 from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
-from textkit.presenting.designs import design_lines
+from textkit.presenting.designs import design_lines, side_name
 from textkit.reading.document import grouped
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.dates import written_date
@@ -251,8 +251,16 @@ def certainty(comparison: Comparison, lang: Lang = "vi") -> Iterator[str]:
         yield say("cli.kinds", lang, kind=kind or "–", groups=", ".join(groups))
 
 
-def render_comparison(comparison: Comparison, corpus: StoredCorpus, *, lang: Lang = "vi") -> str:
-    """The page of a comparison: documents, themes, typical words, threads, run record."""
+def render_comparison(
+    comparison: Comparison,
+    corpus: StoredCorpus,
+    *,
+    findings: Sequence[Any] = (),
+    lang: Lang = "vi",
+) -> str:
+    """The page of a comparison: what was found, its design, themes, typical words, threads, then
+    the documents, the evidence and the run record. `findings` are its `headlines`.
+    """
     group_of = {id_: group for group, ids in comparison.documents.items() for id_ in ids}
     verbs: dict[str, Any] = {
         "t": say,
@@ -274,10 +282,12 @@ def render_comparison(comparison: Comparison, corpus: StoredCorpus, *, lang: Lan
         "corpus": corpus,
         "source": partial(source, corpus, lang=lang),
         "documents": _in_order(documents),
+        "findings": findings,
         "design": list(design_lines(comparison.design, lang)),
         "small": small,
         "skipped": list(by_reason(corpus.skipped, lang)),
         "certainty": list(certainty(comparison, lang)),
+        "differences": _differences(comparison, corpus, lang),
         "themes": list(_themes(comparison, corpus, group_of, lang)),
         "keywords": list(_keywords(comparison, corpus, lang)),
         "theme_figures": _theme_figures(comparison, corpus, lang),
@@ -314,6 +324,46 @@ def _themes(
         yield theme, names[theme], cells
 
 
+def _differences(
+    comparison: Comparison, corpus: StoredCorpus, lang: Lang
+) -> tuple[list[str], list[tuple[str, list[dict[str, str]]]]]:
+    """The names of the comparisons, and by theme the difference in each, or why there is no test.
+
+    A cell has `points` (percentage points), `interval` and `test`, each empty where it has none;
+    the sure ones are marked. The themes stand in the order of their shares.
+    """
+    of_commitments = comparison.differences[comparison.differences["over"] == "commitments"]
+    names = theme_names(lang, corpus)
+    heads: dict[tuple[str, str], str] = {}
+    cells: dict[str, dict[tuple[str, str], dict[str, str]]] = {}
+    for row in of_commitments.to_dict("records"):
+        pair = row["target"], row["reference"]
+        target, reference = (side_name(side, lang) for side in pair)
+        heads[pair] = say("page.against", lang, target=target, reference=reference)
+        cells.setdefault(row["theme"], {})[pair] = _difference_cell(row, lang)
+    order = [theme for theme, _ in theme_rows(comparison) if theme in cells]
+    empty = {"points": "–", "interval": "", "test": ""}
+    rows = [(names[theme], [cells[theme].get(pair, empty) for pair in heads]) for theme in order]
+    return list(heads.values()), rows
+
+
+def _difference_cell(row: Mapping[str, Any], lang: Lang) -> dict[str, str]:
+    points, low, high = (
+        ("+" if share > 0 else "") + number(100 * share, lang)
+        for share in (row["difference"], row["low"], row["high"])
+    )
+    test = ""
+    if not np.isnan(row["q"]):
+        test = f"q = {number(row['q'], lang, 3)}{' *' if row['q'] < _SIGNIFICANT else ''}"
+    elif row["why"]:
+        test = say(f"why.{row['why']}", lang)
+    return {
+        "points": "–" if np.isnan(row["difference"]) else points,
+        "interval": "" if np.isnan(row["low"]) else f"{low} – {high}",
+        "test": test,
+    }
+
+
 def _theme_figures(
     comparison: Comparison, corpus: StoredCorpus, lang: Lang
 ) -> Iterator[dict[str, str]]:
@@ -322,9 +372,9 @@ def _theme_figures(
     shares = comparison.themes[comparison.themes["over"] == "commitments"]
     units = shares.groupby("group", sort=False)["units"].first()
     counts = "; ".join(f"{group}: n = {number(n, lang, 0)}" for group, n in units.items())
-    caption = say("page.figure_source", lang, counts=counts)
-    for key, draw in (("slopes", plots.plot_slopes), ("heatmap", plots.plot_heatmap)):
+    for key, draw in (("changes", plots.plot_changes), ("heatmap", plots.plot_heatmap)):
         ax = draw(shares, names=names, lang=lang)
+        caption = say(f"page.{key}_source", lang, counts=counts)
         yield {"svg": plots.svg(ax, label=say(f"figure.{key}", lang)), "caption": caption}
 
 

@@ -17,6 +17,7 @@ from textkit.comparing.design import Design, of_level
 from textkit.comparing.resolving import resolve
 from textkit.data.messages import Lang, TextkitError, number, say
 from textkit.presenting import designs, pages, plots
+from textkit.presenting.headlines import headlines
 from textkit.presenting.tables import render_table, write_csv, write_workbook
 from textkit.reading.document import Document
 from textkit.reading.readers import read
@@ -193,6 +194,11 @@ class Comparison:
             rows += [of_the_thread | asdict(member) for member in thread.members]
         return pd.DataFrame(rows)
 
+    def plot_changes(self, *, ax: Axes | None = None) -> Axes:
+        """Every theme's share in every group as a dot with its interval, by what changed."""
+        names = pages.theme_names(self.lang, self.corpus)
+        return plots.plot_changes(self._shares(), names=names, lang=self.lang, ax=ax)
+
     def plot_slopes(self, *, top: int = 8, ax: Axes | None = None) -> Axes:
         """The themes that changed most in the commitments, from group to group."""
         names = pages.theme_names(self.lang, self.corpus)
@@ -221,7 +227,8 @@ class Comparison:
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The self-contained page, also written to `path` if that is given."""
-        page = pages.render_comparison(self.found, self.corpus, lang=self.lang)
+        found = headlines(self.found, self.corpus, lang=self.lang)
+        page = pages.render_comparison(self.found, self.corpus, findings=found, lang=self.lang)
         if path is not None:
             write_text_aside(path, page)
         return page
@@ -277,7 +284,7 @@ class Comparison:
         """
         from matplotlib import rc_context
 
-        figures = {"slopes": self.plot_slopes(), "heatmap": self.plot_heatmap()}
+        figures = {"changes": self.plot_changes(), "heatmap": self.plot_heatmap()}
         for group in self.groups:
             figures[f"keyness-{group}"] = self.plot_keyness(group)
         Path(folder).mkdir(exist_ok=True)

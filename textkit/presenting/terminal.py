@@ -21,6 +21,7 @@ from rich.text import Text
 from textkit.data.messages import Lang, fact_name, number, say, say_error
 from textkit.presenting import pages
 from textkit.presenting.designs import design_lines, side_name
+from textkit.presenting.headlines import headlines
 from textkit.reading.readers import METADATA
 from textkit.vietnamese.dates import written_date
 from textkit.vietnamese.mending import NO_REPAIRS
@@ -175,8 +176,13 @@ def _missing_facts(read: pd.DataFrame, lang: Lang) -> str:
 
 
 def write_comparison(comparison: Comparison, corpus: Corpus) -> None:
-    """A comparison: documents, shares of themes, sure differences, typical words, threads."""
+    """A comparison: what was found, its design, shares of themes, words, threads."""
     found, lang = comparison.found, comparison.lang
+    write(say("page.findings", lang), style="bold")
+    for each in headlines(found, comparison.corpus, lang=lang):
+        write(f"• {each.sentence} {each.examples}".rstrip())
+    write()
+    write(say("page.design", lang), style="bold")
     for line in design_lines(found.design, lang):
         write(line)
     _write_groups(comparison, corpus)
