@@ -5,6 +5,7 @@ import pytest
 from test_cli import NEW, OLD, folder, run  # noqa: F401  # `folder` is a fixture
 
 from textkit.presenting import terminal
+from textkit.presenting.results import show
 
 HOSTILE = "[bold]đỏ[/bold] \x1b[31m \x9b2J \u202egnàv [/người] [sửa đổi] :smile:"
 
@@ -69,3 +70,45 @@ def test_ids_issuers_and_themes_keep_their_brackets(bracketed, tmp_path):
     assert "[chợ] [/búa]" in printed
     shown = run("show", bracketed / "cu [b].txt").stdout
     assert "[theo khoản 2 Điều 5] [/người] [sửa đổi]" in " ".join(shown.split())
+
+
+HEADED = """BÁO CÁO
+
+| TT | Chỉ tiêu | Năm 2025 | | Năm 2026 |
+|---|---|---|---|---|
+| | | Kế hoạch | Ước thực hiện | |
+| 1 | Tỷ lệ hộ [nghèo] đa chiều | 1,5 | 1,2 | 1 |
+| 2 | Số xã có chợ | 40 | | 45 |
+"""
+
+
+def test_tables_of_a_document_are_printed_as_tables(tmp_path, capsys):
+    path = tmp_path / "bang.md"
+    path.write_text(HEADED, encoding="utf-8")
+    assert run("show", path).exit_code == 0
+    (table,) = show(path).to_json()["tables"]
+    assert table["heads"][2:] == [
+        ["Năm 2025", "Kế hoạch"],
+        ["Năm 2025", "Ước thực hiện"],
+        ["Năm 2026"],
+    ]
+    assert table["rows"][1] == ["2", "Số xã có chợ", "40", "", "45"]
+    table["rows"] *= 40
+    terminal.write_table(table, "vi")
+    printed = capsys.readouterr().out
+    lines = [" ".join(line.split()) for line in printed.splitlines()]
+    assert "Năm 2025 …" in lines
+    assert "TT Chỉ tiêu Kế hoạch Ước thực hiện Năm 2026" in lines
+    assert "1 Tỷ lệ hộ [nghèo] đa chiều 1,5 1,2 1" in lines
+    assert "… còn 20 dòng nữa (xem đủ: --json)" in lines
+
+
+def test_a_wide_table_breaks_no_word_at_eighty_columns(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(terminal, "_COLUMNS_OF_A_FILE", 80)
+    heads = [["TT"], ["Nhiệm vụ"], ["Cơ quan chủ trì"], ["Sản phẩm"], ["Thời gian hoàn thành"]]
+    task = "Rà soát, nâng cấp hệ thống thủy lợi phục vụ sản xuất nông nghiệp vùng ven biển"
+    row = ["12", task, "Sở Nông nghiệp và Môi trường", "Báo cáo", "Quý IV/2026"]
+    terminal.write_table({"heads": heads, "rows": [row] * 3}, "vi")
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 80
+    assert set(" ".join(row).split()) <= set(printed.split())

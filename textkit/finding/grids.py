@@ -49,7 +49,7 @@ class Grid:
     """The rows of a table below its head, and the folded words over each column, the upper first.
 
     `above` has the rows over the head: a title, a unit. A table of which nothing is known as a head
-    has no heads.
+    has no heads. `printed` has the words of the heads as the document has them, by the folded ones.
     """
 
     start: int
@@ -57,6 +57,7 @@ class Grid:
     heads: Mapping[int, tuple[str, ...]]
     rows: Sequence[Cells]
     above: Sequence[Cells]
+    printed: Mapping[str, str]
 
 
 def grids_of(document: Document) -> Iterator[Grid]:
@@ -174,7 +175,7 @@ def _parts(document: Document, rows: list[Cells]) -> Iterator[Grid]:
     at = _first_head(document, rows)
     if at is None:
         if rows:
-            yield _grid(rows, {}, rows, [])
+            yield _grid(rows, {}, rows, [], {})
         return
     above: Sequence[Cells] = rows[:at]
     while at < len(rows):
@@ -185,7 +186,12 @@ def _parts(document: Document, rows: list[Cells]) -> Iterator[Grid]:
         captions: list[Cells] = []
         while end < len(rows) and kept and len(kept[-1]) == 1:
             captions.insert(0, kept.pop())
-        yield _grid(rows[at:end], heads, kept, above)
+        printed = {
+            words_of(document, span): " ".join(document.text[slice(*span)].split())
+            for cells in rows[at:below]
+            for span in cells.values()
+        }
+        yield _grid(rows[at:end], heads, kept, above, printed)
         at, above = end, captions
 
 
@@ -201,10 +207,11 @@ def _grid(
     heads: Mapping[int, tuple[str, ...]],
     below: Sequence[Cells],
     above: Sequence[Cells],
+    printed: Mapping[str, str],
 ) -> Grid:
     start = min(start for start, _ in rows[0].values())
     end = max(end for _, end in rows[-1].values())
-    return Grid(start, end, heads, below, above)
+    return Grid(start, end, heads, below, above, printed)
 
 
 def _without_blank_cells(document: Document, cells: Cells) -> Cells:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from html import escape
@@ -453,8 +453,8 @@ class Shown:
         return f"Shown({self.document.id!r})"
 
     def to_json(self) -> dict[str, Any]:
-        """Facts, text, units, citations, targets and commitments, in the shape `textkit show
-        --json` writes.
+        """Facts, text, units, citations, targets, commitments and tables, in the shape `textkit
+        show --json` writes.
 
         A document whose letters were recognised in pictures also has `certainty`: of its facts by
         name, and of each record (see `Document.certainty`).
@@ -480,7 +480,12 @@ class Shown:
             for found in records.values():
                 for record in found:
                     record["certainty"] = document.certainty(record["start"], record["end"])
-        return {"document": about, "text": document.text, **records}
+        return {
+            "document": about,
+            "text": document.text,
+            **records,
+            "tables": list(_tables(document)),
+        }
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The self-contained page, also written to `path` if that is given."""
@@ -512,6 +517,27 @@ def _findings(doc: Doc) -> dict[str, Sequence[Any]]:
         "targets": list(find_targets(doc)),
         "commitments": list(find_commitments(doc)),
     }
+
+
+def _tables(document: Document) -> Iterator[dict[str, Any]]:
+    """The tables of a document: the words over each column, the upper first, and the cells of each
+    row, empty where there is none.
+    """
+    from textkit.finding.grids import grids_of
+
+    for grid in grids_of(document):
+        columns = set(grid.heads)
+        for cells in grid.rows:
+            columns |= set(cells)
+        places = sorted(columns)
+        heads = [[grid.printed[words] for words in grid.heads.get(at, ())] for at in places]
+        rows = [[_words(document, cells.get(at)) for at in places] for cells in grid.rows]
+        yield {"start": grid.start, "end": grid.end, "heads": heads, "rows": rows}
+
+
+def _words(document: Document, span: tuple[int, int] | None) -> str:
+    """The words of a cell on one line."""
+    return " ".join(document.text[slice(*span)].split()) if span else ""
 
 
 def _picked(record: Any, name: str) -> dict[str, Any]:

@@ -44,6 +44,14 @@ _TYPICAL_WORDS = 12
 _THREADS = 25
 _QUOTED_CHARACTERS = 100
 _HEADING_CHARACTERS = 110
+_TABLE_ROWS = 60
+# A longer cell is no figure, even if it begins with one.
+_FIGURE_CHARACTERS = 16
+# The narrowest terminal for which tables are laid out. A column of at most so many characters is
+# given all of them; wider columns share the rest by their widest cells, up to a limit. No word is
+# broken but one that is longer than the longest.
+_SCREEN = 80
+_NARROW, _LONGEST_WORD, _WIDEST_RATIO = 10, 12, 40
 
 # An interval over fewer documents says something about these documents alone.
 _FEW_DOCUMENTS = 5
@@ -287,7 +295,9 @@ def _write_threads(comparison: Comparison) -> None:
 
 
 def write_document(document: Mapping[str, Any], lang: Lang) -> None:
-    """One document as `show` gives it: facts, remarks, structure, tables of what was found."""
+    """One document as `show` gives it: facts, remarks, structure, tables of what was found, and the
+    tables it has itself.
+    """
     facts = document["document"]
     for key in ("kind", "number", "place", "date", "issuer", "title", "term", "signatory"):
         value = facts[key] or say("show.missing", lang)
@@ -311,6 +321,59 @@ def write_document(document: Mapping[str, Any], lang: Lang) -> None:
         write(f"{say(f'show.{key}', lang)}: {len(document[key])}", style="bold")
         if document[key]:
             write(grid)
+    if document["tables"]:
+        write()
+        write(f"{say('show.tables', lang)}: {len(document['tables'])}", style="bold")
+    for table in document["tables"]:
+        write_table(table, lang)
+
+
+def write_table(table: Mapping[str, Any], lang: Lang) -> None:
+    """A table of a document, as the JSON of `show` has it, and how many rows are left out."""
+    write(_printed_table(table))
+    if len(table["rows"]) > _TABLE_ROWS:
+        write(say("show.more_rows", lang, count=len(table["rows"]) - _TABLE_ROWS))
+
+
+def _printed_table(table: Mapping[str, Any]) -> Table:
+    """A table of a document as a table; where a head spans columns, "…" stands for it over all but
+    the first. Columns of figures are as wide as these, so that words have the rest of the screen.
+    """
+    rows = [[_short(cell) for cell in row] for row in table["rows"][:_TABLE_ROWS]]
+    columns = [[row[place] for row in rows if row[place]] for place in range(len(table["heads"]))]
+    widths = [max(map(len, cells), default=1) for cells in columns]
+    with_heads = [
+        max([width, *map(len, heads)]) for heads, width in zip(table["heads"], widths, strict=True)
+    ]
+    is_wide = sum(with_heads) + 2 * len(widths) > _SCREEN
+    grid = Table(
+        box=box.SIMPLE,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        expand=is_wide,
+        show_header=any(table["heads"]),
+    )
+    before: list[str] = []
+    for heads, cells, width in zip(table["heads"], columns, widths, strict=True):
+        shown = ["…" if head in before else head for head in heads[:-1]] + heads[-1:]
+        figures = sum(cell[:1].isdigit() and len(cell) <= _FIGURE_CHARACTERS for cell in cells)
+        of_figures = 2 * figures > len(cells)
+        is_narrow = of_figures or width <= _NARROW
+        words = " ".join(["…", *heads, *cells]).split()
+        longest = min(max(map(len, words)), _LONGEST_WORD)
+        fixed = min(max(width, longest), _FIGURE_CHARACTERS) if is_narrow else longest
+        grid.add_column(
+            _cell("\n".join(shown)),
+            justify="right" if of_figures else "left",
+            overflow="fold",
+            # With a ratio the width is the least one.
+            width=fixed if is_wide else None,
+            ratio=min(width, _WIDEST_RATIO) if is_wide and not is_narrow else None,
+        )
+        before = heads[:-1]
+    for row in rows:
+        _add(grid, *row)
+    return grid
 
 
 def _findings(document: Mapping[str, Any], lang: Lang) -> dict[str, Table]:
