@@ -16,7 +16,10 @@ PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 # above it. `data.__init__` is the loader; other `__init__` files hold a docstring and nothing else.
 MAP = {
     "data": "__init__ messages",
-    "vietnamese": "text syllables ngrams tones encodings mending signs casing dates numbers",
+    "vietnamese": (
+        "text syllables ngrams official mistyping pieces spelling lapses tones encodings mending"
+        " signs casing dates numbers"
+    ),
     "reading": (
         "document files scratch labels marks apart layout soundness plain html mht formats imaging"
         " ocr"
@@ -39,7 +42,7 @@ MAP = {
         " linking answers naming threads resolving terms topics emphasis speeches"
     ),
     "checking": (
-        "material rule references registers figures structure carryover confusions wording"
+        "material rule references registers figures structure carryover wording"
         " bodies names draft versions"
     ),
     "presenting": ("tables plots designs pages headlines heads comments results findings terminal"),

@@ -113,7 +113,7 @@ def test_the_loader_says_who_reads_which_file():
         source = path.read_text("utf-8")
         assert "importlib.resources" not in source, module
         for name in re.findall(
-            r"\bdata\.(?:toml|rows|patterns|text|content|arrays|path|template)\(\s*\"([^\"]+)\"",
+            r"\bdata\.(?:toml|rows|patterns|text|content|arrays|mapped|path|template)\(\s*\"([^\"]+)\"",
             source,
         ):
             called.setdefault(name, set()).add(module)

@@ -5,14 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textkit.checking import wording
-from textkit.checking.confusions import one_slip_away, parts
 from textkit.checking.draft import all_rules
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, find_faults
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Document
 from textkit.teaching.slips import MAKERS, put_slips
-from textkit.vietnamese.ngrams import official
 
 TEXT = "\n".join(
     [
@@ -103,31 +101,3 @@ def test_most_slips_are_found_and_clean_text_is_silent(rule, share):
         found += len(slips)
     assert right / found >= share
     assert not list(find_faults(Draft(Document("d", TEXT)), Prior(None), [RULES[rule]]))
-
-
-@pytest.mark.parametrize(
-    ("written", "meant", "likeliness"),
-    [
-        ("lợi", "lời", 0.0),
-        ("nhắm", "nắm", -3.0),
-        ("sử", "xử", 1.0),
-        ("củng", "cũng", 1.0),
-        ("đai", "dai", 0.5),
-        ("nam", "nan", -2.5),
-    ],
-)
-def test_how_likely_a_confusion_is(written, meant, likeliness):
-    assert dict(one_slip_away(written))[official().ids[meant]] == likeliness
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"), [("tham", "tác"), ("nhắm", "nhất"), ("kinh", "kinh")]
-)
-def test_what_is_no_slip(written, meant):
-    assert official().ids[meant] not in dict(one_slip_away(written))
-
-
-def test_parts_of_a_syllable():
-    assert parts("nghiệp") == ("ngh", "iêp", "\u0323")
-    assert parts("gì") == ("g", "i", "\u0300")
-    assert parts("an") == ("", "an", "")

@@ -22,7 +22,9 @@ from textkit.language.units import Unit, find_units
 from textkit.reading.document import UNCOUNTED, Document, Record
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.dates import find_dates
+from textkit.vietnamese.pieces import Pieces
 from textkit.vietnamese.signs import Sign, find_signs, parse_sign
+from textkit.vietnamese.spelling import Slip, find_slips
 from textkit.vietnamese.text import fold
 
 if TYPE_CHECKING:
@@ -82,6 +84,16 @@ class Draft:
     def folded(self) -> str:
         """Its text as patterns are matched on, made once."""
         return self.document.folded
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """Its text as the counts of official text see it."""
+        return Pieces(self.text)
+
+    @cached_property
+    def slips(self) -> list[Slip]:
+        """Its slips of spelling, sure and unsure ones."""
+        return list(find_slips(self.pieces))
 
     @cached_property
     def citations(self) -> list[Citation]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import lzma
 import re
 import tomllib
@@ -125,8 +126,13 @@ READ_BY: dict[str, tuple[str, ...]] = {
     ),
     "rules.toml": ("presenting.findings",),
     "show.html.j2": ("presenting.pages",),
+    "spelling.bin": ("vietnamese.official",),
     "stopwords.txt": ("counting.counts",),
-    "syllables.toml": ("vietnamese.syllables",),
+    "syllables.toml": (
+        "vietnamese.lapses",
+        "vietnamese.spelling",
+        "vietnamese.syllables",
+    ),
     "symbols.csv": ("reading.word.runs",),
     "table.html.j2": ("presenting.tables",),
     "tables.html.j2": ("lab.notebook",),
@@ -251,6 +257,28 @@ def arrays(name: str) -> Mapping[str, NDArray[np.generic]]:
 
     with np.load(io.BytesIO(content(name)), allow_pickle=False) as archive:
         return MappingProxyType({key: archive[key] for key in archive.files})
+
+
+def mapped(name: str) -> Mapping[str, NDArray[Any]]:
+    """The numpy arrays of a `.bin` file by name, mapped into memory: only what is used is read.
+
+    The file begins with the length of its table of contents (eight bytes), then the table as JSON:
+    by name, where an array begins, its bytes and its type. What is no list stands in the table
+    itself, as a number.
+    """
+    import numpy as np
+
+    raw = np.memmap(path(name), np.uint8, "r")
+    length = int(raw[:8].view(np.int64)[0])
+    contents = json.loads(bytes(raw[8 : 8 + length]))
+    arrays = {}
+    for key, place in contents.items():
+        if isinstance(place, list):
+            start, size, kind = place
+            arrays[key] = raw[start : start + size].view(kind)
+        else:
+            arrays[key] = np.array(place)
+    return MappingProxyType(arrays)
 
 
 def template(name: str) -> jinja2.Template:

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from textkit.checking.confusions import one_slip_away
 from textkit.checking.material import Draft
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Document, Record
 from textkit.vietnamese.dates import find_dates
+from textkit.vietnamese.mistyping import meant_by
 from textkit.vietnamese.ngrams import official
 from textkit.vietnamese.numbers import parse_number
-from textkit.vietnamese.text import fold, fold_placement
+from textkit.vietnamese.official import official_usage
+from textkit.vietnamese.syllables import spelled, written
+from textkit.vietnamese.text import fold
 
 _SYLLABLE = re.compile(r"(?<![\w/.-])[^\W\d_]{2,}(?![\w/-])")
 _THREE_SYLLABLES = re.compile(
@@ -31,9 +33,9 @@ _RANGE = re.compile(
     r"(?<![\w.,/-]) (\d+(?:,\d+)?) (\s?[-–]\s?) (\d+(?:,\d+)?) (?=\s?%)", re.VERBOSE
 )
 
-# Slips of a tone, a hat or a confused onset are so likely at least (as `one_slip_away` says); of
-# the rarer ones this share is drawn from. Chosen by eye; not measured.
-_LIKELY = 0.0
+# Slips of a tone, a hat or a confused sound weigh so much at least (as `meant_by` says); of the
+# rarer ones this share is drawn from. Chosen by eye; not measured.
+_LIKELY = -1.0
 _SHARE_OF_RARER = 0.2
 
 
@@ -69,18 +71,18 @@ def _words(draft: Draft) -> Iterator[re.Match[str]]:
 
 def _other_word(draft: Draft, chance: random.Random) -> Iterator[Change]:
     """A syllable becomes another one that is one slip away."""
-    counts = official()
+    usage = official_usage()
     for match in _words(draft):
         word = match.group()
+        form = spelled(word).form
         near = []
-        for syllable, likeliness in one_slip_away(fold(word)):
-            if likeliness >= _LIKELY or chance.random() < _SHARE_OF_RARER:
-                near.append(syllable)
-        is_known = fold(word) in counts.ids
+        for number, weight in meant_by(word):
+            if weight >= _LIKELY or chance.random() < _SHARE_OF_RARER:
+                near.append(usage.forms[number])
         # Where a tone is written otherwise ("hoà"), the slip would not be the only difference.
-        is_as_usual = fold(word) == fold_placement(word)
-        if is_known and is_as_usual and near:
-            yield Change(*match.span(), counts.syllables[chance.choice(near)])
+        is_as_usual = form in usage.attested and written(form) == word
+        if is_as_usual and near:
+            yield Change(*match.span(), written(chance.choice(near)))
 
 
 def _twice(draft: Draft, _: random.Random) -> Iterator[Change]:
