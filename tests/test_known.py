@@ -206,6 +206,14 @@ def test_a_document_of_the_office_is_held_against_a_reference():
     assert faults(text, "references.known-document") == []
 
 
+def test_of_two_ways_the_one_that_the_table_has_is_the_right_one():
+    right, wrong = "ngày 17/4/2023", "ngày 17/5/2023"
+    line = "Căn cứ Nghị định số 13/2023/NĐ-CP {} của Chính phủ.\n"
+    text = line.format(wrong) * 2 + line.format(right)
+    rules = ("references.cited-two-ways", "references.known-document")
+    assert faults(text, *rules) == [wrong, wrong]
+
+
 def test_bodies_and_programmes_of_the_office():
     office = Office(
         bodies=(changed_body("Sở Muối", "Sở Xây dựng", "2025-03-01"),),

@@ -88,6 +88,8 @@ def _words_of_others(draft: Draft) -> list[Span]:
 
 def _uses(draft: Draft, body: ChangedBody) -> Iterator[Span]:
     """Where a draft names a body by its old name, in its own words or among its recipients."""
+    if body.needs not in draft.folded:
+        return
     for match in body.pattern.finditer(draft.folded):
         start, end = match.span()
         is_name = body.common or draft.text[start].isupper()

@@ -397,7 +397,7 @@ def cited_two_ways(draft: Draft, prior: Prior) -> Iterator[Hit]:
     for differs, key in _KEYS_OF_ONE_DOCUMENT:
         for same, group in grouped(whole, key).items():
             if same:
-                yield from _against_the_usual_way(draft, differs, group)
+                yield from _against_the_usual_way(draft, prior, differs, group)
 
 
 def _is_whole(located: Located) -> bool:
@@ -407,18 +407,30 @@ def _is_whole(located: Located) -> bool:
     return bool(citation.number and sign and day and has_day)
 
 
-def _against_the_usual_way(draft: Draft, differs: str, group: Sequence[Located]) -> Iterator[Hit]:
-    """The references of one document that differ from the way in which it is cited most often."""
+def _against_the_usual_way(
+    draft: Draft, prior: Prior, differs: str, group: Sequence[Located]
+) -> Iterator[Hit]:
+    """The references of one document that differ from the way in which the gazetteer has it, else
+    from that in which it is cited most often.
+    """
     ways = grouped(group, lambda located: (located.citation.date, located.citation.number))
     if len(ways) == 1:
         return
-    usual = max(ways, key=lambda way: len(ways[way]))
+    usual = max(ways, key=lambda way: (_is_known(ways[way][0], prior), len(ways[way])))
     start, end = _bounds(ways[usual][0])
     evidence = Evidence(draft.document.id, start, end, None, draft.text[start:end])
     values = {"differs": differs, "other": evidence.quote}
     for located in group:
         if (located.citation.date, located.citation.number) != usual:
             yield Hit(*_bounds(located), values, evidence=[evidence])
+
+
+def _is_known(located: Located, prior: Prior) -> bool:
+    """Whether the gazetteer has a document of this number and date."""
+    citation = located.citation
+    number, date = citation.number or "", citation.date or ""
+    of_number = prior.gazetteer.numbered(number, kind=citation.kind, date=date)
+    return any(known.has_date(date) for known in of_number)
 
 
 def _bounds(located: Located) -> Span:

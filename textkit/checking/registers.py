@@ -223,7 +223,9 @@ def known_document(draft: Draft, prior: Prior) -> Iterator[Hit]:
         if verdict.verdict == CONTRADICTED and verdict.known:
             start, end = _place(draft, located, verdict.differs)
             right = _right(verdict.known, verdict.differs)
-            values = {"right": right, "as_of": written_date(as_of())}
+            is_own = verdict.known.sure == "office"
+            table = "known.csv" if is_own else f"textkit, {written_date(as_of())}"
+            values = {"right": right, "table": table}
             yield Hit(start, end, values, anywhere=verdict.differs == "title")
 
 

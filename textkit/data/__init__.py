@@ -119,6 +119,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "renamed.csv": (
         "comparing.changes",
         "finding.bodynames",
+        "finding.known",
     ),
     "rhetoric.toml": (
         "comparing.emphasis",

@@ -301,7 +301,7 @@ class ChangedBody(NamedTuple):
 
     `pattern` finds the old name in folded text; `new` is what it is called since or who has its
     work; `until` is the day up to which the old name is surely wrong; `common` says that it is
-    named in small letters too.
+    named in small letters too; `needs` is what a text must have for the pattern to be tried.
     """
 
     old: str
@@ -310,6 +310,7 @@ class ChangedBody(NamedTuple):
     pattern: re.Pattern[str]
     until: str = ""
     common: bool = False
+    needs: str = ""
 
     def is_gone(self, day: str) -> bool:
         """Whether the old name was surely wrong on a day; on a month or a year, on all of it."""
@@ -318,17 +319,43 @@ class ChangedBody(NamedTuple):
 
 @cache
 def changed_bodies() -> tuple[ChangedBody, ...]:
-    """The bodies that changed in the reforms of 2025.
+    """The bodies that changed in the reforms of 2025, those of the provinces that were merged among
+    them.
 
     >>> [body.new for body in changed_bodies() if body.old == "Sở Giao thông vận tải"]
     ['Sở Xây dựng']
     """
     patterns = data.patterns("known.toml", "changed_patterns", blank=r"\s{1,3}")
     rows = data.toml("known.toml")["changed"]
-    return tuple(
+    bodies = [
         ChangedBody(pattern=re.compile(rf"(?<!\w)(?:{patterns[key].pattern})(?!\w)"), **row)
         for key, row in rows.items()
-    )
+    ]
+    return (*bodies, *_bodies_of_merged_provinces())
+
+
+# What stands before the name of a province whose body it is.
+_OF_A_PROVINCE = (
+    r"(?:uỷ ban nhân dân|ubnd|hội đồng nhân dân|hđnd|công an|đảng bộ|uỷ ban mttq việt nam) tỉnh"
+    r"|tỉnh uỷ|tỉnh đoàn"
+)
+
+
+# A city that is not called by its bare name.
+_FULL_NAMES = {"Hồ Chí Minh": "Thành phố Hồ Chí Minh"}
+
+
+def _bodies_of_merged_provinces() -> Iterator[ChangedBody]:
+    """The bodies of the provinces that are part of another since: UBND tỉnh Bình Dương."""
+    for row in data.rows("renamed.csv"):
+        if row["kind"] != "province" or row["old"] == row["new"] or not row["since"]:
+            continue
+        before, name = _OF_A_PROVINCE.replace(" ", r"\s{1,3}"), fold(row["old"])
+        place = re.escape(name).replace(r"\ ", r"\s{1,3}")
+        pattern = re.compile(rf"(?<!\w)(?:{before})\s{{1,3}}{place}(?!\w)")
+        old, heir = f"cơ quan của tỉnh {row['old']}", _FULL_NAMES.get(row["new"], row["new"])
+        new = f"cơ quan tương ứng của {heir}"
+        yield ChangedBody(old, new, row["since"], pattern, common=True, needs=name)
 
 
 def changed_body(old: str, new: str, since: str) -> ChangedBody:
