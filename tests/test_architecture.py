@@ -39,13 +39,15 @@ MAP = {
     "counting": "queries counts concordance",
     "comparing": (
         "inference design shares contrast similarity matching changes affinity clusters items"
-        " linking answers naming threads resolving terms topics emphasis speeches"
+        " linking answers naming threads resolving terms topics emphasis speeches null"
     ),
     "checking": (
         "material rule references registers figures structure carryover wording"
         " bodies names draft versions"
     ),
-    "presenting": ("tables plots designs pages headlines heads comments results findings terminal"),
+    "presenting": (
+        "tables plots designs pages headlines heads comments results nulls findings terminal"
+    ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",
     "": "usage cli",

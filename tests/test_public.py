@@ -59,6 +59,7 @@ CALLS = {
     "lockwords": lambda corpus: tk.lockwords(corpus, target="2020-2025", min_count=1),
     "ngrams": lambda corpus: tk.ngrams(corpus, min_count=1),
     "notebook": lambda _: outside_of_a_notebook(),
+    "null_check": lambda _: tk.null_check(sample(), by=None, splits=2).table,
     "open_corpus": lambda corpus: corpus,
     "read": lambda corpus: tk.read(corpus.documents["path"][0]),
     "read_coding": lambda corpus: tk.read_coding(corpus, [coded(corpus)]),

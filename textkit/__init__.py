@@ -44,6 +44,7 @@ _PUBLIC = {
     "lockwords": ("comparing.contrast", "lockwords"),
     "ngrams": ("counting.counts", "ngrams"),
     "notebook": ("lab.notebook", "notebook"),
+    "null_check": ("presenting.nulls", "null_check"),
     "open_corpus": ("presenting.results", "open_corpus"),
     "read": ("reading.readers", "read"),
     "read_coding": ("storing.coding", "read_coding"),

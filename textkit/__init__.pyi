@@ -25,6 +25,7 @@ from textkit.lab.notebook import notebook as notebook
 from textkit.language.annotation import annotate as annotate
 from textkit.language.units import find_units as find_units
 from textkit.presenting.findings import check_draft as check_draft
+from textkit.presenting.nulls import null_check as null_check
 from textkit.presenting.results import Corpus as Corpus
 from textkit.presenting.results import citations as citations
 from textkit.presenting.results import coding_sample as coding_sample
@@ -73,6 +74,7 @@ __all__ = [
     "lockwords",
     "ngrams",
     "notebook",
+    "null_check",
     "open_corpus",
     "read",
     "read_coding",

@@ -50,6 +50,7 @@ def comparisons(corpus: tk.Corpus) -> None:
     print(groups, page, path, comparison.plot_slopes(top=3), comparison.themes)
     print(tk.themes(corpus, by="period", over="words"), tk.threads(corpus, by="period"))
     print(tk.topics(corpus).topics, tk.emphasis(corpus))
+    print(tk.null_check(corpus, by=None, splits=50).sentence)
     print(tk.compare_speech("speech.docx", against=corpus).table)
 
 

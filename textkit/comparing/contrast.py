@@ -263,7 +263,7 @@ def _contrast(
         np.asarray((counts[:, side] > 0).sum(axis=1)).ravel() for side in _halves(exchange)
     )
     sign = np.sign(a / n_a - b / n_b)
-    p, q = _significance(counts, sizes, exchange, sign)
+    p, q = significance(counts, sizes, exchange, sign)
     table = pd.DataFrame(
         {
             "word": labels(tokens, kept),
@@ -290,6 +290,20 @@ def _contrast(
 def _halves(exchange: Exchange) -> tuple[Mask, Mask]:
     """The places of the target's documents, and those of the reference's."""
     return exchange.in_target, ~exchange.in_target
+
+
+def document_counts(corpus: StoredCorpus) -> tuple[csr_matrix, Floats]:
+    """How often each word that may be typical stands in each document, and the documents' words.
+
+    Function words, figures, and words of the form are left out of the first.
+    """
+    tokens = corpus.tokens
+    part = np.arange(len(corpus))
+    words = _Words(1, stop_mask(tokens, None), (), _of_form(corpus))
+    counts = type_matrix(tokens, part, len(corpus)) - _form_counts(tokens, part, words)
+    no_word = np.array([bool(_NO_WORD.fullmatch(word)) for word in tokens.words])
+    kept = counts.tocsr()[np.flatnonzero(~words.dropped & ~no_word)]
+    return kept, part_sizes(tokens, part, len(corpus))
 
 
 def _of_form(corpus: StoredCorpus) -> Mask:
@@ -337,7 +351,7 @@ def _interval(
     return ratio - reach, ratio + reach
 
 
-def _significance(
+def significance(
     counts: csr_matrix, sizes: Floats, exchange: Exchange, sign: Floats
 ) -> tuple[Floats, Floats]:
     """p and q of words by the exchange of documents; NaN for those that are not tested.

@@ -82,7 +82,7 @@ class _Unit(NamedTuple):
     weight: int
 
 
-class _Counted(NamedTuple):
+class Counted(NamedTuple):
     """What is counted in a corpus: documents by group, themes by document.
 
     `weights` has a row for each document of `row_of` and a column for each theme, the last for what
@@ -100,8 +100,12 @@ class _Counted(NamedTuple):
         rows = [self.row_of[id_] for id_ in ids]
         return self.weights[rows], int(self.units[rows].sum())
 
+    def has_any(self, doc_id: str) -> bool:
+        """Whether a document has anything to count: without it, it has no share."""
+        return bool(self.weights[self.row_of[doc_id]].any())
 
-class _Differences(NamedTuple):
+
+class Differences(NamedTuple):
     """How much larger each theme is in the target, in the columns of `theme_differences`."""
 
     found: Mean
@@ -165,7 +169,7 @@ def shares_with_coverage(
     import pandas as pd
 
     corpus = of_level(corpus, by, level)
-    counted = _count(corpus, by, over)
+    counted = count_themes(corpus, by, over)
     themes = (corpus.lexicon or own_lexicon()).themes
     agenda_codes = {key: "|".join(map(str, theme.cap)) for key, theme in themes.items()}
     rows: list[tuple[Any, ...]] = []
@@ -268,7 +272,7 @@ def theme_differences(
     import pandas as pd
 
     part = of_level(corpus, by, None, (target, reference))
-    counted = _count(part, by, over)
+    counted = count_themes(part, by, over)
     has_before = order_of(part, by)[0] == "time"
     stratum_of = strata(part, by, within_kind)
     rows: list[tuple[Any, ...]] = []
@@ -276,7 +280,7 @@ def theme_differences(
     for number, pair in enumerate(asked):
         compared = _with_units(counted, pair)
         exchange = exchange_of(stratum_of, compared)
-        found = _differences(counted, compared, exchange, seed=[seed, number])
+        found = differences(counted, compared, exchange, seed=[seed, number])
         kept = [_in_common(stratum_of, compared, side) for side in compared]
         units = [counted.of(ids)[1] for ids in kept]
         documents = [len(ids) for ids in kept]
@@ -293,12 +297,12 @@ def theme_differences(
     return pd.DataFrame(rows, columns=columns).astype(numbers)
 
 
-def _with_units(counted: _Counted, pair: tuple[Sequence[str], Sequence[str]]) -> Sides:
+def _with_units(counted: Counted, pair: tuple[Sequence[str], Sequence[str]]) -> Sides:
     """The documents of both sides that have anything to count: the others have no share."""
     found: list[list[str]] = []
     for side in pair:
         ids = [id_ for group in side for id_ in counted.groups[group]]
-        found.append([id_ for id_ in ids if counted.weights[counted.row_of[id_]].any()])
+        found.append([id_ for id_ in ids if counted.has_any(id_)])
     return Sides(*found)
 
 
@@ -309,9 +313,9 @@ def _in_common(stratum_of: Mapping[str, str], compared: Sides, side: Sequence[st
     return [id_ for id_ in side if stratum_of[id_] in both]
 
 
-def _differences(
-    counted: _Counted, compared: Sides, exchange: Exchange, *, seed: list[int]
-) -> _Differences:
+def differences(
+    counted: Counted, compared: Sides, exchange: Exchange, *, seed: list[int]
+) -> Differences:
     """The difference of each theme, with its interval, and what an exchange of documents says."""
     weights = counted.of([*compared.target, *compared.reference])[0]
     totals = weights.sum(axis=1)
@@ -320,7 +324,7 @@ def _differences(
     if not exchange.sizes:
         why = why_untested(exchange)
         mean = Mean(nothing, nothing, nothing)
-        return _Differences(mean, nothing, nothing, nothing, nothing, [why] * themes)
+        return Differences(mean, nothing, nothing, nothing, nothing, [why] * themes)
     found = difference_of(*(_sample(weights, exchange, side) for side in (True, False)))
     residuals = exchange.residuals(weights[:, :-1], totals)
     weight = exchange.pooled_weight(totals)
@@ -333,7 +337,7 @@ def _differences(
     q = corrected(every_p, tested)
     deviation = exchange.deviation(residuals) / weight
     shown = np.where(tested, smallest_shown(deviation, int(tested.sum())), np.nan)
-    return _Differences(found, pooled, every_p, q, shown, why_not)
+    return Differences(found, pooled, every_p, q, shown, why_not)
 
 
 def _sample(weights: Floats, exchange: Exchange, of_target: bool) -> Sample:
@@ -367,7 +371,7 @@ def _tested(
     return tested, reasons
 
 
-def _count(corpus: StoredCorpus, by: str, over: str) -> _Counted:
+def count_themes(corpus: StoredCorpus, by: str, over: str) -> Counted:
     """The documents by group, and what each has of each theme."""
     if over not in OVER:
         raise TextkitError("compare.over", over=over, known=list(OVER))
@@ -381,7 +385,7 @@ def _count(corpus: StoredCorpus, by: str, over: str) -> _Counted:
     weights = np.zeros((len(row_of), len(themes) + 1))
     np.add.at(weights, (rows, columns), [unit.weight for unit in units])
     number = np.bincount(np.array(rows, np.intp), minlength=len(row_of))
-    return _Counted(groups, themes, row_of, weights, number)
+    return Counted(groups, themes, row_of, weights, number)
 
 
 def _units(corpus: StoredCorpus, over: str) -> list[_Unit]:

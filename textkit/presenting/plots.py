@@ -397,6 +397,25 @@ def plot_keyness(
     return _finish(ax, say("figure.keyness", lang, group=group), lang)
 
 
+def plot_null(
+    rates: pd.DataFrame, *, names: Sequence[str], lang: Lang = "vi", ax: Axes | None = None
+) -> Axes:
+    """How often something is called sure where nothing differs: dots with intervals, a line at 5 %.
+
+    `rates` has the columns sure, low, high (shares of one), as `null_check`; `names` names its
+    rows.
+    """
+    ax = new_axes(6.4, 0.3 * max(len(rates), 3) + 1.1, ax)
+    y = np.arange(len(rates))[::-1]
+    ax.hlines(y, 100 * rates["low"], 100 * rates["high"], color=_FAINT, lw=1)
+    ax.plot(100 * rates["sure"], y, "o", ms=4, color=_INK)
+    ax.axvline(100 * _SIGNIFICANT, color=_INK, lw=0.8, ls="--")
+    ax.set_yticks(y, list(names), fontsize=8)
+    ax.set(xlabel=say("null.axis", lang), ylim=(-0.7, max(len(rates), 1) - 0.3))
+    ax.set_xlim(left=0)
+    return _finish(ax, say("null.title", lang), lang)
+
+
 def plot_dispersion(
     lines: pd.DataFrame,
     documents: pd.DataFrame,
