@@ -166,3 +166,17 @@ def test_signs_and_rules_have_names_of_their_own_and_rules_ask_for_signs_that_ar
 )
 def test_where_each_decision_turns(text, rule):
     assert rule_of(text)[0] == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "rule"),
+    [
+        ("⟦Chỉ tiêu thu ở bến: đạt 5 tỷ đồng.⟧", "báo cáo", "level of a target in a report"),
+        # Among goals, at a time to come and in other documents it is one to be reached.
+        ("I. MỤC TIÊU\n- ⟦Chỉ tiêu thu ở bến: đạt 5 tỷ đồng.⟧", "báo cáo", "figure among goals"),
+        ("⟦Chỉ tiêu thu ở bến: đạt 5 tỷ đồng vào năm 2025.⟧", "báo cáo", "figure among goals"),
+        ("⟦Chỉ tiêu thu ở bến: đạt 5 tỷ đồng.⟧", "nghị quyết", "figure among goals"),
+    ],
+)
+def test_the_level_of_a_target_in_a_report(text, kind, rule):
+    assert rule_of(text, kind)[0] == rule

@@ -176,6 +176,12 @@ def _reaches_figures(piece: Piece) -> bool:
     return reaches and any(find_quantities(piece.body.words))
 
 
+def _is_planned(piece: Piece) -> bool:
+    """Whether the section around its unit holds plans, whatever the unit itself says."""
+    around = piece.parent.parent
+    return around is not None and piece.context.units[around].sense in _PLANS
+
+
 def _is_nameless(piece: Piece) -> bool:
     return bool(piece.giver and Cues(body_of(piece.giver))["generic"])
 
@@ -195,6 +201,7 @@ SIGNS = (
     Sign("back", lambda at: at.looks_back, "a speech that looks back"),
     Sign("listed", lambda at: at.is_listed, "its sentence opened a list"),
     Sign("rule", _is_rule, "it can only be a rule of what applies"),
+    Sign("planned", _is_planned, "the section around its unit holds plans"),
     Sign("long", lambda at: _words(at) > _MOST_WORDS_OF_A_FRAGMENT, "it is no fragment"),
     Sign("nameless", _is_nameless, "who a heading names is any of a kind"),
     Sign("@plans", lambda at: at.sense in _PLANS, "it stands among goals, tasks or assignments"),
