@@ -1,16 +1,18 @@
 import numpy as np
 from effort import grows_linearly
 
-from textkit.comparing.affinity import Standing, affinities, core_of, least_likeness
+from textkit.comparing.affinity import LEAST_LIKENESS, Standing, affinities, core_of
 from textkit.comparing.similarity import Likeness
 
 
 def affinity(texts, documents, is_result=None):
     """How likely pairs of texts of different documents are one, by their places."""
     likeness = Likeness(texts)
-    plain = likeness.links(least_likeness(), lambda one, two: np.zeros(len(one), bool))
+    plain = likeness.links(LEAST_LIKENESS, lambda one, two: np.zeros(len(one), bool))
     results = np.array(is_result or [False] * len(texts))
-    found = affinities(plain, texts, likeness, Standing(np.array(documents), results))
+    found = affinities(
+        plain, [core_of(text) for text in texts], likeness, Standing(np.array(documents), results)
+    )
     pairs = zip(found.one.tolist(), found.two.tolist(), strict=True)
     return dict(zip(pairs, found.score.tolist(), strict=True))
 

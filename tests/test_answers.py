@@ -97,6 +97,11 @@ def test_success_and_failure_told_of_one_promise_are_a_part():
     assert kept(items, answers(items), 2020) == {0: "reached_in_part"}
 
 
+def test_a_result_that_is_only_near_decides_nothing():
+    items = [promised(), told("Đã xây xong.")]
+    assert kept(items, answers(items), 2020, near=[1]) == {}
+
+
 def test_only_a_promise_that_was_due_by_the_last_report_is_not_reported():
     items = [promised(year=2020), promised(year=2030), promised(year=None)]
     assert kept(items, {}, 2025) == {0: "not_reported"}
@@ -104,4 +109,6 @@ def test_only_a_promise_that_was_due_by_the_last_report_is_not_reported():
 
 def test_a_document_that_tells_of_few_results_is_no_report():
     assert last_reports([told("đã xong")] * 4) == {}
-    assert last_reports([told("đã xong", "2020-10-01")] * 5) == {"": 2020}
+    report = [told("đã xong", "2020-10-01")] * 5
+    assert last_reports(report) == {"": 2020}
+    assert last_reports([*report, *[promised(date="2020-10-01")] * 9]) == {}

@@ -18,6 +18,12 @@ def test_an_id_does_not_hang_on_what_else_is_there():
             ["Mở chợ nổi, giữ rừng ngập mặn"],
             "Mở chợ nổi … giữ rừng ngập mặn",
         ),
+        # A clause keeps its beginning and a short tail; a word of two stays whole.
+        (
+            "Kiên quyết phòng, chống lũ quét ở vùng cao",
+            ["Phòng, chống lũ quét"],
+            "Kiên quyết phòng, chống lũ quét ở vùng cao",
+        ),
         # What nobody shares is given whole.
         ("Trồng chè;", ["Giữ rừng"], "Trồng chè"),
         ("Trồng chè", [], "Trồng chè"),

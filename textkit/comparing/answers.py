@@ -1,20 +1,21 @@
 """Which promise a result answers, and whether the promise was kept."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from textkit import data
 from textkit.comparing.changes import Pair
 from textkit.comparing.items import Item
 from textkit.finding.indicators import indicators
+from textkit.reading.document import grouped
 from textkit.vietnamese.text import fold
 
 Verdict = Literal["reached", "reached_in_part", "not_reached", "not_reported"]
 
 _PATTERNS = data.patterns("likeness.toml", "verdicts")
 
-# A document that tells of fewer results is no report: what it does not mention was not left out.
-# Chosen by eye.
+# A document that tells of fewer results, or of fewer than it makes promises, is no report: that it
+# does not mention a promise says nothing. Chosen by eye.
 _FEWEST_RESULTS_OF_A_REPORT = 5
 
 
@@ -59,12 +60,17 @@ def _nearness(promise: Item, result: Item, place: int) -> tuple[int, int]:
     return years, -place
 
 
-def kept(items: Sequence[Item], told: Mapping[int, Answer], last_report: int) -> dict[int, Verdict]:
+def kept(
+    items: Sequence[Item],
+    told: Mapping[int, Answer],
+    last_report: int,
+    near: Container[int] = (),
+) -> dict[int, Verdict]:
     """By its place, the verdict on each promise, as far as there is one.
 
     It is that of the result nearest to the year the promise is due in; where words tell of both
     success and failure, it was reached in part. A promise that is due by the year of the last
-    report and that no result answers is not reported.
+    report and that no result answers is not reported. Results that are only `near` decide nothing.
     """
     verdicts: dict[int, Verdict] = {}
     for place, promise in enumerate(items):
@@ -75,7 +81,8 @@ def kept(items: Sequence[Item], told: Mapping[int, Answer], last_report: int) ->
             if promise.year is not None and promise.year <= last_report:
                 verdicts[place] = "not_reported"
             continue
-        verdict_of_all = _of_all(promise, [(items[r], told[r].verdict) for r in of_promise])
+        sure = [(items[r], told[r].verdict) for r in of_promise if r not in near]
+        verdict_of_all = _of_all(promise, sure)
         if verdict_of_all:
             verdicts[place] = verdict_of_all
     return verdicts
@@ -94,15 +101,13 @@ def _of_all(promise: Item, results: Sequence[tuple[Item, Verdict | None]]) -> Ve
 
 
 def last_reports(items: Sequence[Item]) -> dict[str, int]:
-    """By province, the year of the last document that tells of what was done."""
-    told: dict[tuple[str, str, str], int] = {}
-    for item in items:
-        if item.is_result:
-            document = item.order[0], item.order[1], item.province
-            told[document] = told.get(document, 0) + 1
+    """By province, the year of the last document that mostly tells of what was done."""
     years: dict[str, int] = {}
-    for (date, _, province), count in told.items():
-        if count >= _FEWEST_RESULTS_OF_A_REPORT and date[:4].isdigit():
+    documents = grouped(items, lambda item: (*item.order[:2], item.province))
+    for (date, _, province), of_document in documents.items():
+        results = sum(item.is_result for item in of_document)
+        is_report = results >= max(_FEWEST_RESULTS_OF_A_REPORT, len(of_document) - results)
+        if is_report and date[:4].isdigit():
             years[province] = max(years.get(province, 0), int(date[:4]))
     return years
 
@@ -128,8 +133,8 @@ def _says(name: str) -> Callable[[str, bool], bool]:
 VERDICT_RULES = (
     VerdictRule(
         "reached_in_part",
-        lambda words, _: bool(
-            (_PATTERNS["done"].search(words) and _PATTERNS["yet"].search(words))
+        lambda words, wanting: bool(
+            (not wanting and _PATTERNS["done"].search(words) and _PATTERNS["yet"].search(words))
             or (_PATTERNS["partly"].search(words) and not _PATTERNS["missed"].search(words))
         ),
         "Đã mở nền tuyến đường Vân Sa - Bắc Khê nhưng còn 4 km chưa rải mặt.",

@@ -37,9 +37,11 @@ _YEAR = re.compile(r"\d{4}")
 class Item(NamedTuple):
     """One promise, figure or result before it is linked.
 
-    `words` are those compared, `head` those of the list that it goes on from; `role` is that of a
-    thread's member. `year` is the one a promise is due in or a result stands for, None if nothing
-    says; `order` is its place in time.
+    `words` are those compared, `head` those of the list that it goes on from, `core` the runs of
+    what is promised first; `role` is that of a thread's member. `year` is the one a promise is due
+    in or a result stands for, None if nothing says; `order` is its place in time; `after_merger`
+    that its province is one that others had joined on 1 July 2025; `sentence` the statement that a
+    result is told in.
     """
 
     record: Any
@@ -53,6 +55,7 @@ class Item(NamedTuple):
     role: str
     year: int | None
     sentence: str | None = None
+    core: frozenset[str] = frozenset()
 
     @property
     def is_result(self) -> bool:
@@ -69,6 +72,7 @@ class _Source(NamedTuple):
     role: str
     head: str = ""
     sentence: str | None = None
+    core: frozenset[str] = frozenset()
 
 
 def figures_of(
@@ -152,6 +156,7 @@ def _items(
                 role=source.role,
                 year=_year(source, corpus),
                 sentence=source.sentence,
+                core=source.core,
             )
         )
     return sorted(items, key=attrgetter("order"))
@@ -199,13 +204,15 @@ class _Document(NamedTuple):
             if record.type == "target" and _inside(record, self.figures):
                 continue
             words = self._content(record, record.text)
-            if _says_enough(words) and not _is_lead_in(record.text):
+            core = core_of(words)
+            if _says_enough(core) and not _is_lead_in(record.text):
                 head = "" if record.verb else heads.get(record.start, "")
-                yield _Source(record, record.text, words, "promised", head)
+                yield _Source(record, record.text, words, "promised", head, core=core)
         for statement in self.statements:
             if self._is_heading_that_promises(statement):
                 text = self._text_of(statement)
-                yield _Source(statement, text, self._content(statement, text), "promised")
+                words = self._content(statement, text)
+                yield _Source(statement, text, words, "promised", core=core_of(words))
 
     def results(self) -> Iterator[_Source]:
         """The statements that report a result in words, or what is wanting."""
@@ -216,7 +223,8 @@ class _Document(NamedTuple):
                 if role == "achieved" and is_estimate(text):
                     role = "estimate"
                 words = self._content(statement, text)
-                yield _Source(statement, text, words, role, sentence=text)
+                core = core_of(words)
+                yield _Source(statement, text, words, role, sentence=text, core=core)
 
     def _text_of(self, statement: Any) -> str:
         return self.text[statement.start : statement.end]
@@ -275,9 +283,9 @@ def _inside(record: Any, others: Sequence[Any]) -> Sequence[Any]:
     return others[first:behind]
 
 
-def _says_enough(words: str) -> bool:
+def _says_enough(core: frozenset[str]) -> bool:
     """Whether something is named outside frames."""
-    return sum(" " not in run for run in core_of(words)) >= _FEWEST_SYLLABLES
+    return sum(" " not in run for run in core) >= _FEWEST_SYLLABLES
 
 
 def _is_lead_in(text: str) -> bool:

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textkit.comparing.affinity import Standing, affinities, least_likeness
+from textkit.comparing.affinity import LEAST_LIKENESS as LEAST_LIKENESS_OF_WORDS
+from textkit.comparing.affinity import Standing, affinities
 from textkit.comparing.clusters import Cluster, Scores, clusters
 from textkit.comparing.items import Item
 from textkit.comparing.matching import LEAST_LIKENESS, TargetMatcher
@@ -113,11 +114,10 @@ def _value(record: Any) -> tuple[str, str, str]:
 def linked_actions(items: Sequence[Item]) -> Linked:
     """Actions that are one thing by what is promised, with the results told of them."""
     web = _Web(items, [item.province or None for item in items])
-    texts = [item.words for item in items]
-    likeness = Likeness(texts, [item.head for item in items])
-    plain = likeness.links(least_likeness(), web.apart_in_time)
+    likeness = Likeness([item.words for item in items], [item.head for item in items])
+    plain = likeness.links(LEAST_LIKENESS_OF_WORDS, web.apart_in_time)
     standing = Standing(web.documents, web.is_result)
-    links = affinities(plain, texts, likeness, standing)
+    links = affinities(plain, [item.core for item in items], likeness, standing)
     scores = Scores(links, web.documents)
     found = clusters(web.promises(links), web.twins(plain), scores, LINK_THRESHOLD)
     found = _with_results(found, links, web, LINK_THRESHOLD - _RESULT_BELOW_THE_LINE)

@@ -21,7 +21,14 @@ _LETTERS_OF_AN_ID = 5
 _SHARED_OF_A_CLAUSE = 0.5
 
 _SYLLABLE = re.compile(r"[^\W_]+")
-_CLAUSE = re.compile(r"[^,;:.()]+")
+# "phòng, chống" is one word of two.
+_CLAUSE = re.compile(r"(?:[^,;:.()]|,(?=\s*chống(?!\w)))+")
+
+# What does not begin a label.
+_JOINED = re.compile(r"\s*(?:và|của|với|trong|để|là)(?!\w)")
+
+# A clause is not cut short for so few syllables. Chosen by eye.
+_SYLLABLES_OF_A_TAIL = 3
 _MARKS = data.patterns("likeness.toml", "likeness")["marks"]
 
 
@@ -77,7 +84,7 @@ def named(promised: Sequence[Item], central: int) -> tuple[str, str | None]:
 
 
 def shared_words(text: str, others: Sequence[str]) -> str:
-    """The clauses of a text that most others share, from their first shared syllable to the last.
+    """The clauses of a text that most others share, up to the last shared syllable.
 
     All of the text where no clause is shared. What is left out inside shows "…".
 
@@ -106,12 +113,16 @@ def shared_words(text: str, others: Sequence[str]) -> str:
 
 
 def _kept(folded: str, start: int, shared: set[str]) -> Iterator[tuple[int, int]]:
-    """The bounds of the clauses that are shared, without what is not at their ends."""
+    """The bounds of the clauses that are shared, without a long tail that is not."""
     for clause in _CLAUSE.finditer(folded, start):
-        syllables = list(_SYLLABLE.finditer(folded, clause.start(), clause.end()))
-        known = [syllable for syllable in syllables if syllable[0] in shared]
+        joined = _JOINED.match(folded, clause.start(), clause.end())
+        first = joined.end() if joined else clause.start()
+        syllables = list(_SYLLABLE.finditer(folded, first, clause.end()))
+        known = [n for n, syllable in enumerate(syllables) if syllable[0] in shared]
         if len(known) > 1 and len(known) >= _SHARED_OF_A_CLAUSE * len(syllables):
-            yield known[0].start(), known[-1].end()
+            tail = len(syllables) - 1 - known[-1]
+            last = known[-1] if tail > _SYLLABLES_OF_A_TAIL else len(syllables) - 1
+            yield syllables[0].start(), syllables[last].end()
 
 
 def _shortened(label: str) -> str:

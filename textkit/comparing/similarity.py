@@ -197,8 +197,12 @@ class Likeness:
     def cosine(self, one: int, two: int) -> float:
         """The cosine of two statements, not damped."""
         length = float(self.norms[one] * self.norms[two])
-        dot = float(self.vectors[one].multiply(self.vectors[two]).sum())
-        return dot / length if length else 0.0
+        (names, weights), (other_names, other_weights) = self._row(one), self._row(two)
+        if not length:
+            return 0.0
+        place = np.minimum(other_names.searchsorted(names), len(other_names) - 1)
+        both = other_names[place] == names
+        return float(weights[both] @ other_weights[place[both]]) / length
 
     def shared(self, one: int, two: int, most: int = 5) -> tuple[str, ...]:
         """The terms that make two statements alike, the weightiest first.

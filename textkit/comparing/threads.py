@@ -237,7 +237,8 @@ class _Thread:
         found = answers(self._items)
         province = self._items[0].province
         last_report = max(reports.get(province, 0), reports.get("", 0))
-        told = _Told(found, kept(self._items, found, last_report))
+        near = [p for p in found if float(self._between[p].max()) < SAME_THRESHOLD]
+        told = _Told(found, kept(self._items, found, last_report, near))
         members = list(self._members(told, in_time=in_time))
         held = _held(members)
         first = min(groups.index(group) for group in held)
