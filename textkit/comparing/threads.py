@@ -79,8 +79,8 @@ class Thread:
 
     `indicator` is the key of the indicator a target is measured by (its own words where none is
     known), None of an action; `score` is the mean likeness of its promises; `terms` are the folded
-    words that link its two members most alike. A thread whose counterpart in the last group is only
-    near is `uncertain`: neither continued nor dropped, and in no count.
+    words that link its two members most alike. A thread whose counterparts are only near, or the one
+    in the last group, is `uncertain`: neither continued nor dropped, and in no count.
     """
 
     id: str
@@ -372,9 +372,12 @@ def status_of(
 ) -> Status:
     """What became of a thread by the last group; `held` are the groups that promise it.
 
-    With each stands the best grade of its promises.
+    With each stands the best grade of its promises. What has only near counterparts is neither
+    continued nor dropped.
     """
     last = groups[-1]
+    if "same" not in held.values():
+        return "uncertain"
     if last not in held:
         return "dropped"
     if len(held) == 1:
