@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from beside import SHARED, needs_shared
 from effort import grows_linearly
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +19,11 @@ from textkit.finding.actors import (
     find_actors,
     names_of,
 )
+from textkit.finding.commitments import find_commitments
+from textkit.reading.document import Document
+from textkit.reading.readers import read
+
+LABELS = Path(__file__).with_name("labels") / "actors.csv"
 
 
 def names(text: str) -> list[str]:
@@ -190,3 +199,37 @@ def test_any_text_has_bodies_in_order_and_within_it(text):
     found = list(find_actors(text))
     assert all(text[actor.start : actor.end] == actor.text for actor in found)
     assert all(before.end <= after.start for before, after in pairwise(found))
+
+
+def bounds_right(document: Document, rows: list[dict[str, str]]) -> Counter[str]:
+    """How often the actor of a labelled statement has the words of its label; doubtful labels, and
+    statements that are no commitments any more, count neither way.
+    """
+    actors = {promise.start: promise.actor for promise in find_commitments(document)}
+    counts: Counter[str] = Counter()
+    for row in rows:
+        if row["note"] == "doubt" or int(row["start"]) not in actors:
+            continue
+        wanted: set[str | None] = {None} if row["note"] else set()
+        for first, last in (("actor_start", "actor_end"), ("or_start", "or_end")):
+            if row[first]:
+                words = document.text[int(row[first]) : int(row[last])]
+                wanted.add(" ".join(words.split()).casefold())
+        said = actors[int(row["start"])]
+        counts["all"] += 1
+        counts["right"] += (said.casefold() if said else None) in wanted
+    return counts
+
+
+@pytest.mark.slow
+@needs_shared
+def test_the_labelled_actors():
+    """Labels by reading, part `dev`: the reader was mended on them, so this guards and does not
+    measure.
+    """
+    with LABELS.open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["part"] == "dev"]
+    counts: Counter[str] = Counter()
+    for name in sorted({row["file"] for row in rows}):
+        counts += bounds_right(read(SHARED / name), [row for row in rows if row["file"] == name])
+    assert counts["right"] / counts["all"] >= 0.90

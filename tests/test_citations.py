@@ -994,6 +994,17 @@ def test_a_short_name_that_no_pattern_knows_is_found():
     assert [number for _, number, _ in read_as(text)] == ["45-LCT", "45-LCT"]
 
 
+def test_a_short_name_may_have_a_year():
+    text = (
+        "Luật Bến nước số 9/2025/QH15 (sau đây gọi tắt là Luật Bến nước 2025)."
+        " Điều 5 của Luật Bến nước 2025."
+    )
+    assert [(number, at) for _, number, at in read_as(text)] == [
+        ("9/2025/QH15", None),
+        ("9/2025/QH15", "5"),
+    ]
+
+
 def test_a_kind_alone_is_no_short_name():
     text = "Nghị quyết số 347-NQ/TU (sau đây gọi tắt là Nghị quyết). Nghị quyết nêu rõ."
     assert [number for _, number, _ in read_as(text)] == ["347-NQ/TU"]
@@ -1041,6 +1052,18 @@ def test_whole_names_of_treaties_and_none_of_many():
     assert [name for _, name, _ in read_as(text)] == ["Hiệp định Thương mại tự do Lam Châu - EU"]
 
 
+def test_a_law_ends_before_what_is_said_of_it():
+    text = "thông qua Luật Bến nước, có hiệu lực từ ngày 01 tháng 7 năm 2014."
+    assert [name for _, name, _ in read_as(text)] == ["Luật Bến nước"]
+    text = "thi hành Luật Bến nước\nCăn cứ Luật Giá số 9/2020/QH14;"
+    assert [name for _, name, _ in read_as(text)] == ["Luật Bến nước", "9/2020/QH14"]
+
+
+def test_an_issuer_ends_before_a_title_with_a_capital():
+    text = "Kế hoạch số 9/KH-UBND của UBND tỉnh Lam Châu Thực hiện Chương trình chợ"
+    assert [each.issuer for each in citations_in(text)] == ["UBND tỉnh Lam Châu"]
+
+
 def test_a_law_ends_before_another_document():
     text = "quy định của Luật Thủ đô, Nghị quyết số 131/2020/QH14"
     assert [name for _, name, _ in read_as(text)] == ["Luật Thủ đô", "131/2020/QH14"]
@@ -1055,6 +1078,11 @@ def test_the_number_over_an_annex_is_the_documents_own():
     text = "Theo Nghị quyết số 9/2020/NQ-HĐND.\n(Kèm theo Nghị quyết số 5/2020/NQ-HĐND)"
     found = [each.number for each in citations_in("x" * 4000 + text, own="5/2020/NQ-HĐND")]
     assert found == ["9/2020/NQ-HĐND"]
+
+
+def test_behind_a_known_body_the_next_line_begins_anew():
+    text = "Kết luận số 9/KL-TTCP của Thanh tra Chính phủ\nNhà đầu tư được lập bến."
+    assert [each.issuer for each in citations_in(text)] == ["Thanh tra Chính phủ"]
 
 
 def test_no_pinpoint_runs_on_into_the_heading_of_the_next_article():

@@ -30,6 +30,9 @@ _UP_TO_UNOPENED_BRACKET = re.compile(r"(?:[^()]++|\([^()]*+\))*+")
 # Words behind which a word in capitals may have one in small letters behind it: "Sở Giao[ thông]".
 _OFFICES = frozenset("ban sở cục vụ viện trường -".split())
 
+# What the name of a place follows: "Tỉnh ủy⏎Lam Châu".
+_BEFORE_A_PLACE = ("uỷ", "tỉnh", "phố", "xã", "phường", "huyện", "quận", "khu")
+
 # Bodies whose code stands for one in every province: the code does not say who issued.
 _ONE_IN_EVERY_PROVINCE = frozenset({"HĐND", "UBND"})
 
@@ -324,10 +327,15 @@ def _body_end(source: Source, start: int) -> int | None:
     """
     end: int | None = None
     at = start
+    known = False
     small_letters_may_follow = True
     for _ in range(_MOST_PARTS_OF_A_NAME):
         office = AROUND["office"].match(source.folded, at)
         part = office or NAMES["word"].match(source.text, at)
+        # "của Thanh tra Chính phủ⏎Nhà đầu tư": behind a known body the next line begins anew.
+        if known and not office and "\n" in source.text[end:at]:
+            break
+        known = office is not None and not office.group().endswith(_BEFORE_A_PLACE)
         # A kind of document begins the next reference: "của Chính phủ Nghị định số …".
         if part is None or AROUND["kinds"].match(source.folded, at):
             break

@@ -64,8 +64,9 @@ def _bound(document: Citation, names: Sequence[ShortName]) -> Citation:
     """A document by its short name with what that name stands for."""
     if document.number is not None or document.name is None:
         return document
-    called = _key(document.name)
-    given = [name for name in names if name.end <= document.start and name.name == called]
+    # "Luật Giá 2023" is the name "Luật Giá" with a year.
+    called = {_key(document.name), _key(document.text)}
+    given = [name for name in names if name.end <= document.start and name.name in called]
     return _meaning(document, given[-1].document) if given else document
 
 
