@@ -1014,14 +1014,14 @@ def test_what_is_amended_without_another_name_is_of_the_document_amended_there()
     text = (
         "Điều 1. Sửa đổi, bổ sung một số điều của Nghị quyết số 12/2020/NQ-HĐND\n"
         "1. Sửa đổi khoản 2 Điều 5 như sau: “2. Theo khoản 1 Điều 4.”\n"
-        "2. Bãi bỏ Điều 7.\n"
+        "2. Bãi bỏ\nkhoản 3 Điều 7.\n"
         "3. Khoản 3 Điều 8 được sửa đổi như sau:\n"
         "4. Bỏ cụm từ “chợ nổi” tại Điều 9.\n"
         "5. Thay thế theo quy định tại khoản 6 Điều 10.\n"
         "Điều 2. Trách nhiệm\n1. Sửa đổi khoản 3 Điều 9."
     )
     numbers = {each.pinpoint: each.number for each in citations_in(text)}
-    amended = dict.fromkeys((None, "5.2", "7", "8.3"), "12/2020/NQ-HĐND")
+    amended = dict.fromkeys((None, "5.2", "7.3", "8.3"), "12/2020/NQ-HĐND")
     assert numbers == amended | {"4.1": None, "9": "12/2020/NQ-HĐND", "10.6": None, "9.3": None}
 
 

@@ -27,6 +27,9 @@ _AMENDING = data.patterns("citations.toml", "amending", blank=r"\s{1,3}")
 # measured.
 _BEFORE_AMENDED = 300
 
+# So many characters of the line above tell whether it goes on: "sửa đổi, bổ sung" has 16.
+_LINE_END = 40
+
 
 class Articles(NamedTuple):
     """Articles named in a text, and what stands around them.
@@ -163,6 +166,7 @@ def _of_another(source: Source, pinpoint: Pinpoint, document: Citation) -> Citat
         end=pinpoint.end,
         text=source.text[pinpoint.start : pinpoint.end],
         pinpoint=pinpoint.notation,
+        date=None,  # it is not written there
         title=None,
         title_numbers=(),
     )
@@ -183,6 +187,7 @@ class _Amended(NamedTuple):
             heading.start()
             for heading in _AMENDING["heading"].finditer(source.text)
             if not _is_quoted(source.text, heading.start())
+            and not _goes_on(source.folded, heading.start())
         ]
         first_heading = headings[0] if headings else len(source.text)
         for document in documents:
@@ -203,14 +208,17 @@ class _Amended(NamedTuple):
         if document is None:
             return None
         before = source.folded[max(0, pinpoint.start - _BEFORE_AMENDED) : pinpoint.start]
-        line = before.rpartition("\n")[2]
-        is_amended = _AMENDING["article"].search(line) or _AMENDING["passive"].match(
+        is_amended = _AMENDING["article"].search(before) or _AMENDING["passive"].match(
             source.folded, pinpoint.end
         )
-        is_quoted = _is_quoted(source.text, pinpoint.start) and not _AMENDING["instruction"].match(
-            line
-        )
+        is_quoted = _is_quoted(source.text, pinpoint.start)
+        is_quoted = is_quoted and not _AMENDING["instruction"].search(before)
         return document if is_amended and not is_quoted else None
+
+
+def _goes_on(folded: str, start: int) -> bool:
+    """Whether the line above goes on into a line that looks like the heading of an article."""
+    return bool(_AMENDING["goeson"].search(folded[max(0, start - _LINE_END) : start]))
 
 
 def _is_amended(source: Source, document: Citation) -> bool:
