@@ -126,13 +126,15 @@ def _with_line(frame: Frame, context: Context, leaf: Unit) -> Context:
         return context
     time = titled[0] if titled else _time_of(line) or times[-1]
     # "2. Xã hội số đến năm 2030 (14 mục tiêu)." heads what is below it, not what comes after it.
-    headed = leaf.parent if leads_in and not is_head else frame.units[leaf.parent].parent
-    is_head = is_head or leads_in
-    return replace(
-        context,
-        leading_time=time,
-        line_times={**context.line_times, headed: (time, is_head)},
-    )
+    heads_below = leads_in and not is_head and not titled
+    parent = frame.units[leaf.parent].parent
+    # "3. Về các mục tiêu 5 năm 2026 - 2030 - Về kinh tế: …" heads the bullets of its clause, too.
+    headed: dict[int | None, tuple[Deadline, bool]] = {}
+    if heads_below or titled:
+        headed[leaf.parent] = (time, True)
+    if not heads_below:
+        headed[parent] = (time, is_head)
+    return replace(context, leading_time=time, line_times={**context.line_times, **headed})
 
 
 def _head_line(frame: Frame, unit: Unit) -> Passage:

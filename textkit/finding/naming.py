@@ -102,8 +102,8 @@ def _around(piece: Piece, before: Passage, after: Passage) -> _Around:
     noun = NOTHING
     behind = _without_purpose(_without_marks(after))
     if quantity.rank:  # nhóm 3 nước dẫn đầu khu vực [về ứng dụng công nghệ số]
-        at = behind.text.find(" về ")
-        behind = behind[at + len(" về ") :] if at >= 0 else NOTHING
+        field = _PATTERNS["of_field"].search(behind.folded)
+        behind = behind[field.end() :] if field else NOTHING
     elif family_of(quantity) in {"count", "density"}:
         shown = piece.passage.text[quantity.start : quantity.end]
         noun = Passage.of(_PATTERNS["noun"].sub("", shown).strip())
