@@ -24,8 +24,9 @@ _PATTERNS = data.patterns("likeness.toml", "targets")
 Numbers = NDArray[np.integer[Any]]
 Scores = NDArray[np.float64]
 
-# Two figures less alike than this are not matched. Chosen on the targets of the congress
-# resolutions of Thái Nguyên of 2020 and 2025 (22 true pairs): of .25 to .35 all gave the same.
+# Two figures less alike than this are not matched. That of a trial on the targets of the congress
+# resolutions of Thái Nguyên of 2020 and 2025 (22 true pairs; .30 to .35 did as well); not measured
+# again.
 LEAST_LIKENESS = 0.3
 
 # What the words of a topic ("cơ cấu kinh tế: …") weigh against those of the indicator itself. This

@@ -262,8 +262,11 @@ def _of_cell(
         for quantity in islice(find_in_cell(_without_second(cell), named, (*beside, *units)), 1):
             family = family_of(quantity)
             unit = Passage.of(units[0] if units else "")
-            words = Passage.joined(before, verb_of(quantity, before), FIGURE, unit)
-            key = indicator_of(words, family)
+            verb = verb_of(quantity, before)
+            # A row that names an indicator is that one, whatever the row over it is about.
+            own = Passage.joined(without_times(named), verb, FIGURE, unit)
+            words = Passage.joined(before, verb, FIGURE, unit)
+            key = indicator_of(own, family) or indicator_of(words, family)
             target = record_of(
                 document,
                 (row.name[0], row.cells[number][1]),

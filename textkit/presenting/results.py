@@ -45,7 +45,7 @@ _FIELDS = {
     "citations": "start end text kind number date issuer name year pinpoint title title_numbers",
     "targets": (
         "start end text indicator indicator_text measure comparator approximate low high unit per"
-        " scope deadline period_start period_end baseline"
+        " scope deadline period_start period_end baseline indicator_path"
     ),
     "commitments": "start end text type actor verb theme deadline actor_names",
 }
