@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from effort import grows_linearly
 from table_files import FORMS, Cell, write
 
+from textkit.finding.tables import find_tables
 from textkit.finding.targets import find_figures
 from textkit.language.annotation import annotate
+from textkit.reading.document import Block, Document
 from textkit.reading.readers import read
 
 PLAN = (
@@ -257,3 +260,39 @@ def test_the_heading_over_a_table_sets_its_time(tmp_path):
         f"# Quy hoạch\n\n## I. Mục tiêu đến năm 2030\n\n### 1. Xã hội\n\n{table}", encoding="utf-8"
     )
     assert figures(path) == [("Tỷ lệ hộ nghèo", 1, "%", "2030", "promised")]
+
+
+def laid_out(rows):
+    """A document of a table; a blank cell has no block."""
+    text, layout = "", []
+    for number, row in enumerate(rows):
+        for column, words in enumerate(row):
+            if words:
+                layout.append(
+                    Block(len(text), len(text) + len(words), "table", row=number, column=column)
+                )
+                text += words + "\t"
+    return Document("d", text, layout=tuple(layout))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["TT", "Chỉ tiêu", "Đơn vị", "Năm 2026"],  # the head again and again
+        ["TT", "Chỉ tiêu", "Năm 2026", "Kế hoạch"],  # another head each time
+        ["1.1.1.1", "Trong đó: - Tỷ lệ", "%", "1,5"],
+        ["Kế hoạch", "Ước", "Kế hoạch", "Ước"],
+    ],
+)
+def test_the_work_grows_with_the_table(row):
+    head = ["TT", "Chỉ tiêu", "Đơn vị", "Năm 2025"]
+    tables = {size: laid_out([head, *[row] * size]) for size in (300, 600)}
+    for document in tables.values():
+        document.folded  # noqa: B018 - made once, not part of the work
+    assert grows_linearly(lambda size: list(find_tables(tables[size])), 300)
+
+
+def test_wide_heads_that_lost_their_spans_take_a_bounded_time():
+    top = ["TT", "Chỉ tiêu", *(f"Năm {2000 + year}" for year in range(16))]
+    rows = [top, ["Kế hoạch"] * 12, *[["1", "Tỷ lệ", *["1"] * 22]] * 30]
+    assert list(find_tables(laid_out(rows)))

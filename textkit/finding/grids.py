@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise, product
 
 from textkit import data
 from textkit.finding.cells import Cells, contents_of, is_blank, kinds_of, words_of
@@ -37,8 +38,8 @@ _LONGEST_ROW = 3
 _FIRST_NUMBERS = frozenset({"1", "01", "i", "a"})
 
 # So many columns may stand under heads that lost their spans, and so many heads have lost them: the
-# ways to lay them out are tried one by one. Chosen by eye; not measured.
-_MOST_SPREAD, _MOST_SPANS = 24, 4
+# ways to lay them out are tried one by one, up to a number. Chosen by eye; not measured.
+_MOST_SPREAD, _MOST_SPANS, _MOST_WAYS = 24, 4, 3_000
 
 _NAMES = frozenset({"goal", "task", "name"})
 _KEPT_SINGLE = frozenset({"number", "unit"})
@@ -122,11 +123,13 @@ def _on_lines(document: Document, known: Sequence[tuple[int, int]]) -> Iterator[
     """
     lines = [match.span() for match in _LINE.finditer(document.text)]
     words = [document.folded[start:end].strip(" .()") for start, end in lines]
+    starts_known = [start for start, _ in known]
     last_row = 0
     for head, word in enumerate(words):
         if "number" not in kinds_of(word) or head < last_row:
             continue
-        if any(start <= lines[head][0] < end for start, end in known):
+        before = bisect_right(starts_known, lines[head][0]) - 1
+        if before >= 0 and lines[head][0] < known[before][1]:
             continue
         columns = _columns_on_lines(words, head)
         starts = _row_starts(words, head, columns) if columns else [head]
@@ -255,11 +258,24 @@ def _next_head(
         if len(cells) < 2 or not {"number", *_NAMES} & set(opening):
             continue
         if all(words_of(document, span) in first for span in cells.values()):
-            repeated |= set(range(place, _heads_at(document, rows, place)[1]))
+            repeated.add(place)
+            repeated |= _further_rows(document, rows, place, first)
         # A task may begin like a head; TT does not.
         elif "number" in opening and _is_head(document, cells):
             return place, repeated
     return len(rows), repeated
+
+
+def _further_rows(
+    document: Document, rows: Sequence[Cells], head: int, first: set[str]
+) -> set[int]:
+    """The rows below a repeated head that belong to it, as they do to the first."""
+    found = set()
+    for place in range(head + 1, min(len(rows), head + _ROWS_OF_HEAD + 1)):
+        if not all(words_of(document, span) in first for span in rows[place].values()):
+            break
+        found.add(place)
+    return found
 
 
 def _heads_at(
@@ -358,11 +374,11 @@ def _spread(
         return dict(heads)
     best: list[tuple[str, ...]] = list(upper)
     best_score = float("-inf")
-    for places in combinations(may_span, spanning):
-        for sizes in _sizes(len(under), spanning):
-            columns, score = _laid_out(upper, under, dict(zip(places, sizes, strict=True)))
-            if score > best_score:
-                best, best_score = columns, score
+    ways = product(combinations(may_span, spanning), _sizes(len(under), spanning))
+    for places, sizes in islice(ways, _MOST_WAYS):
+        columns, score = _laid_out(upper, under, dict(zip(places, sizes, strict=True)))
+        if score > best_score:
+            best, best_score = columns, score
     return dict(enumerate(best))
 
 
@@ -449,7 +465,7 @@ def realigned(
     A cell never moves past another, and none moves where all stand well.
     """
     places = sorted(kinds)
-    if len(cells) < 2 or not places or max(cells) > max(places):
+    if len(cells) < 2 or not 0 < len(places) <= _MOST_SPREAD or max(cells) > max(places):
         return cells
     spans = [cells[column] for column in sorted(cells)]
     words = [words_of(document, span) for span in spans]
