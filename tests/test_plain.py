@@ -357,6 +357,13 @@ def test_a_caption_and_a_head_within_a_table_begin_another(tmp_path):
     assert rows_in(tmp_path, text) == [*first, *other]
 
 
+def test_a_head_of_numbers_may_be_broken_over_lines(tmp_path):
+    rows = [["Số\nTT", "Nhiệm vụ", "Cơ quan"], ["1", "Trồng cây", ""], ["2", "Sửa đê", "Sở"]]
+    text = cells_on_lines(rows) + "3. Về chợ\n" + cells_on_lines(rows)
+    again = [["Số TT", *rows[0][1:]], ["1", "Trồng cây"], rows[2]]
+    assert rows_in(tmp_path, text) == again * 2
+
+
 def test_short_rows_that_lost_their_merged_cells_stay_apart(tmp_path):
     rows = [["TT", "Cơ quan", "Nhóm", "Nhiệm vụ", "Sản phẩm", "Thời hạn", "Ghi chú"]]
     rows += [[f"{n}", "Sở", "Đất", "Đo đạc đất", "Bản đồ", "2026", "x"] for n in range(1, 5)]

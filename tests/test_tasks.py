@@ -205,3 +205,10 @@ def test_a_second_caption_and_head_within_a_table():
         ("Sở Công Thương", "2026-09"),
         ("Sở Công Thương", "2027"),
     ]
+
+
+def test_a_column_of_bodies_may_be_headed_like_one_of_units():
+    rows = [["TT", "Nhiệm vụ", "Đơn vị", "Thời gian"]]
+    rows += [["1", "Trồng cây", "Hợp tác xã Lam Châu Xanh", "2026"]]
+    rows += [["2", "Sửa đê", "Tổ quản lý đê điều số 2", "2027"]]
+    assert [task.actor for task in tasks_of(rows)] == [row[2] for row in rows[1:]]

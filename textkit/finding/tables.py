@@ -26,6 +26,9 @@ _MOSTLY = 0.5
 # Blank, "toàn quốc" and "–" stand among figures. Chosen by eye; not measured.
 _FIGURES_AT_LEAST = 0.3
 
+# "Đơn vị" heads units, or bodies, whose names are longer. Chosen by eye; not measured.
+_LONGEST_UNIT = 18
+
 # The title of a table stands directly above it. Chosen by eye; not measured.
 _CAPTION_CHARACTERS = 900
 _CAPTION_LINES = 8
@@ -213,6 +216,7 @@ def _held(document: Document, rows: Sequence[Cells], column: int) -> Counter[str
         if not is_blank(words):
             held.update(contents_of(words))
             held["all"] += 1
+            held["long"] += len(words) > _LONGEST_UNIT
     return held
 
 
@@ -238,7 +242,7 @@ def _admits(kind: str, held: Counter[str]) -> bool:
     if kind == "value":
         return held["figure"] >= _FIGURES_AT_LEAST * cells
     if kind == "unit":
-        return held["body"] + held["figure"] < _MOSTLY * cells
+        return held["body"] + held["figure"] + held["long"] < _MOSTLY * cells
     if kind == "time":
         return held["figure"] < _MOSTLY * cells or held["time"] >= _MOSTLY * cells
     return kind == "comparison" or held["figure"] < _MOSTLY * cells

@@ -122,8 +122,8 @@ def _captions(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
     the last bar of a row and the first of the next stands nothing, and TT begins a row.
     """
     bars = [place for place, line in enumerate(lines) if line.text.strip() == "|"]
-    for before, bar in pairwise(bars):
-        following = lines[bar + 1].text if bar + 1 < len(lines) else ""
+    for before, bar, after in zip(bars, bars[1:], bars[2:], strict=False):
+        following = "\n".join(line.text for line in lines[bar + 1 : min(after, bar + 4)])
         if bar - before > 1 and _PATTERNS["numbers_head"].fullmatch(following):
             yield before + 1, bar
 
