@@ -79,8 +79,8 @@ class Thread:
 
     `indicator` is the key of the indicator a target is measured by (its own words where none is
     known), None of an action; `score` is the mean likeness of its promises; `terms` are the folded
-    words that link its two members most alike. A thread whose counterparts are only near, or the one
-    in the last group, is `uncertain`: neither continued nor dropped, and in no count.
+    words that link its two members most alike. A thread whose counterparts are only near, or the
+    one in the last group, is `uncertain`: neither continued nor dropped, and in no count.
     """
 
     id: str
