@@ -212,3 +212,19 @@ def test_a_column_of_bodies_may_be_headed_like_one_of_units():
     rows += [["1", "Trồng cây", "Hợp tác xã Lam Châu Xanh", "2026"]]
     rows += [["2", "Sửa đê", "Tổ quản lý đê điều số 2", "2027"]]
     assert [task.actor for task in tasks_of(rows)] == [row[2] for row in rows[1:]]
+
+
+def test_a_table_without_a_head_stands_under_that_of_the_one_before(tmp_path):
+    path = tmp_path / "parts.html"
+    rows = [["TT", "Nhiệm vụ", "Chủ trì", "Thời gian"], ["1", "Trồng cây", "Sở Y tế", "2026"]]
+    more = [["2", "Sửa đê", "Sở Xây dựng", "2027"], ["3", "Mở bến", "Các xã", "2028"]]
+    other = [["Hộ nghèo", "Lam", "Châu", "x"], ["Hộ khác", "An", "Bình", "y"]]
+    tables = [
+        "<table>"
+        + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in table)
+        + "</table>"
+        for table in ([*rows, rows[1]], more, other)
+    ]
+    path.write_text("<p>KẾ HOẠCH</p>" + "<p>II. Hạ tầng của tỉnh</p>".join(tables), "utf-8")
+    found = [task for table in find_task_tables(read(path)) for task in table.tasks]
+    assert [task.deadline for task in found] == ["2026", "2026", "2027", "2028"]

@@ -71,6 +71,9 @@ def grids_of(document: Document) -> Iterator[Grid]:
             if in_layout and _goes_on(document, in_layout[-1], grid):
                 before = in_layout.pop()
                 grid = replace(before, end=grid.end, rows=[*before.rows, *grid.rows])
+            elif in_layout and _is_under_heads_of(document, in_layout[-1], grid):
+                before = in_layout[-1]
+                grid = replace(grid, heads=before.heads, printed=before.printed)
             in_layout.append(grid)
     yield from in_layout
     bounds = [(grid.start, grid.end) for grid in in_layout]
@@ -87,6 +90,21 @@ def _goes_on(document: Document, before: Grid, grid: Grid) -> bool:
     if grid.heads:
         return grid.heads == before.heads and not grid.above
     return max(map(len, grid.rows), default=0) <= len(before.heads)
+
+
+def _is_under_heads_of(document: Document, before: Grid, grid: Grid) -> bool:
+    """Whether a table without a head stands under that of the one before, as one of several that
+    are parted by headings: it is as wide, and its rows are numbered in the same column.
+    """
+    width = max((column for cells in grid.rows for column in cells), default=0) + 1
+    if grid.heads or len(before.heads) != width or width < _LEAST_COLUMNS:
+        return False
+    for column, heads in before.heads.items():
+        if "number" in kinds_of(heads[0]):
+            numbers = [cells[column] for cells in grid.rows if column in cells]
+            running = sum("running" in contents_of(words_of(document, span)) for span in numbers)
+            return 2 * running >= len(grid.rows)
+    return False
 
 
 def _in_layout(document: Document) -> Iterator[list[Cells]]:
