@@ -26,6 +26,9 @@ _LONGEST_HEAD = 160
 # eye; not measured.
 _LONGEST_UNIT = 25
 
+# A figure by the year or month that leaves its unit to the column: "120/năm", "≥ 1.500 / tháng".
+_RATE = re.compile(r"([≥≤<>=~\s]{0,4}\d[\d.,]{0,20})\s?/\s?(năm|tháng|ngày)\s*")
+
 Cells = dict[int, tuple[int, int]]
 """The bounds of the cells of a row by their column."""
 
@@ -108,9 +111,15 @@ def find_in_cell(
     >>> found = find_in_cell("1,5", "Tỷ lệ hộ nghèo còn dưới", ("%",))
     >>> [(quantity.comparator, quantity.high, quantity.unit) for quantity in found]
     [('<', 1.5, '%')]
+    >>> found = find_in_cell("120/năm", "Kết nạp đảng viên mới", ("Đảng viên",))
+    >>> [(quantity.low, quantity.unit, quantity.per) for quantity in found]
+    [(120.0, 'đảng viên', 'năm')]
     """
     cell, named = Passage.of(value), Passage.of(name)
     known = _known_unit(units)
+    rate = _RATE.fullmatch(cell.text)
+    if known and rate:  # "120/năm" in a row of "đảng viên"
+        cell = Passage.of(f"{rate[1]} {known.unit}/{rate[2]}")
     unknown = next((unit.strip().lower() for unit in units if unit.strip()), "")
     if re.match(r"[≥≤<>=~\s]{0,4}\d", cell.text):
         # "còn dưới" stands in the row's name; "đạt" makes a figure of a bare number.
