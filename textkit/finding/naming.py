@@ -208,6 +208,9 @@ def topic_of(head: Passage, name: Passage = NOTHING) -> Passage:
     head = head[max(head.text.rfind(mark) for mark in (";", ":", ". ")) + 1 :].stripped()
     label = _PATTERNS["enumerated"].match(head.folded)
     head = head[label.end() if label else 0 :]
+    # "Phấn đấu cơ cấu kinh tế: …": the verb leads in, what follows it is the topic.
+    strives = _PATTERNS["strives"].match(head.folded)
+    head = head[strives.end() if strives else 0 :].stripped()
     topic = trim(head)
     is_topic = 0 < len(topic) <= _LONGEST_TOPIC and not matches("leads", head)
     is_wide = bool(_PATTERNS["names"].match(topic.folded))
