@@ -135,6 +135,8 @@ def test_parse_number(text, number):
         ),
         ("tăng gấp ba lần; gấp rưỡi năm 2020", [(3, "=", "lần", None), (1.5, "=", "lần", None)]),
         ("có hai khu, hơn một số xã, không quá ba ngày, dưới hai con số, hơn năm trước", []),
+        ("chọn không quá năm việc làm trước, hơn ba việc cần làm ngay", []),
+        ("tạo ít nhất hai việc làm mới cho mỗi hộ", [((2, None), ">=", "lao động", None)]),
         (
             "giảm 1/2 tỷ lệ thấp còi; ít nhất 3/4 số xã",
             [(0.5, "=", None, None), ((0.75, None), ">=", None, None)],

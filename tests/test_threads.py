@@ -383,6 +383,10 @@ def test_the_status_follows_from_the_groups_that_hold_it(held, status):
     assert status_of(GROUPS, held, []) == status
 
 
+def test_what_goes_on_in_another_thread_was_not_dropped():
+    assert status_of(GROUPS, {"a": "same", "b": "same"}, [], goes_on=True) == "changed"
+
+
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
     """The sample corpus, its threads, and where each planted statement stands."""

@@ -242,8 +242,11 @@ class _Thread:
         members = list(self._members(told, in_time=in_time))
         held = _held(members)
         first = min(groups.index(group) for group in held)
-        for group in groups[first:]:
-            if group not in held:
+        # A guest is at home in another thread, which goes on from it: nothing is missing behind it.
+        goes_on = bool(self._promises) and self._is_guest[self._promises[-1]]
+        last_held = max(groups.index(group) for group in held)
+        for place, group in enumerate(groups[first:], start=first):
+            if group not in held and not (goes_on and place > last_held):
                 members.append(Member(None, group, nearest=nearest.get(group)))
         members.sort(key=lambda member: (groups.index(member.group), member.role != "start"))
         promised = [self._items[place] for place in self._promises]
@@ -253,7 +256,7 @@ class _Thread:
             id="",
             label=label,
             indicator=indicator,
-            status=status_of(groups, held, members),
+            status=status_of(groups, held, members, goes_on=goes_on),
             score=self._score(),
             members=tuple(members),
             terms=self._terms(),
@@ -368,18 +371,22 @@ def _fields(item: Item, score: float) -> dict[str, Any]:
 
 
 def status_of(
-    groups: Sequence[str], held: Mapping[str, Grade], members: Sequence[Member]
+    groups: Sequence[str],
+    held: Mapping[str, Grade],
+    members: Sequence[Member],
+    *,
+    goes_on: bool = False,
 ) -> Status:
     """What became of a thread by the last group; `held` are the groups that promise it.
 
     With each stands the best grade of its promises. What has only near counterparts is neither
-    continued nor dropped.
+    continued nor dropped; what `goes_on` in another thread has changed.
     """
     last = groups[-1]
     if "same" not in held.values():
         return "uncertain"
     if last not in held:
-        return "dropped"
+        return "changed" if goes_on else "dropped"
     if len(held) == 1:
         return "new"
     if held[last] == "near":

@@ -137,6 +137,8 @@ _NUMERAL = _verbose(
       | # ít nhất hai khu, gấp ba lần; not "hơn một số xã", "trên một vạn dân"
         (?: {_BEFORE_A_NUMBER_WORD} ) (?P<word> {_any_of(_NUMBER_WORDS)} )
         (?! \w | \s (?: số|vài|trong | (?:vạn|nghìn) \s (?:người\s)? dân ) (?!\w) )
+        # "không quá năm việc làm trước" counts things to do
+        (?! \s việc \s (?: cần|phải | làm \s (?:trước|sau|ngay|xong) ) (?!\w) )
     )
     """
 )
