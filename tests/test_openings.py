@@ -1,25 +1,7 @@
 import pytest
+from trees import marked, units_of, without_sentences
 
-from textkit.language.annotation import annotate
 from textkit.language.openings import MARKERS
-from textkit.language.units import find_units
-from textkit.reading.document import Document
-from textkit.vietnamese.text import tidy
-
-
-def units_of(text, **more):
-    return find_units(next(annotate(Document("d", tidy(text), **more))))
-
-
-def without_sentences(text, **more):
-    return [unit for unit in units_of(text, **more) if unit.kind != "sentence"]
-
-
-def marked(example):
-    """A text without its marks, and the span between them."""
-    start, end = example.index("⟦"), example.index("⟧") - 1
-    return example.replace("⟦", "").replace("⟧", ""), start, end
-
 
 # Records keep these numbers, and what is kept in stores was computed with them.
 LEVELS = {

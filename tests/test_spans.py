@@ -1,20 +1,11 @@
 import re
 
 import pytest
+from trees import units_of, without_sentences
 
 from textkit.finding.targets import find_targets
-from textkit.language.annotation import annotate
 from textkit.language.units import find_units
 from textkit.reading.document import Block, Document
-from textkit.vietnamese.text import tidy
-
-
-def units_of(text, **more):
-    return find_units(next(annotate(Document("d", tidy(text), **more))))
-
-
-def without_sentences(text, **more):
-    return [unit for unit in units_of(text, **more) if unit.kind != "sentence"]
 
 
 def kinds(found):

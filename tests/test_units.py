@@ -3,13 +3,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trees import units_of, without_sentences
 
 from textkit.language import units
 from textkit.language.annotation import annotate, document_of
 from textkit.language.units import find_units, headings_of
-from textkit.reading.document import Document
 from textkit.reading.readers import list_folder, read_entry
-from textkit.vietnamese.text import Passage, fold, tidy
+from textkit.vietnamese.text import Passage, fold
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 
@@ -182,14 +182,6 @@ def test_a_chapter_takes_the_heading_on_its_next_lines():
         ("heading", "", "CHỢ VÀ BẾN"),
         ("article", "Điều 3.", "Chợ"),
     ]
-
-
-def units_of(text, **more):
-    return find_units(next(annotate(Document("d", tidy(text), **more))))
-
-
-def without_sentences(text, **more):
-    return [unit for unit in units_of(text, **more) if unit.kind != "sentence"]
 
 
 @pytest.mark.parametrize(

@@ -281,12 +281,8 @@ def theme_differences(
         compared = _with_units(counted, pair)
         exchange = exchange_of(stratum_of, compared)
         found = differences(counted, compared, exchange, seed=[seed, number])
-        kept = [_in_common(stratum_of, compared, side) for side in compared]
-        units = [counted.of(ids)[1] for ids in kept]
-        documents = [len(ids) for ids in kept]
-        kinds = ", ".join(sorted({stratum_of[id_] for id_ in kept[0]} - {""}))
+        about = _about(counted, compared, stratum_of)
         reasons = [why or "" for why in found.why]
-        about = (*documents, *units, min(units) < FEW, kinds)
         values = (*found.found, found.pooled, found.p, found.q, reasons, found.shown)
         for theme, *row in zip(counted.themes, *values, strict=True):
             rows.append((theme, *map(name_of, pair), over, *row, *about))
@@ -304,6 +300,14 @@ def _with_units(counted: Counted, pair: tuple[Sequence[str], Sequence[str]]) -> 
         ids = [id_ for group in side for id_ in counted.groups[group]]
         found.append([id_ for id_ in ids if counted.has_any(id_)])
     return Sides(*found)
+
+
+def _about(counted: Counted, compared: Sides, stratum_of: Mapping[str, str]) -> tuple[Any, ...]:
+    """Documents and units of both sides, whether one has few units, and the kinds compared."""
+    kept = [_in_common(stratum_of, compared, side) for side in compared]
+    units = [counted.of(ids)[1] for ids in kept]
+    kinds = ", ".join(sorted({stratum_of[id_] for id_ in kept[0]} - {""}))
+    return (*map(len, kept), *units, min(units) < FEW, kinds)
 
 
 def _in_common(stratum_of: Mapping[str, str], compared: Sides, side: Sequence[str]) -> list[str]:
