@@ -50,7 +50,7 @@ MAP = {
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",
-    "": "usage cli",
+    "": "usage commands office cli",
 }
 LISTED = [
     f"{package.strip()}.{module}".lstrip(".")

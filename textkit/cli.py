@@ -2,95 +2,47 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from textkit.data.messages import Lang, TextkitError, known_language, say
+from textkit import office
+from textkit.commands import (
+    BAD_INPUT,
+    Copies,
+    Folder,
+    Html,
+    Json,
+    Language,
+    Rules,
+    StoreFile,
+    app,
+    command,
+    deliver,
+    open_folder,
+    writable,
+    write_json,
+)
+from textkit.data.messages import Lang, TextkitError, say
 from textkit.usage import run
 
 if TYPE_CHECKING:
     from textkit.presenting.findings import Findings
-    from textkit.presenting.results import Comparison, Corpus, Shown
+    from textkit.presenting.results import Corpus
 
-app = typer.Typer(
-    help="Reads Vietnamese policy documents and compares what terms of office promised.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-
-# Exit codes: 0 done, 1 a draft has new errors or warnings, and these two.
-BAD_INPUT = 2
-INTERRUPTED = 130
+# Importing the module of the office's commands is what adds them to the app.
+__all__ = ["app", "main", "office"]
 
 # The exit code of a program that a signal ended is this and the signal's number.
 _KILLED_BY = 128
 
-Folder = Annotated[
-    Path,
-    typer.Argument(
-        help="A folder of documents, with or without metadata.csv; `sample` is the sample corpus."
-    ),
-]
-Json = Annotated[
-    str | None, typer.Option("--json", help="Write JSON to this file; - is standard output.")
-]
-Html = Annotated[
-    Path | None, typer.Option("--html", help="Write a self-contained page to this file.")
-]
-Language = Annotated[
-    Lang,
-    typer.Option(
-        "--lang",
-        parser=known_language,
-        metavar="<str>",
-        help="Language of what is printed: vi or en.",
-    ),
-]
-Copies = Annotated[bool, typer.Option("--duplicates", help="Count copies of a document too.")]
-StoreFile = Annotated[
-    Path | None, typer.Option("--store", help="The file that keeps what was read and found.")
-]
-Rules = Annotated[
-    list[str] | None,
-    typer.Option(help="A rule or a family of rules, such as figures; may be repeated."),
-]
 
-
-def _command(function: Callable[..., None]) -> Callable[..., None]:
-    """Registers a command; what goes wrong in it is reported in the language it was asked in."""
-
-    @functools.wraps(function)
-    def command(**arguments: Any) -> None:
-        try:
-            function(**arguments)
-            sys.stdout.flush()
-        except BrokenPipeError:  # `textkit compare corpus | head`: the reader has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except (TextkitError, OSError) as error:
-            _end(error, BAD_INPUT, arguments["lang"])
-        except KeyboardInterrupt:
-            _end(TextkitError("command.interrupted"), INTERRUPTED, arguments["lang"])
-
-    return app.command()(command)
-
-
-def _end(error: Exception, code: int, lang: Lang) -> None:
-    from textkit.presenting.terminal import report_error
-
-    report_error(error, lang)
-    raise typer.Exit(code)
-
-
-@_command
+@command
 def build(
     corpus: Folder,
     report: Annotated[
@@ -126,12 +78,12 @@ def build(
     terminal.write_intake(table, lang)
     terminal.report_stray_corrections(opened, lang)
     if report is not None:
-        terminal.report_written(write_csv(table, _writable(report)), lang)
+        terminal.report_written(write_csv(table, writable(report)), lang)
     if heads is not None:
         from textkit.presenting.heads import render_heads
         from textkit.storing.outputs import write_text_aside
 
-        write_text_aside(_writable(heads), render_heads(opened, lang=lang))
+        write_text_aside(writable(heads), render_heads(opened, lang=lang))
         terminal.report_written(heads, lang)
     if write_metadata:
         path = _free_metadata_path(opened.folder)
@@ -146,7 +98,7 @@ def _free_metadata_path(folder: Path) -> Path:
     raise TextkitError("command.two-metadata", path=folder)
 
 
-@_command
+@command
 def compare(
     corpus: Folder,
     by: Annotated[
@@ -183,7 +135,7 @@ def compare(
     from textkit.presenting import terminal
     from textkit.presenting.results import compare_terms
 
-    opened = _open(corpus, store, lang, duplicates=duplicates)
+    opened = open_folder(corpus, store, lang, duplicates=duplicates)
     comparison = compare_terms(
         opened,
         by=by,
@@ -195,15 +147,15 @@ def compare(
     )
     if json != "-":
         terminal.write_comparison(comparison, opened)
-    _deliver(comparison, html, json)
+    deliver(comparison, html, json)
     if tables is not None:
-        terminal.report_written(comparison.write_tables(_writable(tables)), lang)
+        terminal.report_written(comparison.write_tables(writable(tables)), lang)
     if figures is not None:
-        comparison.write_figures(_writable(figures))
+        comparison.write_figures(writable(figures))
         terminal.report_written(figures, lang)
 
 
-@_command
+@command
 def show(
     file: Annotated[Path, typer.Argument(help="One document: Word, PDF, a web page or text.")],
     json: Json = None,
@@ -217,10 +169,10 @@ def show(
     shown = show_document(file, lang=lang)
     if json != "-":
         terminal.write_document(shown.to_json(), lang)
-    _deliver(shown, html, json)
+    deliver(shown, html, json)
 
 
-@_command
+@command
 def kwic(
     corpus: Folder,
     query: Annotated[
@@ -242,7 +194,7 @@ def kwic(
     from textkit.presenting import terminal
 
     lines = concordance(
-        _open(corpus, store, lang),
+        open_folder(corpus, store, lang),
         query,
         window=window,
         accents=accents,
@@ -250,12 +202,12 @@ def kwic(
         limit=(most or None) if json is None else None,
     )
     if json is not None:
-        _write_json({"query": query, "lines": lines.to_dict("records")}, json, lang)
+        write_json({"query": query, "lines": lines.to_dict("records")}, json, lang)
     if json != "-":
         terminal.write_concordance(lines, query, lang, most=most)
 
 
-@_command
+@command
 def evaluate(
     gold: Annotated[
         Path | None,
@@ -287,11 +239,11 @@ def evaluate(
         known = evaluation.scores.astype(object).where(evaluation.scores.notna(), None)
         tables = {"scores": known, "misses": evaluation.misses}
         rows = {name: table.to_dict("records") for name, table in tables.items()}
-        _write_json(rows, json, lang)
+        write_json(rows, json, lang)
     if json != "-":
         terminal.write_scores(evaluation.scores, lang)
     if misses is not None:
-        terminal.report_written(write_csv(evaluation.misses, _writable(misses)), lang)
+        terminal.report_written(write_csv(evaluation.misses, writable(misses)), lang)
 
 
 def _labelled(gold: Path | None, documents: Path | None) -> tuple[Path, Path]:
@@ -304,7 +256,7 @@ def _labelled(gold: Path | None, documents: Path | None) -> tuple[Path, Path]:
     return labels, folder
 
 
-@_command
+@command
 def handout(
     corpus: Folder,
     output: Annotated[
@@ -337,7 +289,7 @@ def handout(
     from textkit.teaching.handouts import write_handout
 
     written = write_handout(
-        _open(corpus, store, lang),
+        open_folder(corpus, store, lang),
         output,
         seed=seed,
         kinds=kinds.replace(",", " ").split(),
@@ -349,7 +301,7 @@ def handout(
     report_written(written, lang)
 
 
-@_command
+@command
 def check(
     draft: Annotated[Path, typer.Argument(help="The draft: Word, PDF, a web page or text.")],
     corpus: Annotated[
@@ -393,7 +345,7 @@ def check(
         raise TextkitError("command.format", form=form)
     if form == "docx" and output is None:
         raise TextkitError("command.docx-needs-output")
-    prior = None if corpus is None else _open(corpus, store, lang)
+    prior = None if corpus is None else open_folder(corpus, store, lang)
     findings = check_draft(
         draft,
         against=prior,
@@ -407,7 +359,7 @@ def check(
         _write_carryover(draft, prior, carryover, lang)
     _deliver_findings(findings, form, output, lang)
     if write_baseline is not None:
-        report_written(keep_findings(findings.found, _writable(write_baseline)), lang)
+        report_written(keep_findings(findings.found, writable(write_baseline)), lang)
     if findings.faulty:
         raise typer.Exit(1)
 
@@ -424,7 +376,7 @@ def _write_carryover(draft: Path, prior: Corpus | None, path: Path, lang: Lang) 
     predecessor = table.attrs["document"]
     number = prior.row(predecessor)["number"] or predecessor
     title = say("carryover.title", lang, document=number)
-    report_written(write_table(table, _writable(path), title=title), lang)
+    report_written(write_table(table, writable(path), title=title), lang)
 
 
 def _deliver_findings(findings: Findings, form: str, output: Path | None, lang: Lang) -> None:
@@ -435,7 +387,7 @@ def _deliver_findings(findings: Findings, form: str, output: Path | None, lang: 
 
     if form == "docx":
         assert output is not None
-        terminal.report_written(findings.to_docx(_writable(output)), lang)
+        terminal.report_written(findings.to_docx(writable(output)), lang)
         return
     if form == "text" and output is None:
         terminal.write(findings.to_text())
@@ -447,11 +399,11 @@ def _deliver_findings(findings: Findings, form: str, output: Path | None, lang: 
     if output is None:
         sys.stdout.write(text + "\n")
     else:
-        write_text_aside(_writable(output), text + "\n")
+        write_text_aside(writable(output), text + "\n")
         terminal.report_written(output, lang)
 
 
-@_command
+@command
 def rules(lang: Language = "vi") -> None:
     """List every rule of `check`: its id, severity, message and an example."""
     from textkit.checking.draft import all_rules
@@ -461,7 +413,7 @@ def rules(lang: Language = "vi") -> None:
     write_rules(all_rules().values(), rule_messages(), lang)
 
 
-@_command
+@command
 def lab(
     corpus: Annotated[
         Path | None,
@@ -489,47 +441,6 @@ def lab(
     open_in_browser = "--LabApp.expose_app_in_browser=True"
     arguments = [sys.executable, "-m", "jupyterlab", str(index), open_in_browser]
     raise typer.Exit(subprocess.run(arguments, env=os.environ | chosen, check=False).returncode)
-
-
-def _open(folder: Path, store: Path | None, lang: Lang, *, duplicates: bool = False) -> Corpus:
-    """The corpus of a folder; files that were left out are reported."""
-    from textkit.presenting.results import open_corpus
-    from textkit.presenting.terminal import report_left_out
-
-    corpus = open_corpus(folder, store=store, duplicates=duplicates)
-    report_left_out(corpus, lang)
-    return corpus
-
-
-def _deliver(result: Comparison | Shown, html: Path | None, json: str | None) -> None:
-    """Writes a result as JSON and as a page, where these are asked for."""
-    from textkit.presenting.terminal import report_written
-
-    if json is not None:
-        _write_json(result.to_json(), json, result.lang)
-    if html is not None:
-        result.to_html(_writable(html))
-        report_written(html, result.lang)
-
-
-def _write_json(content: Mapping[str, Any], where: str, lang: Lang) -> None:
-    """Writes JSON to a file, or for `-` to standard output, where nothing else goes then."""
-    from textkit.presenting.results import dump
-    from textkit.presenting.terminal import report_written
-    from textkit.storing.outputs import write_text_aside
-
-    if where == "-":
-        sys.stdout.write(dump(content) + "\n")
-    else:
-        write_text_aside(_writable(Path(where)), dump(content) + "\n")
-        report_written(where, lang)
-
-
-def _writable(path: Path) -> Path:
-    """A path, if its folder is there; TextkitError says so before work is done in vain."""
-    if not path.parent.is_dir():
-        raise TextkitError("command.no-folder-to-write", path=path, folder=path.parent)
-    return path
 
 
 def _stop(number: int, _: object) -> None:
