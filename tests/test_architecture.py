@@ -46,7 +46,8 @@ MAP = {
         " bodies names draft versions"
     ),
     "presenting": (
-        "tables plots designs pages headlines heads comments results nulls findings terminal"
+        "papers tables plots designs reports pages headlines heads comments results nulls findings"
+        " terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",

@@ -116,6 +116,9 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "vietnamese.mending",
         "vietnamese.signs",
     ),
+    "report.html.j2": ("presenting.reports",),
+    "report_inline.html.j2": ("presenting.reports",),
+    "report_parts.html.j2": ("presenting.reports",),
     "renamed.csv": (
         "comparing.changes",
         "finding.bodynames",

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from textkit.data.messages import TextkitError
-from textkit.presenting.tables import printable
+from textkit.presenting.papers import printable
 from textkit.reading.document import Document
 from textkit.reading.files import open_archive, open_checked
 from textkit.reading.scratch import scratch_folder

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textkit import data
 from textkit.data.messages import Lang, TextkitError
+from textkit.presenting.papers import add_grid, new_paper, printable, save
 from textkit.storing.outputs import written_aside
 
 if TYPE_CHECKING:
@@ -27,14 +28,11 @@ _FORMULA = re.compile(
     re.VERBOSE,
 )
 
-# Characters that XML, and so no file of Word, may hold: controls, halves of pairs, U+FFFE.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 # The same tables give the same file: it carries this day in place of the time of its making.
 _NO_TIME = datetime(2000, 1, 1)
 
-# Widths in characters. Between these a column of Excel is as wide as its longest cell and a margin,
-# one of Word as its cells are long in the mean. Chosen by eye.
+# Widths in characters: between these a column of Excel is as wide as its longest cell and a margin.
+# Chosen by eye.
 _NARROWEST = 8
 _WIDEST = 60
 _MARGIN = 2
@@ -86,13 +84,13 @@ def safe_cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def printable(text: str) -> str:
-    """The text without the characters that no file of Word may hold.
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a figure, or nothing: it then stands to the right.
 
-    >>> printable("Điều\\x01 1\\ufffe")
-    'Điều 1'
+    >>> is_figure("4,5 (1,6–8,1)"), is_figure("–"), is_figure("12 huyện")
+    (True, True, False)
     """
-    return _NOT_XML.sub("", text)
+    return _FIGURE.fullmatch(text) is not None
 
 
 def write_csv(table: pd.DataFrame, path: str | Path, *, new: bool = False) -> Path:
@@ -134,7 +132,7 @@ def render_table(
     columns = [_printed(flat.iloc[:, place]) for place in range(flat.shape[1])]
     is_left = []
     for place, texts in enumerate(columns):
-        has_words = not all(map(_FIGURE.fullmatch, texts))
+        has_words = not all(map(is_figure, texts))
         is_left.append(has_words and place not in right)
     row_heads = _row_heads(flat.index)
     cells = list(zip(*columns, strict=True)) if columns else [()] * len(flat)
@@ -241,8 +239,7 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
     if suffix == ".xlsx":
         return write_workbook({title or "textkit": table}, path)
     if suffix == ".docx":
-        _word(table, Path(path), title)
-        return Path(path)
+        return _word(table, Path(path), title)
     raise TextkitError("sheet.ending", path=path)
 
 
@@ -290,52 +287,13 @@ def _fill(sheet: Any, table: pd.DataFrame) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _word(table: pd.DataFrame, path: Path, title: str) -> None:
-    """The table in a Word file, on wide pages, its head repeated on each."""
-    from docx import Document
-    from docx.enum.section import WD_ORIENT
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    document = Document()
-    # Word underlines every word of a language it was not told.
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "vi-VN")
-    section = document.sections[0]
-    upright = section.page_width, section.page_height
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_height, section.page_width = upright
+def _word(table: pd.DataFrame, path: Path, title: str) -> Path:
+    """The table in a Word file, on wide pages."""
+    document = new_paper(landscape=True)
     if title:
-        document.add_heading(title, level=1)
-    grid = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
-    grid.autofit = False
-    head = grid.rows[0]
-    for cell, name in zip(head.cells, table.columns, strict=True):
-        cell.paragraphs[0].add_run(str(name)).bold = True
-    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        document.add_heading(printable(title), level=1)
+    rows = []
     for values in table.itertuples(index=False):
-        row = grid.add_row()
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for cell, value in zip(row.cells, values, strict=True):
-            is_missing = value is None or value != value
-            cell.text = "" if is_missing else printable(str(value))
-    _set_widths(grid, table, _room(section))
-    with written_aside(path) as aside:
-        document.save(str(aside))
-
-
-def _room(section: Any) -> int:
-    """How wide the text of a page may be, in the units of Word."""
-    margins = (section.left_margin or 0) + (section.right_margin or 0)
-    return int((section.page_width or 0) - margins)
-
-
-def _set_widths(grid: Any, table: pd.DataFrame, room: int) -> None:
-    """The room of a page, shared out as the cells of the columns are long in the mean."""
-    shares = []
-    for name in table.columns:
-        mean = int(table[name].astype(str).str.len().mean() or 0)
-        shares.append(max(_NARROWEST, min(_WIDEST, mean)))
-    for column, share in zip(grid.columns, shares, strict=True):
-        for cell in column.cells:
-            cell.width = int(room * share / sum(shares))
+        rows.append(["" if value is None or value != value else str(value) for value in values])
+    add_grid(document, list(map(str, table.columns)), rows)
+    return save(document, path)

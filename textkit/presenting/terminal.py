@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from textkit.checking.rule import Rule
+    from textkit.presenting.reports import Report
     from textkit.presenting.results import Comparison, Corpus
 
 # Escape and the other control characters but tab and line feed, those of C1, and the marks that
@@ -395,6 +396,22 @@ def _findings(document: Mapping[str, Any], lang: Lang) -> dict[str, Table]:
         kind, deadline = say(f"type.{row['type']}", lang), written_date(row["deadline"] or "–")
         _add(commitments, kind, row["actor"] or "–", deadline, _short(row["text"]))
     return {"citations": citations, "targets": targets, "commitments": commitments}
+
+
+def write_report(report: Report) -> None:
+    """Prints a report: what was found, its tables, its notes; the evidence stands in its page."""
+    write(report.title, style="bold")
+    for line in filter(None, (report.subtitle, *(f"• {lead.sentence}" for lead in report.leads))):
+        write(line)
+    for table in report.grids:
+        printed = _grid(table.heads, title=table.title)
+        for row in table.rows:
+            _add(printed, *(cell.text for cell in row))
+        write(printed)
+        if table.note:
+            write(table.note)
+    for note in report.notes:
+        write(note)
 
 
 def write_concordance(lines: pd.DataFrame, query: str, lang: Lang, *, most: int) -> None:

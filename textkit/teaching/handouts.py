@@ -16,7 +16,7 @@ from textkit.comparing.threads import Thread, threads
 from textkit.data.messages import Lang, TextkitError, catalogue, number, say
 from textkit.presenting import plots
 from textkit.presenting.pages import theme_names, timeline
-from textkit.presenting.tables import printable
+from textkit.presenting.papers import printable
 from textkit.reading.document import grouped
 from textkit.storing.corpus import StoredCorpus
 from textkit.storing.outputs import write_text_aside, written_aside
