@@ -18,7 +18,7 @@ MAP = {
     "data": "__init__ messages",
     "vietnamese": (
         "text syllables ngrams official mistyping pieces spelling lapses tones encodings mending"
-        " signs casing dates numbers"
+        " signs casing dates schedules numbers"
     ),
     "reading": (
         "document files scratch labels marks apart layout soundness plain html mht formats imaging"
@@ -38,7 +38,7 @@ MAP = {
     ),
     "counting": "queries counts concordance",
     "comparing": (
-        "inference design shares contrast similarity matching changes affinity clusters items"
+        "inference design tasks shares contrast similarity matching changes affinity clusters items"
         " linking answers naming threads resolving terms topics emphasis speeches null"
     ),
     "checking": (

@@ -143,7 +143,7 @@ def test_a_new_and_a_deleted_file(folder, steps):
         ("02-CT/TU,Chuyển đổi số,Lê An,núi", "02-CT/TU,Chuyển đổi số,Lê An,biển", set()),
         ("02-CT/TU,Chuyển đổi số,Lê An", "02-CT/TU,Chuyển đổi số,Lê Bình", set()),
         ("02-CT/TU", "03-CT/TU", {"citations", "targets"}),
-        (",Chuyển đổi số", ",Kế hoạch năm 2018", {"targets"}),
+        (",Chuyển đổi số", ",Kế hoạch năm 2018", {"targets", "commitments"}),
         ("2015-11-05", "2015-11-06", {"statements", "targets", "commitments"}),
         (",IX,", ",X,", {"statements", "targets", "commitments"}),
         ("b.txt,chỉ thị", "b.txt,báo cáo", {"statements", "targets", "commitments"}),

@@ -129,6 +129,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "comparing.speeches",
     ),
     "rules.toml": ("presenting.findings",),
+    "schedules.toml": ("vietnamese.schedules",),
     "show.html.j2": ("presenting.pages",),
     "spelling.bin": ("vietnamese.official",),
     "stopwords.txt": ("counting.counts",),
@@ -145,9 +146,9 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "finding.goals",
         "finding.grids",
         "finding.tables",
+        "finding.tasks",
     ),
     "targets.toml": (
-        "finding.cells",
         "finding.figures",
         "finding.frames",
         "finding.naming",

@@ -9,13 +9,12 @@ from functools import lru_cache
 
 from textkit import data
 from textkit.reading.document import Document
-from textkit.vietnamese.dates import find_dates, find_deadlines
 from textkit.vietnamese.numbers import Quantity, find_quantities
+from textkit.vietnamese.schedules import schedule_in_cell
 from textkit.vietnamese.text import Passage
 
 _HEADS = data.patterns("tables.toml", "heads")
 _CELLS = data.patterns("tables.toml", "cells")
-_TIMES = data.patterns("targets.toml", "cells")
 
 # A cell with more characters is a text, whatever it begins with. Chosen by eye; not measured.
 _LONGEST_FIGURE = 80
@@ -87,19 +86,8 @@ def due_in_cell(words: str) -> str | None:
     >>> [due_in_cell(cell) for cell in ("2026 - 2030", "Năm 2014", "Thường xuyên")]
     ['2030', '2014', None]
     """
-    passage = Passage.of(words)
-    due: list[tuple[int, int, str]] = []
-    for time in find_deadlines(passage):
-        if time.kind != "recurrence":
-            due.append((time.end, -time.start, time.date))
-    for start, end, date in find_dates(passage):
-        due.append((end, -start, date))
-    for match in _TIMES["month"].finditer(passage.folded):
-        due.append((match.end(), -match.start(), f"{match[2]}-{int(match[1]):02}"))
-    for match in _TIMES["year"].finditer(passage.folded):
-        due.append((match.end(), -match.start(), match[0]))
-    # Of those that end last, the one that begins first says most: 12/2026, not 2026.
-    return max(due)[2] if due else None
+    schedule = schedule_in_cell(words)
+    return schedule.shown if schedule else None
 
 
 def find_in_cell(

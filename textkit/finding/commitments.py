@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -20,7 +20,7 @@ from textkit.finding.themes import own_lexicon
 from textkit.language.annotation import doc_of, document_of
 from textkit.language.units import Unit, find_units, headings_of
 from textkit.reading.document import Document, Record, grouped
-from textkit.vietnamese.dates import find_deadlines
+from textkit.vietnamese.schedules import Schedule, schedule_in_text
 from textkit.vietnamese.text import Passage
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ class Commitment(Record):
     shortened where partial, from the statement or the head of its list; `cues` say why it was
     found. A row of a table of tasks is an assignment: `coordinators` are those who help
     (`coordinator_names` in their normal form), `product` what is to come of it, as the row names
-    them.
+    them, `row` its number. `schedule` are the words that say when, of a deadline or of what is
+    none ("hằng năm", "giai đoạn 2026-2030"), `schedule_kind` their kind, and `schedule_start` and
+    `schedule_end` the days between which they lie, as in `textkit.vietnamese.schedules`.
     """
 
     text: str
@@ -56,6 +58,11 @@ class Commitment(Record):
     product: str | None = None
     actor_names: tuple[str, ...] = ()
     coordinator_names: tuple[str, ...] = ()
+    row: str | None = None
+    schedule: str | None = None
+    schedule_kind: str | None = None
+    schedule_start: str | None = None
+    schedule_end: str | None = None
 
 
 # "Phát triển chợ." alone says too little to be held against what was done. Chosen by eye; not
@@ -89,7 +96,8 @@ def find_commitments(source: Doc | Document | str) -> Iterator[Commitment]:
         if not _is_commitment(statement, words.text):
             continue
         headings_above = [headings[index] for index in _ancestors(units, statement.unit)]
-        yield Commitment(
+        schedule = _schedule(words, headings_above, is_target=statement.act == "target")
+        promise = Commitment(
             document.id,
             statement.start,
             statement.end,
@@ -98,11 +106,12 @@ def find_commitments(source: Doc | Document | str) -> Iterator[Commitment]:
             statement.actor,
             _verb(words),
             own_lexicon().theme_under(words, headings_above),
-            _deadline([words, *headings_above]),
+            schedule.shown if schedule else None,
             statement.path,
             statement.cues,
             actor_names=names_of(statement.actor),
         )
+        yield _scheduled(promise, schedule)
     yield from reversed(in_rows)
 
 
@@ -127,25 +136,25 @@ def _assigned(
             above = [headings[index] for index in _ancestors(units, around)]
             if task.group is not None:
                 above.insert(0, Passage.of(task.group))
-            found.append(
-                Commitment(
-                    document.id,
-                    task.start,
-                    task.end,
-                    words.text,
-                    "assignment",
-                    task.actor,
-                    _verb(words),
-                    own_lexicon().theme_under(words, above),
-                    task.deadline,
-                    units[around].path,
-                    ("table", task.actor or ""),
-                    task.coordinators,
-                    task.product,
-                    names_of(task.actor),
-                    names_of(task.coordinators),
-                )
+            promise = Commitment(
+                document.id,
+                task.start,
+                task.end,
+                words.text,
+                "assignment",
+                task.actor,
+                _verb(words),
+                own_lexicon().theme_under(words, above),
+                task.deadline,
+                units[around].path,
+                ("table", task.actor or ""),
+                task.coordinators,
+                task.product,
+                names_of(task.actor),
+                names_of(task.coordinators),
+                task.row,
             )
+            found.append(_scheduled(promise, task.schedule))
     return found
 
 
@@ -226,17 +235,30 @@ def _verb(statement: Passage) -> str | None:
     return verb.group().strip() if verb else None
 
 
-_DIGIT = re.compile(r"\d")
+def _schedule(words: Passage, headings: Iterable[Passage], *, is_target: bool) -> Schedule | None:
+    """When a statement is to be done: as it says itself, else as the nearest heading above it that
+    names an end.
 
-
-def _deadline(texts: Iterable[Passage]) -> str | None:
-    """The first deadline in a statement or else in the headings above it, nearest first; neither
-    what recurs nor a vision is one.
+    A target's "mỗi năm" belongs to its rate, and its heading may still say by when.
     """
-    for text in texts:
-        if not _DIGIT.search(text.text):
-            continue
-        for deadline in find_deadlines(text):
-            if deadline.kind != "recurrence" and not deadline.vision:
-                return deadline.date
-    return None
+    own = schedule_in_text(words)
+    if own is not None and not (is_target and own.kind == "recurring"):
+        return own
+    for heading in headings:
+        above = schedule_in_text(heading)
+        if above is not None and above.shown is not None:
+            return above
+    return own
+
+
+def _scheduled(promise: Commitment, schedule: Schedule | None) -> Commitment:
+    """A commitment with what its schedule says."""
+    if schedule is None:
+        return promise
+    return replace(
+        promise,
+        schedule=schedule.text,
+        schedule_kind=schedule.kind,
+        schedule_start=schedule.start,
+        schedule_end=schedule.end,
+    )

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from textkit.finding.cells import due_in_cell, is_blank
+from textkit import data
+from textkit.finding.cells import is_blank
 from textkit.finding.tables import Row, Table, find_tables
 from textkit.reading.document import Document
+from textkit.vietnamese.schedules import Schedule, schedule_in_cell, year_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +19,22 @@ class Task:
 
     `group` is the nearest row above that heads several tasks. What a row leaves blank is None;
     but where no one leads, the cell is merged with the one above it, and so are its helpers.
+    `row` is how it is numbered, empty where it is not; `schedule` what its cell of times says.
     """
 
     start: int
     end: int
     actor: str | None
     coordinators: str | None
-    deadline: str | None
     product: str | None
     group: str | None
+    row: str = ""
+    schedule: Schedule | None = None
+
+    @property
+    def deadline(self) -> str | None:
+        """The last day, month or year of its time; None where that has no end."""
+        return self.schedule.shown if self.schedule else None
 
 
 @dataclass(frozen=True)
@@ -39,17 +48,27 @@ class TaskTable:
 
 def find_task_tables(document: Document) -> Iterator[TaskTable]:
     """The tables whose head names tasks and who leads them or when they are due, in order."""
+    title = document.facts.title or ""
     for table in find_tables(document):
         if table.kind == "tasks":
-            yield TaskTable(table.start, table.end, tuple(_tasks(document, table)))
+            yield TaskTable(table.start, table.end, tuple(_tasks(document, table, title)))
 
 
 # The cells beside a task that say something of it.
 _BESIDE = ("lead", "with", "time", "product", "level")
 
 
-def _tasks(document: Document, table: Table) -> Iterator[Task]:
+# Over a column of times: they end something ("Thời hạn hoàn thành").
+_ENDS = data.patterns("tables.toml", "cells")["ends"]
+
+
+def _tasks(document: Document, table: Table, title: str) -> Iterator[Task]:
     """The tasks of a table, but for rows that head others."""
+    heads = (
+        table.columns[table.column("time")].heads if table.column("time") in table.columns else ()
+    )
+    year = year_set(*heads, table.title, title)
+    is_of_ends = any(_ENDS.search(head) for head in heads)
     bodies: dict[str, str | None] = {}
     for row, following in zip_longest(table.rows, table.rows[1:]):
         words = {kind: _cell(document, row, table.column(kind)) for kind in _BESIDE}
@@ -64,9 +83,10 @@ def _tasks(document: Document, table: Table) -> Iterator[Task]:
             row.cells[table.name][1],
             words["lead"],
             words["with"],
-            due_in_cell(words["time"] or ""),
             words["product"],
             _group(document, row),
+            row.label,
+            schedule_in_cell(words["time"] or "", year=year, is_of_ends=is_of_ends),
         )
 
 

@@ -56,7 +56,11 @@ FINDERS = {
         "textkit.finding.targets", "find_figures", "Target", (*_TIME_AND_KIND, "number", "title")
     ),
     "commitments": Finder(
-        "textkit.finding.commitments", "find_commitments", "Commitment", _TIME_AND_KIND
+        # The title of a document gives "quý II" its year.
+        "textkit.finding.commitments",
+        "find_commitments",
+        "Commitment",
+        (*_TIME_AND_KIND, "title"),
     ),
     "themes": Finder("textkit.finding.themes", "find_themes", "ThemeHit"),
     "sketch": Finder("textkit.storing.duplicates", "find_sketch", "Sketch"),

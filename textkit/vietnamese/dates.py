@@ -164,10 +164,14 @@ _PERIOD = rf"""
     (?P<last_year>{YEAR})
 """
 
-# quý II/2026, trước quý 2 năm 2026, trong quý IV, năm 2025
+# quý II/2026, trước quý 2 năm 2026, trong quý IV, năm 2025; the last of a list: quý I, II năm 2026
 _QUARTER = rf"""
     (?P<until_quarter>{_UNTIL})?
-    (?:quí|quý) \s{{1,3}} (?P<quarter> iv | i{{1,3}} | [1-4] )
+    (?:quí|quý) \s{{1,3}}
+    (?: (?: iv | i{{1,3}} | [1-4] ) \s{{0,2}} (?: [,–-] | và | đến | tới ) \s{{0,2}}
+        (?: (?:quí|quý) \s{{1,3}} )?
+    ){{0,3}}
+    (?P<quarter> iv | i{{1,3}} | [1-4] )
     \s{{0,2}} (?: / | - | ,?\s?năm\s ) \s{{0,2}}
     (?P<year_of_quarter>{YEAR})
 """
@@ -178,10 +182,12 @@ _DAY_MONTH_YEAR = rf"""
     (?: {DATE} | {MONTH} | (?:năm\s{{1,3}})? (?P<year>{YEAR}) )
 """
 
-# 6 tháng đầu năm 2026, chín tháng đầu năm 2026
+# 6 tháng đầu năm 2026, chín tháng đầu năm 2026; 6 tháng cuối năm 2026
 _FIRST_MONTHS = rf"""
-    (?P<first_months> 6|sáu|9|chín|3|ba ) [ ]tháng[ ]đầu[ ]năm \s{{1,3}}
-    (?P<year_of_first_months>{YEAR})
+    (?: (?P<first_months> 6|sáu|9|chín|3|ba ) [ ]tháng[ ]đầu
+      | (?P<last_months> 6|sáu|3|ba ) [ ]tháng[ ]cuối
+    )
+    [ ]năm \s{{1,3}} (?P<year_of_months>{YEAR})
 """
 
 # hằng năm, mỗi quý, định kỳ hàng tháng; định kỳ 6 tháng
@@ -250,9 +256,9 @@ def _time(match: re.Match[str]) -> Deadline | None:
 def _last_that_keeps(match: re.Match[str]) -> str | None:
     """The last day, month or year that keeps a deadline, which "trước" ends one earlier."""
     before = "trước" in (match["until"] or match["until_quarter"] or "")
-    if match["first_months"]:
-        month = _LAST_OF_FIRST_MONTHS[match["first_months"]]
-        return f"{match['year_of_first_months']}-{month:02}"
+    if match["year_of_months"]:
+        month = _LAST_OF_FIRST_MONTHS.get(match["first_months"], 12)
+        return f"{match['year_of_months']}-{month:02}"
     if match["quarter"]:
         year, month = int(match["year_of_quarter"]), _LAST_MONTH_OF_QUARTER[match["quarter"]]
         return _months_earlier(year, month, _MONTHS_OF_QUARTER if before else 0)
