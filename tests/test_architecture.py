@@ -24,7 +24,7 @@ MAP = {
         "document files scratch labels marks apart layout soundness plain html mht formats imaging"
         " ocr"
     ),
-    "reading.word": "parts flat numbering runs chunks document office",
+    "reading.word": "parts flat numbering refusing runs review chunks document office",
     "reading.pdf": "grid flow scanned document",
     "reading ": "sheet slides pictures letterhead head tail facts sources readers",
     "language": "columns crf segmenter annotation openings senses spans units",

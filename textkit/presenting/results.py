@@ -453,8 +453,8 @@ class Shown:
         return f"Shown({self.document.id!r})"
 
     def to_json(self) -> dict[str, Any]:
-        """Facts, text, units, citations, targets, commitments and tables, in the shape `textkit
-        show --json` writes.
+        """Facts, text, units, citations, targets, commitments, tables, and the comments and tracked
+        changes of a Word file, in the shape `textkit show --json` writes.
 
         A document whose letters were recognised in pictures also has `certainty`: of its facts by
         name, and of each record (see `Document.certainty`).
@@ -485,6 +485,8 @@ class Shown:
             "text": document.text,
             **records,
             "tables": list(_tables(document)),
+            "comments": [asdict(comment) for comment in document.comments],
+            "revisions": [asdict(revision) for revision in document.revisions],
         }
 
     def to_html(self, path: str | Path | None = None) -> str:

@@ -296,8 +296,8 @@ def _write_threads(comparison: Comparison) -> None:
 
 
 def write_document(document: Mapping[str, Any], lang: Lang) -> None:
-    """One document as `show` gives it: facts, remarks, structure, tables of what was found, and the
-    tables it has itself.
+    """One document as `show` gives it: facts, remarks, structure, tables of what was found, its
+    comments and tracked changes, and the tables it has itself.
     """
     facts = document["document"]
     for key in ("kind", "number", "place", "date", "issuer", "title", "term", "signatory"):
@@ -322,11 +322,30 @@ def write_document(document: Mapping[str, Any], lang: Lang) -> None:
         write(f"{say(f'show.{key}', lang)}: {len(document[key])}", style="bold")
         if document[key]:
             write(grid)
+    _write_review(document, lang)
     if document["tables"]:
         write()
         write(f"{say('show.tables', lang)}: {len(document['tables'])}", style="bold")
     for table in document["tables"]:
         write_table(table, lang)
+
+
+def _write_review(document: Mapping[str, Any], lang: Lang) -> None:
+    """The comments and tracked changes of a Word file, where it has any."""
+    comments = _grid([say(f"show.{key}", lang) for key in ("author", "commented", "comment")])
+    for row in document["comments"]:
+        words = document["text"][row["start"] : row["end"]] if row["end"] else ""
+        _add(comments, row["author"] or "–", _short(words) or "–", _short(row["text"]))
+    revisions = _grid([say(f"show.{key}", lang) for key in ("author", "change", "before", "after")])
+    for row in document["revisions"]:
+        kind = say(f"show.{row['kind']}", lang)
+        words = [_short(row[key]) or "–" for key in ("before", "after")]
+        _add(revisions, row["author"] or "–", kind, *words)
+    for name, grid in (("comments", comments), ("revisions", revisions)):
+        if document[name]:
+            write()
+            write(f"{say(f'show.{name}', lang)}: {len(document[name])}", style="bold")
+            write(grid)
 
 
 def write_table(table: Mapping[str, Any], lang: Lang) -> None:

@@ -117,7 +117,8 @@ class Remark:
     The kinds: `encoding`, `capitals` (an encoding without capitals that have a tone), `pasted` and
     `bytes` (what is not UTF-8 in a file that is), `questions`, `lost`, `unmarked` and `wrong` (text
     that is broken: `textkit.reading.soundness`), `converted` (from .doc, .xls and the like),
-    `chunk` (a part of a Word file that was not read), for a PDF the pages that are left out
+    `chunk` (a part of a Word file that was not read), `review` (of very many comments and tracked
+    changes the first are kept, their number), for a PDF the pages that are left out
     (`pictures`, `damaged`, `garbled`), those whose letters were `recognised` (OCR, and by what) and
     those on which `fields`, signatures or notes print text, for a workbook what is `hidden` and how
     many `formulas` have no result, for a presentation the `slides` that are hidden.
@@ -141,6 +142,46 @@ class ScannedLine:
     right: float
     top: float
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody wrote beside the text of a Word file.
+
+    `start` and `end` bound the words it is on, equal for a place between words, both None where it
+    is on nothing of the text. `author` and `date` (ISO, as the file has it) are None where the file
+    does not say; `parent` is the id of the comment that it answers; `resolved` says that it was
+    marked as done.
+    """
+
+    id: str
+    author: str | None
+    date: str | None
+    start: int | None
+    end: int | None
+    text: str
+    resolved: bool = False
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A tracked change of a Word file; `before` and `after` are the words without and with it.
+
+    `start` and `end` bound the words where they stand in the text, and are equal where they do not:
+    of a text read as if all changes were accepted, those of a deletion. Of a `move` they bound the
+    words and `other` is the place at its other end. A `format` changes no words. Of what is on
+    nothing of the text the bounds are None.
+    """
+
+    kind: Literal["insert", "delete", "move", "format"]
+    author: str | None
+    date: str | None
+    start: int | None
+    end: int | None
+    before: str = ""
+    after: str = ""
+    other: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +216,9 @@ class Document:
     column's name; `stated` are the facts that the document or its page states, without those of
     `metadata.csv` and those that follow from others; of them `said` are those that only its file or
     page says, outside the text; `given` are those of `metadata.csv`, `NONE` for one that it denies.
-    `scanned` has the lines that were recognised in pictures (OCR).
+    `scanned` has the lines that were recognised in pictures (OCR). `comments` and `revisions` are
+    the comments and tracked changes of a Word file, in order of their places; the text is the one
+    with all changes accepted. `pandas.DataFrame(document.comments)` is their table.
 
     >>> document = Document("ct-04", "Chỉ thị về chuyển đổi số", Facts(number="04-CT/TU"))
     >>> document.facts.number
@@ -195,6 +238,8 @@ class Document:
     said: Facts = field(default_factory=Facts, repr=False)
     given: Facts = field(default_factory=Facts, repr=False)
     scanned: tuple[ScannedLine, ...] = field(default=(), repr=False)
+    comments: tuple[Comment, ...] = field(default=(), repr=False)
+    revisions: tuple[Revision, ...] = field(default=(), repr=False)
 
     @cached_property
     def sha256(self) -> str:

@@ -8,7 +8,15 @@ from typing import NamedTuple, TypeAlias
 
 from textkit import data
 from textkit.reading.apart import Line, kinds_of, noted, wrap_marks
-from textkit.reading.document import Block, BlockKind, Facts, Remark, ScannedLine
+from textkit.reading.document import (
+    Block,
+    BlockKind,
+    Comment,
+    Facts,
+    Remark,
+    Revision,
+    ScannedLine,
+)
 from textkit.reading.marks import Omission, Settled, settle
 from textkit.vietnamese.mending import Mend, is_torn, mend
 from textkit.vietnamese.text import fold, tidy
@@ -20,7 +28,8 @@ class Reading(NamedTuple):
     """What a reader makes of one file.
 
     `said` is what the file says of itself outside its text, as a web page does of its date;
-    `scanned` has the lines that were recognised in pictures.
+    `scanned` has the lines that were recognised in pictures, `comments` and `revisions` what others
+    wrote into a Word file.
     """
 
     text: str
@@ -29,6 +38,8 @@ class Reading(NamedTuple):
     remarks: tuple[Remark, ...] = ()
     said: Facts = NOTHING
     scanned: tuple[ScannedLine, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    revisions: tuple[Revision, ...] = ()
 
 
 class Seen(NamedTuple):

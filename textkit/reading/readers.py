@@ -170,6 +170,8 @@ def read_entry(entry: Entry) -> Document:
         stated=_first_known(in_text, reading.said),
         said=replace(reading.said, **only_said),
         scanned=reading.scanned,
+        comments=reading.comments,
+        revisions=reading.revisions,
     )
     return described(document, entry)
 

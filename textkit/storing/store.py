@@ -26,7 +26,16 @@ from numpy.typing import NDArray
 
 from textkit.data.messages import TextkitError
 from textkit.language.columns import Columns
-from textkit.reading.document import UNCOUNTED, Block, Document, Facts, Remark, ScannedLine
+from textkit.reading.document import (
+    UNCOUNTED,
+    Block,
+    Comment,
+    Document,
+    Facts,
+    Remark,
+    Revision,
+    ScannedLine,
+)
 from textkit.vietnamese.mending import Mend
 
 # "txkt" in ASCII: the number by which a database says whose it is.
@@ -69,7 +78,7 @@ _TABLES = (
         facts TEXT NOT NULL,
         about TEXT NOT NULL,        -- what else is known of its reading, as JSON
         text BLOB NOT NULL,
-        spans BLOB NOT NULL         -- layout, mends and recognised lines
+        spans BLOB NOT NULL         -- layout, mends, recognised lines, comments, tracked changes
     )
     """,
     """
@@ -462,7 +471,9 @@ class Store:
         path, facts, about, body, spans = self._one("path, facts, about, text, spans", doc_id)
         with self._errors():
             text = zlib.decompress(body).decode()
-            layout, mends, scanned = _unpack(spans)
+            layout, mends, scanned, *review = _unpack(spans)
+            # A file of the same schema that was written before these were kept has none.
+            comments, revisions = review or ((), ())
             known = json.loads(about)
             return Document(
                 doc_id,
@@ -478,6 +489,8 @@ class Store:
                 Facts(**known["said"]),
                 Facts(**known["given"]),
                 tuple(ScannedLine(*row) for row in scanned),
+                tuple(Comment(*row) for row in comments),
+                tuple(Revision(*row) for row in revisions),
             )
 
     def note(self, key: str, made_from: str) -> Any:
@@ -661,13 +674,15 @@ def _changeable(document: Document, origin: Origin, position: int) -> dict[str, 
     layout = [astuple(block) for block in document.layout]
     mends = [astuple(mend) for mend in document.mends]
     scanned = [astuple(line) for line in document.scanned]
+    comments = [astuple(comment) for comment in document.comments]
+    revisions = [astuple(revision) for revision in document.revisions]
     return {
         "position": position,
         "path": document.path and document.path.as_posix(),
         "origin": json.dumps(asdict(origin)),
         "facts": json.dumps(asdict(document.facts)),
         "about": json.dumps(about),
-        "spans": _pack([layout, mends, scanned]),
+        "spans": _pack([layout, mends, scanned, comments, revisions]),
     }
 
 

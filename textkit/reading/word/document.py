@@ -32,6 +32,8 @@ from textkit.reading.word.parts import (
     tag,
     value,
 )
+from textkit.reading.word.refusing import refuse
+from textkit.reading.word.review import Beside, Shown, review_of
 from textkit.reading.word.runs import (
     OUT,
     Looks,
@@ -42,6 +44,7 @@ from textkit.reading.word.runs import (
     content,
     draw,
     has_typed_mark,
+    held,
     judged,
     marked,
     shown,
@@ -94,17 +97,39 @@ def read_word(path: str | Path) -> Reading:
     Word files, plain text) are read in their place; a remark names those that are not.
 
     Headers and watermarks stand before them, notes and footers behind; these, lists of contents and
-    struck paragraphs are blocks that do not count. Insertions are in, deletions out; comments,
-    hidden text and page numbers are left out. Raised figures that are marks of notes, and struck
-    words inside a paragraph, are left out and listed as mends. A block's `origin` is the way back:
+    struck paragraphs are blocks that do not count. Insertions are in, deletions out; hidden text
+    and page numbers are left out. Comments and tracked changes are kept apart, by their places.
+    Raised figures that are marks of notes, and struck words inside a paragraph, are left out and
+    listed as mends. A block's `origin` is the way back:
     `body/p12` is the 13th paragraph outside tables, `table0/r1c2/p0` the first one in row 1, grid
     column 2 of the first table, `footnote2/p0` one of a note, `header1/p0` one of the first header.
     An automatic number or the mark of a note stands before its paragraph and is listed as a mend;
     letters in TCVN3 and VNI fonts are decoded, which a remark says. Raises TextkitError for a file
     that is damaged, encrypted, too large, no Word file, or declares entities.
     """
-    story, pieces = _walk(path)
-    return lay_out(pieces, [*_encodings(story), *story.chunks.remarks])
+    return _read(path, is_refused=False)
+
+
+def read_before_changes(path: str | Path) -> Reading:
+    """What `read_word` makes of a Word file whose tracked changes are all refused.
+
+    Its `comments` and `revisions` are by the places of that text. Raises what `read_word` raises.
+    """
+    return _read(path, is_refused=True)
+
+
+def _read(path: str | Path, *, is_refused: bool) -> Reading:
+    walked = _walk(path, is_refused=is_refused)
+    story = walked.story
+    reading = lay_out(walked.pieces, [*_encodings(story), *story.chunks.remarks])
+    shown = Shown(walked.parts, story.nodes, story.runs, story.words, is_refused)
+    behind = _behind(walked, reading.text)
+    review = review_of(shown, walked.beside, reading.layout, behind)
+    return reading._replace(
+        remarks=(*reading.remarks, *review.remarks),
+        comments=review.comments,
+        revisions=review.revisions,
+    )
 
 
 def find_runs(
@@ -114,18 +139,9 @@ def find_runs(
 
     Automatic numbers, marks of notes and equations lead to no run.
     """
-    story, pieces = _walk(path)
-    labels: dict[str, str] = {}
-    for piece in pieces:
-        mark = settle(piece.text, is_labelled=bool(piece.label)).label
-        labels[str(piece.origin)] = piece.label or mark
-
-    @cache
-    def behind(block: Block) -> list[Places]:
-        origin = str(block.origin)
-        return align(text[block.start : block.end], labels[origin], story.runs[origin])
-
-    blocks = [block for block in layout if block.origin in story.runs]
+    walked = _walk(path)
+    behind = _behind(walked, text)
+    blocks = [block for block in layout if block.origin in walked.story.runs]
     spans_of_each: list[list[RunSpan]] = []
     for start, end in wanted:
         places: Places = []
@@ -135,6 +151,20 @@ def find_runs(
                 places += chain.from_iterable(behind(block)[within])
         spans_of_each.append(spans(places))
     return spans_of_each
+
+
+def _behind(walked: _Walked, text: str) -> Callable[[Block], list[Places]]:
+    """What says which characters of runs are behind each character of a block of the text."""
+    pieces = {str(piece.origin): piece for piece in walked.pieces}
+
+    @cache
+    def behind(block: Block) -> list[Places]:
+        origin = str(block.origin)
+        piece = pieces[origin]
+        label = piece.label or settle(piece.text, is_labelled=False).label
+        return align(text[block.start : block.end], label, walked.story.runs[origin])
+
+    return behind
 
 
 def run_nodes(body: Node) -> dict[str, list[Node]]:
@@ -149,15 +179,26 @@ def run_nodes(body: Node) -> dict[str, list[Node]]:
     return story.nodes
 
 
-def _walk(path: str | Path) -> tuple[_Story, list[Piece]]:
-    """The pieces of a Word file in order, and the walk that met them."""
-    return _walk_through(open_checked(path), path, Budget())
+class _Walked(NamedTuple):
+    """The pieces of a Word file in order, the walk that met them, the parts it went through, and
+    those of the comments.
+    """
+
+    story: _Story
+    pieces: list[Piece]
+    parts: list[Node]
+    beside: Beside
+
+
+def _walk(path: str | Path, *, is_refused: bool = False) -> _Walked:
+    """A walk through a Word file; with `is_refused` as it was before its tracked changes."""
+    return _walk_through(open_checked(path), path, Budget(), is_refused=is_refused)
 
 
 def _walk_through(
-    data: bytes, path: str | Path, budget: Budget, depth: int = 0
-) -> tuple[_Story, list[Piece]]:
-    """The pieces of a Word file, which may be `depth` files deep in another."""
+    data: bytes, path: str | Path, budget: Budget, depth: int = 0, *, is_refused: bool = False
+) -> _Walked:
+    """A walk through a Word file, which may be `depth` files deep in another."""
     try:
         archive = open_archive(unpacked(data) if sniff(data) == "wordxml" else data, path)
     except DAMAGE as error:
@@ -172,12 +213,16 @@ def _walk_through(
         raise TextkitError("file.no-word-file", path=path, error=error) from error
     if body is None:
         raise TextkitError("file.no-body", path=path)
+    with_text = [body, parts["footnotes"], parts["endnotes"], *(root for _, root in margins)]
+    if is_refused:
+        for part in with_text:
+            refuse(part)
 
     def inside(data: bytes) -> tuple[list[Piece], list[Remark]]:
         """The text of a Word file inside this one, without its margins."""
-        inner, pieces = _walk_through(data, path, budget, depth + 1)
-        kept = [piece for piece in pieces if piece.kind not in ("header", "footer")]
-        return kept, [*_encodings(inner), *inner.chunks.remarks]
+        inner = _walk_through(data, path, budget, depth + 1, is_refused=is_refused)
+        kept = [piece for piece in inner.pieces if piece.kind not in ("header", "footer")]
+        return kept, [*_encodings(inner.story), *inner.story.chunks.remarks]
 
     chunks = Chunks(archive, related, path, budget, inside if depth < DEEPEST_CHUNK else None)
     story = _Story(Styles(parts["styles"], parts["numbering"]), chunks)
@@ -187,7 +232,12 @@ def _walk_through(
     endnotes = list(story.notes("endnote", body, parts))
     headers = list(story.margins("header", margins))
     footers = list(story.margins("footer", margins))
-    return story, [*headers, *text, *footnotes, *endnotes, *footers]
+    return _Walked(
+        story,
+        [*headers, *text, *footnotes, *endnotes, *footers],
+        [part for part in with_text if part is not None],
+        Beside.of(archive, related),
+    )
 
 
 def _encodings(story: _Story) -> list[Remark]:
@@ -383,6 +433,16 @@ class _Story:
                 manner = look.raised, look.struck
                 runs.append(Run(origin, place, raw, look.font, look.capitals, *manner))
         return runs
+
+    def words(self, run: Node) -> str:
+        """What a run holds, whether it is shown or a tracked change took it out."""
+        raw = "".join(held(run))
+        if not raw:
+            return ""
+        paragraph = next(run.iterancestors("{*}p"), None)
+        style = None if paragraph is None else self.styles.style(paragraph)
+        look = self.looks.of(style, first(run, "rPr"))
+        return "" if look.hidden else tidy(draw(raw, look.font, look.capitals))
 
     def _follow_fields(self, run: Node, origin: str) -> None:
         """Opens and closes the fields of a run: one for contents goes over many paragraphs."""
