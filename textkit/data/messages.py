@@ -17,6 +17,9 @@ Lang = Literal["vi", "en"]
 # A list of what is known is cut after so many names: a corpus has thousands of documents.
 _NAMES_LISTED = 20
 
+# Three decimals of a q value are printed.
+_LEAST_Q = 0.001
+
 # What Python's file functions have for bytes that are no UTF-8; alone it is no character.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -225,15 +228,24 @@ def figures(low: float | None, high: float | None, lang: Lang = "vi", dash: str 
     >>> figures(8, 8.5), figures(35, None), figures(None, 5), figures(None, None)
     ('8 - 8,5', '≥ 35', '≤ 5', '')
     """
-    if low is None or high is None:
-        return (
-            f"≤ {figure(high, lang)}"
-            if high is not None
-            else ""
-            if low is None
-            else f"≥ {figure(low, lang)}"
-        )
+    if low is None and high is None:
+        return ""
+    if low is None:
+        return f"≤ {figure(cast(float, high), lang)}"
+    if high is None:
+        return f"≥ {figure(low, lang)}"
     return dash.join(figure(value, lang) for value in dict.fromkeys((low, high)))
+
+
+def false_discovery(q: float, lang: Lang = "vi") -> str:
+    """A q value as papers print it: none is ever nought.
+
+    >>> false_discovery(0.0361), false_discovery(0.0002, "en")
+    ('q = 0,036', 'q < 0.001')
+    """
+    if q < _LEAST_Q:
+        return f"q < {number(_LEAST_Q, lang, 3)}"
+    return f"q = {number(q, lang, 3)}"
 
 
 def percent(share: float, lang: Lang = "vi") -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textkit.comparing.terms import Comparison
 from textkit.comparing.threads import Member, Thread
-from textkit.data.messages import Lang, number, say
+from textkit.data.messages import Lang, false_discovery, number, say
 from textkit.presenting.designs import side_name
 from textkit.presenting.pages import label_of, member_figure, source, theme_names, typical_words
 from textkit.storing.corpus import StoredCorpus
@@ -181,7 +181,7 @@ def _theme_sentence(row: dict[str, object], names: dict[str, str], lang: Lang) -
         target=side_name(str(row["target"]), lang),
         reference=side_name(str(row["reference"]), lang),
         points=number(abs(points), lang),
-        q=number(float(str(row["q"])), lang, 3),
+        q=false_discovery(float(str(row["q"])), lang),
     )
 
 

@@ -22,7 +22,7 @@ import numpy as np
 from textkit import data
 from textkit.comparing.terms import Comparison
 from textkit.counting.concordance import kwic
-from textkit.data.messages import Lang, fact_name, figures, number, percent, say
+from textkit.data.messages import Lang, fact_name, false_discovery, figures, number, percent, say
 from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
@@ -354,7 +354,8 @@ def _difference_cell(row: Mapping[str, Any], lang: Lang) -> dict[str, str]:
     )
     test = ""
     if not np.isnan(row["q"]):
-        test = f"q = {number(row['q'], lang, 3)}{' *' if row['q'] < _SIGNIFICANT else ''}"
+        star = " *" if row["q"] < _SIGNIFICANT else ""
+        test = false_discovery(row["q"], lang) + star
     elif row["why"]:
         test = say(f"why.{row['why']}", lang)
     return {

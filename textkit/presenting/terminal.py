@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from textkit.data.messages import Lang, fact_name, number, say, say_error
+from textkit.data.messages import Lang, fact_name, false_discovery, number, say, say_error
 from textkit.presenting import pages
 from textkit.presenting.designs import design_lines, side_name
 from textkit.presenting.headlines import headlines
@@ -259,7 +259,7 @@ def _write_differences(comparison: Comparison, names: Mapping[str, str]) -> None
                 points=points,
                 low=low,
                 high=high,
-                q=number(row.q, lang, 3),
+                q=false_discovery(row.q, lang),
                 few="†" if row.few else "",
             )
         )
