@@ -54,6 +54,21 @@ def test_each_row_of_a_table_of_tasks_is_one_task_with_its_cells():
     assert (third.deadline, third.group) == (None, "Phát triển hạ tầng")
 
 
+def test_a_merged_leader_does_not_bring_its_helpers_where_the_row_has_its_own():
+    rows = [
+        HEAD,
+        ["1", "Xây dựng Đề án chợ nổi", "Sở Công Thương", "Sở Tài chính", "2026", ""],
+        ["2", "Nạo vét bến chợ", "", "Sở Xây dựng", "2027", ""],
+        ["3", "Đào tạo người quản lý chợ", "", "", "2027", ""],
+    ]
+    found = [(task.actor, task.coordinators) for task in tasks_of(rows)]
+    assert found == [
+        ("Sở Công Thương", "Sở Tài chính"),
+        ("Sở Công Thương", "Sở Xây dựng"),
+        ("Sở Công Thương", "Sở Xây dựng"),
+    ]
+
+
 def test_a_row_is_an_assignment_and_no_piece_of_it_is_another():
     text_of = find_commitments(next(annotate(document_of([HEAD, *ROWS]))))
     found = [(c.type, c.text, c.actor, c.deadline, c.product) for c in text_of]

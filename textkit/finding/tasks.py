@@ -18,8 +18,9 @@ class Task:
     """A row of a table of tasks: the bounds of the task's cell, and the other cells' words.
 
     `group` is the nearest row above that heads several tasks. What a row leaves blank is None;
-    but where no one leads, the cell is merged with the one above it, and so are its helpers.
-    `row` is how it is numbered, empty where it is not; `schedule` what its cell of times says.
+    but where no one leads, the cell is merged with the one above it, and so are its helpers if it
+    has none of its own. `row` is how it is numbered, empty where it is not; `schedule` what its
+    cell of times says.
     """
 
     start: int
@@ -76,7 +77,12 @@ def _tasks(document: Document, table: Table, title: str) -> Iterator[Task]:
             bodies = {}
             continue
         if words["lead"] is None:
-            words = {**words, **bodies}
+            # Helpers of its own stay: only who leads may be merged with the row above.
+            words = {
+                **words,
+                "lead": bodies.get("lead"),
+                "with": words["with"] or bodies.get("with"),
+            }
         bodies = {kind: words[kind] for kind in ("lead", "with")}
         yield Task(
             row.name[0],
