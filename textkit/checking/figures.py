@@ -481,12 +481,12 @@ def _has_passed(deadline: Deadline, own_date: str) -> bool:
 
 
 def _is_history(draft: Draft, commitment: Commitment, deadline: Deadline) -> bool:
-    """Whether a time is the beginning of something ("từ ngày …"), or stands in a reference or the
-    title behind it.
+    """Whether a time is the beginning of something ("từ ngày …"), the day as of which something
+    is counted ("tính đến ngày …"), or stands in a reference or the title behind it.
     """
     place = commitment.start + deadline.start
     before = draft.folded[commitment.start : place]
-    if re.search(r"(?<!\w)(?:từ|sau)\s(?:ngày|năm|tháng)", before):
+    if re.search(r"(?<!\w)(?:(?:từ|sau)\s(?:ngày|năm|tháng)|tính\s$)", before):
         return True
     for citation in draft.citations:
         # A comma or "về" may stand between a reference and its title.
