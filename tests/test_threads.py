@@ -389,7 +389,9 @@ def test_what_goes_on_in_another_thread_was_not_dropped():
 
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
-    """The sample corpus, its threads, and where each planted statement stands."""
+    """The sample corpus, its threads, and where each planted statement stands. What a document says
+    twice, in its prose and in its annex, is one statement.
+    """
     corpus = tk.open_corpus(
         CORPUS, store=tmp_path_factory.mktemp("store") / "corpus.sqlite", progress=False
     )
@@ -405,7 +407,12 @@ def planted(tmp_path_factory):
         words = r"\s+".join(map(re.escape, row["quote"].split()))
         start, end = re.search(words, corpus.text(row["doc_id"])).span()
         ids = {id_ for a, b, id_ in places[row["doc_id"]] if a < end and b > start}
-        held[row["pair_kind"], row["thread"]].append((corpus.fact(row["doc_id"], "date"), row, ids))
+        members = held[row["pair_kind"], row["thread"]]
+        said = next((m for m in members if m[1]["doc_id"] == row["doc_id"]), None)
+        if said is None or row["pair_kind"] != "thread":
+            members.append((corpus.fact(row["doc_id"], "date"), row, ids))
+        else:
+            said[2].update(ids)
     return corpus, threads, held
 
 
