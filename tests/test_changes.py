@@ -37,6 +37,7 @@ def test_each_change_holds_in_its_example_alone(rule):
     [
         # A rate that falls by one per cent falls by a point.
         ("Tỷ lệ hộ nghèo giảm 1%/năm.", "Tỷ lệ hộ nghèo giảm 2 điểm %/năm.", 1, ("raised",)),
+        ("Tuổi thọ trung bình đạt 75 tuổi.", "Tuổi thọ trung bình đạt 76 năm.", 1, ("raised",)),
         # Another standard is another measure, also where none was named before.
         (
             "Tỷ lệ đô thị hóa theo chuẩn năm 2016 đạt 30%.",

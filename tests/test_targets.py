@@ -256,6 +256,8 @@ def test_period_scope_and_baseline():
         ("90% thôn có lối thoát hiểm", "thôn"),
         ("Tỷ lệ dân cư đô thị dùng nước sạch đạt 96%", None),
         ("Tỷ lệ đô thị hóa đạt 31%", None),
+        ("GRDP bình quân đầu người theo giá quốc tế đạt 90 triệu đồng", "quốc tế"),
+        ("GRDP bình quân đầu người đạt 90 triệu đồng, được tổ chức quốc tế đánh giá cao", None),
     ],
 )
 def test_scope(text, scope):

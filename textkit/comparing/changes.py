@@ -19,6 +19,9 @@ _REWORDED = 0.25
 _WORD = re.compile(r"\w+")
 _PATTERNS = data.patterns("likeness.toml", "likeness")
 
+# Units that are one: a rate that falls by 1 % falls by a point, a life lasts years.
+_ONE_UNIT = {"điểm %": "%", "tuổi": "năm"}
+
 # A text is compared with each that it may follow: its folded copy is kept meanwhile.
 _folded = lru_cache(256)(fold)
 
@@ -203,8 +206,8 @@ def _provinces() -> re.Pattern[str]:
 
 
 def _definition(record: Any) -> tuple[Any, ...]:
-    """What a figure measures; a rate that falls by 1 % falls by a point."""
-    unit = "%" if record.unit == "điểm %" else record.unit
+    """What a figure measures."""
+    unit = _ONE_UNIT.get(record.unit, record.unit)
     return record.indicator, unit, record.measure, fold(record.scope or "")
 
 

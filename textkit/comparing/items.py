@@ -31,6 +31,9 @@ _SECTIONS_THAT_PROMISE = ("tasks", "goals")
 # So far back a list may begin. Chosen by eye: no list of the labelled documents is as long.
 _LONGEST_LIST = 60
 
+# The date of a document that has none: after all others.
+UNDATED = "9999"
+
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -140,7 +143,7 @@ def _items(
         record = source.record
         if record.doc_id not in group_of:
             continue
-        date = corpus.fact(record.doc_id, "date") or "9999"
+        date = corpus.fact(record.doc_id, "date") or UNDATED
         issuer = corpus.fact(record.doc_id, "issuer")
         scope = getattr(record, "scope", None)
         items.append(

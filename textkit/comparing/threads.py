@@ -11,7 +11,13 @@ from textkit.comparing.answers import Answer, Verdict, answers, kept, last_repor
 from textkit.comparing.changes import Change, better, changes, marks, renamings
 from textkit.comparing.clusters import Cluster
 from textkit.comparing.items import Item, actions_of, figures_of
-from textkit.comparing.linking import SAME_THRESHOLD, Linked, linked_actions, linked_figures
+from textkit.comparing.linking import (
+    LINK_THRESHOLD,
+    SAME_THRESHOLD,
+    Linked,
+    linked_actions,
+    linked_figures,
+)
 from textkit.comparing.naming import ids, key_of, named
 from textkit.finding.statements import Statement
 from textkit.storing.corpus import StoredCorpus
@@ -29,8 +35,9 @@ class Member:
 
     `role` is `promised`, or what a result tells of the promise: `achieved`, `estimate` (a
     forecast), `unmet` (what is wanting) or `start` (a value older than every promise). A result
-    stands in the group of the promise it answers, and has that promise's place in `answers`;
-    `verdict` says whether it was kept, on the promise and on the result: `reached`,
+    stands in the group of the promise it answers, and has that promise's place in `answers`, those
+    of the other promises that it answers in `also_answers`. `verdict` says whether a promise was
+    kept, on the promise and on the result (there of the promise in `answers`): `reached`,
     `reached_in_part`, `not_reached`, on a promise also `not_reported`; None where nothing says.
     `sentence` is the statement in which a result is told.
 
@@ -68,6 +75,7 @@ class Member:
     grade: Grade | None = None
     verdict: Verdict | None = None
     answers: tuple[str, int] | None = None
+    also_answers: tuple[tuple[str, int], ...] = ()
     sentence: str | None = None
     after_merger: bool = False
     guest: bool = False
@@ -96,6 +104,9 @@ class Thread:
         """Whether it is counted: it has more than a near counterpart."""
         return self.status != "uncertain"
 
+
+# The kind of a document that tells what was done.
+_REPORT = "báo cáo"
 
 # The facts whose groups follow each other in time: in these a result stands in the group of the
 # promise it answers.
@@ -144,15 +155,29 @@ def threads(
     groups = corpus.groups(by)
     figures = figures_of(corpus, groups, merged=merge_provinces)
     actions = actions_of(corpus, groups)
-    reports = last_reports([*figures, *actions])
+    reports_of = _last_reports(corpus, figures, actions)
+    linked = ((figures, linked_figures), (actions, linked_actions))
     found: list[tuple[str, Thread]] = []
-    for items, link in ((figures, linked_figures), (actions, linked_actions)):
+    for (items, link), reports in zip(linked, reports_of, strict=True):
         if len(items) > 1:
             weaver = _Weaver(link(items), list(groups), reports, in_time=by in _IN_TIME)
             found += weaver.threads()
     found.sort(key=_rank)
     names = ids(key for key, _ in found)
     return [replace(thread, id=name) for name, (_, thread) in zip(names, found, strict=True)]
+
+
+def _last_reports(
+    corpus: StoredCorpus, figures: Sequence[Item], actions: Sequence[Item]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """By province, the dates of the last reports on figures and on actions.
+
+    What a resolution says of the time before it may be called a report on figures; that it does not
+    mention an action says nothing.
+    """
+    called = {id_ for id_ in corpus.ids if corpus.fact(id_, "kind") == _REPORT}
+    in_reports = [item for item in actions if item.record.doc_id in called]
+    return last_reports(figures, actions, called), last_reports(in_reports, figures, called)
 
 
 def _rank(found: tuple[str, Thread]) -> tuple[bool, int, float, str, str]:
@@ -173,7 +198,7 @@ class _Weaver:
     """Linked items made into threads."""
 
     def __init__(
-        self, linked: Linked, groups: Sequence[str], reports: Mapping[str, int], *, in_time: bool
+        self, linked: Linked, groups: Sequence[str], reports: Mapping[str, str], *, in_time: bool
     ) -> None:
         self._linked = linked
         self._groups = groups
@@ -228,17 +253,17 @@ class _Thread:
     def made(
         self,
         groups: Sequence[str],
-        reports: Mapping[str, int],
+        reports: Mapping[str, str],
         nearest: Mapping[str, Member],
         *,
         in_time: bool,
     ) -> tuple[str, Thread]:
         """The thread, and the key that its id is made of."""
         found = answers(self._items)
-        province = self._items[0].province
-        last_report = max(reports.get(province, 0), reports.get("", 0))
-        near = [p for p in found if float(self._between[p].max()) < SAME_THRESHOLD]
-        told = _Told(found, kept(self._items, found, last_report, near))
+        guests = {place for place, is_guest in enumerate(self._is_guest) if is_guest}
+        last_report = reports.get(self._items[0].province, "")
+        verdicts = kept(self._items, found, last_report, is_same=self._is_same, guests=guests)
+        told = _Told(found, verdicts)
         members = list(self._members(told, in_time=in_time))
         held = _held(members)
         first = min(groups.index(group) for group in held)
@@ -286,13 +311,26 @@ class _Thread:
         answer = told.answers.get(place)
         if answer is None:
             return Member(**fields)
-        if answer.promise is None:
+        if not answer.promises:
             return Member(**(fields | {"role": "start"}))
-        promise = self._items[answer.promise]
+        first = answer.promises[0]
         if in_time:
-            fields["group"] = promise.group
-        answered = promise.record.doc_id, promise.record.start
-        return Member(**fields, verdict=answer.verdict, answers=answered)
+            fields["group"] = self._items[first].group
+        answered, *others = (
+            (self._items[promise].record.doc_id, self._items[promise].record.start)
+            for promise in answer.promises
+        )
+        return Member(
+            **fields,
+            verdict=answer.verdict if self._is_same(place, first) else None,
+            answers=answered,
+            also_answers=tuple(others),
+        )
+
+    def _is_same(self, one: int, two: int) -> bool:
+        """Whether two members are linked closely enough to decide something."""
+        is_sure = float(self._between[one].max()) >= SAME_THRESHOLD
+        return is_sure and float(self._between[one][two]) >= LINK_THRESHOLD
 
     def _promise(self, place: int, before: Sequence[int], told: _Told) -> Member:
         fields = self._fields(place) | {"verdict": told.verdicts.get(place)}

@@ -136,7 +136,9 @@ def _judged(thread: Thread, group: str, verdict: str, lang: Lang) -> _Case | Non
         if member.verdict != verdict:
             continue
         place = (member.doc_id, member.start)
-        results = [other for other in thread.members if other.answers == place]
+        results = [
+            other for other in thread.members if place in (other.answers, *other.also_answers)
+        ]
         return _Case(_named(thread, (member, *results[:1]), lang), (member, *results))
     return None
 

@@ -136,28 +136,35 @@ def chain(thread: Any, lang: Lang = "vi", *, told: bool = True) -> str:
             value = member_figure(asdict(member), lang) or "✓"
         role = "" if member.role == "promised" else f" {say(f'role.{member.role}', lang)}"
         mark = "≈ " if member.grade == "near" else ""
-        changes = _changes(member, lang) if told else ""
+        changes = _changes(member, thread.members, lang) if told else ""
         parts.append(f"{member.group}{role}: {mark}{value}" + (f" [{changes}]" if changes else ""))
     return " → ".join(parts)
 
 
-def _changes(member: Any, lang: Lang) -> str:
+def _changes(member: Any, members: Sequence[Any], lang: Lang) -> str:
     """What changed in a promise, or what a result is, and whether the promise was kept.
 
-    A promise shows its verdict only where no result does: where none is reported.
+    A promise shows its verdict only where no result does: where none is reported, or where the one
+    that answers it stands beside another promise.
     """
     parts = [say(f"change.{change}", lang) for change in member.changes]
     if member.after_merger:
         parts.append(say("role.merged", lang))
-    if member.verdict and (member.role != "promised" or member.verdict == "not_reported"):
+    if member.verdict and (member.role != "promised" or not _has_its_result(member, members)):
         parts.append(say(f"verdict.{member.verdict}", lang))
     return ", ".join(parts)
 
 
-def _told(member: Any, lang: Lang) -> str:
+def _has_its_result(promise: Any, members: Sequence[Any]) -> bool:
+    """Whether a result beside a promise shows the verdict on it."""
+    place = promise.doc_id, promise.start
+    return any(other.answers == place and other.verdict for other in members)
+
+
+def _told(member: Any, members: Sequence[Any], lang: Lang) -> str:
     """What became of a promise from one member to the next, with the role of a result."""
     role = "" if member.role == "promised" else say(f"role.{member.role}", lang)
-    return ": ".join(filter(None, (role, _changes(member, lang))))
+    return ": ".join(filter(None, (role, _changes(member, members, lang))))
 
 
 def label_of(thread: Any, lang: Lang = "vi") -> str:
