@@ -24,6 +24,7 @@ from textkit.lab.explorer import explore as explore
 from textkit.lab.notebook import notebook as notebook
 from textkit.language.annotation import annotate as annotate
 from textkit.language.units import find_units as find_units
+from textkit.presenting.alignments import align as align
 from textkit.presenting.decided import decided as decided
 from textkit.presenting.findings import check_draft as check_draft
 from textkit.presenting.nulls import null_check as null_check
@@ -48,6 +49,7 @@ __all__ = [
     "Corpus",
     "Document",
     "TextkitError",
+    "align",
     "annotate",
     "check_draft",
     "citation_graph",
