@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from textkit import data
 from textkit.comparing.items import Item
+from textkit.finding.actors import actors_at
+from textkit.finding.cues import markers
 from textkit.finding.indicators import indicators
+from textkit.vietnamese.syllables import common
 from textkit.vietnamese.text import fold
 
 # A label is cut to so many characters.
@@ -20,15 +23,37 @@ _LETTERS_OF_AN_ID = 5
 # A clause is part of a label if so much of it stands in another member too. Chosen by eye.
 _SHARED_OF_A_CLAUSE = 0.5
 
-_SYLLABLE = re.compile(r"[^\W_]+")
-# "phòng, chống" is one word of two.
-_CLAUSE = re.compile(r"(?:[^,;:.()]|,(?=\s*chống(?!\w)))+")
-
-# What does not begin a label.
-_JOINED = re.compile(r"\s*(?:và|của|với|trong|để|là)(?!\w)")
+# What is shared in fewer syllables names nothing: the whole promise is the label. Chosen by eye.
+_FEWEST_SYLLABLES = 3
 
 # A clause is not cut short for so few syllables. Chosen by eye.
 _SYLLABLES_OF_A_TAIL = 3
+
+# A label that would begin inside a list goes back to where its verb is, over so many characters at
+# most. Chosen by eye.
+_LONGEST_WAY_BACK = 60
+
+_SYLLABLE = re.compile(r"[^\W_]+")
+_NEGATED = "không "
+_BEFORE_A_MARK = re.compile(r"\s+(?=[,;:.])")
+
+_CLAUSE = re.compile(
+    r"""(?: [^,;:.()]
+          | (?<=\d)[.,](?=\d)        # 10.000 tấn; 8,5%
+          | ,(?=\s*chống(?!\w))      # phòng, chống: one word of two
+        )+""",
+    re.VERBOSE,
+)
+
+# What does not begin a label: what joins a clause to the one before it, and who is to act.
+_JOINED = re.compile(r"\s*(?:và|của|với|trong|để|là)(?!\w)")
+_GIVEN = re.compile(r"(?:giao|yêu cầu|đề nghị)\s+")
+_LED = re.compile(r"(?:[\s,]*(?:lãnh đạo|chỉ đạo|chủ trì|có trách nhiệm|phải)(?:\s+việc)?(?!\w))*")
+
+# What does not end one.
+_LOOSE = re.compile(
+    r"\s+(?:và|của|với|trong(?:\s+việc)?|để|là|về|cho|các|những|theo|từ|đến|tại|ở|trên|do|một)$"
+)
 _MARKS = data.patterns("likeness.toml", "likeness")["marks"]
 
 
@@ -84,32 +109,61 @@ def named(promised: Sequence[Item], central: int) -> tuple[str, str | None]:
 
 
 def shared_words(text: str, others: Sequence[str]) -> str:
-    """The clauses of a text that most others share, up to the last shared syllable.
+    """The clauses of a text that most others share, up to the last shared word.
 
-    All of the text where no clause is shared. What is left out inside shows "…".
+    All of the text where less is shared than would name it; without who is to act. What is left out
+    inside shows "…".
 
     >>> shared_words("Xây bãi đỗ xe, chợ đầu mối ở Bắc Vân; trồng chè", ["Mở chợ đầu mối Bắc Vân."])
-    'chợ đầu mối ở Bắc Vân'
+    'Xây bãi đỗ xe, chợ đầu mối ở Bắc Vân'
     """
-    text = " ".join(text.split())
+    text = _BEFORE_A_MARK.sub("", " ".join(text.split()))
     folded = fold(text)
     mark = _MARKS.match(folded)
-    start = mark.end() if mark else 0
-    count = Counter(
-        syllable for other in others for syllable in set(_SYLLABLE.findall(fold(other)))
-    )
-    shared = {syllable for syllable, times in count.items() if 2 * times >= len(others)}
+    whole = mark.end() if mark else 0
+    start = _behind_who_acts(text, folded, whole)
+    shared = _shared(others)
     kept = list(_kept(folded, start, shared))
-    if not kept:
+    if start > whole and not _names_something(folded, kept):
+        # Who is said to act may be what is spoken of: "Trạm y tế xã có máy siêu âm".
+        kept = list(_kept(folded, whole, shared))
+    if not _names_something(folded, kept):
         return text[start:].strip(" ;,.:")
-    label, before = "", None
+    kept[0] = _back_to_its_verb(folded, whole, kept[0])
+    label, before = "", kept[0][0]
     for first, behind in kept:
-        if before is not None:
-            gap = text[before:first]
-            label += gap if len(gap) <= len(", ") else " … "
+        gap = text[before:first]
+        label += " … " if _SYLLABLE.search(gap) else gap
         label += text[first:behind]
         before = behind
     return label
+
+
+def _shared(others: Sequence[str]) -> set[str]:
+    """The syllables that half of some texts or more hold, without who is to act."""
+    count: Counter[str] = Counter()
+    for other in others:
+        folded = fold(other)
+        mark = _MARKS.match(folded)
+        start = _behind_who_acts(other, folded, mark.end() if mark else 0)
+        count.update(set(_SYLLABLE.findall(folded, start)))
+    return {syllable for syllable, times in count.items() if 2 * times >= len(others)}
+
+
+def _names_something(folded: str, kept: Sequence[tuple[int, int]]) -> bool:
+    """Whether clauses are long enough for a label."""
+    return sum(len(_SYLLABLE.findall(folded, *span)) for span in kept) >= _FEWEST_SYLLABLES
+
+
+def _behind_who_acts(text: str, folded: str, start: int) -> int:
+    """Where a text says what is to be done, if it says first by whom."""
+    given = _GIVEN.match(folded, start)
+    bodies = actors_at(text, given.end() if given else start)
+    if not bodies:
+        return start
+    led = _LED.match(folded, bodies[-1].end)
+    first = _SYLLABLE.search(folded, led.end() if led else bodies[-1].end)
+    return first.start() if first else start
 
 
 def _kept(folded: str, start: int, shared: set[str]) -> Iterator[tuple[int, int]]:
@@ -120,9 +174,40 @@ def _kept(folded: str, start: int, shared: set[str]) -> Iterator[tuple[int, int]
         syllables = list(_SYLLABLE.finditer(folded, first, clause.end()))
         known = [n for n, syllable in enumerate(syllables) if syllable[0] in shared]
         if len(known) > 1 and len(known) >= _SHARED_OF_A_CLAUSE * len(syllables):
-            tail = len(syllables) - 1 - known[-1]
-            last = known[-1] if tail > _SYLLABLES_OF_A_TAIL else len(syllables) - 1
-            yield syllables[0].start(), syllables[last].end()
+            last = _end_of_word(syllables, known[-1])
+            tail = len(syllables) - 1 - last
+            behind = syllables[last if tail > _SYLLABLES_OF_A_TAIL else -1].end()
+            loose = _LOOSE.search(folded, syllables[0].start(), behind)
+            yield syllables[0].start(), loose.start() if loose else behind
+
+
+def _end_of_word(syllables: Sequence[re.Match[str]], last: int) -> int:
+    """The last syllable of the word that a syllable is in: "chương trình hành [động]"."""
+    while last + 1 < len(syllables):
+        word = f"{syllables[last][0]} {syllables[last + 1][0]}"
+        if word not in common() or _LOOSE.search(word):
+            break
+        last += 1
+    return last
+
+
+def _back_to_its_verb(folded: str, start: int, clause: tuple[int, int]) -> tuple[int, int]:
+    """The bounds of a clause and of what stands before it in its list, from the verb on.
+
+    "Mở bến, chợ nổi": of the chợ nổi it says nothing without its verb.
+    """
+    first, behind = clause
+    is_action = markers()["action"].head
+    for before in reversed(list(_CLAUSE.finditer(folded, start, first))):
+        syllable = _SYLLABLE.search(folded, before.start(), before.end())
+        if syllable is None:
+            continue
+        is_far = clause[0] - syllable.start() > _LONGEST_WAY_BACK
+        says_it = is_action.match(folded, first) or folded.startswith(_NEGATED, first)
+        if is_far or says_it or folded[before.end()] != ",":
+            break
+        first = syllable.start()
+    return first if is_action.match(folded, first) else clause[0], behind
 
 
 def _shortened(label: str) -> str:
