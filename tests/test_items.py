@@ -65,6 +65,19 @@ def test_a_forecast_is_no_result(tmp_path, text, role):
     assert item.sentence.endswith(text)
 
 
+def test_the_goal_beside_a_result_is_repeated_and_not_set_anew(tmp_path):
+    corpus = opened(
+        tmp_path,
+        "PHỤ LỤC\n\n| TT | Chỉ tiêu | Đơn vị tính | Mục tiêu năm 2016 | Kết quả năm 2016 |\n"
+        "|---|---|---|---|---|\n"
+        "| 1 | Tỷ lệ đô thị hóa | % | 25 | 24 |\n"
+        "| 2 | Tỷ lệ bao phủ bảo hiểm y tế | % | 85 |  |\n",
+    )
+    items = figures_of(corpus, corpus.groups("kind"), merged=True)
+    found = [(item.record.low, item.role) for item in items]
+    assert sorted(found) == [(24.0, "achieved"), (85.0, "promised")]
+
+
 def test_what_is_wanting_is_unmet(tmp_path):
     items = actions(tmp_path, "II. HẠN CHẾ\n1. Việc xây chợ đầu mối Bắc Vân còn chậm.")
     assert [item.role for item in items] == ["unmet"]

@@ -84,15 +84,24 @@ def figures_of(
     """The figures that are promised or reached, in order of time."""
     sources = []
     statements = _in_order(corpus, "statements")
-    for record in corpus.records("targets"):
+    records = corpus.records("targets")
+    reported = {_place_of(record) for record in records if record.role == "achieved"}
+    for record in records:
         words = record.indicator_text or record.text
         if record.role == "promised":
+            if _place_of(record) in reported:
+                continue  # "Tỷ lệ đô thị hóa | 35 | 33,4": the goal is repeated, not set
             sources.append(_Source(record, record.text, words, "promised"))
             continue
         role = "estimate" if is_estimate(record.text) else "achieved"
         told_in = _sentence_of(record, statements.get(record.doc_id, []), corpus)
         sources.append(_Source(record, record.text, words, role, sentence=told_in))
     return _items(corpus, groups, sources, merged=merged)
+
+
+def _place_of(record: Any) -> tuple[str, int, str | None]:
+    """Where a figure's statement begins, and the time of the figure."""
+    return record.doc_id, record.start, record.deadline
 
 
 def _in_order(corpus: StoredCorpus, finder: str) -> dict[str, list[Any]]:
