@@ -41,7 +41,7 @@ def test_equal_seeds_give_equal_rates(tmp_path):
 
 def test_too_few_documents_are_not_tested_and_the_sentence_says_so(tmp_path):
     check = null_check(alike(tmp_path, 6), splits=3)
-    assert check.table["tested"].tolist() == [0.0] * 4
+    assert check.rates["tested"].tolist() == [0.0] * 4
     assert check.sentence.startswith("Các nhóm có quá ít văn bản")
     with pytest.raises(TextkitError, match="no group by period has the 4 documents"):
         null_rates(alike(tmp_path / "few", 3), splits=3)
@@ -49,7 +49,7 @@ def test_too_few_documents_are_not_tested_and_the_sentence_says_so(tmp_path):
 
 def test_all_documents_may_be_one_group(tmp_path):
     check = null_check(alike(tmp_path, 12), by=None, splits=4, lang="en")
-    assert set(check.table["group"]) == {"all"}
+    assert set(check.rates["group"]) == {"all"}
     assert "4 times" in check.sentence
     assert "4 rows" in repr(check)
     assert "<table" in check._repr_html_()

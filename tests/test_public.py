@@ -32,9 +32,9 @@ CALLS = {
     "Corpus": lambda corpus: corpus,
     "Document": lambda corpus: corpus.document("cu"),
     "TextkitError": lambda _: tk.TextkitError("x"),
-    "align": lambda corpus: tk.align(corpus.document("cu"), corpus.document("moi")),
     "annotate": lambda _: list(tk.annotate(["một chuỗi"])),
     "check_draft": lambda corpus: tk.check_draft(corpus.document("moi"), against=corpus),
+    "chosen_corpus": lambda corpus: chosen(corpus),
     "citation_graph": lambda corpus: tk.citation_graph(corpus),
     "citations": lambda corpus: tk.citations(corpus),
     "coding_sample": lambda corpus: tk.coding_sample(corpus, 5),
@@ -42,7 +42,6 @@ CALLS = {
     "commitments": lambda corpus: tk.commitments(corpus),
     "compare_terms": lambda corpus: tk.compare_terms(corpus),
     "compare_speech": lambda corpus: tk.compare_speech(corpus.document("moi"), against=corpus),
-    "decided": lambda corpus: tk.decided(corpus, "đô thị hóa"),
     "dispersion": lambda corpus: tk.dispersion(corpus, min_count=1),
     "diversity": lambda corpus: tk.diversity(corpus),
     "emphasis": lambda corpus: tk.emphasis(corpus),
@@ -61,8 +60,12 @@ CALLS = {
     "lockwords": lambda corpus: tk.lockwords(corpus, target="2020-2025", min_count=1),
     "ngrams": lambda corpus: tk.ngrams(corpus, min_count=1),
     "notebook": lambda _: outside_of_a_notebook(),
-    "null_check": lambda _: tk.null_check(sample(), by=None, splits=2).table,
+    "null_check": lambda _: tk.null_check(sample(), by=None, splits=2).table(),
     "open_corpus": lambda corpus: corpus,
+    "plot_bars": lambda corpus: tk.plot_bars(corpus.documents["kind"].value_counts(), title="2"),
+    "plot_dispersion": lambda corpus: tk.plot_dispersion(
+        tk.kwic(corpus, "nghị quyết"), corpus.documents, title="2"
+    ),
     "read": lambda corpus: tk.read(corpus.documents["path"][0]),
     "read_coding": lambda corpus: tk.read_coding(corpus, [coded(corpus)]),
     "show": lambda corpus: tk.show(corpus.document("cu")),
@@ -70,6 +73,7 @@ CALLS = {
     "themes": lambda corpus: tk.themes(corpus, by="period"),
     "threads": lambda corpus: tk.threads(corpus, by="period"),
     "topics": lambda _: tk.topics(sample(), n_topics=4),
+    "with_evidence": lambda corpus: tk.with_evidence(corpus, {"Hai": tk.targets(corpus)}).show(),
     "write_handout": lambda corpus: tk.write_handout(
         corpus, Path(corpus.documents["path"][0]).parents[1] / "class", n=1
     ),
@@ -81,6 +85,13 @@ def sample():
     return tk.open_corpus(Path(__file__).parents[1] / "corpus", progress=False).where(
         kind="nghị quyết"
     )
+
+
+def chosen(corpus):
+    """The corpus of the folder that the environment names."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TEXTKIT_CORPUS", str(corpus.folder))
+        return tk.chosen_corpus()
 
 
 def outside_of_a_notebook():
@@ -110,7 +121,7 @@ def coded(corpus):
 
 def test_every_public_name_is_called():
     assert set(CALLS) == set(tk.__all__)
-    assert len(tk.__all__) <= 48
+    assert len(tk.__all__) <= 50
 
 
 @pytest.mark.parametrize("name", sorted(CALLS))

@@ -46,7 +46,7 @@ def test_a_speech_says_who_spoke_and_where(compared):
 
 
 def test_each_relation_is_found_with_both_sides(compared):
-    table = compared[0].table
+    table = compared[0].statements
     found = {
         relation: set(
             table["text" if relation != "leaves_out" else "other_text"][
@@ -63,7 +63,7 @@ def test_each_relation_is_found_with_both_sides(compared):
 
 def test_both_sides_are_quoted_from_their_texts(compared):
     shown, corpus, speech = compared
-    for row in shown.table.itertuples():
+    for row in shown.statements.itertuples():
         assert " ".join(speech.text[row.start : row.end].split()) == row.text
         assert (
             " ".join(corpus.text(row.doc_id)[row.other_start : row.other_end].split())
@@ -97,7 +97,7 @@ def accuracy():
         own = [row for row in rows if row["file"] == name]
         for file, sha in ((name, own[0]["sha256"]), (own[0]["against"], own[0]["against_sha256"])):
             assert hashlib.sha256((REAL / file).read_bytes()).hexdigest() == sha
-        table = tk.compare_speech(REAL / name, against=real(own[0]["against"])).table
+        table = tk.compare_speech(REAL / name, against=real(own[0]["against"])).statements
         said = table[table["relation"] != "leaves_out"].set_index("start")
         for row in own:
             at = said.loc[int(row["start"])] if int(row["start"]) in said.index else None

@@ -21,13 +21,15 @@ from textkit.finding.statements import find_statements as find_statements
 from textkit.finding.targets import find_targets as find_targets
 from textkit.finding.themes import find_themes as find_themes
 from textkit.lab.explorer import explore as explore
+from textkit.lab.notebook import chosen_corpus as chosen_corpus
 from textkit.lab.notebook import notebook as notebook
 from textkit.language.annotation import annotate as annotate
 from textkit.language.units import find_units as find_units
-from textkit.presenting.alignments import align as align
-from textkit.presenting.decided import decided as decided
 from textkit.presenting.findings import check_draft as check_draft
 from textkit.presenting.nulls import null_check as null_check
+from textkit.presenting.overviews import with_evidence as with_evidence
+from textkit.presenting.plots import plot_bars as plot_bars
+from textkit.presenting.plots import plot_dispersion as plot_dispersion
 from textkit.presenting.results import Corpus as Corpus
 from textkit.presenting.results import citations as citations
 from textkit.presenting.results import coding_sample as coding_sample
@@ -49,9 +51,9 @@ __all__ = [
     "Corpus",
     "Document",
     "TextkitError",
-    "align",
     "annotate",
     "check_draft",
+    "chosen_corpus",
     "citation_graph",
     "citations",
     "coding_sample",
@@ -59,7 +61,6 @@ __all__ = [
     "commitments",
     "compare_speech",
     "compare_terms",
-    "decided",
     "dispersion",
     "diversity",
     "emphasis",
@@ -80,6 +81,8 @@ __all__ = [
     "notebook",
     "null_check",
     "open_corpus",
+    "plot_bars",
+    "plot_dispersion",
     "read",
     "read_coding",
     "show",
@@ -87,5 +90,6 @@ __all__ = [
     "themes",
     "threads",
     "topics",
+    "with_evidence",
     "write_handout",
 ]

@@ -51,7 +51,7 @@ def comparisons(corpus: tk.Corpus) -> None:
     print(tk.themes(corpus, by="period", over="words"), tk.threads(corpus, by="period"))
     print(tk.topics(corpus).topics, tk.emphasis(corpus))
     print(tk.null_check(corpus, by=None, splits=50).sentence)
-    print(tk.compare_speech("speech.docx", against=corpus).table)
+    print(tk.compare_speech("speech.docx", against=corpus).table())
 
 
 def checks(corpus: tk.Corpus, document: tk.Document) -> None:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 READ_BY: dict[str, tuple[str, ...]] = {
     "acts.toml": ("finding.acts",),
     "actors.toml": ("finding.bodynames",),
-    "alignment.toml": ("comparing.provisions",),
     "background.tsv.gz": ("vietnamese.syllables",),
     "bodies.csv": (
         "checking.names",
@@ -59,7 +58,6 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "reading.facts",
         "vietnamese.signs",
     ),
-    "effects.toml": ("finding.effects",),
     "encodings.csv": ("vietnamese.encodings",),
     "errors.toml": ("data.messages",),
     "explore.html.j2": ("lab.explorer",),
@@ -87,12 +85,9 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "comparing.affinity",
         "comparing.answers",
         "comparing.changes",
-        "comparing.claims",
-        "comparing.decisions",
         "comparing.items",
         "comparing.matching",
         "comparing.naming",
-        "comparing.provisions",
         "comparing.similarity",
     ),
     "markers.toml": ("finding.cues",),

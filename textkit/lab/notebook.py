@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from base64 import b64encode
 from functools import partial
 from gzip import compress
@@ -10,11 +11,15 @@ from typing import TYPE_CHECKING
 
 from textkit import data
 from textkit.data.messages import Lang, TextkitError, number, say
-from textkit.presenting.results import Corpus
+from textkit.presenting.results import Corpus, open_corpus
 from textkit.presenting.tables import render_table
+from textkit.reading.readers import METADATA
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# What names the folder that `textkit lab FOLDER` was given.
+_CHOSEN = "TEXTKIT_CORPUS"
 
 # A longer table is cut in a notebook: as text in the file it would make it slow to open. Chosen by
 # eye; not measured.
@@ -40,6 +45,21 @@ def notebook(*, lang: Lang = "vi") -> None:
     formatter = shell.display_formatter.formatters["text/html"]  # type: ignore[union-attr]
     formatter.for_type(pd.DataFrame, partial(shown_table, lang=lang))
     formatter.for_type(Corpus, partial(Corpus._repr_html_, lang=lang))
+
+
+def chosen_corpus(*, progress: bool = False) -> Corpus:
+    """The corpus of a notebook: the folder given to `textkit lab`, else the sample.
+
+    The folder is the one that the environment variable TEXTKIT_CORPUS names. Without it the corpus
+    is `../corpus`, the copy of the sample beside the notebooks, or the sample of the installed
+    package. `progress` shows how the reading goes on.
+    Example: `tk.chosen_corpus()` Raises TextkitError where the folder is missing or empty.
+    """
+    chosen = os.environ.get(_CHOSEN)
+    if not chosen:
+        beside = Path("..", "corpus")
+        chosen = str(beside) if (beside / METADATA).is_file() else "sample"
+    return open_corpus(chosen, progress=progress)
 
 
 def shown_table(table: pd.DataFrame, *, lang: Lang = "vi") -> str:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from textkit import data
 from textkit.checking import draft as drafts
-from textkit.checking.carryover import carried, fates_of, predecessor
+from textkit.checking.carryover import carried, predecessor
 from textkit.checking.material import Draft, Evidence, Prior
 from textkit.checking.rule import Finding
 from textkit.checking.versions import Change, compare_versions
-from textkit.comparing.provisions import contents_of
 from textkit.data.messages import Lang, TextkitError, known_language, say
 from textkit.presenting.comments import write_comments
 from textkit.presenting.pages import place, render_check
+from textkit.presenting.plots import plot_bars
+from textkit.presenting.reports import Cell, Fragment, Grid, Lead, Passage, Report, Reported
 from textkit.reading.document import Document
 from textkit.reading.readers import read
 from textkit.storing.corpus import StoredCorpus
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
+    from matplotlib.axes import Axes
+
+# So many findings are told as sentences; the table has all. Chosen by eye.
+_LEADS = 5
 
 # Characters of the line shown on either side of the words of a finding: about a line of a terminal.
 _AROUND = 60
@@ -45,7 +50,7 @@ def message(finding: Finding, lang: Lang = "vi") -> str:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Findings:
+class Findings(Reported):
     """What a check found, as a table, JSON, a page, or the draft with comments.
 
     `found` are the findings in order of place, `since` what changed from an earlier version of the
@@ -98,6 +103,40 @@ class Findings:
             "fingerprint",
         )
         return pd.DataFrame(rows, columns=list(columns))
+
+    def report(self) -> Report:
+        """The findings, most serious first, each with the prior passages it stands on."""
+        rows = []
+        leads = []
+        for finding in self._ranked():
+            severity = say(f"severity.{finding.severity}", self.lang)
+            told = message(finding, self.lang)
+            before, behind = self._around(finding)
+            line = " ".join(f"{before}{finding.quote}{behind}".split())
+            passages = [Passage(line, say("check.draft", self.lang))]
+            passages += [Passage(each.quote, self._where(each)) for each in finding.evidence]
+            cells = (severity, " ".join(finding.quote.split()), told, finding.suggestion or "")
+            sources = Cell(
+                "; ".join(self._where(each) for each in finding.evidence), tuple(passages)
+            )
+            rows.append((*map(Cell, cells), sources))
+            leads.append(Lead(f"{severity}: {told}", tuple(passages)))
+        keys = ("severity", "quote", "message", "suggested", "prior")
+        heads = tuple(say(f"check.{key}", self.lang) for key in keys)
+        grid = Grid(say("check.findings", self.lang), heads, tuple(rows))
+        return Report(say("check.title", self.lang), self._summed(), tuple(leads[:_LEADS]), (grid,))
+
+    def show(self) -> Fragment:
+        """The findings as a notebook shows them, each in its line, with the prior passages."""
+        return Fragment(self._repr_html_())
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """How many findings there are of each severity; the title sums them up."""
+        counts = {
+            say(f"severity.{severity}", self.lang): self.counts[severity]
+            for severity in ("error", "warning", "note")
+        }
+        return plot_bars(counts, title=self._summed(), lang=self.lang, ax=ax)
 
     def to_json(self) -> dict[str, Any]:
         """The draft's facts, the findings and how many of each rule, in the shape `textkit check`
@@ -240,37 +279,26 @@ class Findings:
 
 
 def carryover_table(
-    draft: str | Path | Document,
-    against: StoredCorpus | None,
-    *,
-    of: str | Path | Document | None = None,
-    lang: Lang = "vi",
+    draft: str | Path | Document, against: StoredCorpus, *, lang: Lang = "vi"
 ) -> pd.DataFrame:
     """Every commitment of the document that a draft follows, with its fate: place, commitment,
     fate, counterpart (of what was not found, the nearest passage) and likeness (0 to 1);
-    `attrs["document"]` is that document's id, `attrs["number"]` its number.
+    `attrs["document"]` is that document's id.
 
-    The document is `of`, such as the resolution that a programme carries out; else the one of the
-    corpus that is of the draft's kind, before its date and alike in its title. Raises TextkitError
-    if there is none.
+    Raises TextkitError if no document of the corpus is of the draft's kind, before its date and
+    alike in its title.
     """
     import pandas as pd
 
     document = read(draft) if isinstance(draft, str | Path) else draft
-    own = Draft(document)
-    if of is not None:
-        followed = contents_of(of if isinstance(of, Document) else read(of))
-        doc_id, number = followed.document.id, followed.document.facts.number
-        fates = fates_of(followed.commitments, followed.figures, own)
-    else:
-        prior = Prior(against)
-        found = predecessor(own, prior)
-        if found is None:
-            facts = document.facts
-            values = {"id": document.id, "kind": facts.kind, "title": facts.title}
-            raise TextkitError("draft.no-predecessor", **values)
-        doc_id, number = found, prior.row(found)["number"]
-        fates = carried(own, prior)
+    own, prior = Draft(document), Prior(against)
+    if (doc_id := predecessor(own, prior)) is None:
+        raise TextkitError(
+            "draft.no-predecessor",
+            id=document.id,
+            kind=document.facts.kind,
+            title=document.facts.title,
+        )
     rows = [
         (
             place(one.prior.path, lang),
@@ -279,11 +307,11 @@ def carryover_table(
             " ".join(document.quote(one.nearest).split()) if one.nearest else "",
             round(one.score, 2),
         )
-        for one in fates
+        for one in carried(own, prior)
     ]
     columns = ("place", "commitment", "fate", "counterpart", "likeness")
     table = pd.DataFrame(rows, columns=[say(f"carryover.{name}", lang) for name in columns])
-    table.attrs["document"], table.attrs["number"] = doc_id, number
+    table.attrs["document"] = doc_id
     return table
 
 

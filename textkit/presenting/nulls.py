@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from textkit.comparing.inference import ALPHA
 from textkit.comparing.null import ALL, null_rates
 from textkit.data.messages import Lang, percent, say
-from textkit.presenting import plots
+from textkit.presenting import overviews, plots
+from textkit.presenting.reports import Report, Reported
 from textkit.presenting.tables import render_table
 from textkit.storing.corpus import StoredCorpus
 
@@ -19,28 +20,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class NullCheck:
-    """How often something is called sure where nothing differs; `table` is that of
+class NullCheck(Reported):
+    """How often something is called sure where nothing differs; `rates` is the table of
     `textkit.comparing.null.null_rates`.
     """
 
-    table: pd.DataFrame
+    rates: pd.DataFrame
     lang: Lang = "vi"
 
     def __repr__(self) -> str:
-        return f"NullCheck({len(self.table)} rows, at most {self.table['sure'].max():.2f} sure)"
+        return f"NullCheck({len(self.rates)} rows, at most {self.rates['sure'].max():.2f} sure)"
 
     @property
     def holds(self) -> bool:
         """Whether no rate is surely above .05: the low bound of none is."""
-        return bool((self.table["low"] <= ALPHA).all())
+        return bool((self.rates["low"] <= ALPHA).all())
 
     @property
     def sentence(self) -> str:
         """What came out, in a sentence."""
-        if not self.table["tested"].any():
+        if not self.rates["tested"].any():
             return say("null.untested", self.lang)
-        worst = self.table.sort_values("sure", kind="stable").iloc[-1]
+        worst = self.rates.sort_values("sure", kind="stable").iloc[-1]
         return say(
             "null.holds" if self.holds else "null.fails",
             self.lang,
@@ -54,10 +55,17 @@ class NullCheck:
 
     def plot(self, *, ax: Axes | None = None) -> Axes:
         """The rates with their intervals, and the line at 5 %."""
-        names = [
-            f"{self._group(row.group)}, {self._name(row.over)}" for row in self.table.itertuples()
+        return plots.plot_null(self.rates, names=self._names(), lang=self.lang, ax=ax)
+
+    def report(self) -> Report:
+        """What came out in a sentence, and the rates."""
+        return overviews.rates_report(self.rates, self._names(), self.sentence, self.lang)
+
+    def _names(self) -> list[str]:
+        """What each row is about."""
+        return [
+            f"{self._group(row.group)}, {self._name(row.over)}" for row in self.rates.itertuples()
         ]
-        return plots.plot_null(self.table, names=names, lang=self.lang, ax=ax)
 
     def _group(self, group: str) -> str:
         return say("page.all", self.lang).lower() if group == ALL else group
@@ -66,7 +74,7 @@ class NullCheck:
         return say(f"compared.{over.replace(' ', '-')}", self.lang)
 
     def _repr_html_(self) -> str:
-        named = self.table.assign(over=[self._name(over) for over in self.table["over"]])
+        named = self.rates.assign(over=[self._name(over) for over in self.rates["over"]])
         return f"<p>{escape(self.sentence)}</p>{render_table(named)}"
 
 
@@ -83,9 +91,9 @@ def null_check(
     differs.
 
     The documents of each group are split at random, `splits` times, and the halves compared as
-    `compare_terms` compares groups (`by=None`: all documents are one group). `.table` has the share
+    `compare_terms` compares groups (`by=None`: all documents are one group). `.rates` has the share
     of splits with anything called sure, for themes and for words, `.sentence` says it, `.plot()`
     draws it. It should be 5 % or less. Raises TextkitError if no group has four documents. Example:
-    `tk.null_check(corpus, splits=20).table`
+    `tk.null_check(corpus, splits=20).table()`
     """
     return NullCheck(null_rates(corpus, by=by, level=level, splits=splits, seed=seed), lang)

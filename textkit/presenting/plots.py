@@ -6,6 +6,7 @@ named where they end.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,6 +53,12 @@ _BEYOND = 1.15
 # The typical words that are drawn: as in `pages.typical_words`.
 _SIGNIFICANT = 0.05
 _LEAST_DOCUMENTS = 3
+
+# So many letters of a title stand on an inch of the figure. Chosen by eye.
+_LETTERS_OF_AN_INCH = 13
+
+# Points between the title and the axes where a legend stands between them.
+LEGEND_PAD = 22
 
 
 class _Role(NamedTuple):
@@ -191,7 +198,7 @@ def plot_changes(
         fontsize=8,
     )
     # The groups' marks stand between the title and the axes.
-    return _finish(ax, say("figure.changes", lang), lang, pad=22)
+    return _finish(ax, say("figure.changes", lang), lang, pad=LEGEND_PAD)
 
 
 def _draw_dots(ax: Axes, rows: pd.DataFrame, y: Any, place: int, groups: int, label: str) -> None:
@@ -429,6 +436,7 @@ def plot_dispersion(
     `lines` are those of `textkit.kwic` (columns doc_id, start), `documents` those of
     `Corpus.documents` (id, number, date, characters); a strip goes from the beginning of the
     document (0) to its end (1), and is empty where the word is not.
+    Example: `tk.plot_dispersion(tk.kwic(corpus, "rừng"), corpus.documents, title="Rừng")`
     """
     documents = documents.sort_values("date", kind="stable").reset_index(drop=True)
     ax = new_axes(6.4, 0.22 * len(documents) + 1.0, ax)
@@ -442,7 +450,42 @@ def plot_dispersion(
     ax.set_yticks(rows, [f"{name} ({len(marks)})" for name, marks in names], fontsize=7)
     ax.invert_yaxis()
     ax.set(xlim=(-0.01, 1.01), xticks=(0, 0.5, 1), xlabel=say("figure.place", lang))
-    return _finish(ax, title, lang)
+    return titled(_finish(ax, "", lang), title)
+
+
+def plot_bars(
+    counts: Mapping[str, float] | pd.Series[float],
+    *,
+    title: str,
+    axis: str = "",
+    lang: Lang = "vi",
+    ax: Axes | None = None,
+) -> Axes:
+    """Counts as bars, a row a name, with the count behind each; `title` is what they show.
+
+    `counts` are a dict or a Series, in the order of the rows; `axis` names what is counted.
+    Example: `tk.plot_bars(corpus.documents["kind"].value_counts(), title="…")`
+    """
+    counts = dict(counts.items())
+    ax = new_axes(6.4, 0.28 * max(len(counts), 2) + 1.0, ax)
+    rows = range(len(counts))
+    bars = ax.barh(rows, list(counts.values()), color=_FAINT, height=0.7)
+    printed = [number(count, lang, 0) for count in counts.values()]
+    ax.bar_label(bars, printed, padding=3, fontsize=8, color=_INK)
+    ax.set_yticks(rows, list(map(str, counts)), fontsize=8)
+    ax.invert_yaxis()
+    ax.set(xlabel=axis)
+    ax.margins(x=0.12)
+    return titled(_finish(ax, "", lang), title)
+
+
+def titled(ax: Axes, title: str, *, pad: float = 6) -> Axes:
+    """The Axes with another title, in lines that are no wider than the figure."""
+    figure_ = ax.get_figure(root=True)
+    assert figure_ is not None
+    lines = textwrap.wrap(title, int(figure_.get_figwidth() * _LETTERS_OF_AN_INCH))
+    ax.set_title("\n".join(lines), fontsize=10, loc="left", color=_INK, pad=pad)
+    return ax
 
 
 def _finish(

@@ -16,8 +16,9 @@ from textkit.comparing import speeches, terms
 from textkit.comparing.design import Design, of_level
 from textkit.comparing.resolving import resolve
 from textkit.data.messages import Lang, TextkitError, number, say
-from textkit.presenting import designs, pages, plots
+from textkit.presenting import designs, overviews, pages, plots
 from textkit.presenting.headlines import headlines
+from textkit.presenting.reports import Fragment, Report, Reported
 from textkit.presenting.tables import render_table, write_csv, write_workbook
 from textkit.reading.document import Document
 from textkit.reading.readers import read
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from spacy.tokens import Doc
 
-# Pairs of sentences shown of each relation of a speech; `.table` has all.
+# Pairs of sentences shown of each relation of a speech; `.statements` has all.
 _PAIRS_SHOWN = 10
+
+# What a statement of a speech or of the documents may be to the other side, in the order shown.
+_RELATIONS = overviews.RELATIONS
 
 # Figures say neither when nor with what they were drawn: the same data give the same bytes.
 _UNDATED: dict[str, dict[str, Any]] = {
@@ -121,8 +125,12 @@ def _sample_or(folder: str | Path) -> str | Path:
     return sample
 
 
+# The tables of a comparison that are ready for a paper, as `Comparison.table` names them.
+_TABLES = ("themes", "differences", "keywords", "threads", "documents")
+
+
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(Reported):
     """A comparison that shows itself: `themes`, `keywords`, `threads`, `documents` as tables,
     figures, one page.
 
@@ -224,6 +232,29 @@ class Comparison:
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain dicts and lists, in the shape `textkit compare --json` writes."""
         return self.found.to_json()
+
+    def report(self) -> Report:
+        """What was found in five sentences that open their evidence, and the tables."""
+        found = headlines(self.found, self.corpus, lang=self.lang)
+        return overviews.comparison_report(self.found, self.corpus, found, self.lang)
+
+    def table(self, name: str = "themes") -> pd.DataFrame:
+        """A table as one would paste it into a paper: labels in the language, figures rounded.
+
+        `name` is themes, differences, keywords, threads or documents. Raises TextkitError for
+        another.
+        """
+        return overviews.named_grid(self.report(), name, _TABLES).frame()
+
+    def show(self) -> Fragment:
+        """What was found, in sentences that open their evidence; the tables are left out."""
+        return overviews.shown_leads(self.report(), self.lang)
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Every theme's share in every group; its title is what was found of the themes."""
+        found = headlines(self.found, self.corpus, lang=self.lang)
+        sentence = next(one.sentence for one in found if one.anchor == "themes")
+        return plots.titled(self.plot_changes(ax=ax), sentence, pad=plots.LEGEND_PAD)
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The self-contained page, also written to `path` if that is given."""
@@ -363,9 +394,9 @@ def _flat(cell: Any) -> Any:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SpeechComparison:
-    """A speech against documents, that shows itself; `table` is described in
-    `textkit.comparing.speeches`.
+class SpeechComparison(Reported):
+    """A speech against documents, that shows itself; `statements` is the table that
+    `textkit.comparing.speeches` describes.
     """
 
     found: speeches.Speech
@@ -373,7 +404,7 @@ class SpeechComparison:
     lang: Lang = "vi"
 
     def __repr__(self) -> str:
-        counts = self.table["relation"].value_counts().to_dict()
+        counts = self.statements["relation"].value_counts().to_dict()
         return f"SpeechComparison({self.speaker!r}, {self.occasion!r}, {counts})"
 
     @property
@@ -387,17 +418,42 @@ class SpeechComparison:
         return self.found.occasion
 
     @property
-    def table(self) -> pd.DataFrame:
+    def statements(self) -> pd.DataFrame:
         """One row per statement: relation, score, theme, and both sides."""
         return self.found.table
+
+    def report(self) -> Report:
+        """How many statements are taken up, stressed, added and left out, and every pair."""
+        return overviews.speech_report(
+            self.statements, self.corpus, head=self._head(), note=self._note(), lang=self.lang
+        )
+
+    def show(self) -> Fragment:
+        """What was found, in sentences that open the pairs most alike; the table is left out."""
+        return overviews.shown_leads(self.report(), self.lang)
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """How many statements have each relation; the title says how many are taken up."""
+        counts = self.statements["relation"].value_counts()
+        named = {say(f"speech.{name}", self.lang): counts.get(name, 0) for name in _RELATIONS}
+        taken = counts.get("takes_up", 0) + counts.get("stresses", 0)
+        said = taken + counts.get("adds", 0)
+        title = say("overview.speech", self.lang, said=said, taken=taken)
+        axis = say("overview.statements", self.lang)
+        return plots.plot_bars(named, title=title, axis=axis, lang=self.lang, ax=ax)
+
+    def _head(self) -> str:
+        found = self.found
+        return ", ".join(filter(None, (found.speaker, found.occasion, found.date)))
+
+    def _note(self) -> str:
+        return say("speech.note", self.lang, line=number(self.found.line, self.lang, 2))
 
     def _repr_html_(self) -> str:
         """Who and where, how many of each relation, and the pairs most alike of each."""
         found = self.found
-        head = ", ".join(filter(None, (found.speaker, found.occasion, found.date)))
-        note = say("speech.note", self.lang, line=number(found.line, self.lang, 2))
-        parts = [f"<p><b>{escape(head)}</b></p><p>{note}</p>"]
-        for relation in ("stresses", "takes_up", "adds", "leaves_out"):
+        parts = [f"<p><b>{escape(self._head())}</b></p><p>{self._note()}</p>"]
+        for relation in _RELATIONS:
             pairs = found.table[found.table["relation"] == relation]
             title = say(f"speech.{relation}", self.lang)
             parts.append(f"<h4>{title}: {len(pairs)}</h4>{self._pairs(pairs)}")
@@ -433,16 +489,16 @@ def compare_speech(
     sentence by sentence.
 
     See `textkit.comparing.speeches.compare_speech`, which tells what the scores mean and when they
-    mislead. `.table` has every pair. Raises TextkitError if the speech cannot be read or there is
-    nothing to compare.
-    Example: `tk.compare_speech("ph-bi-thu-2026.txt", against=corpus).table`
+    mislead. `.statements` has every pair. Raises TextkitError if the speech cannot be read or there
+    is nothing to compare.
+    Example: `tk.compare_speech("ph-bi-thu-2026.txt", against=corpus).table()`
     """
     document = speech if isinstance(speech, Document) else read(speech)
     return SpeechComparison(speeches.compare_speech(document, against=against), against, lang)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Shown:
+class Shown(Reported):
     """One document with what was found in it; it shows itself with its findings marked."""
 
     document: Document
@@ -488,6 +544,15 @@ class Shown:
             "comments": [asdict(comment) for comment in document.comments],
             "revisions": [asdict(revision) for revision in document.revisions],
         }
+
+    def report(self) -> Report:
+        """What the document commits to, a row a commitment."""
+        title = " ".join(filter(None, (self.document.facts.kind, self.document.facts.number)))
+        return overviews.document_report(self.to_json(), title or self.document.id, self.lang)
+
+    def show(self) -> Fragment:
+        """The document with its structure, and what was found in it marked in the text."""
+        return Fragment(self._repr_html_())
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The self-contained page, also written to `path` if that is given."""
