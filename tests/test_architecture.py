@@ -30,7 +30,7 @@ MAP = {
     "language": "columns crf segmenter annotation openings senses spans units",
     "finding": (
         "known pinpoints cited owners shortnames citations themes cues bodynames bodyparts"
-        " actors addressees contexts acts statements indicators cells grids tables tasks"
+        " actors addressees contexts acts statements effects indicators cells grids tables tasks"
         " frames phrases pieces naming roles figures goals targets commitments evaluation"
     ),
     "storing": (
@@ -38,8 +38,9 @@ MAP = {
     ),
     "counting": "queries counts concordance",
     "comparing": (
-        "inference design tasks shares contrast similarity matching changes affinity clusters items"
-        " linking answers naming threads resolving terms topics emphasis speeches null"
+        "inference design tasks shares contrast similarity matching claims changes affinity"
+        " clusters items linking answers naming threads resolving standing decisions terms topics"
+        " emphasis speeches null"
     ),
     "checking": (
         "material rule references registers figures structure carryover wording"
@@ -47,7 +48,7 @@ MAP = {
     ),
     "presenting": (
         "papers tables plots designs reports pages headlines overviews heads comments results nulls"
-        " findings terminal"
+        " findings decided terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",

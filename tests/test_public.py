@@ -42,6 +42,7 @@ CALLS = {
     "commitments": lambda corpus: tk.commitments(corpus),
     "compare_terms": lambda corpus: tk.compare_terms(corpus),
     "compare_speech": lambda corpus: tk.compare_speech(corpus.document("moi"), against=corpus),
+    "decided": lambda corpus: tk.decided(corpus, "đô thị hóa"),
     "dispersion": lambda corpus: tk.dispersion(corpus, min_count=1),
     "diversity": lambda corpus: tk.diversity(corpus),
     "emphasis": lambda corpus: tk.emphasis(corpus),

@@ -27,6 +27,7 @@ _PUBLIC = {
     "commitments": ("presenting.results", "commitments"),
     "compare_speech": ("presenting.results", "compare_speech"),
     "compare_terms": ("presenting.results", "compare_terms"),
+    "decided": ("presenting.decided", "decided"),
     "dispersion": ("counting.counts", "dispersion"),
     "diversity": ("counting.counts", "diversity"),
     "emphasis": ("comparing.emphasis", "emphasis"),

@@ -25,6 +25,7 @@ from textkit.lab.notebook import chosen_corpus as chosen_corpus
 from textkit.lab.notebook import notebook as notebook
 from textkit.language.annotation import annotate as annotate
 from textkit.language.units import find_units as find_units
+from textkit.presenting.decided import decided as decided
 from textkit.presenting.findings import check_draft as check_draft
 from textkit.presenting.nulls import null_check as null_check
 from textkit.presenting.overviews import with_evidence as with_evidence
@@ -61,6 +62,7 @@ __all__ = [
     "commitments",
     "compare_speech",
     "compare_terms",
+    "decided",
     "dispersion",
     "diversity",
     "emphasis",

@@ -8,12 +8,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 from textkit import data
 from textkit.checking.material import Draft, Evidence, Prior, Span
 from textkit.checking.rule import Case, Hit, Severity, rule
-from textkit.comparing.matching import TargetMatcher, words_of
+from textkit.comparing.claims import (
+    Claim,
+    counterparts,
+    definition,
+    name_of,
+    says_it_departs,
+    told_once,
+    value_of,
+)
 from textkit.comparing.resolving import place_of
 from textkit.finding.commitments import Commitment
 from textkit.finding.targets import Target
@@ -27,16 +35,8 @@ _PATTERNS = data.patterns("checks.toml", "figures")
 # A draft without a date counts as later than all prior documents.
 _NO_DATE = "9999"
 
-# Words of a description that is long enough to stand for an indicator of its own.
-# This number and the next two: chosen by eye; not measured.
-_WORDS_OF_A_NAME = 4
-
-# Likeness from which two figures of one definition are of the same thing: above `LEAST_LIKENESS`,
-# since a rule would rather be silent than wrong. Chosen by eye on the cases of the rules.
-_SAME_FIGURE = 0.55
-
-# Characters behind a figure in which the draft may say that it departs from the old one.
-_BEHIND_A_FIGURE = 90
+# Characters behind a result in which the draft may say that it is an estimate. Chosen by eye.
+_BEHIND_A_RESULT = 90
 
 # Deadlines more than so many years before the draft are told as history.
 _YEARS_OF_A_LIVE_DEADLINE = 2
@@ -70,41 +70,10 @@ _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỉ": 10**9}
 # "một trăm linh năm": words between digits that add nothing.
 _FILLERS = frozenset({"linh", "lẻ", "và"})
 
-Value = tuple[float | None, float | None]
-
-
-def _value(figure: Target | Quantity) -> Value:
-    """The lowest and the highest value of a figure; one of them is None where it is open."""
-    return figure.low, figure.high
-
-
-def _definition(figure: Target) -> tuple[Any, ...] | None:
-    """What two figures must share, besides the words of their indicator, to be of the same thing;
-    None where a figure does not say enough.
-    """
-    words = words_of(figure)
-    is_named = figure.indicator or len(f"{words.topic} {words.name}".split()) >= _WORDS_OF_A_NAME
-    if not figure.deadline or not is_named:
-        return None
-    return (
-        figure.measure,
-        fold(figure.scope or ""),
-        figure.unit,
-        figure.per,
-        figure.deadline,
-        figure.role,
-    )
-
-
-def _name(figure: Target) -> tuple[Any, ...]:
-    """What figures of one document must share to be of the same thing."""
-    words = words_of(figure)
-    return _definition(figure), words.topic, frozenset(words.name.split())
-
 
 def _number_in(figure: Target) -> Span:
     """Where the number of a target stands in its words, with the unit, or the cell of a table."""
-    same = [found for found in find_quantities(figure.text) if _value(found) == _value(figure)]
+    same = [found for found in find_quantities(figure.text) if value_of(found) == value_of(figure)]
     if same:
         return same[-1].start, same[-1].end
     cell = re.search(r"[^\s|][^\n|\t]*$", figure.text)
@@ -127,94 +96,96 @@ def _hit(
 
 
 def _figures_before(draft: Draft, prior: Prior) -> list[Target]:
-    """The figures of prior documents of the draft's own place, those of the latest last."""
-    place = place_of(draft.document.facts.issuer)
-    own_date = draft.document.facts.date or _NO_DATE
+    """The figures of prior documents of the draft's own place, those of the latest last; a copy of
+    the draft itself is none of them.
+    """
+    facts = draft.document.facts
+    place, own_date = place_of(facts.issuer), facts.date or _NO_DATE
     dates = {}
-    for doc_id, facts in prior.facts():
-        date = facts["date"] or ""
-        if place_of(facts["issuer"]) == place and date <= own_date:
+    for doc_id, row in prior.facts():
+        date = row["date"] or ""
+        is_itself = facts.number and (facts.number, own_date) == (row["number"], date)
+        if place_of(row["issuer"]) == place and date <= own_date and not is_itself:
             dates[doc_id] = date
     figures = [figure for figure in prior.records("targets") if figure.doc_id in dates]
     return sorted(figures, key=lambda figure: dates[figure.doc_id])
 
 
 def _against_prior(draft: Draft, prior: Prior, role: str) -> Iterator[Hit]:
-    """The draft's figures that no prior document bears out, where both sides name one value for the
-    same thing.
+    """The draft's figures that no prior document bears out, and targets that one in force does not,
+    where both sides name one value for the same thing.
     """
-    own = _told_once(figure for figure in draft.figures if figure.role == role)
+    own = told_once(figure for figure in draft.figures if figure.role == role)
     in_documents = grouped(_figures_before(draft, prior), lambda figure: figure.doc_id)
     before = []
     for figures in in_documents.values():
-        before += [same[0] for same in _told_once(figures)]
-    firsts = [_Claim(same[0], _definition(same[0])) for same in own]
-    known = [_Claim(figure, _definition(figure)) for figure in before]
-    for same, answers in zip(own, _answers(firsts, known), strict=True):
-        borne_out = {(_value(answer), answer.comparator) for answer in answers}
+        before += [same[0] for same in told_once(figures)]
+    firsts = [Claim(same[0], definition(same[0])) for same in own]
+    known = [Claim(figure, definition(figure)) for figure in before]
+    for same, answers in zip(own, counterparts(firsts, known), strict=True):
         for figure in same if answers else ():
-            if (_value(figure), figure.comparator) in borne_out:
+            departs = role == "promised" and says_it_departs(draft.folded, figure, answers[-1])
+            if departs:
                 continue
-            around = _words_around(draft, figure, answers[-1])
-            if role == "promised" and _PATTERNS["stated"].search(around):
-                continue
-            severity: Severity | None = None
-            if _is_loose(figure, answers[-1], role, around):
-                severity = "note"
-            yield _hit(figure, answers[-1], prior.evidence(answers[-1]), severity)
+            if not any(_bears_out(answer, figure) for answer in answers):
+                yield _unsupported(draft, prior, figure, answers[-1])
+            elif role == "promised":
+                yield from _in_dispute(draft, prior, figure, answers)
 
 
-def _told_once(figures: Iterable[Target]) -> list[list[Target]]:
-    """The figures of a document by what they name, where they name one value: of several, which one
-    answers which cannot be told.
+def _bears_out(answer: Target, figure: Target) -> bool:
+    return (value_of(answer), answer.comparator) == (value_of(figure), figure.comparator)
+
+
+def _unsupported(draft: Draft, prior: Prior, figure: Target, before: Target) -> Hit:
+    """A hit on a figure that no prior document has, with the latest that sets another."""
+    words = draft.folded[figure.start : figure.end + _BEHIND_A_RESULT].replace("\n", " ")
+    is_loose = _is_loose(figure, before, words + fold(before.text))
+    return _hit(figure, before, prior.evidence(before), "note" if is_loose else None)
+
+
+def _in_dispute(
+    draft: Draft, prior: Prior, figure: Target, answers: Sequence[Target]
+) -> Iterator[Hit]:
+    """A target that some prior documents bear out, and others of the same term, not known to have
+    ended, do not: a warning where the latest of them all sets another, else a note.
+
+    Where a later document that bears it out says itself that it departs, the matter is settled.
     """
-    named = grouped(figures, _name).values()
-    return [same for same in named if len({*map(_value, same)}) == 1]
+    settled = 0
+    for place, answer in enumerate(answers):
+        departs = says_it_departs(prior.document(answer.doc_id).folded, answer)
+        if _bears_out(answer, figure) and departs:
+            settled = place
+    agreeing = [answer for answer in answers if _bears_out(answer, figure)]
+    term = draft.document.facts.period or prior.row(agreeing[-1].doc_id)["period"]
+    others = [
+        answer
+        for answer in answers[settled:]
+        if prior.row(answer.doc_id)["period"] == term
+        and not _same_bounds(answer, figure)
+        and not prior.is_ended(answer.doc_id, draft.document.facts.date)
+    ]
+    if others:
+        hit = _hit(figure, others[-1], prior.evidence(others[-1]))
+        evidence = [prior.evidence(one) for one in (*reversed(others), agreeing[-1])]
+        severity: Severity = "warning" if others[-1] is answers[-1] else "note"
+        yield replace(hit, evidence=evidence, severity=severity)
 
 
-class _Claim(NamedTuple):
-    """A figure, and what another must share with it to be of the same thing; None where it does not
-    say enough.
-    """
-
-    figure: Target
-    shared: tuple[Any, ...] | None
+def _same_bounds(figure: Target, other: Target) -> bool:
+    """Whether two figures have the same values, and at the most "at least" or "over" differs."""
+    return {*value_of(figure)} - {None} == {*value_of(other)} - {None}
 
 
-def _answers(own: Sequence[_Claim], before: Sequence[_Claim]) -> list[list[Target]]:
-    """For each figure those of prior documents that are of the same thing, the latest last: of each
-    document the one that answers it by its words.
-    """
-    matcher = TargetMatcher([claim.figure for claim in (*own, *before)])
-    places = grouped(range(len(own)), lambda place: own[place].shared)
-    in_documents = grouped(
-        range(len(before)), lambda place: (before[place].figure.doc_id, before[place].shared)
-    )
-    answers: list[list[Target]] = [[] for _ in own]
-    for (_, shared), in_document in in_documents.items():
-        if shared is None or shared not in places:
-            continue
-        others = [len(own) + place for place in in_document]
-        for match in matcher.matches(places[shared], others, least=_SAME_FIGURE):
-            answers[match.before].append(before[match.after - len(own)].figure)
-    return answers
-
-
-def _words_around(draft: Draft, figure: Target, before: Target) -> str:
-    """The folded words of a figure and behind it, then those of the figure before."""
-    words = draft.folded[figure.start : figure.end + _BEHIND_A_FIGURE].replace("\n", " ")
-    return words + fold(before.text)
-
-
-def _is_loose(figure: Target, before: Target, role: str, around: str) -> bool:
+def _is_loose(figure: Target, before: Target, around: str) -> bool:
     """Whether a difference is no contradiction: one of two results is an estimate, or the value is
-    the same and only "at least" or "over" differs.
+    the same and only "at least" or "over" differs. `around` are the folded words of both.
     """
     is_estimate = figure.approximate or before.approximate or _PATTERNS["near"].search(around)
-    if role == "achieved" and is_estimate:
+    if figure.role == "achieved" and is_estimate:
         return True
-    bounds, bounds_before = {*_value(figure)} - {None}, {*_value(before)} - {None}
-    return bounds == bounds_before
+    return _same_bounds(figure, before)
 
 
 @rule(
@@ -241,17 +212,17 @@ def result_differs(draft: Draft, prior: Prior) -> Iterator[Hit]:
 def _baselines_against_prior(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """The starting levels of targets ("từ 33% năm 2022 lên …") that no prior result bears out."""
     results = [figure for figure in _figures_before(draft, prior) if figure.role == "achieved"]
-    known = [_Claim(figure, _start(figure, figure.unit, figure.deadline)) for figure in results]
+    known = [Claim(figure, _start(figure, figure.unit, figure.deadline)) for figure in results]
     started = list(_with_baselines(draft.figures))
     own = [
-        _Claim(figure, _start(figure, base.unit or figure.unit, year))
+        Claim(figure, _start(figure, base.unit or figure.unit, year))
         for figure, base, year in started
     ]
-    for (figure, base, _), answers in zip(started, _answers(own, known), strict=True):
+    for (figure, base, _), answers in zip(started, counterparts(own, known), strict=True):
         words = draft.text[figure.start : figure.end]
         baseline = (figure.baseline or "").strip()
         written = re.search(rf"(?:từ\s+)?{re.escape(baseline)}", words)
-        differs = all(_value(base) != _value(result) for result in answers)
+        differs = all(value_of(base) != value_of(result) for result in answers)
         if answers and differs and written:
             start, end = (figure.start + offset for offset in written.span())
             hit = _hit(figure, answers[-1], prior.evidence(answers[-1]))
@@ -282,17 +253,17 @@ def target_disagrees(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Dự thảo nêu hai mức khác nhau cho cùng một chỉ tiêu."""
     promised = []
     for figure in draft.figures:
-        is_promised = figure.role == "promised" and _definition(figure)
+        is_promised = figure.role == "promised" and definition(figure)
         if is_promised and draft.is_own(figure.start, figure.end):
             promised.append(figure)
-    for figures in grouped(promised, _name).values():
+    for figures in grouped(promised, name_of).values():
         first = figures[0]
         start, end = (first.start + offset for offset in _number_in(first))
         evidence = Evidence(draft.document.id, start, end, None, draft.text[start:end])
         for figure in figures[1:]:
             # In one line two values are a range, or parts of the whole.
             same_line = draft.line(figure.start) == draft.line(first.start)
-            if _value(figure) != _value(first) and not same_line:
+            if value_of(figure) != value_of(first) and not same_line:
                 yield _hit(figure, first, evidence)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from textkit import data
 from textkit.comparing.resolving import Resolved, resolve_draft
+from textkit.comparing.standing import changes_of
 from textkit.finding.citations import citations_in
 from textkit.finding.cited import Citation
 from textkit.finding.commitments import Commitment, find_commitments
@@ -243,6 +244,20 @@ class Prior:
             lambda: resolve_draft(corpus, draft.document.facts, draft.citations),
         )
         return list(zip(draft.citations, meanings, strict=True))
+
+    def is_ended(self, doc_id: str, at: str | None) -> bool:
+        """Whether another prior document is known to have replaced or repealed this one by a date;
+        without a date, at all.
+        """
+        if self.corpus is None:
+            return False
+        corpus = self.corpus
+        ends = []
+        for change in self.kept("changes", lambda: [changes_of(corpus)])[0].get(doc_id, ()):
+            issued = self.row(change.effect.doc_id)["date"] or ""
+            if change.effect.ends and (at is None or issued <= at):
+                ends.append(change)
+        return bool(ends)
 
     def evidence(self, record: Record) -> Evidence:
         """A record of a prior document as evidence, with the document's number and its article."""

@@ -127,9 +127,14 @@ def resolve(corpus: StoredCorpus) -> pd.DataFrame:
     """
     import pandas as pd
 
-    citations = corpus.records("citations")
-    resolved = _Index(corpus, citations).resolve_all(citations)
+    resolved = [meaning for _, meaning in resolved_citations(corpus)]
     return corpus.table("citations").join(pd.DataFrame(resolved, columns=Resolved._fields))
+
+
+def resolved_citations(corpus: StoredCorpus) -> Iterator[tuple[Citation, Resolved]]:
+    """The references of a corpus, each with what `resolve` adds to it."""
+    citations = corpus.records("citations")
+    return zip(citations, _Index(corpus, citations).resolve_all(citations), strict=True)
 
 
 def resolve_draft(
@@ -159,9 +164,7 @@ def citation_graph(corpus: StoredCorpus) -> nx.DiGraph[str]:
     for id_ in corpus.ids:
         facts = {name: corpus.fact(id_, name) for name in ("kind", "number", "date")}
         graph.add_node(id_, inside=True, **facts)
-    citations = corpus.records("citations")
-    resolved = _Index(corpus, citations).resolve_all(citations)
-    for citation, (verdict, target, *_) in zip(citations, resolved, strict=True):
+    for citation, (verdict, target, *_) in resolved_citations(corpus):
         cited = target or citation.number or citation.name
         if not verdict or not cited:
             continue
