@@ -257,6 +257,27 @@ def test_a_province_that_others_joined_is_another_series(tmp_path, documents, op
     assert len(found(tmp_path, *documents, by="kind", **options)) == count
 
 
+def test_where_no_group_is_before_another_nothing_is_dropped_or_changed(tmp_path):
+    goal = "I. MỤC TIÊU\n1. "
+    rise = (2016, goal + "Tỷ lệ đô thị hóa đạt 30%."), (2021, goal + "Tỷ lệ đô thị hóa đạt 35%.")
+    (thread,) = found(tmp_path, *rise, by="year")
+    assert (thread.status, thread.members[-1].changes) == ("changed", ("raised",))
+    (thread,) = found(tmp_path, *rise, by="kind")
+    assert thread.status == "single"
+    assert not any(member.changes or member.marks for member in thread.members)
+
+
+def test_a_thread_of_two_groups_without_time_is_shared(tmp_path):
+    goal = "I. MỤC TIÊU\n1. Tỷ lệ đô thị hóa đạt 30%."
+    documents = (2016, goal), (2021, goal), (2022, "I. MỤC TIÊU\n1. Xây chợ.")
+    (tmp_path / "metadata.csv").write_text(
+        "id,path,place\nd1,d1.txt,Vân Sa\nd2,d2.txt,Bến Đá\nd3,d3.txt,Cửa Trầm\n", "utf-8"
+    )
+    (thread,) = found(tmp_path, *documents, by="place")
+    assert thread.status == "shared"
+    assert {member.group for member in thread.members} == {"Vân Sa", "Bến Đá"}  # none is missed
+
+
 def test_a_ministry_s_new_name_is_said_and_no_change_of_words(tmp_path):
     (thread,) = found(
         tmp_path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from textkit.comparing.contrast import compare_words
 from textkit.comparing.design import Design, design, of_level
 from textkit.comparing.shares import OVER, shares_with_coverage, theme_differences, token_ranges
-from textkit.comparing.threads import Status, Thread, threads
+from textkit.comparing.threads import Thread, threads
 from textkit.counting.counts import labels, log_likelihood, stop_mask
 from textkit.storing.corpus import StoredCorpus
 
@@ -141,8 +141,6 @@ def compare_terms(
     differences = pd.concat(parts, ignore_index=True)
     planned = planned.with_tests(differences)
     linked = threads(corpus, by=by, merge_provinces=merge_provinces)
-    if not planned.has_before:
-        linked = [_without_before(thread) for thread in linked]
     return Comparison(
         by=by,
         groups=tuple(groups),
@@ -159,23 +157,6 @@ def compare_terms(
         kinds=shares["commitments"].table.attrs["kinds"],
         design=planned,
     )
-
-
-def _without_before(thread: Thread) -> Thread:
-    """A thread of groups of which none is before another: nothing was dropped, raised or renamed.
-
-    What is told of groups without a counterpart goes too: nothing can be missed there.
-    """
-    members = []
-    for member in thread.members:
-        if member.text is not None:
-            plain = replace(member, changes=(), better=None, marks=(), renamed=())
-            members.append(plain)
-    groups = {member.group for member in members if member.role == "promised"}
-    status: Status = "shared" if len(groups) > 1 else "single"
-    if thread.status == "uncertain":
-        status = "uncertain"
-    return replace(thread, status=status, members=tuple(members))
 
 
 def _targets(corpus: StoredCorpus, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import numpy as np
 from textkit.comparing.answers import Answer, Verdict, answers, kept, last_reports
 from textkit.comparing.changes import Change, better, changes, marks, renamings
 from textkit.comparing.clusters import Cluster
+from textkit.comparing.design import order_of
 from textkit.comparing.items import Item, actions_of, figures_of
 from textkit.comparing.linking import (
     LINK_THRESHOLD,
@@ -108,10 +109,6 @@ class Thread:
 # The kind of a document that tells what was done.
 _REPORT = "báo cáo"
 
-# The facts whose groups follow each other in time: in these a result stands in the group of the
-# promise it answers.
-_IN_TIME = ("period", "term", "year")
-
 # So many of the latest members say what the likest statement of another group is held against.
 _MEMBERS_COMPARED = 6
 
@@ -146,7 +143,9 @@ def threads(
     stands in `nearest`. A link has a grade: of what is linked as `same` hardly anything is wrong,
     what is `near` is to be read.
 
-    `by` is the fact that makes the groups: period, term, kind, issuer, year. Statements of
+    `by` is the fact that makes the groups: period, term, kind, issuer, year. Where none of them is
+    before another (`design`: places, issuers, terms that overlap), nothing is dropped or changed: a
+    thread is `shared` by several groups or of a `single` one. Statements of
     different provinces are never linked; provinces that became one on 1 July 2025 are one, with the
     break marked (`after_merger`), unless `merge_provinces` is false. An id is made of what the
     thread is about: it stays when documents are added. Raises TextkitError if `by` is unknown.
@@ -156,15 +155,35 @@ def threads(
     figures = figures_of(corpus, groups, merged=merge_provinces)
     actions = actions_of(corpus, groups)
     reports_of = _last_reports(corpus, figures, actions)
+    has_before = order_of(corpus, by)[0] == "time"
     linked = ((figures, linked_figures), (actions, linked_actions))
     found: list[tuple[str, Thread]] = []
     for (items, link), reports in zip(linked, reports_of, strict=True):
         if len(items) > 1:
-            weaver = _Weaver(link(items), list(groups), reports, in_time=by in _IN_TIME)
+            weaver = _Weaver(link(items), list(groups), reports, in_time=has_before)
             found += weaver.threads()
+    if not has_before:
+        found = [(key, _without_before(thread)) for key, thread in found]
     found.sort(key=_rank)
     names = ids(key for key, _ in found)
     return [replace(thread, id=name) for name, (_, thread) in zip(names, found, strict=True)]
+
+
+def _without_before(thread: Thread) -> Thread:
+    """A thread of groups of which none is before another: nothing was dropped, raised or renamed.
+
+    What is told of groups without a counterpart goes too: nothing can be missed there.
+    """
+    members = []
+    for member in thread.members:
+        if member.text is not None:
+            plain = replace(member, changes=(), better=None, marks=(), renamed=())
+            members.append(plain)
+    groups = {member.group for member in members if member.role == "promised"}
+    status: Status = "shared" if len(groups) > 1 else "single"
+    if thread.status == "uncertain":
+        status = "uncertain"
+    return replace(thread, status=status, members=tuple(members))
 
 
 def _last_reports(
