@@ -343,11 +343,13 @@ def replaced(draft: Draft, prior: Prior) -> Iterator[Hit]:
     numbers = {citation.number for citation in draft.citations}
     repeals = grouped(_repeals(prior, numbers), lambda citation: citation.number)
     for citation in draft.citations:
+        if citation.number not in repeals:
+            continue
         # Where the draft says itself that the document is past, it is not taken to be in force.
         line = draft.folded[slice(*draft.line(citation.start))]
         if _PATTERNS["called"].search(line):
             continue
-        for repeal in repeals.get(citation.number, ()):
+        for repeal in repeals[citation.number]:
             since = prior.row(repeal.doc_id)["date"] or _NO_DATE
             # A number without a year is given anew each year: it must agree in its date.
             same = citation.year or (citation.date and citation.date == repeal.date)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Literal
 
 from textkit import data
 from textkit.checking.material import Draft, Evidence, Prior, Span
-from textkit.reading.document import Record, fingerprint
+from textkit.reading.document import Record, fingerprint, grouped
 from textkit.vietnamese.text import fold
 
 Severity = Literal["error", "warning", "note"]
+
+
+# So many characters of a line on either side of a finding make its fingerprint. Longer than any
+# line of a document that people read, so that a text of one endless line takes no quadratic time.
+_MOST_CONTEXT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,12 @@ def _case_of_row(row: Mapping[str, Any]) -> Case:
     )
 
 
+def _context(line: Span, hit: Hit) -> Span:
+    """The line of a hit; of one that no page has, what stands around the hit."""
+    start, end = line
+    return max(start, hit.start - _MOST_CONTEXT), min(end, hit.end + _MOST_CONTEXT)
+
+
 def find_faults(draft: Draft, prior: Prior, rules: Iterable[Rule]) -> Iterator[Finding]:
     """The findings of these rules in a draft, in order of their place.
 
@@ -173,7 +186,7 @@ def find_faults(draft: Draft, prior: Prior, rules: Iterable[Rule]) -> Iterator[F
             values=dict(hit.values),
             suggestion=hit.suggestion,
             evidence=tuple(hit.evidence),
-            context=draft.text[slice(*line)],
+            context=draft.text[slice(*_context(line, hit))],
             nth=times_seen[rule.id, quote, line],
         )
         times_seen[rule.id, quote, line] += 1
@@ -181,9 +194,24 @@ def find_faults(draft: Draft, prior: Prior, rules: Iterable[Rule]) -> Iterator[F
 
 def _most_specific(hits: Sequence[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
     """The hits without those that overlap a hit of a rule that theirs yields to."""
+    of_rule = grouped(hits, lambda pair: pair[0].id)
+    ends = {id_: _furthest_ends([hit for _, hit in pairs]) for id_, pairs in of_rule.items()}
     kept = []
     for rule, hit in hits:
-        stronger = [other for by, other in hits if by.id in rule.yields_to]
-        if not any(hit.start < other.end and other.start < hit.end for other in stronger):
+        if not any(_is_under(hit, ends[id_]) for id_ in rule.yields_to if id_ in ends):
             kept.append((rule, hit))
     return kept
+
+
+def _furthest_ends(hits: Sequence[Hit]) -> tuple[list[int], list[int]]:
+    """Where hits begin, in order, and for each the furthest end of all that begin up to there."""
+    ordered = sorted((hit.start, hit.end) for hit in hits)
+    starts = [start for start, _ in ordered]
+    return starts, list(accumulate((end for _, end in ordered), max))
+
+
+def _is_under(hit: Hit, ends: tuple[list[int], list[int]]) -> bool:
+    """Whether a hit overlaps one of those."""
+    starts, furthest = ends
+    before = bisect_left(starts, hit.end)
+    return before > 0 and furthest[before - 1] > hit.start

@@ -19,8 +19,9 @@ are); then the tokens of the rarest part are looked at, and their neighbours.
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -73,6 +74,14 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
+# What `*` stands for in a syllable. None has more letters, and a word of a hundred thousand would
+# take quadratic time.
+_LETTERS = r"[^\W_]{0,60}"
+
+# A regular expression of a user's may try a word for ever: all words together get so many seconds.
+# An ordinary one takes a tenth of a second on a hundred thousand words.
+_SECONDS_OF_AN_EXPRESSION = 10.0
+
 _ANY_SYLLABLE = r"(?:\d+(?:[.,]\d+)*|[^\W_]+)"
 
 # More than the letters of any word: a word and a place in it make one number.
@@ -198,8 +207,7 @@ def _whole_word(chunk: re.Match[str], accents: bool) -> Term:
     if chunk["expression"]:
         return Term(_compared(_folded_expression(chunk["expression"]), accents), True, pos)
     text = _compared(fold(chunk["word"] or chunk["any_word"]), accents).replace("_", " ")
-    pattern = re.escape(text).replace(r"\*", ".*").replace(r"\?", r"[^\W_]")
-    return Term(pattern or ".*", True, pos)
+    return Term(_glob(text, ".*") or ".*", True, pos)
 
 
 def _folded_expression(expression: str) -> str:
@@ -217,8 +225,26 @@ def _syllable(text: str, accents: bool) -> str:
     """
     if text == "*":
         return _ANY_SYLLABLE
-    pattern = re.escape(_compared(text, accents))
-    return pattern.replace(r"\*", r"[^\W_]*").replace(r"\?", r"[^\W_]")
+    return _glob(_compared(text, accents), _LETTERS)
+
+
+def _glob(text: str, any_letters: str) -> str:
+    """A text with `*` and `?` as a regular expression whose work grows with the word alone.
+
+    What stands between two stars is looked for once, from the left, and what was found is kept:
+    without that each star would be tried at every length of all the stars before it.
+
+    >>> _glob("*h?á", ".*")
+    '.*h[^\\\\W_]á'
+    >>> _glob("a*b*", ".*")
+    'a(?>.*?b).*'
+    """
+    first, *rest = (re.escape(part).replace(r"\?", r"[^\W_]") for part in text.split("*"))
+    if not rest:
+        return first
+    *between, last = rest
+    kept = [f"(?>{any_letters}?{part})" for part in between if part]
+    return "".join((first, *kept, any_letters, last))
 
 
 def _compared(text: str, accents: bool) -> str:
@@ -254,15 +280,29 @@ def _looked_up(tokens: Tokens, term: Term, query: str, accents: bool) -> _Part:
 
 def _whole_words(tokens: Tokens, term: Term, accents: bool) -> _Part:
     text, _ = _vocabulary(tokens, accents)
-    try:
-        fits = re.compile(term.pattern).fullmatch
-    except re.error as error:
-        raise TextkitError("query.expression", pattern=term.pattern, error=error) from error
-    rows = []
-    for number, word in enumerate(text.split("\n")):
-        if word.strip() and fits(word):
-            rows.append((number, 0, 0, len(word)))
+    words = text.split("\n")
+    rows = [(number, 0, 0, len(words[number])) for number in _fitting(words, term.pattern)]
     return _part(rows, term.pos)
+
+
+def _fitting(words: Sequence[str], pattern: str) -> Iterator[int]:
+    """The places of the words that a regular expression fits as a whole."""
+    import regex  # unlike `re` it can be stopped
+
+    try:
+        fits = regex.compile(pattern).fullmatch
+    except regex.error as error:
+        raise TextkitError("query.expression", pattern=pattern, error=error) from error
+    end = time.monotonic() + _SECONDS_OF_AN_EXPRESSION
+    for number, word in enumerate(words):
+        try:
+            # Without a time limit for each word a single one could hold up all.
+            is_fit = word.strip() and fits(word, timeout=max(end - time.monotonic(), 0))
+        except TimeoutError as error:
+            seconds = int(_SECONDS_OF_AN_EXPRESSION)
+            raise TextkitError("query.slow", pattern=pattern, seconds=seconds) from error
+        if is_fit:
+            yield number
 
 
 def _part(rows: list[tuple[int, int, int, int]], pos: str | None) -> _Part:
