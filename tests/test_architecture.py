@@ -40,7 +40,7 @@ MAP = {
     "comparing": (
         "inference design tasks shares contrast similarity matching claims changes affinity"
         " clusters items linking answers naming threads resolving standing decisions terms topics"
-        " emphasis speeches null"
+        " emphasis provisions alignment speeches null"
     ),
     "checking": (
         "material rule references registers figures structure carryover wording"
@@ -48,7 +48,7 @@ MAP = {
     ),
     "presenting": (
         "papers tables plots designs reports pages headlines overviews heads comments results nulls"
-        " findings decided terminal"
+        " findings decided alignments terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",

@@ -110,6 +110,19 @@ def test_the_table_is_written(corpus, draft, tmp_path):
         assert (tmp_path / f"t.{suffix}").stat().st_size > 100
 
 
+def test_a_programme_follows_a_resolution_that_is_named(draft, tmp_path):
+    resolution, written = tmp_path / "nq.txt", tmp_path / "t.csv"
+    resolution.write_text(OLD, "utf-8")
+    programme = tk.read(draft)
+    programme = Document("kh", programme.text.replace("NGHỊ QUYẾT", "KẾ HOẠCH"), Facts())
+    table = carryover_table(programme, None, of=resolution, lang="en")
+    assert table.attrs["number"] == "01-NQ/ĐH"
+    fates = ["weakened", "kept", "no counterpart found", "changed"]
+    assert list(table["Fate"]) == fates
+    run("check", draft, "--carryover", written, "--of", resolution)
+    assert "rừng ngập mặn" in written.read_text("utf-8-sig")
+
+
 def test_without_a_document_before_it_is_told(corpus):
     with pytest.raises(TextkitError, match="no document of the corpus comes before"):
         carryover_table(Document("d", "Văn bản"), corpus)

@@ -32,6 +32,7 @@ CALLS = {
     "Corpus": lambda corpus: corpus,
     "Document": lambda corpus: corpus.document("cu"),
     "TextkitError": lambda _: tk.TextkitError("x"),
+    "align": lambda corpus: tk.align(corpus.document("cu"), corpus.document("moi")),
     "annotate": lambda _: list(tk.annotate(["một chuỗi"])),
     "check_draft": lambda corpus: tk.check_draft(corpus.document("moi"), against=corpus),
     "chosen_corpus": lambda corpus: chosen(corpus),

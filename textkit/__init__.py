@@ -17,6 +17,7 @@ _PUBLIC = {
     "Corpus": ("presenting.results", "Corpus"),
     "Document": ("reading.document", "Document"),
     "TextkitError": ("data.messages", "TextkitError"),
+    "align": ("presenting.alignments", "align"),
     "annotate": ("language.annotation", "annotate"),
     "check_draft": ("presenting.findings", "check_draft"),
     "chosen_corpus": ("lab.notebook", "chosen_corpus"),

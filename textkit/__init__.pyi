@@ -25,6 +25,7 @@ from textkit.lab.notebook import chosen_corpus as chosen_corpus
 from textkit.lab.notebook import notebook as notebook
 from textkit.language.annotation import annotate as annotate
 from textkit.language.units import find_units as find_units
+from textkit.presenting.alignments import align as align
 from textkit.presenting.decided import decided as decided
 from textkit.presenting.findings import check_draft as check_draft
 from textkit.presenting.nulls import null_check as null_check
@@ -52,6 +53,7 @@ __all__ = [
     "Corpus",
     "Document",
     "TextkitError",
+    "align",
     "annotate",
     "check_draft",
     "chosen_corpus",

@@ -330,6 +330,12 @@ def check(
             help="Write every prior commitment with its fate to this .docx, .xlsx or .csv."
         ),
     ] = None,
+    of: Annotated[
+        Path | None,
+        typer.Option(
+            help="What the draft follows, such as a programme's resolution; for --carryover."
+        ),
+    ] = None,
     store: StoreFile = None,
     lang: Language = "vi",
 ) -> None:
@@ -356,7 +362,7 @@ def check(
         lang=lang,
     )
     if carryover is not None:
-        _write_carryover(draft, prior, carryover, lang)
+        _write_carryover(draft, prior, of, carryover, lang)
     _deliver_findings(findings, form, output, lang)
     if write_baseline is not None:
         report_written(keep_findings(findings.found, writable(write_baseline)), lang)
@@ -364,17 +370,18 @@ def check(
         raise typer.Exit(1)
 
 
-def _write_carryover(draft: Path, prior: Corpus | None, path: Path, lang: Lang) -> None:
+def _write_carryover(
+    draft: Path, prior: Corpus | None, of: Path | None, path: Path, lang: Lang
+) -> None:
     """Writes what became of each commitment of the document that the draft follows."""
     from textkit.presenting.findings import carryover_table
     from textkit.presenting.tables import write_table
     from textkit.presenting.terminal import report_written
 
-    if prior is None:
+    if prior is None and of is None:
         raise TextkitError("command.carryover-needs-corpus")
-    table = carryover_table(draft, prior, lang=lang)
-    predecessor = table.attrs["document"]
-    number = prior.row(predecessor)["number"] or predecessor
+    table = carryover_table(draft, prior, of=of, lang=lang)
+    number = table.attrs["number"] or table.attrs["document"]
     title = say("carryover.title", lang, document=number)
     report_written(write_table(table, writable(path), title=title), lang)
 

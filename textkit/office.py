@@ -51,3 +51,31 @@ def decided(
         terminal.write_report(found.report())
     if output is not None:
         terminal.report_written(found.write(output), lang)
+
+
+@command
+def align(
+    resolution: Annotated[
+        Path, typer.Argument(help="The resolution: Word, PDF, a web page or text.")
+    ],
+    programme: Annotated[
+        list[Path],
+        typer.Argument(help="The programme that carries it out; several files with its annexes."),
+    ],
+    output: Output = None,
+    json: Json = None,
+    lang: Language = "vi",
+) -> None:
+    """Hold a resolution against its programme: items with nothing near, targets that differ."""
+    from textkit.presenting import terminal
+    from textkit.presenting.alignments import align as align_documents
+
+    if output is not None:
+        writable(output)
+    coverage = align_documents(resolution, programme, lang=lang)
+    if json is not None:
+        write_json(coverage.to_json(), json, lang)
+    if output is not None:
+        terminal.report_written(coverage.write(output), lang)
+    elif json != "-":
+        terminal.write_report(coverage.report())

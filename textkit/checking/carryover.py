@@ -5,16 +5,17 @@ years; repetitions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
-
-import numpy as np
 
 from textkit import data
 from textkit.checking.material import Draft, Evidence, Prior
 from textkit.checking.rule import Hit, Severity, rule
-from textkit.comparing.similarity import Likeness, content_of
+from textkit.comparing.alignment import across, nearest_of
+from textkit.comparing.similarity import content_of
+from textkit.finding.commitments import Commitment
 from textkit.finding.statements import Statement
+from textkit.finding.targets import Target
 from textkit.vietnamese.dates import find_deadlines
 from textkit.vietnamese.numbers import find_quantities
 from textkit.vietnamese.text import Passage, fold, paragraphs
@@ -84,35 +85,44 @@ def _words_of_title(title: str | None) -> set[str]:
 def carried(draft: Draft, prior: Prior) -> list[Carried]:
     """Every commitment of the draft's predecessor with its fate; none if there is no predecessor.
 
-    The counterpart is the statement most alike in words (see `textkit.comparing.similarity`). "Not
+    See `fates_of`.
+    """
+
+    def found() -> list[Carried]:
+        doc_id = predecessor(draft, prior)
+        promises, figures = (
+            [one for one in prior.records(finder) if one.doc_id == doc_id]
+            for finder in ("commitments", "targets")
+        )
+        return fates_of(promises, figures, draft)
+
+    return prior.kept(f"carried {draft.text}", found)
+
+
+def fates_of(
+    commitments: Sequence[Commitment], figures: Sequence[Target], draft: Draft
+) -> list[Carried]:
+    """The commitments of a document with what became of each in a draft; `figures` are those of the
+    same document.
+
+    The counterpart is the statement most alike in words (see `textkit.comparing.alignment`). "Not
     found" says no more than that: what was promised may stand there in words of its own.
     """
-    return prior.kept(f"carried {draft.text}", lambda: _carried(draft, prior))
-
-
-def _carried(draft: Draft, prior: Prior) -> list[Carried]:
-    """What `carried` says, not kept."""
-    doc_id = predecessor(draft, prior)
-    promises = []
-    for promise in prior.records("commitments"):
-        if promise.doc_id == doc_id and len(promise.text.split()) >= _LEAST_WORDS:
-            promises.append(promise)
+    promises = [one for one in commitments if len(one.text.split()) >= _LEAST_WORDS]
     statements = []
     for statement in draft.statements:
         if len(_text_of(draft, statement).split()) >= _LEAST_WORDS:
             statements.append(statement)
     if not promises or not statements:
         return []
-    texts = [promise.text for promise in promises]
-    texts += [_text_of(draft, statement) for statement in statements]
-    likeness = Likeness([content_of(text) or "-" for text in texts])
-    rows_of_statements = np.arange(len(promises), len(texts))
-    nearest = likeness.nearest([[row] for row in range(len(promises))], rows_of_statements)
-    by_indicator = _by_indicator(draft, prior, str(doc_id))
+    promised = [content_of(promise.text) for promise in promises]
+    written = [content_of(_text_of(draft, statement)) for statement in statements]
+    nearest, scores = nearest_of(across(promised, written, least=0), len(promises))
+    by_indicator = _by_indicator(draft, promises, figures)
     fates = []
-    for row, promise in enumerate(promises):
-        position, score = nearest.get(row, (-1, 0.0))
-        counterpart = statements[position - len(promises)] if position >= 0 else None
+    for promise, place, likeness in zip(promises, nearest.tolist(), scores.tolist(), strict=True):
+        counterpart = statements[place] if place >= 0 else None
+        score = likeness
         # A figure of the same indicator answers a promise whatever the words around it.
         if counterpart and score < _SAME_PROMISE_THRESHOLD and promise.start in by_indicator:
             counterpart, score = by_indicator[promise.start], 1.0
@@ -126,7 +136,9 @@ def _text_of(draft: Draft, statement: Statement) -> str:
     return draft.text[statement.start : statement.end]
 
 
-def _by_indicator(draft: Draft, prior: Prior, doc_id: str) -> dict[int, Statement]:
+def _by_indicator(
+    draft: Draft, promises: Sequence[Commitment], figures: Sequence[Target]
+) -> dict[int, Statement]:
     """By the beginning of a prior commitment, the draft's statement with a figure of the same
     indicator.
     """
@@ -136,16 +148,14 @@ def _by_indicator(draft: Draft, prior: Prior, doc_id: str) -> dict[int, Statemen
         if figure.indicator and figure.role == "promised":
             first_places[figure.indicator] = figure.start
     promised_before = []
-    for figure in prior.records("targets"):
-        is_promise = figure.doc_id == doc_id and figure.role == "promised"
-        if is_promise and figure.indicator in first_places:
+    for figure in figures:
+        if figure.role == "promised" and figure.indicator in first_places:
             promised_before.append(figure)
     answers: dict[int, Statement] = {}
-    for promise in prior.records("commitments"):
-        if promise.doc_id != doc_id:
-            continue
+    for promise in promises:
         inside = [one for one in promised_before if promise.start <= one.start < promise.end]
-        statement = _statement_at(draft, first_places[inside[0].indicator]) if inside else None
+        indicator = inside[0].indicator if inside else None
+        statement = _statement_at(draft, first_places[indicator]) if indicator else None
         if statement:
             answers[promise.start] = statement
     return answers

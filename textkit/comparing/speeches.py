@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from textkit import data
+from textkit.comparing.alignment import NEAR_LINE, across
 from textkit.comparing.shares import AROUND
-from textkit.comparing.similarity import Indices, Likeness, content_of
+from textkit.comparing.similarity import content_of
 from textkit.counting.counts import Floats
 from textkit.data.messages import TextkitError
 from textkit.finding.citations import find_citations
@@ -19,7 +20,6 @@ from textkit.finding.themes import Lexicon, own_lexicon
 from textkit.language.annotation import annotate
 from textkit.reading.document import Document
 from textkit.storing.corpus import StoredCorpus
-from textkit.storing.tokens import Mask
 from textkit.vietnamese.text import fold
 
 if TYPE_CHECKING:
@@ -37,14 +37,10 @@ _LEAST_WORDS = 5
 # So many characters at the beginning of a speech say where it is given. Chosen by eye.
 _OPENING = 1500
 
-# Likeness under this is taken as none. Chosen by eye: a sixteenth of the line below.
-_LEAST_SCORE = 0.01
-
 # Two statements say the same from the score on which statements of different themes hardly ever
-# reach: this quantile of their best scores, and never less than this line. Set before the labels
-# of tests/labels/speeches.csv were tried on it (P .84, R .62 of 60 statements; see README).
+# reach: this quantile of their best scores, and never less than the line of `alignment`. Set before
+# the labels of tests/labels/speeches.csv were tried on it (P .84, R .62 of 60 statements; README).
 _QUANTILE = 0.95
-_LOWEST_LINE = 0.16
 
 Relation = Literal["takes_up", "stresses", "adds", "leaves_out"]
 
@@ -175,23 +171,16 @@ def _scores(spoken: Sequence[_Statement], written: Sequence[_Statement]) -> tupl
 
     The line is the score from which likeness means something.
     """
-    both = [*spoken, *written]
-    size = len(spoken)
-    likeness = Likeness([content_of(statement.words) or "-" for statement in both])
-
-    def within_a_side(one: Indices, two: Indices) -> Mask:
-        return (one >= size) | (two < size)
-
-    links = likeness.links(_LEAST_SCORE, within_a_side)
-    scores = np.zeros((size, len(written)))
-    scores[links.one, links.two - size] = links.score
+    links = across(*([content_of(one.words) for one in side] for side in (spoken, written)))
+    scores = np.zeros((len(spoken), len(written)))
+    scores[links.one, links.two] = links.score
     spoken_themes, written_themes = (
         np.array([statement.theme or "" for statement in side]) for side in (spoken, written)
     )
     both_have = (spoken_themes[:, None] != "") & (written_themes != "")
     other_theme = both_have & (spoken_themes[:, None] != written_themes)
     best_of_other_themes = (scores * other_theme).max(1)
-    return scores, max(_LOWEST_LINE, float(np.quantile(best_of_other_themes, _QUANTILE)))
+    return scores, max(NEAR_LINE, float(np.quantile(best_of_other_themes, _QUANTILE)))
 
 
 def _rows_of_speech(

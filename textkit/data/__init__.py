@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 READ_BY: dict[str, tuple[str, ...]] = {
     "acts.toml": ("finding.acts",),
     "actors.toml": ("finding.bodynames",),
+    "alignment.toml": ("comparing.provisions",),
     "background.tsv.gz": ("vietnamese.syllables",),
     "bodies.csv": (
         "checking.names",
@@ -91,6 +92,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "comparing.items",
         "comparing.matching",
         "comparing.naming",
+        "comparing.provisions",
         "comparing.similarity",
     ),
     "markers.toml": ("finding.cues",),

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from textkit import data
 from textkit.checking import draft as drafts
-from textkit.checking.carryover import carried, predecessor
+from textkit.checking.carryover import carried, fates_of, predecessor
 from textkit.checking.material import Draft, Evidence, Prior
 from textkit.checking.rule import Finding
 from textkit.checking.versions import Change, compare_versions
+from textkit.comparing.provisions import contents_of
 from textkit.data.messages import Lang, TextkitError, known_language, say
 from textkit.presenting.comments import write_comments
 from textkit.presenting.pages import place, render_check
@@ -279,26 +280,37 @@ class Findings(Reported):
 
 
 def carryover_table(
-    draft: str | Path | Document, against: StoredCorpus, *, lang: Lang = "vi"
+    draft: str | Path | Document,
+    against: StoredCorpus | None,
+    *,
+    of: str | Path | Document | None = None,
+    lang: Lang = "vi",
 ) -> pd.DataFrame:
     """Every commitment of the document that a draft follows, with its fate: place, commitment,
     fate, counterpart (of what was not found, the nearest passage) and likeness (0 to 1);
-    `attrs["document"]` is that document's id.
+    `attrs["document"]` is that document's id, `attrs["number"]` its number.
 
-    Raises TextkitError if no document of the corpus is of the draft's kind, before its date and
-    alike in its title.
+    The document is `of`, such as the resolution that a programme carries out; else the one of the
+    corpus that is of the draft's kind, before its date and alike in its title. Raises TextkitError
+    if there is none.
     """
     import pandas as pd
 
     document = read(draft) if isinstance(draft, str | Path) else draft
-    own, prior = Draft(document), Prior(against)
-    if (doc_id := predecessor(own, prior)) is None:
-        raise TextkitError(
-            "draft.no-predecessor",
-            id=document.id,
-            kind=document.facts.kind,
-            title=document.facts.title,
-        )
+    own = Draft(document)
+    if of is not None:
+        followed = contents_of(of if isinstance(of, Document) else read(of))
+        doc_id, number = followed.document.id, followed.document.facts.number
+        fates = fates_of(followed.commitments, followed.figures, own)
+    else:
+        prior = Prior(against)
+        found = predecessor(own, prior)
+        if found is None:
+            facts = document.facts
+            values = {"id": document.id, "kind": facts.kind, "title": facts.title}
+            raise TextkitError("draft.no-predecessor", **values)
+        doc_id, number = found, prior.row(found)["number"]
+        fates = carried(own, prior)
     rows = [
         (
             place(one.prior.path, lang),
@@ -307,11 +319,11 @@ def carryover_table(
             " ".join(document.quote(one.nearest).split()) if one.nearest else "",
             round(one.score, 2),
         )
-        for one in carried(own, prior)
+        for one in fates
     ]
     columns = ("place", "commitment", "fate", "counterpart", "likeness")
     table = pd.DataFrame(rows, columns=[say(f"carryover.{name}", lang) for name in columns])
-    table.attrs["document"] = doc_id
+    table.attrs["document"], table.attrs["number"] = doc_id, number
     return table
 
 

@@ -103,8 +103,17 @@ def source(corpus: StoredCorpus, doc_id: str, path: str = "", lang: Lang = "vi")
     document.
     """
     kind, sign, date = (corpus.fact(doc_id, name) for name in ("kind", "number", "date"))
-    named = " ".join(filter(None, ((kind or doc_id).capitalize(), sign)))
-    return ", ".join(filter(None, (named, written_date(date or ""), place(path, lang))))
+    return ", ".join(filter(None, (cited(doc_id, kind, sign, date), place(path, lang))))
+
+
+def cited(doc_id: str, kind: str | None, number: str | None, date: str | None) -> str:
+    """A document as one cites it: kind, number and date; its id where the kind is not known.
+
+    >>> cited("nq", "nghị quyết", "05-NQ/TU", "2026-03-30"), cited("a", None, None, None)
+    ('Nghị quyết 05-NQ/TU, 30/3/2026', 'A')
+    """
+    named = " ".join(filter(None, ((kind or doc_id).capitalize(), number)))
+    return ", ".join(filter(None, (named, written_date(date or ""))))
 
 
 def member_figure(member: Mapping[str, Any], lang: Lang = "vi") -> str:
