@@ -150,7 +150,8 @@ def find_provisions(contents: Contents) -> list[Provision]:
             if row.product:
                 words = f"{words} , {content_of(row.product)}"
             piece = Piece(row.start, row.end, words, is_duty=True)
-            items.append(_provision(contents, row.start, row.end, row.path, (piece,), (row,)))
+            path = "/".join(filter(None, (row.path, row.row)))
+            items.append(_provision(contents, row.start, row.end, path, (piece,), (row,)))
     return sorted(items, key=attrgetter("start"))
 
 

@@ -17,6 +17,7 @@ from textkit.comparing.alignment import (
 )
 from textkit.comparing.provisions import Contents, Piece, Provision, contents_of
 from textkit.data.messages import Lang, say
+from textkit.finding.commitments import Commitment
 from textkit.finding.cues import ENUMERATOR
 from textkit.finding.targets import Target
 from textkit.presenting import pages
@@ -237,7 +238,7 @@ class Coverage(Reported):
     def _items_grid(self) -> Grid:
         """The items of the first document, those with nothing near first."""
         rows = []
-        by_grade = sorted(self.found.items, key=lambda one: _GRADES.index(one.grade))
+        by_grade = sorted(self.found.items, key=_what_nobody_took_on_first)
         for number, one in enumerate(by_grade, 1):
             near = tuple(self._passage(each.item) for each in one.counterparts)
             grade = Cell(
@@ -299,8 +300,8 @@ class Coverage(Reported):
     def _who_and_when(self, each: Counterpart) -> str:
         if each.promise is None:
             return ""
-        due = each.promise.deadline
-        until = say("align.due", self.lang, date=written_date(due)) if due else ""
+        due = _due(each.promise)
+        until = say("align.due", self.lang, date=due) if due else ""
         return "; ".join(filter(None, (each.promise.actor, until)))
 
     def _targets_grid(self) -> Grid:
@@ -337,14 +338,13 @@ class Coverage(Reported):
         for number, one in enumerate(alone, 1):
             promise = next(iter(one.item.promises), None)
             actor = promise.actor if promise else None
-            due = promise.deadline if promise else None
             rows.append(
                 (
                     Cell(str(number)),
                     self._place_cell(one.item),
                     Cell(self._shown(one)),
                     Cell(actor or ""),
-                    Cell(written_date(due or "")),
+                    Cell(_due(promise) if promise else ""),
                 )
             )
         return Grid(
@@ -365,11 +365,23 @@ class Coverage(Reported):
         )
 
 
+def _what_nobody_took_on_first(one: Aligned) -> tuple[int, float]:
+    """By grade; of those with nothing near, what is least like anything stands first."""
+    return _GRADES.index(one.grade), one.score if one.grade == "none" else 0.0
+
+
 def _shortened(text: str, most: int) -> str:
     """The first words of a text, "…" behind them where something is left out."""
     if len(text) <= most:
         return text
     return text[:most].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
+
+
+def _due(promise: Commitment) -> str:
+    """By when, in the document's own words, else the day; empty where nothing is due."""
+    if promise.schedule and promise.schedule_kind == "deadline":
+        return promise.schedule
+    return written_date(promise.deadline or "")
 
 
 def _named(target: Target) -> str:
