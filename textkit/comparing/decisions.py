@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
@@ -54,8 +55,8 @@ _LONGEST_NAME = 80
 # A heading of more words is a clause without a title. Chosen by eye; not measured.
 _WORDS_OF_A_HEADING = 20
 
-# The acts of a statement in an article that sets a rule.
-_RULING_ACTS = frozenset({"description", "approval", "exhortation"})
+# The acts of a statement in an article that sets no rule, or is a promise.
+_OTHER_ACTS = frozenset({"basis", "effect", "target", "action", "assignment", "prohibition"})
 
 # Sections that set no rule.
 _WITHOUT_RULES = frozenset(
@@ -140,7 +141,7 @@ def decisions(corpus: StoredCorpus, query: Query, *, accents: bool = True) -> De
         spans = places.get(doc_id, [])
         if not spans:
             continue
-        if not sets_something(corpus.fact(doc_id, "kind")):
+        if not _decides(corpus, doc_id):
             in_reports += len(spans)
             continue
         pages = _Pages(corpus, doc_id, theme)
@@ -162,6 +163,11 @@ def decisions(corpus: StoredCorpus, query: Query, *, accents: bool = True) -> De
         elsewhere,
         tuple(titled),
     )
+
+
+def _decides(corpus: StoredCorpus, doc_id: str) -> bool:
+    """Whether a document is of a kind that sets something."""
+    return sets_something(corpus.fact(doc_id, "kind"))
 
 
 # --- Where the topic is named -------------------------------------------------------------------
@@ -204,12 +210,14 @@ def _theme_places(corpus: StoredCorpus, theme: Theme) -> dict[str, list[Span]]:
 
 
 def _outside_names(corpus: StoredCorpus, doc_id: str, spans: Sequence[Span]) -> list[Span]:
-    """The places that do not stand inside the longer name of a body: "Sở Y tế" names who is to act,
-    and no topic.
-    """
+    """The places that name the topic, and no body or law: "Sở Y tế" is who is to act."""
     document = corpus.document(doc_id)
     kept = []
     for start, end in spans:
+        # "theo quy định của pháp luật về đường sắt" names a law, and no topic.
+        before = document.passage(max(0, start - _LONGEST_NAME), start).folded
+        if _PATTERNS["law"].search(before):
+            continue
         # "trạm y tế", "doanh nghiệp nhỏ": what is no name has small letters.
         if not document.text[start].isupper():
             kept.append((start, end))
@@ -249,13 +257,14 @@ class _Pages:
         self._theme = theme
         self._text = corpus.text(doc_id)
         self._date = corpus.fact(doc_id, "date")
+        self._title = _plain(corpus.fact(doc_id, "title") or "")
         self._units: list[Unit] = corpus.records("units", [doc_id])
         self._statements: list[Statement] = own("statements")
         self._commitments: list[Commitment] = own("commitments")
         self._targets = [one for one in own("targets") if one.role == "promised"]
-        self._has_articles = any(unit.kind == "article" for unit in self._units)
-        # Title and grounds stand before the first part that has a label.
-        self._body = min((unit.start for unit in self._units if unit.path), default=0)
+        # Title and grounds stand before the first article; a directive may begin without a label.
+        articles = [unit.start for unit in self._units if unit.kind == "article"]
+        self._body = min(articles, default=None)
 
     def decisions(self, spans: Sequence[Span]) -> Iterator[Decision]:
         """The decisions on the topic, which is named at these places."""
@@ -273,19 +282,21 @@ class _Pages:
             return
         for span in spans:
             statement = self._statement_at(span[0])
-            if statement is None or statement.cues[:1] != ("heading",):
+            parent = self._units[statement.unit].parent if statement else None
+            if statement is None or parent is None or not statement.path:
                 continue
-            parent = self._units[statement.unit].parent
-            if parent is None or not statement.path:
-                continue
-            if _is_about(self._text[statement.start : statement.end], span, statement.start):
-                heading = self._units[parent].heading
-                yield _Under(statement.end, self._units[parent].end, heading)
+            words = self._text[statement.start : statement.end]
+            is_heading = statement.cues[:1] == ("heading",)
+            if is_heading and _is_about(words, span, statement.start):
+                yield _Under(statement.end, self._units[parent].end, self._units[parent].heading)
+            elif not is_heading and words.rstrip().endswith(":"):
+                # "2. Tàu chở khách phải có:": what follows goes on with the sentence.
+                yield _Under(statement.end, self._units[parent].end, words.rstrip(": \n"))
 
     def _promised(self, spans: Sequence[Span], under: Sequence[_Under]) -> Iterator[_Piece]:
         """The commitments on the topic."""
         for record in self._commitments:
-            if record.start < self._body:
+            if record.start < (self._body or 0) or self._is_title(record):
                 continue
             if self._theme:
                 if record.theme == self._theme.key:
@@ -293,9 +304,14 @@ class _Pages:
             else:
                 yield from _piece(record, record.type, spans, under)
 
+    def _is_title(self, record: Commitment) -> bool:
+        """Whether a record is the document's title, or a part of it."""
+        words = _plain(record.text)
+        return not record.path and words in self._title
+
     def _norms(self, spans: Sequence[Span], under: Sequence[_Under]) -> Iterator[_Piece]:
         """What articles lay down on the topic, and no promise is."""
-        if not self._has_articles:
+        if self._body is None:
             return
         for record in self._statements:
             if self._lays_down(record):
@@ -303,7 +319,7 @@ class _Pages:
 
     def _lays_down(self, statement: Statement) -> bool:
         """Whether a statement of an article sets a rule: no heading, scope, ground or result."""
-        if statement.act not in _RULING_ACTS or statement.cues[:1] == ("heading",):
+        if statement.act in _OTHER_ACTS or statement.cues[:1] == ("heading",):
             return False
         if not statement.path or statement.sense in _WITHOUT_RULES:
             return False
@@ -427,11 +443,12 @@ def _with_fates(
     corpus: StoredCorpus, rows: Sequence[Decision], changes: Mapping[str, Sequence[Change]]
 ) -> Iterator[Decision]:
     """The decisions with what became of them."""
-    members = _members(threads(corpus)) if rows else {}
+    members = _members(corpus) if rows else {}
+    deciding = {doc_id for doc_id in corpus.ids if _decides(corpus, doc_id)}
     for row in rows:
         on_it = [one for one in changes.get(row.doc_id, ()) if _touches(one, row.path)]
         ended = ended_by(changes, row.doc_id)
-        fate = _fate(row, members.get(row.doc_id, []))
+        fate = _fate(row, members.get(row.doc_id, []), deciding)
         yield replace(
             row,
             ended=ended,
@@ -456,10 +473,11 @@ class _Place(NamedTuple):
     thread: Thread
 
 
-def _members(found: Iterable[Thread]) -> dict[str, list[_Place]]:
-    """The promises of sure threads by document."""
+@lru_cache(maxsize=2)
+def _members(corpus: StoredCorpus) -> dict[str, list[_Place]]:
+    """The promises of sure threads by document; kept for the next topic."""
     places: dict[str, list[_Place]] = {}
-    for thread in found:
+    for thread in threads(corpus):
         for member in thread.members:
             is_sure = thread.is_certain and member.grade == "same" and not member.guest
             if is_sure and member.role == "promised" and member.doc_id:
@@ -467,7 +485,7 @@ def _members(found: Iterable[Thread]) -> dict[str, list[_Place]]:
     return places
 
 
-def _fate(row: Decision, places: Sequence[_Place]) -> dict[str, Any]:
+def _fate(row: Decision, places: Sequence[_Place], deciding: Container[str]) -> dict[str, Any]:
     """What reports and later promises say of a decision, as fields of `Decision`.
 
     Of a row with several figures nothing is said where they went different ways.
@@ -480,8 +498,8 @@ def _fate(row: Decision, places: Sequence[_Place]) -> dict[str, Any]:
         return {}
     member, thread = here[0]
     own = (member.doc_id, member.start)
-    results = tuple(one for one in thread.members if one.answers == own)
-    later = _later(member, thread)
+    results = tuple(one for one in thread.members if own in (one.answers, *one.also_answers))
+    later = _later(member, thread, deciding)
     verdict = member.verdict
     if verdict == "not_reported" and later and later.deadline == member.deadline:
         verdict = None  # the reports answer the later promise, which took its place
@@ -493,12 +511,11 @@ def _fate(row: Decision, places: Sequence[_Place]) -> dict[str, Any]:
     }
 
 
-def _later(member: Member, thread: Thread) -> Member | None:
-    """The next sure promise of the same thing, in another document."""
+def _later(member: Member, thread: Thread, deciding: Container[str]) -> Member | None:
+    """The next sure promise of the same thing, in another document that decides."""
     promised = [one for one in thread.members if one.role == "promised" and one.text]
-    behind = promised[promised.index(member) + 1 :]
-    for other in behind:
-        if other.doc_id != member.doc_id:
+    for other in promised[promised.index(member) + 1 :]:
+        if other.doc_id != member.doc_id and other.doc_id in deciding:
             return other if other.grade == "same" else None
     return None
 
@@ -514,7 +531,7 @@ def disagreements(
     """
     sides = {}
     for doc_id in corpus.ids:
-        if sets_something(corpus.fact(doc_id, "kind")) and not ended_by(changes, doc_id):
+        if _decides(corpus, doc_id) and not ended_by(changes, doc_id):
             sides[doc_id] = place_of(corpus.fact(doc_id, "issuer")), corpus.fact(doc_id, "period")
     promised = grouped(
         (one for one in corpus.records("targets") if one.role == "promised"), attrgetter("doc_id")
