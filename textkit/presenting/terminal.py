@@ -357,40 +357,53 @@ def write_table(table: Mapping[str, Any], lang: Lang) -> None:
 
 def _printed_table(table: Mapping[str, Any]) -> Table:
     """A table of a document as a table; where a head spans columns, "…" stands for it over all but
-    the first. Columns of figures are as wide as these, so that words have the rest of the screen.
+    the first.
     """
     rows = [[_short(cell) for cell in row] for row in table["rows"][:_TABLE_ROWS]]
-    columns = [[row[place] for row in rows if row[place]] for place in range(len(table["heads"]))]
-    widths = [max(map(len, cells), default=1) for cells in columns]
+    shown = []
+    before: list[str] = []
+    for heads in table["heads"]:
+        shown.append(
+            "\n".join(["…" if head in before else head for head in heads[:-1]] + heads[-1:])
+        )
+        before = heads[:-1]
+    return _laid_out(shown, rows)
+
+
+def _laid_out(heads: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> Table:
+    """A table on the screen; columns of figures are as wide as these, words have the rest."""
+    columns = [[row[place] for row in rows if row[place]] for place in range(len(heads))]
+    lines = [[line for cell in cells for line in cell.split("\n")] for cells in columns]
+    widths = [max(map(len, cells), default=1) for cells in lines]
     with_heads = [
-        max([width, *map(len, heads)]) for heads, width in zip(table["heads"], widths, strict=True)
+        max([width, *map(len, head.split("\n"))]) for head, width in zip(heads, widths, strict=True)
     ]
     is_wide = sum(with_heads) + 2 * len(widths) > _SCREEN
     grid = Table(
+        title=_cell(title) if title else None,
+        title_justify="left",
+        title_style="bold",
         box=box.SIMPLE,
         pad_edge=False,
         padding=(0, 1, 0, 0),
         expand=is_wide,
-        show_header=any(table["heads"]),
+        show_header=any(heads),
     )
-    before: list[str] = []
-    for heads, cells, width in zip(table["heads"], columns, widths, strict=True):
-        shown = ["…" if head in before else head for head in heads[:-1]] + heads[-1:]
+    for head, cells, width in zip(heads, columns, widths, strict=True):
         figures = sum(cell[:1].isdigit() and len(cell) <= _FIGURE_CHARACTERS for cell in cells)
         of_figures = 2 * figures > len(cells)
         is_narrow = of_figures or width <= _NARROW
-        words = " ".join(["…", *heads, *cells]).split()
-        longest = min(max(map(len, words)), _LONGEST_WORD)
+        words = " ".join([head, *cells]).split()
+        longest = min(max(map(len, words), default=1), _LONGEST_WORD)
         fixed = min(max(width, longest), _FIGURE_CHARACTERS) if is_narrow else longest
         grid.add_column(
-            _cell("\n".join(shown)),
+            _cell(head),
             justify="right" if of_figures else "left",
             overflow="fold",
             # With a ratio the width is the least one.
             width=fixed if is_wide else None,
             ratio=min(width, _WIDEST_RATIO) if is_wide and not is_narrow else None,
         )
-        before = heads[:-1]
     for row in rows:
         _add(grid, *row)
     return grid
@@ -420,13 +433,12 @@ def _findings(document: Mapping[str, Any], lang: Lang) -> dict[str, Table]:
 def write_report(report: Report) -> None:
     """Prints a report: what was found, its tables, its notes; the evidence stands in its page."""
     write(report.title, style="bold")
-    for line in filter(None, (report.subtitle, *(f"• {lead.sentence}" for lead in report.leads))):
-        write(line)
+    if report.subtitle:
+        write(report.subtitle)
+    for lead in report.leads:
+        write(f"• {lead.sentence}")
     for table in report.grids:
-        printed = _grid(table.heads, title=table.title)
-        for row in table.rows:
-            _add(printed, *(cell.text for cell in row))
-        write(printed)
+        write(_laid_out(table.heads, table.texts(), title=table.title))
         if table.note:
             write(table.note)
     for note in report.notes:
