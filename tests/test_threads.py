@@ -257,6 +257,17 @@ def test_a_province_that_others_joined_is_another_series(tmp_path, documents, op
     assert len(found(tmp_path, *documents, by="kind", **options)) == count
 
 
+def test_what_a_report_tells_twice_stands_twice_beside_its_promise(tmp_path):
+    told = "I. KẾT QUẢ ĐẠT ĐƯỢC\n1. Tỷ lệ đô thị hóa đạt 31%.\n2. Mức đô thị hóa đạt {}%."
+    promise = (2016, "I. MỤC TIÊU\n1. Đến năm 2020, tỷ lệ đô thị hóa đạt 30%.")
+    for again, results in ((31, 2), (33, 1)):
+        folder = tmp_path / str(again)
+        folder.mkdir()
+        (thread,) = found(folder, promise, (2020, told.format(again)))
+        roles = [member.role for member in thread.members if member.text]
+        assert roles == ["promised", *["achieved"] * results]
+
+
 def test_where_no_group_is_before_another_nothing_is_dropped_or_changed(tmp_path):
     goal = "I. MỤC TIÊU\n1. "
     rise = (2016, goal + "Tỷ lệ đô thị hóa đạt 30%."), (2021, goal + "Tỷ lệ đô thị hóa đạt 35%.")

@@ -1,6 +1,7 @@
 """Which items are one thing: actions by what is promised, figures by what they measure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from textkit.comparing.clusters import Cluster, Scores, clusters
 from textkit.comparing.items import Item
 from textkit.comparing.matching import LEAST_LIKENESS, TargetMatcher
 from textkit.comparing.similarity import Indices, Likeness, Links
+from textkit.vietnamese.text import fold
 
 # How likely two actions must be one (see `affinity`). Chosen in a trial on pairs of congress
 # resolutions and of Government resolutions; of the part of tests/labels/pairs.csv that is kept for
@@ -96,6 +98,17 @@ class _Web:
         in_document = values[links.one] == values[links.two]
         return self.promises(links.take(in_document & (links.score >= TWIN_THRESHOLD)))
 
+    @cached_property
+    def repeated_results(self) -> dict[int, list[int]]:
+        """By each result in figures, those of its document that say the same of one indicator."""
+        by_value: dict[tuple[Any, ...], list[int]] = {}
+        for place in np.flatnonzero(self.is_result).tolist():
+            record = self.items[place].record
+            if record.indicator:
+                value = (record.indicator, fold(record.scope or ""), record.low, record.high)
+                by_value.setdefault((record.doc_id, *value), []).append(place)
+        return {place: places for places in by_value.values() for place in places}
+
     def promises(self, links: Links) -> Links:
         """The links between promises."""
         return links.take(~self.is_result[links.one] & ~self.is_result[links.two])
@@ -155,6 +168,17 @@ def _with_results(found: Sequence[Cluster], links: Links, web: _Web, line: float
     ]
 
 
+def _with_repeated_results(cluster: Cluster, repeated: Mapping[int, list[int]]) -> Cluster:
+    """A cluster with what its documents say of its results again, in an annex beside their text.
+
+    Two figures of a document are matched with one of another only once.
+    """
+    members = set(cluster.members)
+    for member in cluster.members:
+        members.update(repeated.get(member, ()))
+    return cluster._replace(members=tuple(sorted(members)))
+
+
 def linked_figures(items: Sequence[Item]) -> Linked:
     """Figures that are one thing: those matched one to one between each two documents.
 
@@ -175,6 +199,7 @@ def linked_figures(items: Sequence[Item]) -> Linked:
     matched = links.take(found.is_match)
     groups = clusters(web.promises(matched), web.repeated(links), scores, LEAST_LIKENESS)
     groups = _with_results(groups, matched, web, LEAST_LIKENESS)
+    groups = [_with_repeated_results(group, web.repeated_results) for group in groups]
     return Linked(items, Likeness([item.words for item in items]), scores, groups)
 
 
