@@ -31,7 +31,7 @@ MAP = {
     "finding": (
         "known pinpoints cited owners shortnames citations themes cues bodynames bodyparts"
         " actors addressees contexts acts statements effects indicators cells grids tables tasks"
-        " frames phrases pieces naming roles figures goals targets commitments evaluation"
+        " frames phrases pieces naming roles figures goals targets verdicts commitments evaluation"
     ),
     "storing": (
         "keys outputs store tokens duplicates corrections finders building corpus intake coding"
@@ -39,16 +39,16 @@ MAP = {
     "counting": "queries counts concordance",
     "comparing": (
         "inference design tasks shares contrast similarity matching claims changes affinity"
-        " clusters items linking answers naming threads resolving standing decisions terms topics"
-        " emphasis provisions alignment speeches null"
+        " clusters items linking answers naming threads resolving standing decisions judging"
+        " scorecard terms topics emphasis provisions alignment speeches null"
     ),
     "checking": (
-        "material rule references registers figures structure carryover wording"
-        " bodies names draft versions"
+        "material rule references registers figures results structure carryover wording bodies"
+        " names draft versions"
     ),
     "presenting": (
-        "papers tables plots designs reports pages headlines overviews heads comments results nulls"
-        " findings decided alignments terminal"
+        "papers tables plots designs reports pages headlines overviews heads comments scorecards"
+        " results nulls findings decided alignments terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",

@@ -53,6 +53,7 @@ _PUBLIC = {
     "plot_dispersion": ("presenting.plots", "plot_dispersion"),
     "read": ("reading.readers", "read"),
     "read_coding": ("storing.coding", "read_coding"),
+    "scorecard": ("presenting.scorecards", "scorecard"),
     "show": ("presenting.results", "show"),
     "targets": ("presenting.results", "targets"),
     "themes": ("comparing.shares", "theme_shares"),

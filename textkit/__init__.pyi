@@ -41,6 +41,7 @@ from textkit.presenting.results import compare_terms as compare_terms
 from textkit.presenting.results import open_corpus as open_corpus
 from textkit.presenting.results import show as show
 from textkit.presenting.results import targets as targets
+from textkit.presenting.scorecards import scorecard as scorecard
 from textkit.reading.document import Document as Document
 from textkit.reading.readers import read as read
 from textkit.reading.sources import fact_origins as fact_origins
@@ -89,6 +90,7 @@ __all__ = [
     "plot_dispersion",
     "read",
     "read_coding",
+    "scorecard",
     "show",
     "targets",
     "themes",

@@ -79,3 +79,28 @@ def align(
         terminal.report_written(coverage.write(output), lang)
     elif json != "-":
         terminal.write_report(coverage.report())
+
+
+@command
+def scorecard(
+    corpus: Folder,
+    of: Annotated[
+        str, typer.Option(help="The resolution whose targets are scored: its id or its number.")
+    ],
+    output: Output = None,
+    json: Json = None,
+    store: StoreFile = None,
+    lang: Language = "vi",
+) -> None:
+    """What became of the targets of a resolution: promised, reached, by how much."""
+    from textkit.presenting import scorecards, terminal
+
+    if output is not None:
+        writable(output)
+    card = scorecards.scorecard(open_folder(corpus, store, lang), of=of, lang=lang)
+    if json != "-":
+        terminal.write_report(card.report())
+    if json is not None:
+        write_json(card.to_json(), json, lang)
+    if output is not None:
+        terminal.report_written(card.write(output), lang)

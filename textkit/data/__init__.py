@@ -169,6 +169,10 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "themes.toml": ("finding.themes",),
     "units.csv": ("vietnamese.numbers",),
     "usage.toml": ("usage",),
+    "verdicts.toml": (
+        "comparing.judging",
+        "finding.verdicts",
+    ),
     "wording.toml": (
         "checking.carryover",
         "checking.wording",

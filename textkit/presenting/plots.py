@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MARKERS = "osD^vP*Xph"
 _STYLES = ("-", "--", "-.", ":")
 _SHADES = ("#0b3c5d", "#b3541e", "#2f6b3a", "#6b2f63", "#5c5c5c")
-_INK = "#1f2933"
+INK = "#1f2933"
 _FAINT = "#8a929a"
 _BACKGROUND = "#c5c9ce"
 
@@ -73,7 +73,7 @@ class _Role(NamedTuple):
 
 
 _ROLES = (
-    _Role("promised", "o", "-", _INK, shift=-0.08, above=5),
+    _Role("promised", "o", "-", INK, shift=-0.08, above=5),
     _Role("achieved", "s", ":", "white", shift=0.08, above=-11),
     _Role("estimate", "D", ":", "white", shift=0.08, above=-11),
     _Role("start", "^", ":", "white", shift=-0.24, above=5),
@@ -122,14 +122,14 @@ def plot_slopes(
     ax.set_xticks(range(len(groups)), groups)
     ax.set(xlim=(-0.2, len(groups) - 0.8), ylabel=say("figure.share_axis", lang))
     ax.set_ylim(bottom=0)
-    return _finish(ax, say("figure.slopes", lang), lang)
+    return finish(ax, say("figure.slopes", lang), lang)
 
 
 def _without_themes(ax: Axes, figure_name: str, lang: Lang) -> Axes:
     """A figure of themes where the lexicon found none: it says so."""
     ax.set(xticks=[], yticks=[])
-    ax.text(0.5, 0.5, say("figure.no_theme", lang), ha="center", va="center", color=_INK)
-    return _finish(ax, say(f"figure.{figure_name}", lang), lang, frame=False)
+    ax.text(0.5, 0.5, say("figure.no_theme", lang), ha="center", va="center", color=INK)
+    return finish(ax, say(f"figure.{figure_name}", lang), lang, frame=False)
 
 
 def _draw_slope(ax: Axes, rows: pd.DataFrame, order: int, offset: float) -> None:
@@ -155,7 +155,7 @@ def _label_ends(ax: Axes, ends: Mapping[str, float], x: float) -> None:
             xytext=(x + 0.14, height),
             va="center",
             fontsize=8,
-            color=_INK,
+            color=INK,
             annotation_clip=False,
             arrowprops={"arrowstyle": "-", "lw": 0.4, "color": _FAINT},
         )
@@ -198,13 +198,13 @@ def plot_changes(
         fontsize=8,
     )
     # The groups' marks stand between the title and the axes.
-    return _finish(ax, say("figure.changes", lang), lang, pad=LEGEND_PAD)
+    return finish(ax, say("figure.changes", lang), lang, pad=LEGEND_PAD)
 
 
 def _draw_dots(ax: Axes, rows: pd.DataFrame, y: Any, place: int, groups: int, label: str) -> None:
     """One group's shares in per cent with their intervals; later groups are darker."""
     low, share, high = (100 * rows[name].to_numpy(float) for name in ("low", "share", "high"))
-    shade = _INK if place == groups - 1 else _SHADES[place % len(_SHADES)]
+    shade = INK if place == groups - 1 else _SHADES[place % len(_SHADES)]
     ax.hlines(y, low, high, color=shade, lw=1.1, alpha=0.7)
     fill = shade if place == groups - 1 else "white"
     marker = _MARKERS[place % len(_MARKERS)]
@@ -232,12 +232,12 @@ def plot_heatmap(
     for row, values in enumerate(cells):
         for column, value in enumerate(values):
             text = "–" if np.isnan(value) else number(value, lang)
-            color = "white" if value > dark else _INK
+            color = "white" if value > dark else INK
             ax.text(column, row, text, ha="center", va="center", fontsize=8, color=color)
     ax.set_xticks(range(len(groups)), groups)
     ax.set_yticks(range(len(table)), [names[theme] for theme in table.index], fontsize=8)
     ax.tick_params(length=0)
-    return _finish(ax, say("figure.heatmap", lang), lang, frame=False)
+    return finish(ax, say("figure.heatmap", lang), lang, frame=False)
 
 
 def plot_timeline(
@@ -270,7 +270,7 @@ def plot_timeline(
         ax.legend(fontsize=7, frameon=False, loc="best")
     units = [member["unit"] for member in members if member["unit"]]
     ax.set_ylabel(units[0] if units else "", fontsize=7)
-    return _finish(ax, title, lang, size=8)
+    return finish(ax, title, lang, size=8)
 
 
 def _has_figure(member: Mapping[str, Any]) -> bool:
@@ -297,7 +297,7 @@ def _draw_members(
         marker=role.marker,
         ls=role.line,
         mfc=role.fill,
-        color=_INK,
+        color=INK,
         lw=1.2,
         ms=5,
         label=label,
@@ -358,13 +358,13 @@ def plot_citations(
             theta2=180,
             lw=0.6 + 0.4 * len(references),
             ls="--" if differs else "-",
-            color=_INK,
+            color=INK,
         )
         ax.add_patch(arc)
-    ax.plot(list(x_of.values()), np.zeros(len(x_of)), "o", ms=4, color=_INK)
+    ax.plot(list(x_of.values()), np.zeros(len(x_of)), "o", ms=4, color=INK)
     ax.set_xticks(range(len(linked)), _document_names(linked), rotation=90, fontsize=7)
     ax.set(xlim=(-0.6, len(linked) - 0.4), ylim=(-0.2, widest / 2 + 0.3), yticks=[])
-    return _finish(ax, say("figure.citations", lang), lang, frame=False)
+    return finish(ax, say("figure.citations", lang), lang, frame=False)
 
 
 def _document_names(documents: pd.DataFrame) -> pd.Series[str]:
@@ -392,16 +392,16 @@ def plot_keyness(
     low, log_ratio, high = np.clip(bounds, -edge, edge).T
     ax.hlines(y, low, high, color=_FAINT, lw=1)
     is_sure = rows["q"].to_numpy() < _SIGNIFICANT
-    ax.plot(log_ratio[is_sure], y[is_sure], "o", ms=4, color=_INK)
-    ax.plot(log_ratio[~is_sure], y[~is_sure], "o", ms=4, mfc="white", color=_INK)
+    ax.plot(log_ratio[is_sure], y[is_sure], "o", ms=4, color=INK)
+    ax.plot(log_ratio[~is_sure], y[~is_sure], "o", ms=4, mfc="white", color=INK)
     for ends, marker in ((low, "<"), (high, ">")):  # an interval without an end goes on
         endless = np.abs(ends) == edge
         ax.plot(ends[endless], y[endless], marker, ms=4, color=_FAINT, clip_on=False)
-    ax.axvline(0, color=_INK, lw=0.8)
+    ax.axvline(0, color=INK, lw=0.8)
     labels = [f"{row.word} ({number(row.count_target, lang, 0)})" for row in rows.itertuples()]
     ax.set_yticks(y, labels, fontsize=8)
     ax.set(xlabel=say("figure.log_ratio", lang), ylim=(-0.7, max(len(rows), 1) - 0.3))
-    return _finish(ax, say("figure.keyness", lang, group=group), lang)
+    return finish(ax, say("figure.keyness", lang, group=group), lang)
 
 
 def plot_null(
@@ -415,12 +415,12 @@ def plot_null(
     ax = new_axes(6.4, 0.3 * max(len(rates), 3) + 1.1, ax)
     y = np.arange(len(rates))[::-1]
     ax.hlines(y, 100 * rates["low"], 100 * rates["high"], color=_FAINT, lw=1)
-    ax.plot(100 * rates["sure"], y, "o", ms=4, color=_INK)
-    ax.axvline(100 * _SIGNIFICANT, color=_INK, lw=0.8, ls="--")
+    ax.plot(100 * rates["sure"], y, "o", ms=4, color=INK)
+    ax.axvline(100 * _SIGNIFICANT, color=INK, lw=0.8, ls="--")
     ax.set_yticks(y, list(names), fontsize=8)
     ax.set(xlabel=say("null.axis", lang), ylim=(-0.7, max(len(rates), 1) - 0.3))
     ax.set_xlim(left=0)
-    return _finish(ax, say("null.title", lang), lang)
+    return finish(ax, say("null.title", lang), lang)
 
 
 def plot_dispersion(
@@ -445,12 +445,12 @@ def plot_dispersion(
     for row in documents.itertuples():
         places.append([start / row.characters for start in starts.get(row.id, [])])
     rows = range(len(documents))
-    ax.eventplot(places, lineoffsets=list(rows), linelengths=0.7, linewidths=1, colors=_INK)
+    ax.eventplot(places, lineoffsets=list(rows), linelengths=0.7, linewidths=1, colors=INK)
     names = zip(_document_names(documents), places, strict=True)
     ax.set_yticks(rows, [f"{name} ({len(marks)})" for name, marks in names], fontsize=7)
     ax.invert_yaxis()
     ax.set(xlim=(-0.01, 1.01), xticks=(0, 0.5, 1), xlabel=say("figure.place", lang))
-    return titled(_finish(ax, "", lang), title)
+    return titled(finish(ax, "", lang), title)
 
 
 def plot_bars(
@@ -471,12 +471,12 @@ def plot_bars(
     rows = range(len(counts))
     bars = ax.barh(rows, list(counts.values()), color=_FAINT, height=0.7)
     printed = [number(count, lang, 0) for count in counts.values()]
-    ax.bar_label(bars, printed, padding=3, fontsize=8, color=_INK)
+    ax.bar_label(bars, printed, padding=3, fontsize=8, color=INK)
     ax.set_yticks(rows, list(map(str, counts)), fontsize=8)
     ax.invert_yaxis()
     ax.set(xlabel=axis)
     ax.margins(x=0.12)
-    return titled(_finish(ax, "", lang), title)
+    return titled(finish(ax, "", lang), title)
 
 
 def titled(ax: Axes, title: str, *, pad: float = 6) -> Axes:
@@ -484,11 +484,11 @@ def titled(ax: Axes, title: str, *, pad: float = 6) -> Axes:
     figure_ = ax.get_figure(root=True)
     assert figure_ is not None
     lines = textwrap.wrap(title, int(figure_.get_figwidth() * _LETTERS_OF_AN_INCH))
-    ax.set_title("\n".join(lines), fontsize=10, loc="left", color=_INK, pad=pad)
+    ax.set_title("\n".join(lines), fontsize=10, loc="left", color=INK, pad=pad)
     return ax
 
 
-def _finish(
+def finish(
     ax: Axes, title: str, lang: Lang, *, frame: bool = True, size: float = 10, pad: float = 6
 ) -> Axes:
     """Title, numbers as the language has them, and no more frame than is needed."""
@@ -497,7 +497,7 @@ def _finish(
     for axis in (ax.xaxis, ax.yaxis):
         if isinstance(axis.get_major_formatter(), ScalarFormatter):
             axis.set_major_formatter(lambda value, _: figure(value, lang))
-    ax.set_title(title, fontsize=size, loc="left", color=_INK, pad=pad)
+    ax.set_title(title, fontsize=size, loc="left", color=INK, pad=pad)
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_visible(frame)
     return ax

@@ -15,8 +15,9 @@ from textkit import data
 from textkit.comparing import speeches, terms
 from textkit.comparing.design import Design, of_level
 from textkit.comparing.resolving import resolve
+from textkit.comparing.scorecard import resolution_of
 from textkit.data.messages import Lang, TextkitError, number, say
-from textkit.presenting import designs, overviews, pages, plots
+from textkit.presenting import designs, overviews, pages, plots, scorecards
 from textkit.presenting.headlines import headlines
 from textkit.presenting.reports import Fragment, Report, Reported
 from textkit.presenting.tables import render_table, write_csv, write_workbook
@@ -228,6 +229,18 @@ class Comparison(Reported):
 
     def _shares(self) -> pd.DataFrame:
         return self.themes[self.themes["over"] == "commitments"]
+
+    def scorecard(self, group: str) -> scorecards.Scorecard:
+        """What became of the targets that the resolution of a group set: of its congress, else the
+        one that sets most.
+
+        Raises TextkitError if there is no such group, or no such resolution in it.
+        """
+        ids = self.corpus.groups(self.found.by)[corpora.one_of("group", group, self.groups)]
+        of = resolution_of(self.corpus, ids)
+        if of is None:
+            raise TextkitError("card.no-resolution", group=group)
+        return scorecards.scorecard(self.corpus, of=of, lang=self.lang)
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain dicts and lists, in the shape `textkit compare --json` writes."""

@@ -307,6 +307,20 @@ _POWER_OF_TEN = {
 }
 
 
+def without_scale(unit: str) -> tuple[float, str]:
+    """How many of the plain unit a unit with a scale is, and the plain unit.
+
+    >>> without_scale("nghìn tỷ đồng"), without_scale("triệu"), without_scale("km")
+    ((1000000000000.0, 'đồng'), (1000000.0, ''), (1.0, 'km'))
+    """
+    words = unit.split()
+    for count in (2, 1):
+        scale = " ".join(words[:count])
+        if scale in _POWER_OF_TEN and len(words) >= count:
+            return 10.0 ** _POWER_OF_TEN[scale], " ".join(words[count:])
+    return 1.0, unit
+
+
 def _unit_at(text: str, at: int) -> _Unit:
     """The unit that begins at an offset."""
     match = _unit_pattern().match(text, at)
