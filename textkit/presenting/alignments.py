@@ -78,7 +78,8 @@ class Coverage(Reported):
         """One row per item and counterpart: side (`first`, `second`), doc_id, start, end, path,
         text, grade (`none`, `partly`, `near`, `same`), bare (the statements with nothing near), and
         of the counterpart other_doc_id, other_start, other_end, other_path, other_text, score (0 to
-        1), other_grade, actor and deadline (ISO). An item with nothing near has one row.
+        1), other_grade, actor and deadline (ISO). An item with nothing near has one row, with the
+        likeness of what is nearest.
         """
         import pandas as pd
 
@@ -100,8 +101,8 @@ class Coverage(Reported):
             said = (promise.actor, promise.deadline) if promise else (None, None)
             rows.append((*head, aligned.grade, bare, *place, score, one.grade, *said))
         if not rows:
-            blank = (None,) * (len(_ITEM_COLUMNS) - len(head) - 2)
-            rows.append((*head, aligned.grade, bare, *blank))
+            score = round(aligned.score, 4)
+            rows.append((*head, aligned.grade, bare, *(None,) * 5, score, None, None, None))
         return rows
 
     @property
@@ -252,7 +253,7 @@ class Coverage(Reported):
                     self._place_cell(one.item),
                     Cell(self._shown(one)),
                     grade,
-                    Cell(self._tasks(one)),
+                    Cell(self._tasks(one) or say("align.nothing_near", self.lang)),
                 )
             )
         return Grid(

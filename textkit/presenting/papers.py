@@ -19,11 +19,14 @@ _SHORT_SIDE, _LONG_SIDE = 210, 297
 # there has room for binding.
 _MARGIN = 20
 
-# A column is as wide as its cells are long in the mean, in characters; no wider than this, and no
-# narrower than its longest word and the margins of a cell. Chosen by eye.
+# A column has room for its longest word and the margins of a cell; what is left is shared out as
+# cells are long in the mean, in characters, up to this. Chosen by eye.
 _WIDEST = 60
-_CELL_MARGINS = 2
+_CELL_MARGINS = 3
 _LONGEST_WORD = 12
+
+# A letter is half as wide as its type is high, in the mean. By eye, for the typeface below.
+_WIDTH_OF_A_LETTER = 0.5
 
 _FONT = "Times New Roman"
 _POINTS_OF_TEXT, _POINTS_OF_TABLES = 13, 11
@@ -119,14 +122,22 @@ def _room(section: Any) -> int:
 
 
 def _set_widths(grid: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> None:
-    """The room of a page, shared out as the cells of the columns are long in the mean."""
-    shares = []
+    """The room of a page: each column has what its longest word wants, and what is left is shared
+    out as the cells of the columns are long in the mean.
+    """
+    from docx.shared import Pt
+
+    narrowest, wanted = [], []
     for place, head in enumerate(heads):
         texts = [row[place] for row in rows]
         mean = sum(map(len, texts)) / max(len(texts), 1)
         longest_word = max(map(len, " ".join([head, *texts]).split()), default=0)
-        narrowest = min(longest_word, _LONGEST_WORD) + _CELL_MARGINS
-        shares.append(max(narrowest, min(_WIDEST, mean)))
+        least = min(longest_word, _LONGEST_WORD) + _CELL_MARGINS
+        narrowest.append(least)
+        wanted.append(max(0, min(_WIDEST, mean) - least))
+    letters = room / (Pt(_POINTS_OF_TABLES) * _WIDTH_OF_A_LETTER)
+    left = max(0, letters - sum(narrowest)) / (sum(wanted) or 1)
+    shares = [least + left * more for least, more in zip(narrowest, wanted, strict=True)]
     for column, share in zip(grid.columns, shares, strict=True):
         # Word goes by the cells, LibreOffice by the columns.
         column.width = int(room * share / sum(shares))
