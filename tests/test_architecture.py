@@ -44,11 +44,11 @@ MAP = {
     ),
     "checking": (
         "material rule references registers figures results structure carryover wording bodies"
-        " names draft versions"
+        " names draft versions copies edits opinions"
     ),
     "presenting": (
-        "papers tables plots designs reports pages headlines overviews heads comments scorecards"
-        " results nulls findings decided alignments terminal"
+        "papers tables plots designs reports pages headlines overviews consolidated heads"
+        " comments scorecards results nulls findings decided alignments terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",

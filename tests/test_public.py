@@ -12,6 +12,7 @@ import shutil
 import string
 from pathlib import Path
 
+import docx
 import pytest
 from test_architecture import MODULES
 from test_cli import NEW, OLD
@@ -64,6 +65,7 @@ CALLS = {
     "notebook": lambda _: outside_of_a_notebook(),
     "null_check": lambda _: tk.null_check(sample(), by=None, splits=2).table(),
     "open_corpus": lambda corpus: corpus,
+    "opinions": lambda corpus: tk.opinions(*sent_back(corpus)),
     "plot_bars": lambda corpus: tk.plot_bars(corpus.documents["kind"].value_counts(), title="2"),
     "plot_dispersion": lambda corpus: tk.plot_dispersion(
         tk.kwic(corpus, "nghị quyết"), corpus.documents, title="2"
@@ -114,6 +116,17 @@ def labelled(corpus):
     (path.parents[1] / "labels" / "citations.csv").write_text(rows, "utf-8")
     shutil.copy(path, path.parents[1] / "labels")
     return path.parents[1] / "labels"
+
+
+def sent_back(corpus):
+    """A draft in Word, and a copy of it."""
+    folder = Path(corpus.documents["path"][0]).parents[1] / "opinions"
+    folder.mkdir(exist_ok=True)
+    document = docx.Document()
+    document.add_paragraph("Điều 1. Quản lý chợ")
+    for name in ("draft", "copy"):
+        document.save(str(folder / f"{name}.docx"))
+    return folder / "draft.docx", [folder / "copy.docx"]
 
 
 def coded(corpus):

@@ -18,7 +18,7 @@ import textkit as tk
 from textkit.language.columns import Columns
 from textkit.presenting.results import show
 from textkit.reading.document import Comment, Remark, Revision
-from textkit.reading.word.document import read_before_changes, read_word
+from textkit.reading.word.document import read_word, read_word_before_changes
 from textkit.storing.store import Origin, Store
 
 LINES = [
@@ -49,7 +49,7 @@ def saved(copy: Copy, tmp_path: Path) -> Path:
 
 def seen(path: Path, *, refused: bool = True) -> list[tuple]:
     """Kind, words in the text, before and after of each tracked change."""
-    reading = (read_before_changes if refused else read_word)(path)
+    reading = (read_word_before_changes if refused else read_word)(path)
     found = []
     for change in reading.revisions:
         words = reading.text[change.start : change.end]
@@ -65,7 +65,7 @@ def test_changes_of_words(draft, tmp_path):
     copy.insert(lines[2], len(LINES[2]) - 1, " trở lên", "An")
     copy.delete(lines[4], 3, 14, "Bình")
     path = saved(copy, tmp_path)
-    assert read_before_changes(path).text == read_word(draft).text
+    assert read_word_before_changes(path).text == read_word(draft).text
     assert read_word(path).text.split("\n")[1:5] == [
         "1. Tốc độ tăng trưởng đạt 9%/năm.",
         "2. Thu ngân sách đạt 5.000 tỷ đồng trở lên.",
@@ -95,7 +95,7 @@ def test_places_are_those_between_the_neighbours(draft, tmp_path):
     copy.insert(lines[2], len(LINES[2]), " Hết.", "An")
     copy.delete(lines[3], 0, len(LINES[3]), "An")
     path = saved(copy, tmp_path)
-    base, now = read_before_changes(path), read_word(path)
+    base, now = read_word_before_changes(path), read_word(path)
     assert [change.start for change in base.revisions] == [
         0,
         base.text.index("đồng.") + 5,
@@ -114,7 +114,7 @@ def test_whole_paragraphs(draft, tmp_path):
         ("insert", "", "", "3. Giải ngân đạt 95%.\n"),
         ("delete", LINES[3], LINES[3] + "\n", ""),
     ]
-    base = read_before_changes(path)
+    base = read_word_before_changes(path)
     assert base.text == read_word(draft).text
     assert base.revisions[0].start == base.text.index("đồng.") + 5
 
@@ -130,7 +130,7 @@ def test_a_paragraph_as_word_adds_it_with_the_enter_key(draft, tmp_path):
     lines[2].insert(0, marks.getparent())
     path = saved(copy, tmp_path)
     assert seen(path) == [("insert", "", "", "\n3. Giải ngân đạt 95%.")]
-    assert read_before_changes(path).text == read_word(draft).text
+    assert read_word_before_changes(path).text == read_word(draft).text
 
 
 def test_a_move_is_one_change(draft, tmp_path):
@@ -139,8 +139,8 @@ def test_a_move_is_one_change(draft, tmp_path):
     copy.move(lines[1], 3, 21, lines[4], 3, "An")
     path = saved(copy, tmp_path)
     words = LINES[1][3:21]
-    (change,) = read_before_changes(path).revisions
-    base = read_before_changes(path).text
+    (change,) = read_word_before_changes(path).revisions
+    base = read_word_before_changes(path).text
     assert (change.kind, change.before, change.after) == ("move", words, words)
     assert base[change.start : change.end] == words
     assert change.other == base.index("Phát triển")
@@ -175,7 +175,7 @@ def test_a_row_that_is_new_or_gone_as_a_whole(draft, tmp_path):
         words = "Hộ nghèo\tcòn 2%\t"
         assert (change.kind, change.before or change.after) == (kind, words)
         assert ("Hộ nghèo" in read_word(path).text) == (name == "ins")
-        assert ("Hộ nghèo" in read_before_changes(path).text) == (name == "del")
+        assert ("Hộ nghèo" in read_word_before_changes(path).text) == (name == "del")
 
 
 def test_what_one_adds_and_another_takes_out_again(draft, tmp_path):
@@ -190,7 +190,7 @@ def test_what_one_adds_and_another_takes_out_again(draft, tmp_path):
         deletion.append(child)
     insertion.append(deletion)
     path = saved(copy, tmp_path)
-    for read in (read_word, read_before_changes):
+    for read in (read_word, read_word_before_changes):
         reading = read(path)
         assert reading.text == read_word(draft).text
         assert sorted((change.author, change.kind) for change in reading.revisions) == [
@@ -205,7 +205,7 @@ def test_a_change_of_format_changes_no_words(tmp_path):
     (change,) = read_word(path).revisions
     assert (change.kind, change.start, change.end) == ("format", 5, 10)
     assert read_word(path).text == "Tăng nhanh hơn"
-    assert read_before_changes(path).text == "Tăng  hơn"  # before, it was hidden
+    assert read_word_before_changes(path).text == "Tăng  hơn"  # before, it was hidden
 
 
 def test_the_number_of_a_paragraph_before_its_list_was_changed(draft, tmp_path):
@@ -218,7 +218,7 @@ def test_the_number_of_a_paragraph_before_its_list_was_changed(draft, tmp_path):
     make("pStyle", former, val="Normal")
     path = saved(copy, tmp_path)
     assert read_word(path).layout[0].kind == "heading"
-    assert read_before_changes(path).layout[0].kind == "body"
+    assert read_word_before_changes(path).layout[0].kind == "body"
 
 
 def test_comments(draft, tmp_path):
@@ -297,7 +297,7 @@ def test_comments_in_notes_boxes_and_deleted_words(draft, tmp_path):
     assert words["ý 2"] == "Trong khung"
     assert words["ý 3"] == ""
     assert document.text[: document.comments[1].start].endswith("Giữ ")
-    base = read_before_changes(path)
+    base = read_word_before_changes(path)
     words = {one.text: base.text[one.start : one.end] for one in base.comments}
     assert words["ý 3"] == "Bỏ đi"
 
@@ -406,7 +406,7 @@ def test_any_edits_are_found_and_refused(folder, edits, seed):
         added += "" if kind == "delete" else words
         removed += "" if kind == "insert" else text[slice(*bounds)]
     path = copy.save(folder / "gop-y.docx")
-    base, now = read_before_changes(path), read_word(path)
+    base, now = read_word_before_changes(path), read_word(path)
     assert base.text == draft
     for reading in (base, now):
         before = "".join(change.before for change in reading.revisions)

@@ -49,6 +49,7 @@ _PUBLIC = {
     "notebook": ("lab.notebook", "notebook"),
     "null_check": ("presenting.nulls", "null_check"),
     "open_corpus": ("presenting.results", "open_corpus"),
+    "opinions": ("presenting.consolidated", "opinions"),
     "plot_bars": ("presenting.plots", "plot_bars"),
     "plot_dispersion": ("presenting.plots", "plot_dispersion"),
     "read": ("reading.readers", "read"),

@@ -26,6 +26,7 @@ from textkit.lab.notebook import notebook as notebook
 from textkit.language.annotation import annotate as annotate
 from textkit.language.units import find_units as find_units
 from textkit.presenting.alignments import align as align
+from textkit.presenting.consolidated import opinions as opinions
 from textkit.presenting.decided import decided as decided
 from textkit.presenting.findings import check_draft as check_draft
 from textkit.presenting.nulls import null_check as null_check
@@ -86,6 +87,7 @@ __all__ = [
     "notebook",
     "null_check",
     "open_corpus",
+    "opinions",
     "plot_bars",
     "plot_dispersion",
     "read",

@@ -17,6 +17,7 @@ from textkit.commands import (
     writable,
     write_json,
 )
+from textkit.data.messages import TextkitError
 
 Output = Annotated[
     Path | None,
@@ -104,3 +105,44 @@ def scorecard(
         write_json(card.to_json(), json, lang)
     if output is not None:
         terminal.report_written(card.write(output), lang)
+
+
+@command
+def opinions(
+    draft: Annotated[Path, typer.Argument(help="The draft that was sent out, a Word file.")],
+    copies: Annotated[
+        list[Path], typer.Argument(help="The copies that came back: Word files, or their folder.")
+    ],
+    output: Output = None,
+    office: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE=OFFICE",
+            help="The office of a copy by its file name, such as so-tc=Finance; may be repeated.",
+        ),
+    ] = None,
+    json: Json = None,
+    lang: Language = "vi",
+) -> None:
+    """Consolidate what offices propose for a draft: comments and tracked changes by article."""
+    from textkit.presenting import terminal
+    from textkit.presenting.consolidated import opinions as consolidated
+
+    if output is not None:
+        writable(output)
+    offices = dict(_office(given) for given in office or ())
+    found = consolidated(draft, copies, offices=offices, lang=lang)
+    if json is not None:
+        write_json(found.to_json(), json, lang)
+    if output is not None:
+        terminal.report_written(found.write(output), lang)
+    elif json != "-":
+        terminal.write_report(found.report())
+
+
+def _office(given: str) -> tuple[str, str]:
+    """The file name and the office that an option gives."""
+    name, equals, office = given.partition("=")
+    if not (equals and name.strip() and office.strip()):
+        raise TextkitError("copies.office", given=given)
+    return name.strip(), office.strip()

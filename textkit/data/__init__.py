@@ -101,6 +101,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "ngrams.npz.xz": ("vietnamese.ngrams",),
     "number_order.csv.gz": ("finding.known",),
     "office.xcu": ("reading.word.office",),
+    "opinions.toml": ("checking.opinions",),
     "programmes.csv": ("finding.known",),
     "quantities.toml": ("vietnamese.numbers",),
     "quiz.html.j2": ("teaching.handouts",),

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
@@ -29,8 +30,8 @@ from textkit.reading.slides import read_old_slides, read_slides
 from textkit.reading.soundness import judged
 from textkit.reading.sources import find_sources
 from textkit.reading.tail import mark_recipients
-from textkit.reading.word.document import read_word
-from textkit.reading.word.office import read_office
+from textkit.reading.word.document import read_word, read_word_before_changes
+from textkit.reading.word.office import read_converted, read_office
 from textkit.vietnamese.dates import parse_date
 from textkit.vietnamese.text import fold, tidy
 
@@ -81,6 +82,11 @@ _OLD_AND_NEW: dict[tuple[str, str], Callable[[str | Path], Reading]] = {
     (".xls", "zip"): read_sheet,
     (".pptx", "ole"): read_old_slides,
     (".ppt", "zip"): read_slides,
+}
+# Of the readers of files in which changes are tracked, those that read them as they were before.
+_BEFORE_CHANGES: dict[Callable[[str | Path], Reading], Callable[[str | Path], Reading]] = {
+    read_word: read_word_before_changes,
+    read_office: partial(read_converted, kind="docx", read=read_word_before_changes),
 }
 _TYPES = {row["type"]: row for row in data.rows("file_types.csv")}
 # A mail is a letter around its attachments, which are the documents: these are saved as files.
@@ -154,8 +160,24 @@ def read_entry(entry: Entry) -> Document:
     What the metadata say wins over what the text says, and that over what its web page says.
     Raises TextkitError as `read` does.
     """
-    reader = _reader(entry.path)
-    reading = reader(entry.path)
+    return _document(entry, _reader(entry.path)(entry.path))
+
+
+def read_before_changes(path: str | Path) -> Document:
+    """The document in a Word file as it was before its tracked changes.
+
+    Its comments and tracked changes are by the places of that text. Raises TextkitError as `read`
+    does, and for a file of another kind.
+    """
+    entry = Entry(_id(Path(path)), Path(path))
+    reader = _BEFORE_CHANGES.get(_reader(entry.path))
+    if reader is None:
+        raise TextkitError("file.no-tracking", path=path)
+    return _document(entry, reader(entry.path))
+
+
+def _document(entry: Entry, reading: Reading) -> Document:
+    """The document that a reader made of the file of an entry."""
     if not reading.text:
         raise TextkitError("file.no-text", path=entry.path)
     reading = judged(reading, entry.path)

@@ -32,7 +32,7 @@ from textkit.reading.word.parts import (
     tag,
     value,
 )
-from textkit.reading.word.refusing import refuse
+from textkit.reading.word.refusing import refuse, row_change
 from textkit.reading.word.review import Beside, Shown, review_of
 from textkit.reading.word.runs import (
     OUT,
@@ -110,7 +110,7 @@ def read_word(path: str | Path) -> Reading:
     return _read(path, is_refused=False)
 
 
-def read_before_changes(path: str | Path) -> Reading:
+def read_word_before_changes(path: str | Path) -> Reading:
     """What `read_word` makes of a Word file whose tracked changes are all refused.
 
     Its `comments` and `revisions` are by the places of that text. Raises what `read_word` raises.
@@ -483,7 +483,8 @@ class _Story:
         A merged cell comes once, in the grid column where it begins.
         """
         for number, row in enumerate(_within(table, "tr")):
-            if first(row, "trPr", "del") is not None:
+            change = row_change(row)
+            if change is not None and tag(change) == "del":
                 continue
             cells: list[Cell] = []
             column = number_in(first(row, "trPr", "gridBefore")) or 0

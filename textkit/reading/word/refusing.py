@@ -26,6 +26,34 @@ _FORMER = {"rPrChange": "rPr", "pPrChange": "pPr"}
 _KEPT = frozenset({"rPr", "sectPr", "ins", "del", "moveTo", "moveFrom", *_FORMER})
 
 
+_WORDS = ("{*}t", "{*}delText")
+_TRACKED = ("{*}ins", "{*}del", "{*}moveTo", "{*}moveFrom")
+
+
+def row_change(row: Node) -> Node | None:
+    """The tracked change by which a row of a table is new or gone as a whole; None without one.
+
+    LibreOffice marks a row as new in which some words are: where others in it are as they were, the
+    row is none.
+    """
+    properties = first(row, "trPr")
+    for name in ("del", "ins"):
+        change = first(properties, name)
+        if change is not None:
+            return None if _has_both(row) else change
+    return None
+
+
+def _has_both(row: Node) -> bool:
+    """Whether some words of a row are tracked and others not."""
+    kinds: set[bool] = set()
+    for node in row.iter(*_WORDS):
+        if (node.text or "").strip():
+            changes = node.iterancestors(*_TRACKED)
+            kinds.add(any(row in change.iterancestors("{*}tr") for change in changes))
+    return len(kinds) > 1
+
+
 def refuse(root: Node | None) -> None:
     """Turns the tracked changes of a part round, in place.
 

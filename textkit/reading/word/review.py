@@ -12,6 +12,7 @@ from lxml import etree
 
 from textkit.reading.document import Block, Comment, Remark, Revision
 from textkit.reading.word.parts import DAMAGE, Node, every, first, read_part, tag, value
+from textkit.reading.word.refusing import row_change
 from textkit.reading.word.runs import Places, Run
 
 # So many comments and tracked changes of a file are kept, and so many characters of the words of
@@ -173,15 +174,17 @@ class _Lane:
         """Says that something stands behind the last group that does not belong to it."""
         self._is_open = False
 
-    def add(self, group: _Group) -> None:
-        """Adds a group, as the end of the last one where it goes on with that."""
+    def add(self, group: _Group, *, may_begin: bool = True) -> None:
+        """Adds a group, as the end of the last one where it goes on with that; one that may not
+        begin anew is left out elsewhere.
+        """
         last = self.groups[-1] if self.groups and self._is_open else None
         if last is not None and last.key == group.key:
             last.words += group.words
             last.last = group.last
-        else:
+        elif may_begin:
             self.groups.append(group)
-        self._is_open = True
+            self._is_open = True
 
 
 class _Mark(NamedTuple):
@@ -239,7 +242,7 @@ class _Walk:
         elif name == "p":
             self._paragraphs.append((node, len(self.order)))
         elif name == "tr":
-            self._rows.append(_change_in(first(node, "trPr")))
+            self._rows.append(row_change(node))
         elif name in _KINDS:
             if tag(node.getparent()) not in ("rPr", "trPr"):  # else it is that of a mark or a row
                 self._changes.append(node)
@@ -306,7 +309,9 @@ class _Walk:
         if change is not None:
             ends_cell = tag(node.getparent()) == "tc" and node.getnext() is None
             words = "\t" if ends_cell else "\n"
-            self._changed.add(self._group(change, len(self.order), words))
+            # An empty line that is new or gone changes no words.
+            has_words = any(map(self._words, node.iter("{*}r")))
+            self._changed.add(self._group(change, len(self.order), words), may_begin=has_words)
         else:
             self._changed.cut()
             self._undone.cut()
@@ -333,7 +338,7 @@ class _Walk:
 
 
 def _change_in(properties: Node | None) -> Node | None:
-    """The change that the properties of a row or of a paragraph's mark name; a deletion first."""
+    """The change that the properties of a paragraph's mark name; a deletion first."""
     for name in ("del", "moveFrom", "ins", "moveTo"):
         change = first(properties, name)
         if change is not None:
