@@ -223,6 +223,29 @@ def test_where_nothing_differs_something_is_sure_in_one_of_twenty_cases_at_most(
     assert with_any > 10  # and it is no test that never speaks
 
 
+def test_the_surest_of_all_themes_is_sure_in_no_more_than_5_percent_of_arrangements():
+    """Exactly, whatever the themes: here they are the shares of one whole, and one document weighs
+    as much as all others.
+    """
+    chance = np.random.default_rng(3)
+    exchange = sides((5, 5))
+    sizes = np.array([900.0, *chance.integers(5, 160, 9)])
+    held = chance.dirichlet([0.4] * 4, 10) * sizes[:, None]
+    rates = []
+    for deal in exchange._all_deals():
+        arranged = Exchange(deal.astype(bool), exchange.strata)
+        rates.append(arranged.chance_of_any(arranged.residuals(held, sizes)))
+    assert 0 < np.mean(np.array(rates) < 0.05) <= 0.05
+
+
+def test_what_all_documents_say_is_not_taken_for_chance():
+    exchange = sides((8, 8))
+    shares = np.random.default_rng(7).dirichlet([2.0] * 6, 16)
+    shares[:8, 0] += 0.4
+    residuals = exchange.residuals(shares * 100, np.full(16, 100.0))
+    assert exchange.chance_of_any(residuals) < 0.01
+
+
 def test_a_change_of_all_documents_is_found():
     chance = np.random.default_rng(7)
     exchange = sides((8, 8))
