@@ -237,6 +237,30 @@ def test_files(found, tmp_path):
     assert "Thay “8%” bằng “9%”" in page
 
 
+def test_what_an_office_filled_in_is_not_overwritten(found, tmp_path):
+    word, book = tmp_path / "tong-hop.docx", tmp_path / "tong-hop.xlsx"
+    for path in (word, book, word, book):  # again, as nothing was filled in
+        found.write(path)
+    document = docx.Document(str(word))
+    document.tables[0].rows[1].cells[-1].text = "Tiếp thu"
+    document.save(str(word))
+    workbook = openpyxl.load_workbook(book)
+    workbook.worksheets[0].cell(3, 6).value = "Giữ như dự thảo vì…"
+    workbook.save(book)
+    for path in (word, book):
+        before = path.read_bytes()
+        with pytest.raises(TextkitError, match="1 rows"):
+            found.write(path)
+        assert path.read_bytes() == before
+
+
+def test_what_stands_before_the_first_article(folder, tmp_path):
+    copy = Copy(folder / "du-thao.docx")
+    copy.comment(copy.paragraphs()[1], 3, 13, "Nêu cả nông nghiệp", "An")
+    found = tk.opinions(folder / "du-thao.docx", copy.save(tmp_path / "x.docx"))
+    assert rows(found)[0][1] == "Phần đầu"
+
+
 def test_english(folder):
     report = tk.opinions(folder / "du-thao.docx", folder / "gop-y", lang="en").report()
     assert report.leads[0].sentence.startswith("8 copies: 10 opinions on 3 articles")

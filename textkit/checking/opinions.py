@@ -107,13 +107,15 @@ class Consolidation:
     """The opinions on a draft in order of their places, and what became of each copy.
 
     `draft` is the text that the opinions are on: where the file itself has tracked changes, the
-    one that the copies were made of, which `is_before_changes` says.
+    one that the copies were made of, which `is_before_changes` says. `first` is the place where its
+    first article or section begins, None where it has none.
     """
 
     draft: Document
     opinions: list[Opinion]
     copies: list[ReadCopy]
     is_before_changes: bool = False
+    first: int | None = None
 
 
 class _Copy(NamedTuple):
@@ -156,7 +158,7 @@ def consolidate(
     opinions = [_joined(ones) for ones in grouped(said, lambda one: one.key).values()]
     opinions = list(_told_apart(sorted(opinions, key=_order)))
     listed.sort(key=lambda copy: copy.name)
-    return Consolidation(original, opinions, listed, original is not accepted)
+    return Consolidation(original, opinions, listed, original is not accepted, material.first)
 
 
 def _order(opinion: Opinion) -> tuple[bool, int, int, int]:
@@ -352,6 +354,11 @@ class _Places:
         self._starts = [unit.start for unit in self._sentences]
         self._units = draft.units
         self._blocks = [block.start for block in draft.document.layout]
+
+    @property
+    def first(self) -> int | None:
+        """Where the first part with a label begins."""
+        return next((unit.start for unit in self._units if unit.path), None)
 
     def of_edit(self, edit: Edit, copy: _Copy) -> _Said:
         """A change that somebody proposes."""

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textkit.checking.opinions import Consolidation, Opinion, ReadCopy, Voice, consolidate
-from textkit.data.messages import Lang, say
+from textkit.data.messages import Lang, TextkitError, say
 from textkit.presenting.pages import place
 from textkit.presenting.reports import Cell, Grid, Lead, Passage, Report, Reported
 from textkit.reading.document import grouped
+from textkit.reading.files import open_archive, open_checked
 from textkit.vietnamese.dates import written_date
 
 if TYPE_CHECKING:
@@ -100,6 +101,17 @@ class Opinions(Reported):
             "opinions": opinions,
         }
 
+    def write(self, path: str | Path) -> Path:
+        """Writes the result as .docx, .xlsx, .html or .csv, by the suffix; returns the path.
+
+        Raises TextkitError for another suffix, and where the file is there already and somebody
+        has filled in its last column: that is never overwritten.
+        """
+        filled = filled_in(path, [say("opinions.answer", lang) for lang in ("vi", "en")])
+        if filled:
+            raise TextkitError("copies.filled", path=path, count=filled)
+        return super().write(path)
+
     def report(self) -> Report:
         """The table to submit, and what became of each copy."""
         return _Page(self.found, self.lang).report()
@@ -156,8 +168,8 @@ class _Page:
 
     def _draft_name(self) -> str:
         facts = self._found.draft.facts
-        named = " ".join(filter(None, (facts.kind, facts.number)))
-        title = ": ".join(filter(None, (named.capitalize(), facts.title)))
+        named = " ".join(filter(None, ((facts.kind or "").capitalize(), facts.number)))
+        title = ": ".join(filter(None, (named, facts.title)))
         return self._say("draft", name=title or self._found.draft.id)
 
     def _table(self) -> Grid:
@@ -271,7 +283,9 @@ class _Page:
         if opinion.start < 0:
             return self._say("general")
         if not opinion.path:
-            return self._say("outside")
+            first = self._found.first
+            is_head = first is not None and opinion.start < first
+            return self._say("head" if is_head else "outside")
         return place(opinion.path, self._lang)
 
     def _whole(self, opinion: Opinion) -> str:
@@ -315,7 +329,7 @@ class _Page:
 
     def _where(self, at: int) -> str:
         """A place in the draft, by the words before it, or behind it at the begin of a line."""
-        begin = self._text.rfind("\n", 0, at) + 1
+        begin = max(self._text.rfind(sign, 0, at) for sign in "\n\t") + 1
         line = self._text[max(begin, at - 200) : at].split()
         if line:
             words = " ".join(line[-_WORDS_BEFORE:])
@@ -343,6 +357,38 @@ class _Page:
         copy = "" if voice.copy == voice.office else self._say("file", name=voice.copy)
         parts = (self._place(opinion), voice.office, voice.author, copy, date)
         return ", ".join(filter(None, parts))
+
+
+def filled_in(path: str | Path, heads: Sequence[str]) -> int:
+    """How many rows of a Word file or workbook have something in the last column, where that has
+    one of these heads; 0 for a file that is not there or has no such table.
+    """
+    reader = {".docx": _word_rows, ".xlsx": _sheet_rows}.get(Path(path).suffix.lower())
+    if reader is None or not Path(path).is_file():
+        return 0
+    open_archive(open_checked(path), path).close()
+    filled = 0
+    for rows in reader(path):
+        cells = [row[-1].strip() for row in rows if row]
+        if cells and cells[0] in heads:
+            filled += sum(bool(cell) for cell in cells[1:])
+    return filled
+
+
+def _word_rows(path: str | Path) -> Iterator[list[list[str]]]:
+    """The cells of each table of a Word file, by row."""
+    from docx import Document
+
+    for table in Document(str(path)).tables:
+        yield [[cell.text for cell in row.cells[-1:]] for row in table.rows]
+
+
+def _sheet_rows(path: str | Path) -> Iterator[list[list[str]]]:
+    """The cells of each sheet of a workbook, by row."""
+    from openpyxl import load_workbook
+
+    for sheet in load_workbook(path, data_only=True).worksheets:
+        yield [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
 
 
 def _named(copy: ReadCopy) -> str:

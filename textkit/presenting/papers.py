@@ -25,6 +25,9 @@ _WIDEST = 60
 _CELL_MARGINS = 3
 _LONGEST_WORD = 12
 
+# A column in which nothing stands is to be filled in by hand: so many characters. By eye.
+_TO_BE_FILLED_IN = 24
+
 # A letter is half as wide as its type is high, in the mean. By eye, for the typeface below.
 _WIDTH_OF_A_LETTER = 0.5
 
@@ -130,7 +133,7 @@ def _set_widths(grid: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], 
     narrowest, wanted = [], []
     for place, head in enumerate(heads):
         texts = [row[place] for row in rows]
-        mean = sum(map(len, texts)) / max(len(texts), 1)
+        mean = sum(map(len, texts)) / max(len(texts), 1) or _TO_BE_FILLED_IN
         longest_word = max(map(len, " ".join([head, *texts]).split()), default=0)
         least = min(longest_word, _LONGEST_WORD) + _CELL_MARGINS
         narrowest.append(least)
