@@ -24,7 +24,11 @@ GRID = Grid(
     ids=("r1", "r2"),
 )
 REPORT = Report(
-    "Theo dõi <thử>", "2 văn bản", (Lead("Một chỉ tiêu đạt.", (SENTENCE,)),), (GRID,), ("Hết.",)
+    "Theo dõi <thử>",
+    "2 văn bản",
+    (Lead("Một chỉ tiêu đạt.", (SENTENCE,), "Bảo hiểm y tế."),),
+    (GRID,),
+    ("Hết.",),
 )
 
 
@@ -87,7 +91,7 @@ def test_a_word_file_has_findings_tables_and_notes(tmp_path):
     assert texts == [
         "Theo dõi <thử>",
         "2 văn bản",
-        "Một chỉ tiêu đạt.",
+        "Một chỉ tiêu đạt. Bảo hiểm y tế.",
         "Chỉ tiêu",
         "n = 2",
         "Hết.",
@@ -122,5 +126,5 @@ def test_the_terminal_shows_it_and_nothing_acts_on_it(capsys):
     terminal.write_report(REPORT._replace(title="a\x1b[31m"))
     printed = capsys.readouterr().out
     assert "a\ufffd[31m" in printed
-    assert "• Một chỉ tiêu đạt." in printed
+    assert "• Một chỉ tiêu đạt. Bảo hiểm y tế." in printed
     assert "95%" in printed

@@ -44,10 +44,16 @@ class Cell(NamedTuple):
 
 
 class Lead(NamedTuple):
-    """A finding: one sentence that opens its evidence."""
+    """A finding: one sentence that opens its evidence; `detail` goes on with examples."""
 
     sentence: str
     passages: tuple[Passage, ...] = ()
+    detail: str = ""
+
+    @property
+    def line(self) -> str:
+        """The sentence and its detail."""
+        return f"{self.sentence} {self.detail}".rstrip()
 
 
 class Grid(NamedTuple):
@@ -231,7 +237,7 @@ def _write_word(report: Report, path: str | Path) -> Path:
     if report.subtitle:
         document.add_paragraph(printable(report.subtitle))
     for lead in report.leads:
-        document.add_paragraph(printable(lead.sentence), style="List Bullet")
+        document.add_paragraph(printable(lead.line), style="List Bullet")
     for grid in report.grids:
         document.add_heading(printable(grid.title), level=2)
         if grid.note:

@@ -436,7 +436,7 @@ def write_report(report: Report) -> None:
     if report.subtitle:
         write(report.subtitle)
     for lead in report.leads:
-        write(f"• {lead.sentence}")
+        write(f"• {lead.line}")
     for table in report.grids:
         write(_laid_out(table.heads, table.texts(), title=table.title))
         if table.note:
