@@ -74,6 +74,27 @@ def test_a_stored_notebook_is_plain(path):
     assert "tk.notebook()" in next(cell.source for cell in book.cells if cell.cell_type == "code")
 
 
+def answers(book):
+    """The answers to the three tasks at the end of a notebook, folded there as code."""
+    return re.findall(r"<details>.*?```python\n(.*?)\n```", book.cells[-1].source, re.DOTALL)
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_made_as_the_others(path):
+    """One cell chooses the corpus, the next tells what was found and draws it; three tasks end it;
+    nothing is imported from inside the package, and no download is packed into the page.
+    """
+    book = nbformat.read(path, as_version=4)
+    code = [cell.source for cell in book.cells if cell.cell_type == "code"]
+    assert "corpus = tk.chosen_corpus()" in code[0]
+    assert re.search(r"\.show\(\)\)|tk\.(?:with_evidence|first_findings)\(", code[1])
+    assert ".get_figure()" in code[1]
+    assert book.cells[-1].source.startswith("## Thử")
+    assert len(answers(book)) == 3
+    everything = "\n".join([*code, *answers(book)])
+    assert not re.search(r"(?:from|import) textkit\.|base64|\.\./corpus", everything)
+
+
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory):
     return tmp_path_factory.mktemp("cache")
@@ -81,13 +102,18 @@ def cache(tmp_path_factory):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_and_shows_what_it_showed(path, cache, monkeypatch):
+def test_a_notebook_runs_and_shows_what_it_showed(path, cache, tmp_path, monkeypatch):
+    """So do the answers to its tasks. What it writes goes into an empty folder."""
     from nbclient import NotebookClient
 
     monkeypatch.setenv("TEXTKIT_CACHE", str(cache))
+    monkeypatch.delenv("TEXTKIT_CORPUS", raising=False)
     book = nbformat.read(path, as_version=4)
     stored = tables(book)
-    NotebookClient(book, timeout=180, resources={"metadata": {"path": str(FOLDER)}}).execute()
+    cells = [nbformat.v4.new_code_cell(answer) for answer in answers(book)]
+    book.cells += cells
+    NotebookClient(book, timeout=180, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    del book.cells[-len(cells) :]
     if "TEXTKIT_STORE" in os.environ:
         nbformat.write(cleaned(book), path)
     else:

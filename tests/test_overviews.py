@@ -35,7 +35,9 @@ def test_a_comparison_is_told_in_few_sentences_with_their_passages(comparison, c
     assert "<table" not in html
 
 
-@pytest.mark.parametrize("name", ["themes", "differences", "keywords", "threads", "documents"])
+@pytest.mark.parametrize(
+    "name", ["themes", "differences", "keywords", "threads", "documents", "counted"]
+)
 def test_each_table_of_a_comparison_has_heads_in_the_language(comparison, name):
     table = comparison.table(name)
     assert not {"theme", "group", "doc_id", "log_ratio"} & set(table.columns)
@@ -92,9 +94,19 @@ def test_sentences_of_one_s_own_open_the_rows_given(corpus):
 
 
 def test_rates_are_printed_as_shares():
-    rates = pd.DataFrame({"splits": [200], "sure": [0.04], "low": [0.02], "high": [0.08]})
-    (row,) = rates_report(rates, ["tất cả, từ"], "Đúng mức.", "vi").grids[0].texts()
-    assert row == ["tất cả, từ", "200", "4,0%", "2,0%", "8,0%"]
+    rates = pd.DataFrame({"splits": [200, 9], "tested": [1.0, 0.0], "sure": [0.04, 0.0]})
+    rates = rates.assign(low=0.02, high=0.08)
+    rows = rates_report(rates, ["tất cả, từ", "2020-2025, từ"], "Đúng mức.", "vi").grids[0].texts()
+    assert rows[0] == ["tất cả, từ", "200", "4,0%", "2,0%", "8,0%"]
+    assert rows[1] == ["2020-2025, từ", "9", "–", "–", "–"]
+
+
+def test_the_first_findings_of_several_results_stand_in_one_list(comparison, corpus):
+    told = tk.with_evidence(corpus, {"Một câu.": tk.targets(corpus), "Hai câu.": pd.DataFrame()})
+    html = tk.first_findings(comparison, told).html
+    assert comparison.report().leads[0].sentence.split(".")[0] in html
+    assert "Một câu." in html
+    assert "Hai câu." not in html
 
 
 def test_a_long_title_is_broken_and_bars_carry_their_counts():

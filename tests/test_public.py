@@ -57,6 +57,7 @@ CALLS = {
     "find_targets": lambda corpus: list(tk.find_targets(corpus.doc("cu"))),
     "find_themes": lambda corpus: list(tk.find_themes(corpus.doc("cu"))),
     "find_units": lambda corpus: tk.find_units(corpus.doc("cu")),
+    "first_findings": lambda corpus: tk.first_findings(tk.compare_terms(corpus)),
     "frequencies": lambda corpus: tk.frequencies(corpus, by="period"),
     "keyness": lambda corpus: tk.keyness(corpus, target="2020-2025", min_count=1),
     "kwic": lambda corpus: tk.kwic(corpus, "nghị quyết"),

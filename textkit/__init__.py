@@ -41,6 +41,7 @@ _PUBLIC = {
     "find_targets": ("finding.targets", "find_targets"),
     "find_themes": ("finding.themes", "find_themes"),
     "find_units": ("language.units", "find_units"),
+    "first_findings": ("presenting.overviews", "first_findings"),
     "frequencies": ("counting.counts", "frequencies"),
     "keyness": ("comparing.contrast", "keyness"),
     "kwic": ("counting.concordance", "kwic"),

@@ -30,6 +30,7 @@ from textkit.presenting.consolidated import opinions as opinions
 from textkit.presenting.decided import decided as decided
 from textkit.presenting.findings import check_draft as check_draft
 from textkit.presenting.nulls import null_check as null_check
+from textkit.presenting.overviews import first_findings as first_findings
 from textkit.presenting.overviews import with_evidence as with_evidence
 from textkit.presenting.plots import plot_bars as plot_bars
 from textkit.presenting.plots import plot_dispersion as plot_dispersion
@@ -79,6 +80,7 @@ __all__ = [
     "find_targets",
     "find_themes",
     "find_units",
+    "first_findings",
     "frequencies",
     "keyness",
     "kwic",

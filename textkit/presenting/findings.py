@@ -17,6 +17,7 @@ from textkit.checking.versions import Change, compare_versions
 from textkit.comparing.provisions import contents_of
 from textkit.data.messages import Lang, TextkitError, known_language, say
 from textkit.presenting.comments import write_comments
+from textkit.presenting.overviews import shown_leads
 from textkit.presenting.pages import place, render_check
 from textkit.presenting.plots import plot_bars
 from textkit.presenting.reports import Cell, Fragment, Grid, Lead, Passage, Report, Reported
@@ -128,8 +129,8 @@ class Findings(Reported):
         return Report(say("check.title", self.lang), self._summed(), tuple(leads[:_LEADS]), (grid,))
 
     def show(self) -> Fragment:
-        """The findings as a notebook shows them, each in its line, with the prior passages."""
-        return Fragment(self._repr_html_())
+        """The most serious findings in sentences that open their line and the prior passages."""
+        return shown_leads(self.report(), self.lang)
 
     def plot(self, *, ax: Axes | None = None) -> Axes:
         """How many findings there are of each severity; the title sums them up."""

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 # they are the five that a reader takes in at once.
 _FIGURES_FIRST = 3
 
+# What a theme is a share of, in the order of the table that has all three.
+_OVERS = ("commitments", "targets", "words")
+
 # So many passages are shown of one finding; the page of the comparison has all. Chosen by eye.
 _PASSAGES = 12
 
@@ -54,6 +57,7 @@ def comparison_report(
         _keywords(comparison, lang),
         _threads(comparison.threads, corpus, lang),
         _documents(comparison, corpus, lang),
+        _counted(comparison.themes, names, lang),
     )
     lines = list(design_lines(comparison.design, lang))
     chosen = [_lead(one) for one in _first_of_each(found)]
@@ -93,6 +97,18 @@ def _themes(comparison: Comparison, names: Mapping[str, str], lang: Lang) -> Gri
         rows.append((Cell(names[theme]), *shares))
     heads = (say("page.theme", lang), *comparison.groups)
     return Grid(say("page.themes_table", lang), heads, tuple(rows), say("page.within", lang))
+
+
+def _counted(themes: pd.DataFrame, names: Mapping[str, str], lang: Lang) -> Grid:
+    """Each theme's share of commitments, targets and words of each group."""
+    table = themes.pivot(index="theme", columns=["over", "group"], values="share")
+    columns = sorted(table.columns, key=lambda column: (_OVERS.index(column[0]), column[1]))
+    rows = []
+    for theme, shares in table[columns].iterrows():
+        cells = (Cell("–" if share != share else number(100 * share, lang)) for share in shares)
+        rows.append((Cell(names[str(theme)]), *cells))
+    heads = [f"{group}, {say(f'overview.over-{over}', lang)}" for over, group in columns]
+    return Grid(say("overview.counted", lang), (say("page.theme", lang), *heads), tuple(rows))
 
 
 def _differences(differences: pd.DataFrame, names: Mapping[str, str], lang: Lang) -> Grid:
@@ -203,7 +219,8 @@ def rates_report(rates: pd.DataFrame, names: Sequence[str], sentence: str, lang:
     """The rates of a check where nothing differs; `names` names its rows."""
     rows = []
     for name, row in zip(names, rates.to_dict("records"), strict=True):
-        shares = (percent(row[key], lang) for key in ("sure", "low", "high"))
+        columns = ("sure", "low", "high")
+        shares = [percent(row[key], lang) if row["tested"] else "–" for key in columns]
         rows.append((Cell(name), Cell(number(row["splits"], lang, 0)), *map(Cell, shares)))
     keys = ("what", "splits", "sure", "low", "high")
     heads = tuple(say(f"overview.{key}", lang) for key in keys)
@@ -223,6 +240,21 @@ def document_report(shown: Mapping[str, Any], title: str, lang: Lang) -> Report:
     counts = {name: len(shown[name]) for name in ("commitments", "targets", "citations")}
     leads = (Lead(say("overview.document", lang, **counts)),)
     return Report(title, "", leads, (Grid(say("overview.done", lang), heads, tuple(rows)),))
+
+
+def first_findings(*results: Reported, each: int = 1, lang: Lang = "vi") -> Fragment:
+    """The first findings of several results in one list, for a notebook: `each` of every result.
+
+    Each says which result it is of, and opens its passages.
+    Example: `tk.first_findings(tk.compare_terms(corpus), each=2)`
+    """
+    leads = []
+    for result in results:
+        told = result.report()
+        for lead in told.leads[:each]:
+            leads.append(lead._replace(sentence=f"{told.title}: {lead.sentence}"))
+    report = Report(say("page.findings", lang), "", tuple(leads))
+    return Fragment(render_inline(report, lang=lang))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

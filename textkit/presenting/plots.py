@@ -57,6 +57,9 @@ _LEAST_DOCUMENTS = 3
 # So many letters of a title stand on an inch of the figure. Chosen by eye.
 _LETTERS_OF_AN_INCH = 13
 
+# A name of a bar is broken after so many letters, lest it leave the bars no room. Chosen by eye.
+_LETTERS_OF_A_NAME = 34
+
 # Points between the title and the axes where a legend stands between them.
 LEGEND_PAD = 22
 
@@ -467,12 +470,14 @@ def plot_bars(
     Example: `tk.plot_bars(corpus.documents["kind"].value_counts(), title="…")`
     """
     counts = dict(counts.items())
-    ax = new_axes(6.4, 0.28 * max(len(counts), 2) + 1.0, ax)
+    names = [textwrap.fill(str(name), _LETTERS_OF_A_NAME) for name in counts]
+    lines = sum(name.count("\n") + 1 for name in names)
+    ax = new_axes(6.4, 0.28 * max(lines, 2) + 1.0, ax)
     rows = range(len(counts))
     bars = ax.barh(rows, list(counts.values()), color=_FAINT, height=0.7)
     printed = [number(count, lang, 0) for count in counts.values()]
     ax.bar_label(bars, printed, padding=3, fontsize=8, color=INK)
-    ax.set_yticks(rows, list(map(str, counts)), fontsize=8)
+    ax.set_yticks(rows, names, fontsize=8)
     ax.invert_yaxis()
     ax.set(xlabel=axis)
     ax.margins(x=0.12)

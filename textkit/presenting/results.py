@@ -26,6 +26,7 @@ from textkit.reading.readers import read
 from textkit.storing import corpus as corpora
 from textkit.storing.intake import FACTS, intake
 from textkit.storing.outputs import write_text_aside, written_aside
+from textkit.vietnamese.dates import written_date
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +128,7 @@ def _sample_or(folder: str | Path) -> str | Path:
 
 
 # The tables of a comparison that are ready for a paper, as `Comparison.table` names them.
-_TABLES = ("themes", "differences", "keywords", "threads", "documents")
+_TABLES = ("themes", "differences", "keywords", "threads", "documents", "counted")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -254,8 +255,8 @@ class Comparison(Reported):
     def table(self, name: str = "themes") -> pd.DataFrame:
         """A table as one would paste it into a paper: labels in the language, figures rounded.
 
-        `name` is themes, differences, keywords, threads or documents. Raises TextkitError for
-        another.
+        `name` is themes (shares of commitments), counted (of commitments, targets and words),
+        differences, keywords, threads or documents. Raises TextkitError for another.
         """
         return overviews.named_grid(self.report(), name, _TABLES).frame()
 
@@ -457,7 +458,8 @@ class SpeechComparison(Reported):
 
     def _head(self) -> str:
         found = self.found
-        return ", ".join(filter(None, (found.speaker, found.occasion, found.date)))
+        date = written_date(found.date) if found.date else None
+        return ", ".join(filter(None, (found.speaker, found.occasion, date)))
 
     def _note(self) -> str:
         return say("speech.note", self.lang, line=number(self.found.line, self.lang, 2))
