@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from table_files import write
 
 import textkit as tk
 from textkit.comparing.scorecard import resolution_of, scorecard
@@ -148,6 +149,31 @@ def test_a_document_without_targets_is_refused(tmp_path):
 def test_the_congress_resolution_sets_the_targets_of_a_term(small):
     assert resolution_of(small, small.ids) == "nghi-quyet"
     assert resolution_of(small, ["bao-cao"]) is None
+
+
+def test_an_annex_is_read_row_by_row_and_a_goal_it_misquotes_is_found(tmp_path):
+    (tmp_path / "nghi-quyet.txt").write_text(RESOLUTION, "utf-8")
+    rows = [
+        ["TT", "Chỉ tiêu", "Đơn vị tính", "Mục tiêu Nghị quyết", "Ước thực hiện 2025", "Đánh giá"],
+        ["1", "Tỷ lệ đô thị hóa", "%", "33", "33,4", "Vượt"],
+        ["2", "Tỷ lệ hộ nghèo", "%", "3", "2,5", "Vượt"],
+        ["3", "Tỷ lệ che phủ rừng", "%", "52", "51", "Không đạt"],
+    ]
+    write(tmp_path / "phu-luc.docx", ["KẾT QUẢ THỰC HIỆN CHỈ TIÊU NHIỆM KỲ 2020 - 2025"], rows)
+    (tmp_path / "metadata.csv").write_text(
+        "id,path,kind,date,issuer\n"
+        "phu-luc,phu-luc.docx,báo cáo,2025-09-25,"
+        "Ban Chấp hành Đảng bộ tỉnh Lam Châu khóa XVIII\n",
+        "utf-8",
+    )
+    corpus = tk.open_corpus(tmp_path, store=tmp_path / "s.db", progress=False)
+    card = scorecard(corpus, of="nghi-quyet")
+    urban = outcome(card, "đô thị hóa")
+    assert (urban.outcome, urban.disagrees, urban.restated.low) == ("not_reached", True, 33)
+    assert outcome(card, "hộ nghèo").stated.text == "Vượt"
+    assert outcome(card, "che phủ rừng").outcome == "not_reached"
+    assert all(score.result.is_estimate for score in card.scores if score.result)
+    assert outcome(card, "bảo hiểm y tế").outcome == "not_found"
 
 
 # --- On the sample: what was planted in it ------------------------------------------------------

@@ -36,8 +36,8 @@ class Judgement(NamedTuple):
 
     `outcome` is None where it says nothing, and `open` then tells why. `upwards` is whether more is
     better (None: not known). `difference` is what was reached less what was promised, in the unit
-    of the promise (points for %), 0 inside a promised range; `share` is what was reached in per
-    cent of what was promised, of a range its easier end; None where that is 0.
+    of the promise (points for %), `share` what was reached in per cent of what was promised (None
+    where that is 0); of a promised range the nearer end counts, and inside it they are 0 and 100.
     """
 
     outcome: Outcome | None
@@ -70,7 +70,7 @@ def judge(promise: Target, result: Target, *, of_year: bool = False) -> Judgemen
     if not is_same_measure(promise, result):
         return Judgement(None, "other_measure", upwards, None, None)
     bounds = _Bounds.of(promise, result)
-    difference, share = bounds.difference(), bounds.share(upwards)
+    difference, share = bounds.difference(), bounds.share()
     if upwards is None:
         outcome: Outcome | None = "reached" if _is_kept(promise, bounds) else None
         return Judgement(outcome, None if outcome else "direction", None, difference, share)
@@ -274,22 +274,26 @@ class _Bounds:
             return False
         return None
 
-    def difference(self) -> float | None:
-        """What was reached less what was promised; 0 inside a promised range."""
+    def reference(self) -> float | None:
+        """The promised value that the reached one is held against: of a range the nearer end, or
+        the reached value itself where it lies inside; None where either is not known.
+        """
         got, (low, high) = self.got(), self.promised
-        if got is None:
+        ends = [bound for bound in (low, high) if bound is not None]
+        if got is None or not ends:
             return None
         if low is not None and high is not None and low < got < high:
-            return 0.0
-        # Outside of a range it is held against the nearer end.
-        near = [bound for bound in (low, high) if bound is not None]
-        if not near:
-            return None
-        return round(got - min(near, key=lambda bound: abs(got - bound)), 6)
+            return got
+        return min(ends, key=lambda bound: abs(got - bound))
 
-    def share(self, upwards: bool | None) -> float | None:
-        """What was reached in per cent of what was promised."""
-        wanted, got = self.wanted(upwards), self.got()
-        if wanted is None or got is None or wanted <= 0:
+    def difference(self) -> float | None:
+        """What was reached less what was promised; 0 inside a promised range."""
+        got, reference = self.got(), self.reference()
+        return None if got is None or reference is None else round(got - reference, 6)
+
+    def share(self) -> float | None:
+        """What was reached in per cent of what was promised; 100 inside a promised range."""
+        got, reference = self.got(), self.reference()
+        if got is None or reference is None or reference <= 0:
             return None
-        return round(_PER_CENT * got / wanted, 4)
+        return round(_PER_CENT * got / reference, 4)

@@ -156,7 +156,11 @@ def scorecard(corpus: StoredCorpus, *, of: str) -> Scorecard:
     due = [target for target in targets if not _is_after(target, end)]
     reports = _reports(corpus, doc_id, end)
     answers = _answers(corpus, doc_id, due, reports)
-    scores = tuple(_score(target, told, corpus) for target, told in zip(due, answers, strict=True))
+    document, statements = corpus.document(doc_id), _statements(corpus, doc_id)
+    scores = tuple(
+        _score(target, told, _sentence(document, target, statements), corpus)
+        for target, told in zip(due, answers, strict=True)
+    )
     return Scorecard(
         doc_id,
         end,
@@ -447,7 +451,9 @@ def _sentence(
     return statement.start, max(statement.end, figure.end)
 
 
-def _score(target: Target, told: Sequence[Told], corpus: StoredCorpus) -> Score:
+def _score(
+    target: Target, told: Sequence[Told], sentence: tuple[int, int], corpus: StoredCorpus
+) -> Score:
     """A target with the result that answers it: the best of those found."""
     dates = {each.figure.doc_id: _when(corpus, each.figure.doc_id) for each in told}
 
@@ -464,10 +470,9 @@ def _score(target: Target, told: Sequence[Told], corpus: StoredCorpus) -> Score:
     ranked = sorted(told, key=rank)
     result = _with_estimate(ranked) if ranked else None
     stated_by = next((each for each in ranked if each.verdict and _may_state(each, result)), None)
-    statements = _statements(corpus, target.doc_id)
     return Score(
         target,
-        _sentence(corpus.document(target.doc_id), target, statements),
+        sentence,
         result,
         tuple(each for each in ranked[1:] if result and _differs(each, result)),
         stated_by,

@@ -139,9 +139,9 @@ class Scorecard(Reported):
         yield from self._lead("disagree", [score for score in scores if score.disagrees])
         yield from self._lead("restated", [score for score in scores if score.restated])
         yield from self._lead("differ", [score for score in scores if score.others])
-        missed = [pair for pair in _attained(scores) if pair[0].outcome == "not_reached"]
-        missed.sort(key=lambda pair: pair[1])
-        yield from self._lead("farthest", [score for score, _ in missed])
+        missed = [score for score in scores if score.outcome == "not_reached"]
+        missed.sort(key=_attained_share)
+        yield from self._lead("farthest", missed)
         yield from self._lead(
             "unfound", [score for score in scores if score.outcome == "not_found"]
         )
@@ -380,17 +380,20 @@ def _share(share: float | None, lang: Lang) -> str:
 
 
 def _attained(scores: Sequence[Score]) -> list[tuple[Score, float]]:
-    """The targets that were judged, with the per cent of the promise that was reached; where less
-    is better, with what was promised in per cent of what was reached.
+    """The targets that were judged, each with the per cent of its promise that was reached."""
+    judged = [score for score in scores if score.outcome in ("reached", "not_reached")]
+    shares = [(score, _attained_share(score)) for score in judged]
+    return [(score, share) for score, share in shares if share]
+
+
+def _attained_share(score: Score) -> float:
+    """What was reached in per cent of what was promised; where less is better, what was promised in
+    per cent of what was reached; 0 where neither can be said.
     """
-    found = []
-    for score in scores:
-        judgement = score.result.judgement if score.result else None
-        if judgement is None or judgement.outcome is None or not judgement.share:
-            continue
-        is_down = judgement.upwards is False
-        found.append((score, _WHOLE**2 / judgement.share if is_down else judgement.share))
-    return found
+    judgement = score.result.judgement if score.result else None
+    if judgement is None or not judgement.share:
+        return 0.0
+    return _WHOLE**2 / judgement.share if judgement.upwards is False else judgement.share
 
 
 def _draw_dot(ax: Axes, place: int, score: Score, share: float, lang: Lang) -> None:
