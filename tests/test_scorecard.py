@@ -216,6 +216,20 @@ def test_the_annex_of_the_sample_is_scored_as_it_says(sample):
     assert (card.claim.reached, card.claim.missed) == (13, 12)
 
 
+def test_verdicts_on_the_congress_are_none_on_another_resolution(sample):
+    card = scorecard(sample, of="nq-08-2022")
+    assert card.claim is None
+    tourists = outcome(card, "khách du lịch")
+    assert tourists.outcome == "reached"
+    assert (tourists.disagrees, tourists.restated) == (False, None)
+
+
+def test_what_stands_in_a_list_of_works_is_no_target(sample):
+    names = [score.target.text for score in scorecard(sample, of="nq-hdnd-58-2022").scores]
+    assert len(names) == 6
+    assert not any("Nhà máy" in name for name in names)
+
+
 def test_the_sample_is_counted_as_it_was_read(sample):
     counts = scorecard(sample, of="nq-dai-hoi-2015").counts
     assert dict(counts) == {"reached": 14, "not_reached": 8, "not_found": 2}

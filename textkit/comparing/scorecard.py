@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from textkit.comparing.resolving import place_of
 from textkit.data.messages import TextkitError
 from textkit.finding.figures import Target
 from textkit.finding.statements import Statement
+from textkit.finding.tables import find_tables
 from textkit.finding.verdicts import (
     Claim,
     ResultRow,
@@ -40,6 +41,9 @@ _YEARS_AFTER = 1
 # one that is not of its indicator must be in shares of the first. Chosen by eye; not measured.
 _ROUNDS = 3
 _AS_ALIKE = 0.8
+
+# A table quotes a resolution if more of its goals than this share are the resolution's. By eye.
+_QUOTED = 0.5
 
 # A little less than what figures of one indicator that share no word are alike (`matching`).
 _CODE_ALONE = 0.2
@@ -167,7 +171,7 @@ def scorecard(corpus: StoredCorpus, *, of: str) -> Scorecard:
         scores,
         tuple(reports),
         tuple(target for target in targets if _is_after(target, end)),
-        _claim(corpus, reports, len(scores)),
+        _claim(corpus, reports, len(scores), of_congress=_is_of_congress(corpus, doc_id)),
     )
 
 
@@ -197,9 +201,13 @@ def resolution_of(corpus: StoredCorpus, ids: Sequence[str]) -> str | None:
     resolution that sets most; None without one.
     """
     targets = {id_: len(_targets(corpus, id_)) for id_ in ids if _is_resolution(corpus, id_)}
-    congress = [id_ for id_ in targets if "đại hội" in fold(corpus.fact(id_, "issuer") or "")]
+    congress = [id_ for id_ in targets if _is_of_congress(corpus, id_)]
     best = max(congress or targets, key=lambda id_: targets[id_], default=None)
     return best if best and targets[best] else None
+
+
+def _is_of_congress(corpus: StoredCorpus, doc_id: str) -> bool:
+    return "đại hội" in fold(corpus.fact(doc_id, "issuer") or "")
 
 
 def _is_resolution(corpus: StoredCorpus, doc_id: str) -> bool:
@@ -220,16 +228,22 @@ def _targets(corpus: StoredCorpus, doc_id: str) -> list[Target]:
         key=attrgetter("start"),
     )
     statements = _statements(corpus, doc_id)
-    goals = [record for record in promised if _is_goal(record, statements)]
+    tables = [
+        range(table.start, table.end)
+        for table in find_tables(corpus.document(doc_id))
+        if table.kind == "goals"
+    ]
+    goals = [record for record in promised if _is_goal(record, statements, tables)]
     chosen = goals if len(goals) >= _FEWEST_GOALS else promised
     return _each_once(chosen)
 
 
-def _is_goal(record: Target, statements: Sequence[Statement]) -> bool:
+def _is_goal(record: Target, statements: Sequence[Statement], tables: Sequence[range]) -> bool:
     """Whether a figure stands among the goals of its document, or in a table of them."""
+    if "\t" in record.text:
+        return any(record.start in table for table in tables)
     statement = _statement_at(statements, record.start)
-    is_in_table = "\t" in record.text
-    return is_in_table or (statement is not None and statement.sense == "goals")
+    return statement is not None and statement.sense == "goals"
 
 
 def _each_once(targets: Sequence[Target]) -> list[Target]:
@@ -330,13 +344,20 @@ def _answers(
     every = [*targets, *(figure for side in sides for figure in side.figures)]
     matcher = TargetMatcher(every)
     answers: list[list[Told]] = [[] for _ in targets]
-    number = corpus.fact(doc_id, "number") or ""
     first = len(targets)
     for side in sides:
         places = range(first, first + len(side.figures))
         first += len(side.figures)
-        reading = _Reading(corpus, side, number)
-        for match in _matches(matcher, every, range(len(targets)), places):
+        reading = _Reading(corpus, side, doc_id)
+        matches = list(_matches(matcher, every, range(len(targets)), places))
+        quotes = [
+            judge(targets[match.before], row.goal).difference == 0
+            for match in matches
+            if (row := side.rows.get(match.after - places.start)) and row.goal
+        ]
+        # A table whose goals are mostly others is of another resolution.
+        reading.is_own_table = not quotes or sum(quotes) > _QUOTED * len(quotes)
+        for match in matches:
             place = match.after - places.start
             target = targets[match.before]
             answers[match.before].append(reading.told(target, place, match.likeness))
@@ -389,8 +410,11 @@ def _by_code(
 class _Reading:
     """A side of a report with what is needed to read the words around its figures."""
 
-    def __init__(self, corpus: StoredCorpus, side: _Side, number: str) -> None:
-        self._side, self._number = side, number
+    def __init__(self, corpus: StoredCorpus, side: _Side, of: str) -> None:
+        self._side = side
+        self._number = corpus.fact(of, "number") or ""
+        self._of_congress = _is_of_congress(corpus, of)
+        self.is_own_table = True
         self._document = corpus.document(side.doc_id)
         self._statements = _statements(corpus, side.doc_id)
 
@@ -399,17 +423,24 @@ class _Reading:
         figure, row = self._side.figures[place], self._side.rows.get(place)
         judgement = judge(target, figure, of_year=row is not None and row.is_of_year)
         if row is not None:
+            is_own = self.is_own_table
             return Told(
                 figure,
                 likeness,
                 judgement,
-                row,
-                row.verdict,
+                row if is_own else replace(row, goal=None),
+                row.verdict if is_own else None,
                 row.is_estimate or is_estimate(figure.text),
                 (row.start, row.end),
             )
         sentence = _sentence(self._document, figure, self._statements)
-        verdict = verdict_in(self._document, figure.start, self._clause(figure), self._number)
+        verdict = verdict_in(
+            self._document,
+            figure.start,
+            self._clause(figure),
+            self._number,
+            of_congress=self._of_congress,
+        )
         return Told(figure, likeness, judgement, None, verdict, is_estimate(figure.text), sentence)
 
     def _clause(self, figure: Target) -> int:
@@ -517,13 +548,15 @@ def _differs(each: Told, result: Told) -> bool:
     return is_of_time and is_of_thing and not same
 
 
-def _claim(corpus: StoredCorpus, reports: Sequence[str], targets: int) -> Claim | None:
-    """What the reports themselves count: the claim on as many targets as there are, else the last
-    that is not of a year.
+def _claim(
+    corpus: StoredCorpus, reports: Sequence[str], targets: int, *, of_congress: bool
+) -> Claim | None:
+    """What the reports themselves count: the claim on as many targets as there are, else, on a
+    congress resolution, the last that is not of a year.
     """
     claims: list[Claim] = []
     for report in reports:
         claims += [claim for claim in find_claims(corpus.document(report)) if not claim.is_of_year]
     of_all = [claim for claim in claims if claim.total == targets]
-    chosen = of_all or claims
+    chosen = of_all or (claims if of_congress else [])
     return chosen[-1] if chosen else None

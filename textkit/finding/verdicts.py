@@ -108,25 +108,30 @@ class Claim(NamedTuple):
 # --- In words -----------------------------------------------------------------------------------
 
 
-def verdict_in(document: Document, start: int, end: int, own_number: str = "") -> Verdict | None:
+def verdict_in(
+    document: Document, start: int, end: int, number: str = "", *, of_congress: bool = True
+) -> Verdict | None:
     """The verdict that words behind a figure state on it, up to the end of its sentence; None for
     none, and for two that contradict each other.
 
     Words that are held against another plan ("vượt kế hoạch năm 2024", another resolution than the
-    one with `own_number`) state none on this one. Where one names the congress, that one counts.
+    one with this `number`) state none. Those that name the resolution come first. What names none
+    is of the congress, as a report of the term has it: of another resolution it says nothing.
 
     >>> from textkit.reading.document import Document, Facts
     >>> text = "Tỷ lệ đô thị hóa đạt 27,1%, hụt nhẹ so với mục tiêu."
     >>> verdict_in(Document("d", text, Facts()), 25, len(text)).stand
     'not_reached'
     """
-    found = []
+    own, congress, unnamed = [], [], []
     for verdict, goal in _verdicts_in(document, start, end):
-        is_own = bool(own_number) and fold(own_number) in goal
-        if is_own or not _STATED["other"].search(goal):
-            found.append((verdict, "đại hội" in goal))
-    of_congress = [verdict for verdict, names_congress in found if names_congress]
-    chosen = of_congress or [verdict for verdict, _ in found]
+        if number and fold(number) in goal:
+            own.append(verdict)
+        elif "đại hội" in goal:
+            congress.append(verdict)
+        elif not _STATED["other"].search(goal):
+            unnamed.append(verdict)
+    chosen = own or (congress or unnamed if of_congress else [])
     if len({verdict.is_reached for verdict in chosen}) != 1:
         return None
     return chosen[0]
