@@ -48,7 +48,8 @@ MAP = {
     ),
     "presenting": (
         "papers tables plots designs reports pages headlines overviews consolidated heads"
-        " comments scorecards results nulls findings decided alignments terminal"
+        " comments scorecards results nulls findings decided alignments followups tasklists"
+        " terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",

@@ -76,6 +76,7 @@ CALLS = {
     "scorecard": lambda corpus: tk.scorecard(corpus, of="cu").table(),
     "show": lambda corpus: tk.show(corpus.document("cu")),
     "targets": lambda corpus: tk.targets(corpus),
+    "tasks": lambda corpus: tk.tasks(corpus),
     "themes": lambda corpus: tk.themes(corpus, by="period"),
     "threads": lambda corpus: tk.threads(corpus, by="period"),
     "topics": lambda _: tk.topics(sample(), n_topics=4),

@@ -58,6 +58,7 @@ _PUBLIC = {
     "scorecard": ("presenting.scorecards", "scorecard"),
     "show": ("presenting.results", "show"),
     "targets": ("presenting.results", "targets"),
+    "tasks": ("presenting.tasklists", "tasks"),
     "themes": ("comparing.shares", "theme_shares"),
     "threads": ("comparing.threads", "threads"),
     "topics": ("comparing.topics", "topics"),

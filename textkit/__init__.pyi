@@ -44,6 +44,7 @@ from textkit.presenting.results import open_corpus as open_corpus
 from textkit.presenting.results import show as show
 from textkit.presenting.results import targets as targets
 from textkit.presenting.scorecards import scorecard as scorecard
+from textkit.presenting.tasklists import tasks as tasks
 from textkit.reading.document import Document as Document
 from textkit.reading.readers import read as read
 from textkit.reading.sources import fact_origins as fact_origins
@@ -97,6 +98,7 @@ __all__ = [
     "scorecard",
     "show",
     "targets",
+    "tasks",
     "themes",
     "threads",
     "topics",

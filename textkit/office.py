@@ -146,3 +146,49 @@ def _office(given: str) -> tuple[str, str]:
     if not (equals and name.strip() and office.strip()):
         raise TextkitError("copies.office", given=given)
     return name.strip(), office.strip()
+
+
+@command
+def tasks(
+    corpus: Folder,
+    due: Annotated[
+        str | None,
+        typer.Option(
+            help="Only what falls due then: 2026, 2026-Q1, 2026-03, or from 2026-01-15..2026-03-31."
+        ),
+    ] = None,
+    body: Annotated[
+        str | None,
+        typer.Option(help="Only what this body leads or helps with, in any spelling."),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="The day on which overdue tasks are counted: 2026-05-01.")
+    ] = None,
+    output: Output = None,
+    progress: Annotated[
+        Path | None,
+        typer.Option(help="The follow-up book that was filled in; else the one at --output."),
+    ] = None,
+    json: Json = None,
+    store: StoreFile = None,
+    lang: Language = "vi",
+) -> None:
+    """List what is to be done: who leads, who helps, by when, and what is overdue."""
+    from textkit.presenting import terminal
+    from textkit.presenting.tasklists import tasks as listed
+
+    book = progress
+    if book is None and output is not None and output.suffix.lower() == ".xlsx":
+        book = output if output.exists() else None
+    opened = open_folder(corpus, store, lang)
+    result = listed(opened, due=due, body=body, as_of=as_of, progress=book, lang=lang)
+    if json is not None:
+        write_json(result.to_json(), json, lang)
+    if json != "-":
+        terminal.write_report(result.brief(most=_MOST_PRINTED))
+    if output is not None:
+        terminal.report_written(result.write(writable(output)), lang)
+
+
+# A table of more rows is printed in part: the rest stands in what --output writes. Chosen by eye.
+_MOST_PRINTED = 40

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from textkit.finding.actors import actors_in_cell
+from textkit.data.messages import TextkitError
+from textkit.finding.actors import actors_at, actors_in_cell, names_of
 from textkit.finding.commitments import Commitment
+from textkit.finding.cues import body_of
 from textkit.reading.document import Record, fingerprint, grouped
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.schedules import Kind, schedule_in_cell
@@ -33,15 +35,17 @@ class Task(Record):
     """Something that someone is to do: a row of a table of tasks, or a promise with an actor or a
     deadline.
 
-    `place` is its article or the number of its row, `product` what is to come of it, `bodies` who
-    leads and `coordinators` who helps, in their normal form. `schedule` are the words that say
-    when, of the kind `schedule_kind`: what is no deadline ("hằng năm", "giai đoạn 2026-2030") has
-    no `deadline`. `id` stays when the document changes elsewhere.
+    `path` leads to its article (`II/1`), `row` is the number of its row, if it is one (`is_row`);
+    `product` is what is to come of it, `bodies` who leads and `coordinators` who helps, in their
+    normal form. `schedule` are the words that say when, of the kind `schedule_kind`: what is no
+    deadline ("hằng năm", "giai đoạn 2026-2030") has no `deadline`. `id` stays when the document
+    changes elsewhere.
     """
 
     text: str
     id: str
-    place: str
+    path: str
+    row: str
     is_row: bool
     product: str | None
     bodies: tuple[str, ...]
@@ -49,6 +53,11 @@ class Task(Record):
     deadline: Due | None
     schedule: str | None
     schedule_kind: Kind | None
+
+    @property
+    def place(self) -> str:
+        """Its article, and the number of its row: `II/1`, `Phụ lục I/7`."""
+        return "/".join(filter(None, (self.path, self.row)))
 
 
 def find_corpus_tasks(corpus: StoredCorpus) -> list[Task]:
@@ -62,10 +71,14 @@ def find_corpus_tasks(corpus: StoredCorpus) -> list[Task]:
     for doc_id, promises in by_document.items():
         document = corpus.fact(doc_id, "number") or doc_id
         own_place = _place_of(corpus.fact(doc_id, "issuer"))
-        kept = list(_tasks_among(promises))
+        issued = corpus.fact(doc_id, "date") or ""
+        kept = list(_tasks_among(promises, issued))
         marks = _marks(document, [promise.text for promise in kept])
         for promise, mark in zip(kept, marks, strict=True):
-            tasks.append(_task(promise, mark, own_place))
+            task = _task(promise, mark, own_place)
+            if _is_past(promise, issued):
+                task = replace(task, deadline=None, schedule=None, schedule_kind=None)
+            tasks.append(task)
     return tasks
 
 
@@ -75,11 +88,11 @@ def _place_of(issuer: str | None) -> str | None:
     return places[0] if places else None
 
 
-def _tasks_among(promises: Iterable[Commitment]) -> Iterator[Commitment]:
+def _tasks_among(promises: Iterable[Commitment], issued: str) -> Iterator[Commitment]:
     """The commitments that are tasks; no part of a row is another."""
     behind = 0
     for promise in promises:
-        if promise.start < behind or not _is_task(promise):
+        if promise.start < behind or not _is_task(promise, issued):
             continue
         if _is_row(promise):
             behind = promise.end
@@ -95,36 +108,57 @@ def _is_row(promise: Commitment) -> bool:
 _OF_GOALS = "section: goals"
 
 
-def _is_task(promise: Commitment) -> bool:
+def _is_task(promise: Commitment, issued: str) -> bool:
     """Whether someone is to do something, so that it can be asked after.
 
     What ends with a colon only leads to the tasks below it.
     """
-    if promise.text.endswith(":"):
-        return False
-    if promise.type == "assignment":
+    if _is_row(promise):
         return True
-    if promise.type == "prohibition" or promise.cues[:1] == ("table",):
+    if promise.type == "prohibition" or "table" in promise.cues or promise.text.endswith(":"):
         return False
     if promise.actor is not None:
         return True
-    has_end = promise.type == "action" and promise.schedule_kind == "deadline"
-    # A deadline of its own, not one of the heading that stands over a whole section.
-    return has_end and _OF_GOALS not in promise.cues and (promise.schedule or "") in promise.text
+    return _has_end_of_its_own(promise, issued)
+
+
+def _has_end_of_its_own(promise: Commitment, issued: str) -> bool:
+    """Whether a promise without an actor says itself by when it is to be done, and is no goal.
+
+    The deadline of a heading stands over a whole section; what was due before the document is told
+    of another time; and what is to be so "đến năm 2030" is a goal, unless it begins with the verb
+    of a task.
+    """
+    if promise.type == "target" or promise.schedule_kind != "deadline" or _OF_GOALS in promise.cues:
+        return False
+    words = promise.schedule or ""
+    if promise.verb is None and _HORIZON.fullmatch(fold(words)):
+        return False
+    return words in promise.text and not _is_past(promise, issued)
+
+
+# đến năm 2030, vào năm 2015
+_HORIZON = re.compile(r"(?:đến|tới|vào|đến hết) (?:năm )?\d{4}")
+
+
+def _is_past(promise: Commitment, issued: str) -> bool:
+    """Whether the time that a statement names had gone by when the document was issued."""
+    end = promise.schedule_end
+    return end is not None and end < issued and not _is_row(promise)
 
 
 def _task(promise: Commitment, mark: str, own_place: str | None) -> Task:
-    place = "/".join(filter(None, (promise.path, promise.row)))
     return Task(
         promise.doc_id,
         promise.start,
         promise.end,
         promise.text,
         mark,
-        place,
+        promise.path,
+        promise.row or "",
         _is_row(promise),
         promise.product,
-        _bodies(promise.actor, promise.actor_names, own_place),
+        _bodies(promise.actor, promise.actor_names or _at_head(promise), own_place),
         _bodies(promise.coordinators, promise.coordinator_names, own_place),
         _due(promise),
         promise.schedule,
@@ -153,6 +187,21 @@ def _written(iso: str) -> str:
     return "/".join(reversed(iso.split("-")))
 
 
+def _at_head(promise: Commitment) -> tuple[str, ...]:
+    """The bodies with which a statement begins that tells nobody, or goes on behind a colon:
+    "Không bàn lùi: [Ủy ban nhân dân tỉnh] phải …".
+    """
+    if promise.actor is not None or _is_row(promise):
+        return ()
+    body = body_of(promise.text)
+    begins = [len(body.words) - len(body.head), body.words.text.find(": ") + 2]
+    for begin in begins:
+        named = [actor.name for actor in actors_at(body.words, begin) if actor.named]
+        if named:
+            return tuple(named)
+    return ()
+
+
 # What parts the bodies of a cell whose names are not known.
 _BETWEEN = re.compile(r"\s*[;\n]\s*(?:[-–+•]\s)?")
 
@@ -172,10 +221,17 @@ def _without_place(name: str, place: str | None) -> str:
 
     >>> _without_place("Ủy ban nhân dân tỉnh Lam Châu", "Lam Châu")
     'Ủy ban nhân dân tỉnh'
+    >>> _without_place("Báo Lam Châu", "Lam Châu")
+    'Báo Lam Châu'
     """
     if place is None or not fold(name).endswith(f" {fold(place)}"):
         return name
-    return name[: -len(place) - 1]
+    without = name[: -len(place) - 1]
+    return without if _OF_A_PROVINCE.search(fold(without)) else name
+
+
+# A body with these words is that of the province also without its name.
+_OF_A_PROVINCE = re.compile(r"(?:tỉnh|thành phố|tỉnh uỷ|thành uỷ)$")
 
 
 def _marks(document: str, texts: Iterable[str]) -> Iterator[str]:
@@ -187,3 +243,94 @@ def _marks(document: str, texts: Iterable[str]) -> Iterator[str]:
         words = " ".join(re.findall(r"\w+", fold(text)))
         yield fingerprint("tasks", document, words, str(seen[words]))
         seen[words] += 1
+
+
+# --- Choosing among tasks -----------------------------------------------------------------------
+
+
+# 2026-Q1
+_QUARTER = re.compile(r"(\d{4})-?[qQ]([1-4])")
+# 2026-01-15..2026-03-31
+_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(?:\.\.|:|/)\s?(\d{4}-\d\d-\d\d)")
+# 2026-03-15, 2026-03, 2026
+_ISO = re.compile(r"\d{4}(?:-\d\d){0,2}")
+
+
+def days_of(time: str) -> tuple[str, str]:
+    """The first and the last day of a year, a quarter, a month, a day, or from a day to a day.
+
+    Raises TextkitError for other words.
+
+    >>> days_of("2026-Q1"), days_of("2026-02"), days_of("quý I/2026")[1]
+    (('2026-01-01', '2026-03-31'), ('2026-02-01', '2026-02-28'), '2026-03-31')
+    >>> days_of("2026-01-15..2026-03-20")
+    ('2026-01-15', '2026-03-20')
+    """
+    asked = time.strip()
+    if span := _RANGE.fullmatch(asked):
+        first, last = days_of(span[1])[0], days_of(span[2])[1]
+        if first <= last:
+            return first, last
+    words = asked
+    if quarter := _QUARTER.fullmatch(asked):
+        words = f"quý {quarter[2]}/{quarter[1]}"
+    elif _ISO.fullmatch(asked):
+        words = _written(asked)
+    schedule = schedule_in_cell(words)
+    if schedule is None or schedule.start is None or schedule.end is None or span:
+        raise TextkitError("followup.no-time", value=time)
+    return schedule.start, schedule.end
+
+
+def day_of(date: str) -> str:
+    """A date in ISO form: `2026-05-01`, out of that or "1/5/2026"; raises TextkitError for others.
+
+    >>> day_of("1/5/2026")
+    '2026-05-01'
+    """
+    first, last = days_of(date)
+    if first != last:
+        raise TextkitError("followup.no-day", value=date)
+    return first
+
+
+def tasks_due(tasks: Iterable[Task], first: str, last: str) -> list[Task]:
+    """The tasks whose deadline ends on one of these days."""
+    return [task for task in tasks if task.deadline and first <= task.deadline.end <= last]
+
+
+def tasks_of(tasks: Iterable[Task], body: str) -> list[Task]:
+    """The tasks that a body leads or helps with, by any of its spellings.
+
+    Where no body of the tasks is called so, those whose names have all these words. Raises
+    TextkitError if there are none.
+    """
+    tasks = list(tasks)
+    names = {fold(name) for name in _bodies(body, names_of(body), None)} or {fold(body)}
+    chosen = [task for task in tasks if names & _folded_bodies(task)]
+    if not chosen:
+        words = set(fold(body).split())
+        among = set().union(*map(_folded_bodies, tasks)) if tasks else set()
+        wider = {name for name in among if words <= set(re.findall(r"\w+", name))}
+        chosen = [task for task in tasks if wider & _folded_bodies(task)]
+    if not chosen:
+        counts = Counter(name for task in tasks for name in task.bodies)
+        known = [name for name, _ in counts.most_common(_MOST_NAMED)]
+        raise TextkitError("followup.no-body", value=body, known=known)
+    return chosen
+
+
+# So many bodies are named where the one asked for has no tasks.
+_MOST_NAMED = 12
+
+
+def leads(task: Task, body: str) -> bool:
+    """Whether a body leads a task, and does not merely help."""
+    names = {fold(name) for name in _bodies(body, names_of(body), None)}
+    words = set(fold(body).split())
+    led = {fold(name) for name in task.bodies}
+    return bool(names & led) or any(words <= set(re.findall(r"\w+", name)) for name in led)
+
+
+def _folded_bodies(task: Task) -> set[str]:
+    return {fold(name) for name in (*task.bodies, *task.coordinators)}

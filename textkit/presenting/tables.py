@@ -6,7 +6,7 @@ import errno
 import os
 import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,6 +36,10 @@ _NO_TIME = datetime(2000, 1, 1)
 _NARROWEST = 8
 _WIDEST = 60
 _MARGIN = 2
+
+# How Excel shows a date, and up to how many columns a sheet is printed upright. Chosen by eye.
+_DAY_FIRST = "DD/MM/YYYY"
+_COLUMNS_OF_AN_UPRIGHT_PAGE = 5
 
 # Excel has no longer names of sheets, and none of these signs in them.
 _LONGEST_SHEET_NAME = 31
@@ -243,22 +247,39 @@ def write_table(table: pd.DataFrame, path: str | Path, *, title: str = "") -> Pa
     raise TextkitError("sheet.ending", path=path)
 
 
-def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
+def write_workbook(
+    tables: Mapping[str, pd.DataFrame],
+    path: str | Path,
+    *,
+    instead_of: Collection[str] | None = None,
+) -> Path:
     """Writes tables into one Excel file, one sheet per table under its name, and returns its path.
 
-    The file carries no time of its making: the same tables give the same cells.
+    With the names of sheets that they stand `instead_of`, the other sheets of a file at the path
+    stay as they are, behind the new ones; else such a file is replaced. The file carries no time of
+    its making: the same tables give the same cells.
     """
-    from openpyxl import Workbook
+    from openpyxl import Workbook, load_workbook
 
-    book = Workbook()
-    book.remove(book.active)
-    for name, table in tables.items():
-        sheet_name = _NOT_IN_SHEET_NAMES.sub(" ", name)[:_LONGEST_SHEET_NAME]
-        _fill(book.create_sheet(sheet_name), table)
+    if instead_of is not None and Path(path).exists():
+        book = load_workbook(path)
+        for name in map(_sheet_name, instead_of):
+            if name in book.sheetnames:
+                del book[name]
+    else:
+        book = Workbook()
+        book.remove(book.active)
+    for place, (name, table) in enumerate(tables.items()):
+        _fill(book.create_sheet(_sheet_name(name), place), table)
+    book.active = 0
     book.properties.created = book.properties.modified = _NO_TIME
     with written_aside(path) as aside:
         book.save(aside)
     return Path(path)
+
+
+def _sheet_name(name: str) -> str:
+    return _NOT_IN_SHEET_NAMES.sub(" ", name)[:_LONGEST_SHEET_NAME]
 
 
 def _fill(sheet: Any, table: pd.DataFrame) -> None:
@@ -271,6 +292,8 @@ def _fill(sheet: Any, table: pd.DataFrame) -> None:
             cell = sheet.cell(number, column_number)
             if not isinstance(value, str):
                 cell.value = value
+                if isinstance(value, date):
+                    cell.number_format = _DAY_FIRST
                 continue
             cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
             # A text stays one ("=1+1", "#N/A"), also after a reader has gone into the cell.
@@ -285,6 +308,17 @@ def _fill(sheet: Any, table: pd.DataFrame) -> None:
         for cell in column:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
+    _set_for_print(sheet)
+
+
+def _set_for_print(sheet: Any) -> None:
+    """A4, as wide as the table, its head on each page."""
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    if sheet.max_column > _COLUMNS_OF_AN_UPRIGHT_PAGE:
+        sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
 
 
 def _word(table: pd.DataFrame, path: Path, title: str) -> Path:

@@ -146,7 +146,8 @@ def _months_earlier(year: int, month: int, months: int) -> str:
 # What sets a time as the last: "chậm nhất là đến hết", "phấn đấu đến", "trước", "hoàn thành trong".
 _UNTIL = r"""
     (?: (?:chậm[ ]nhất|muộn[ ]nhất|từ[ ]nay|phấn[ ]đấu) \s{1,3} (?: là\s | vào\s )? )?
-    (?: đến|tới|trong|vào|hết|cuối|trước|xong[ ]trong|chậm[ ]nhất|hoàn[ ]thành|xong ) \s{1,3}
+    (?: đến|tới|trong|vào|hết|đầu|giữa|cuối|trước|xong[ ]trong|chậm[ ]nhất|hoàn[ ]thành|xong )
+    \s{1,3}
     (?: (?:trước|hết|cuối|giữa|đầu|là|trong|vào|thời[ ]điểm) \s{1,3} ){0,2}
 """
 
