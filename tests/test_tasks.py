@@ -243,3 +243,110 @@ def test_a_table_without_a_head_stands_under_that_of_the_one_before(tmp_path):
     path.write_text("<p>KẾ HOẠCH</p>" + "<p>II. Hạ tầng của tỉnh</p>".join(tables), "utf-8")
     found = [task for table in find_task_tables(read(path)) for task in table.tasks]
     assert [task.deadline for task in found] == ["2026", "2026", "2027", "2028"]
+
+
+def found_in(tmp_path, rows, form):
+    document = read(write(tmp_path / f"kinds.{form}", ["KẾ HOẠCH", "PHỤ LỤC NHIỆM VỤ"], rows))
+    tasks = [task for table in find_task_tables(document) for task in table.tasks]
+    return [(document.text[task.start : task.end], task.actor, task.deadline) for task in tasks]
+
+
+CHO, DE = ("Xây chợ nổi", "Sở Công Thương"), ("Sửa đê sông Vân", "Sở Xây dựng")
+BOTH = [[*CHO, "2026"], [*DE, "2027"]]
+ROW_BY_ROW = [["1", *BOTH[0]], ["2", *BOTH[1]]]
+KEPT = ("docx", "html", "md", "lost.md", "pdf")
+
+
+@pytest.mark.parametrize("form", KEPT)
+@pytest.mark.parametrize("label", ["2", "1.1", "a)"])
+def test_a_row_merged_with_the_one_above_is_a_task_also_where_it_is_the_last(tmp_path, form, label):
+    merged = [Cell(words, rows=2) for words in ("Sở Công Thương", "Các xã", "2026", "Đề án")]
+    rows = [HEAD, ["1", "Xây chợ nổi", *merged], [label, "Chọn nhà thầu xây chợ"]]
+    assert found_in(tmp_path, rows, form) == [
+        ("Xây chợ nổi", "Sở Công Thương", "2026"),
+        ("Chọn nhà thầu xây chợ", "Sở Công Thương", None),
+    ]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_tasks_may_be_numbered_like_headings(tmp_path, form):
+    rows = [["TT", "Nhiệm vụ", "Chủ trì", "Sản phẩm"], ["I", *CHO, "Đề án"], ["II", *DE, "Đê"]]
+    assert [found[:2] for found in found_in(tmp_path, rows, form)] == [CHO, DE]
+
+
+@pytest.mark.parametrize("form", KEPT)
+def test_who_leads_a_group_leads_those_below_that_name_nobody(tmp_path, form):
+    rows = [HEAD, ["1", "Hạ tầng giao thông", "Sở Xây dựng", "", "", ""]]
+    rows += [["1.1", "Xây cầu Vân Sa", "", "", "2026", "Cầu"]]
+    rows += [["1.2", "Sửa đê sông Vân", "", "", "2027", "Đê"]]
+    assert found_in(tmp_path, rows, form)[-1] == (*DE, "2027")
+    if form != "lost.md":
+        assert len(found_in(tmp_path, rows, form)) == 2
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_heading_written_into_each_cell_is_no_task(tmp_path, form):
+    rows = [["TT", "Nhiệm vụ", "Chủ trì", "Thời gian"], ["I", *["Thể chế"] * 3], *ROW_BY_ROW]
+    assert [list(found) for found in found_in(tmp_path, rows, form)] == BOTH
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["TT", "Kiến nghị", "Cơ quan chủ trì", "Thời hạn"],
+        ["TT", "Nội dung", "Thành phần", "Thời gian"],
+        ["TT", "Nội dung", "Đơn vị chủ trì, phối hợp", "Thời gian"],
+        ["TT", "Nhiệm vụ", "Trách nhiệm thực hiện", "Hạn"],
+        ["TT", "Nhiệm vụ", "Chủ trì", "Deadline"],
+    ],
+)
+def test_a_head_that_says_little_is_known_by_what_stands_below(tmp_path, head):
+    for form in ("docx", "html", "md", "lines.md"):
+        assert [list(found) for found in found_in(tmp_path, [head, *ROW_BY_ROW], form)] == BOTH
+
+
+def test_costs_beside_tasks_are_no_goals(tmp_path):
+    rows = [["TT", "Nhiệm vụ", "Đơn vị thực hiện", "Dự toán năm 2026"]]
+    rows += [["1", *CHO, "1.500"], ["2", *DE, "2.300"]]
+    assert [found[:2] for found in found_in(tmp_path, rows, "docx")] == [CHO, DE]
+    rows = [["TT", "Nhiệm vụ", "Đơn vị thực hiện", "Kế hoạch năm 2026"], *rows[1:]]
+    assert found_in(tmp_path, rows, "docx") == []
+
+
+def test_what_something_ends_with_is_due_and_not_what_it_begins_with(tmp_path):
+    rows = [["TT", "Nhiệm vụ", "Chủ trì", "Thời gian bắt đầu", "Thời gian hoàn thành"]]
+    rows += [["1", *CHO, "01/2026", "6/2026"], ["2", *DE, "2026", "2027"]]
+    for form in ("docx", "html", "lines.md"):
+        assert [found[2] for found in found_in(tmp_path, rows, form)] == ["2026-06", "2027"]
+
+
+def test_ticks_below_years_say_when(tmp_path):
+    rows = [["TT", "Nhiệm vụ", "Chủ trì", "2026", "2027", "2028"]]
+    rows += [["1", *CHO, "x", "x", ""], ["2", *DE, "", "", "X"]]
+    assert [found[2] for found in found_in(tmp_path, rows, "docx")] == ["2027", "2028"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_column_of_numbers_may_have_no_head_of_its_own(tmp_path, form):
+    rows = [[Cell("Nhiệm vụ", columns=2), "Chủ trì", "Thời gian"], *ROW_BY_ROW]
+    rows.append(["3", "Mở bến cá", "Các xã", "2027"])
+    assert [list(found) for found in found_in(tmp_path, rows, form)][:2] == BOTH
+
+
+def test_rows_on_lines_below_many_captions_are_cut_one_by_one(tmp_path):
+    head = [Cell("Nhiệm vụ", columns=2), "Chủ trì", "Phối hợp", "Thời gian"]
+    rows = []
+    for part in range(6):
+        rows += [[f"{part + 1}.", "Nhóm nhiệm vụ"], head]
+        rows += [[str(n), *CHO, "Các xã", "2026"] for n in range(1, 4)]
+    found = found_in(tmp_path, rows, "lines.md")
+    assert len(found) == 18
+    assert set(found) == {(*CHO, "2026")}
+
+
+def test_bodies_on_lines_of_their_own_are_several():
+    rows = [["TT", "Nhiệm vụ", "Chủ trì", "Thời gian"]]
+    rows.append(["1", "Xây chợ", "Sở Nông nghiệp và\nMôi trường\nSở Y tế", "2026"])
+    (task,) = tasks_of(rows)
+    assert task.bodies == ("Sở Nông nghiệp và Môi trường", "Sở Y tế")
+    assert task.actor == "Sở Nông nghiệp và Môi trường Sở Y tế"

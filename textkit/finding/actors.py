@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from textkit.finding.bodynames import PATTERNS, Spelled, lexicon
@@ -70,6 +70,32 @@ def names_of(words: str | None) -> tuple[str, ...]:
     ('Ủy ban nhân dân tỉnh', 'các sở')
     """
     return tuple(actor.name for actor in actors_in_cell(words or ""))
+
+
+# A line before this one with fewer words may be the office of the body on it: "Văn phòng", "Chủ
+# tịch". Chosen by eye; not measured.
+_SHORTEST_BODY = 3
+_BULLET = re.compile(r"\s*(?:[-–+•*]|\d{1,2}[.)])\s+")
+
+
+def joined_lines(lines: Iterable[str]) -> str:
+    """The lines of a cell as one, a semicolon before each that begins a body of its own.
+
+    >>> joined_lines(["Sở Giáo dục và", "Đào tạo", "Sở Y tế"])
+    'Sở Giáo dục và Đào tạo; Sở Y tế'
+    """
+    joined = ""
+    for line in filter(None, map(str.strip, lines)):
+        words = _BULLET.sub("", line)
+        is_own = len(joined.split(";")[-1].split()) >= _SHORTEST_BODY or words != line
+        begins = is_own and lexicon().begins.match(fold(words)) and words[:1].isupper()
+        if not joined:
+            joined = words
+        elif begins and not joined.endswith((" và", ",", "/", ";", " của", " thuộc")):
+            joined += f"; {words}"
+        else:
+            joined += f" {words}"
+    return joined
 
 
 def actors_at(text: str | Passage, start: int = 0, until: int | None = None) -> list[Actor]:

@@ -150,8 +150,8 @@ def _assigned(
                 ("table", task.actor or ""),
                 task.coordinators,
                 task.product,
-                names_of(task.actor),
-                names_of(task.coordinators),
+                task.bodies,
+                task.helpers,
                 task.row,
             )
             found.append(_scheduled(promise, task.schedule))

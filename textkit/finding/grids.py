@@ -41,6 +41,9 @@ _FIRST_NUMBERS = frozenset({"1", "01", "i", "a"})
 # ways to lay them out are tried one by one, up to a number. Chosen by eye; not measured.
 _MOST_SPREAD, _MOST_SPANS, _MOST_WAYS = 24, 4, 3_000
 
+NO_HEAD = ("",)
+"""Over a column of numbers that has no head."""
+
 _NAMES = frozenset({"goal", "task", "name"})
 _KEPT_SINGLE = frozenset({"number", "unit"})
 
@@ -211,7 +214,7 @@ def _parts(document: Document, rows: list[Cells]) -> Iterator[Grid]:
             words_of(document, span): " ".join(document.text[slice(*span)].split())
             for cells in rows[at:below]
             for span in cells.values()
-        }
+        } | {"": ""}
         yield _grid(rows[at:end], heads, kept, above, printed)
         at, above = end, captions
 
@@ -314,7 +317,35 @@ def _heads_at(
             break
         heads = _with_lower(heads, lower, width)
         below += 1
+    if _lacks_head_of_numbers(document, rows[below:], heads):
+        heads = _beside_numbers(heads, width)
     return {column: heads[column] for column in sorted(heads)}, below
+
+
+def _lacks_head_of_numbers(
+    document: Document, rows: Sequence[Cells], heads: Mapping[int, tuple[str, ...]]
+) -> bool:
+    """Whether the first column holds the numbers of rows below a head of something else."""
+    if 0 not in heads or "number" in kinds_of(heads[0][-1]):
+        return False
+    wide = [cells for cells in rows[:_ROWS_LOOKED_AT] if len(cells) > 2]
+    numbered = [
+        cells
+        for cells in wide
+        if 0 in cells and "running" in contents_of(words_of(document, cells[0]))
+    ]
+    return len(wide) > 1 and 2 * len(numbered) > len(wide)
+
+
+def _beside_numbers(heads: Mapping[int, tuple[str, ...]], width: int) -> dict[int, tuple[str, ...]]:
+    """The heads with a blank one over the column of numbers: the first spans it and the next
+    column, or all stand one too far left.
+    """
+    if 1 not in heads:
+        return {**heads, 0: NO_HEAD, 1: heads[0]}
+    if max(heads) + 2 == width:
+        return {0: NO_HEAD, **{column + 1: words for column, words in heads.items()}}
+    return dict(heads)
 
 
 def _width(rows: Sequence[Cells], at: int) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from textkit import data
 from textkit.finding.cells import Cells, contents_of, is_blank, kinds_of, words_of
-from textkit.finding.grids import Grid, grids_of, realigned
+from textkit.finding.grids import NO_HEAD, Grid, grids_of, realigned
 from textkit.reading.document import Document
 from textkit.vietnamese.dates import Deadline, find_dates, find_times
 from textkit.vietnamese.numbers import find_quantities
@@ -121,10 +121,11 @@ class Table:
 
     def column(self, kind: str) -> int:
         """The first column of a kind; -1 without one."""
-        for number, column in self.columns.items():
-            if column.kind == kind:
-                return number
-        return -1
+        return next(iter(self.columns_of(kind)), -1)
+
+    def columns_of(self, kind: str) -> list[int]:
+        """The columns of a kind, from left to right."""
+        return [number for number in sorted(self.columns) if self.columns[number].kind == kind]
 
     def has_values(self) -> bool:
         """Whether it has columns of figures."""
@@ -174,7 +175,8 @@ def _kind_of(
         return None
     named = columns[name].kind
     has_body_and_time = {"lead", "time"} <= kinds
-    if "value" in kinds and not (named == "task" and has_body_and_time):
+    is_costed = "lead" in kinds and _has_costs_alone(columns)
+    if "value" in kinds and not (named == "task" and (has_body_and_time or is_costed)):
         return "goals"
     needed = 2 if "unit" in kinds else 1
     if named == "task" and kinds & _TASKS_NEED and len(kinds & _BESIDE_TASKS) >= needed:
@@ -183,6 +185,12 @@ def _kind_of(
     if has_body_and_time and not _has_figures(document, grid, name):
         return "tasks"
     return "goals" if named == "goal" else None
+
+
+def _has_costs_alone(columns: Mapping[int, Column]) -> bool:
+    """Whether all figures of a table are what something costs, which is no goal of it."""
+    values = [column for column in columns.values() if column.kind == "value"]
+    return all(any(map(_CELLS["cost"].search, column.heads)) for column in values)
 
 
 def _has_figures(document: Document, grid: Grid, name: int) -> bool:
@@ -197,12 +205,26 @@ def _has_figures(document: Document, grid: Grid, name: int) -> bool:
 
 def _columns(document: Document, grid: Grid) -> dict[int, Column]:
     """What each column holds, by its heads and by what stands in it."""
-    columns = {}
+    columns: dict[int, Column] = {}
+    held = {number: _held(document, grid.rows, number) for number in grid.heads}
     for number, heads in grid.heads.items():
-        held = _held(document, grid.rows, number)
-        kind = _kind_of_column(heads, held)
+        kind = "number" if heads == NO_HEAD else _kind_of_column(heads, held[number])
         role = _role_said(heads) if kind == "value" else ""
         columns[number] = Column(kind, role, heads, _times_of(heads))
+    return _by_contents(columns, held)
+
+
+def _by_contents(columns: dict[int, Column], held: Mapping[int, Counter[str]]) -> dict[int, Column]:
+    """The columns, where who leads or when stands under a head that says nothing known, beside one
+    that is known: "Nội dung | Thành phần | Thời gian", "Nhiệm vụ | Chủ trì | Deadline".
+    """
+    kinds = {column.kind for column in columns.values()}
+    for kind, content, beside in (("lead", "body", "time"), ("time", "time", "lead")):
+        if kind in kinds or beside not in kinds:
+            continue
+        for number, column in columns.items():
+            if not column.kind and held[number][content] >= _MOSTLY * held[number]["all"] > 0:
+                return {**columns, number: column._replace(kind=kind)}
     return columns
 
 
@@ -281,8 +303,8 @@ def _times_of(heads: Sequence[str]) -> tuple[Deadline, ...]:
 
 
 def _name_column(document: Document, grid: Grid, columns: Mapping[int, Column]) -> int | None:
-    """The column of goals or tasks: the first known by its head, else the first of words left of
-    one whose values are goals.
+    """The column of goals or tasks: the first known by its head, else the first of words where the
+    other columns show what they are.
     """
     kinds = [column.kind for column in columns.values()]
     is_of_tasks = bool({"lead", "time"} & set(kinds)) and "value" not in kinds
@@ -290,11 +312,15 @@ def _name_column(document: Document, grid: Grid, columns: Mapping[int, Column]) 
     for kind in wanted:
         if kind in kinds:
             return list(columns)[kinds.index(kind)]
+    # Left of goals, or beside who leads and by when: "Kiến nghị | Cơ quan chủ trì | Thời hạn".
     values = [number for number, column in columns.items() if column.role == "promised"]
+    limit = values[0] if values else -1
+    if is_of_tasks and {"lead", "time"} <= set(kinds):
+        limit = max(columns) + 1
     for number, column in columns.items():
         held = _held(document, grid.rows, number)
         is_of_words = not column.kind and held["words"] >= _MOSTLY * held["all"] > 0
-        if values and number < values[0] and is_of_words:
+        if number < limit and is_of_words:
             return number
     return None
 
@@ -363,8 +389,10 @@ def _rows(
         span = _stripped(document, named, end)
         if span[0] >= span[1]:
             continue  # "Trong đó:" alone
-        others = [column for column in cells if column not in {number, place}]
-        is_group = all(is_blank(words_of(document, cells[column])) for column in others)
+        # A heading across the table may be written into each of its cells.
+        own = words_of(document, cells[place])
+        others = [cells[column] for column in cells if column not in {number, place}]
+        is_group = all(is_blank(words) or words == own for words in _words(document, others))
         shown = _label(document, cells, number, mark)
         rank, numbers = _rank(shown)
         if not shown:
@@ -375,6 +403,11 @@ def _rows(
         names = tuple(over.name for over in above)
         group = groups[-1] if groups else None
         yield Row(cells, span, names, label, group, is_part, is_group)
+
+
+def _words(document: Document, spans: Iterable[Span]) -> Iterator[str]:
+    """The words of cells."""
+    return (words_of(document, span) for span in spans)
 
 
 def _label(document: Document, cells: Cells, number: int, mark: re.Match[str] | None) -> str:

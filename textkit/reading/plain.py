@@ -278,10 +278,25 @@ def _rows_of_lines(text: str) -> list[list[str]]:
         return list(_cut_at_numbers(cells)) if is_numbered else []
     # The smallest of those that fit about as well: two rows in one fit too.
     width = min(width for width, fit in fits.items() if fit >= _NEARLY_BEST * best)
+    width = _single(cells, width, max(2, least))
     rows = list(_cut(cells, width))
     if not is_numbered:
         return rows
     return [part for row in rows for part in _without_numbers(row)]
+
+
+def _single(cells: Sequence[str], width: int, least: int) -> int:
+    """The width of one row, where most rows of a width are two with the blank between them.
+
+    Where many rows are short, two in one may fit better than one: what follows a short one is cut
+    wrongly, and so is less.
+    """
+    half = (width - 1) // 2
+    if width % 2 == 0 or half < least:
+        return width
+    whole = [row for row in _cut(cells, width) if len(row) == width]
+    double = [row for row in whole if not row[half] and all(row[:half]) and all(row[half + 1 :])]
+    return half if len(double) >= _NEARLY_BEST * len(whole) else width
 
 
 def _cut_at_numbers(cells: Sequence[str]) -> Iterator[list[str]]:
