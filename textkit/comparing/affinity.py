@@ -171,12 +171,13 @@ class _Places:
 
     def __init__(self, likeness: Likeness, documents: Indices) -> None:
         self._documents = documents
-        around = _around(_spread(likeness), documents)
-        lengths = np.sqrt((around**2).sum(axis=1)) + 1e-9
-        self._around = around / lengths[:, None]
+        self._around = _around(_spread(likeness), documents)
+        lengths = np.sqrt(np.einsum("ij,ij->i", self._around, self._around)) + 1e-9
+        self._around /= lengths[:, None].astype(np.float32)
         count = int(documents.max(initial=0)) + 1
-        means = np.zeros((count, around.shape[1]), np.float32)
-        np.add.at(means, documents, self._around)
+        means = np.zeros((count, _DIMENSIONS), np.float32)
+        for first, behind in pairwise(_bounds(documents)):
+            means[documents[first]] += self._around[first:behind].sum(axis=0)
         self._means = means / np.maximum(np.bincount(documents, minlength=count), 1)[:, None]
 
     def agreement(self, links: Links) -> Floats:
@@ -191,7 +192,13 @@ class _Places:
         return agreement
 
 
-def _spread(likeness: Likeness) -> Floats:
+def _bounds(documents: Indices) -> list[int]:
+    """Where the statements of each document begin, and where the last ends."""
+    bounds: list[int] = np.flatnonzero(np.diff(documents, prepend=-1, append=-1)).tolist()
+    return bounds
+
+
+def _spread(likeness: Likeness) -> Any:
     """The vectors of statements in few dimensions: each term is added to or taken from one."""
     from scipy import sparse
 
@@ -200,24 +207,23 @@ def _spread(likeness: Likeness) -> Floats:
     hashed = (np.arange(vectors.shape[1], dtype=np.uint64) * 2654435761) % 2**32
     signs = np.where(hashed >> 31, 1, -1).astype(np.float32)
     place = ((hashed >> 16) % _DIMENSIONS).astype(np.int32)
-    spread = sparse.csr_matrix(
+    return sparse.csr_matrix(
         (vectors.data * signs[vectors.indices], place[vectors.indices], vectors.indptr),
         shape=(vectors.shape[0], _DIMENSIONS),
     )
-    return np.asarray(spread.toarray(), np.float32)
 
 
-def _around(vectors: Floats, documents: Indices) -> Floats:
+def _around(vectors: Any, documents: Indices) -> Floats:
     """For each statement the sum of those before and after it in its document, without itself."""
-    bounds = np.flatnonzero(np.diff(documents, prepend=-1, append=-1))
-    around = np.empty_like(vectors)
-    for first, behind in pairwise(bounds):
+    around = np.empty(vectors.shape, np.float32)
+    for first, behind in pairwise(_bounds(documents)):
         size = behind - first
-        sums = np.zeros((size + 1, vectors.shape[1]), np.float64)
-        np.cumsum(vectors[first:behind], axis=0, out=sums[1:])
+        own = vectors[first:behind].toarray()
+        sums = np.zeros((size + 1, _DIMENSIONS), np.float64)
+        np.cumsum(own, axis=0, out=sums[1:])
         places = np.arange(size)
         low, high = np.maximum(places - _AROUND, 0), np.minimum(places + _AROUND + 1, size)
-        around[first:behind] = sums[high] - sums[low] - vectors[first:behind]
+        around[first:behind] = sums[high] - sums[low] - own
     return around
 
 

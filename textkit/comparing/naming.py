@@ -5,6 +5,7 @@ import re
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from textkit import data
 from textkit.comparing.items import Item
@@ -143,11 +144,18 @@ def _shared(others: Sequence[str]) -> set[str]:
     """The syllables that half of some texts or more hold, without who is to act."""
     count: Counter[str] = Counter()
     for other in others:
-        folded = fold(other)
-        mark = _MARKS.match(folded)
-        start = _behind_who_acts(other, folded, mark.end() if mark else 0)
-        count.update(set(_SYLLABLE.findall(folded, start)))
+        count.update(_said(other))
     return {syllable for syllable, times in count.items() if 2 * times >= len(others)}
+
+
+# A text is held against each member of its thread.
+@lru_cache(256)
+def _said(text: str) -> frozenset[str]:
+    """The syllables of a text, without who is to act."""
+    folded = fold(text)
+    mark = _MARKS.match(folded)
+    start = _behind_who_acts(text, folded, mark.end() if mark else 0)
+    return frozenset(_SYLLABLE.findall(folded, start))
 
 
 def _names_something(folded: str, kept: Sequence[tuple[int, int]]) -> bool:
@@ -158,6 +166,8 @@ def _names_something(folded: str, kept: Sequence[tuple[int, int]]) -> bool:
 def _behind_who_acts(text: str, folded: str, start: int) -> int:
     """Where a text says what is to be done, if it says first by whom."""
     given = _GIVEN.match(folded, start)
+    if given is None and markers()["action"].head.match(folded, start):
+        return start  # to look for a body takes longer
     bodies = actors_at(text, given.end() if given else start)
     if not bodies:
         return start
