@@ -9,9 +9,10 @@ from pathlib import Path
 import docx
 import pandas as pd
 import pytest
+from effort import grows_linearly
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_word import note, paragraph, reference, repack, run, with_parts, word
+from test_word import SPACES, note, paragraph, reference, repack, run, with_parts, word
 from tracked import Copy, make, text_of, w
 
 import textkit as tk
@@ -428,3 +429,17 @@ def test_the_archive_of_a_copy_is_sound(draft, tmp_path):
     with zipfile.ZipFile(saved(copy, tmp_path)) as archive:
         assert archive.testzip() is None
     assert docx.Document(str(saved(copy, tmp_path))).paragraphs
+
+
+def test_a_long_paragraph_of_changes_takes_no_quadratic_work(tmp_path):
+    def body(size: int) -> Path:
+        hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>"
+        change = '<w:ins w:id="1" w:author="An"><w:r><w:t>thêm </w:t></w:r></w:ins>'
+        marks = '<w:commentRangeStart w:id="1"/><w:moveFromRangeStart w:id="2" w:name="m"/>'
+        text = f"<w:p {SPACES}>{(hidden + marks + change) * size}</w:p>"
+        target = tmp_path / str(size)
+        target.mkdir(exist_ok=True)
+        return word(target, text)
+
+    files = {size: body(size) for size in (400, 800)}
+    assert grows_linearly(lambda size: read_word(files[size]), 400)

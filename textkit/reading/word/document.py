@@ -292,6 +292,7 @@ class _Story:
         self.runs: dict[str, list[Run]] = {}
         self.nodes: dict[str, list[Node]] = {}
         self.encodings: dict[str, None] = {}  # a set that keeps its order
+        self._style_of: tuple[Node | None, str | None] = (None, None)  # the last asked for
         self._references: list[Node] = []
         self._codes: list[str] = []  # of the fields that are open, over all paragraphs so far
         self._in_contents: set[str] = set()  # origins of paragraphs in a field for contents
@@ -440,8 +441,10 @@ class _Story:
         if not raw:
             return ""
         paragraph = next(run.iterancestors("{*}p"), None)
-        style = None if paragraph is None else self.styles.style(paragraph)
-        look = self.looks.of(style, first(run, "rPr"))
+        if paragraph is not self._style_of[0]:  # asked once, as a paragraph may have many runs
+            style = None if paragraph is None else self.styles.style(paragraph)
+            self._style_of = paragraph, style
+        look = self.looks.of(self._style_of[1], first(run, "rPr"))
         return "" if look.hidden else tidy(draw(raw, look.font, look.capitals))
 
     def _follow_fields(self, run: Node, origin: str) -> None:

@@ -21,6 +21,10 @@ _MOST = 20_000
 _LONGEST = 20_000
 _LONGEST_NAME = 200
 
+# So many runs on each side of a place are asked where they stand in the text: of more, one after
+# the other, that show nothing, no real file was seen. Chosen by eye; not measured.
+_LOOKED_AT = 300
+
 # A date and time as Word has them, 2026-03-05T09:30:00Z: what else stands there is no date.
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?")
 
@@ -332,7 +336,7 @@ class _Walk:
         kind = _KINDS.get(tag(change), "format")
         name = ""
         if kind.startswith("moved") and self._moves:
-            name = list(self._moves.values())[-1]
+            name = next(reversed(self._moves.values()))
         author = _Author.of(change)
         return _Group(kind, author, at, len(self.order), self._paragraph, name, [words])
 
@@ -375,7 +379,10 @@ class _Text:
         """From the first to the last of the runs; where they show nothing, the place between their
         neighbours. None where the text has nothing of the file around them.
         """
-        spans = [span for span in map(self._span, range(first, last)) if span]
+        runs: Sequence[int] = range(first, last)
+        if len(runs) > 2 * _LOOKED_AT:  # in long ones the ends say where they are
+            runs = [*runs[:_LOOKED_AT], *runs[-_LOOKED_AT:]]
+        spans = [span for span in map(self._span, runs) if span]
         if spans:
             return min(spans)[0], max(end for _, end in spans)
         at = self._between(first, last, paragraph)
@@ -385,10 +392,12 @@ class _Text:
         """The end of the run before a place or the start of the one behind it: of one that is in
         the same paragraph, else of the one before.
         """
-        before = next(filter(None, map(self._span, range(first - 1, -1, -1))), None)
+        nearest = range(first - 1, max(first - 1 - _LOOKED_AT, -1), -1)
+        before = next(filter(None, map(self._span, nearest)), None)
         if before and self._is_in(first - 1, paragraph):
             return before[1]
-        behind = next(filter(None, map(self._span, range(last, len(self._order)))), None)
+        nearest = range(last, min(last + _LOOKED_AT, len(self._order)))
+        behind = next(filter(None, map(self._span, nearest)), None)
         if behind and (before is None or self._is_in(last, paragraph)):
             return behind[0]
         return before[1] if before else None
