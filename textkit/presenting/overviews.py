@@ -82,8 +82,8 @@ def _first_of_each(found: Sequence[Headline]) -> Iterator[Headline]:
 
 
 def _lead(found: Headline) -> Lead:
-    sentence = f"{found.sentence} {found.examples}".strip()
-    return Lead(sentence, tuple(Passage(*line) for line in found.lines[:_PASSAGES]))
+    passages = tuple(Passage(*line) for line in found.lines[:_PASSAGES])
+    return Lead(found.sentence, passages, found.examples)
 
 
 def _themes(comparison: Comparison, names: Mapping[str, str], lang: Lang) -> Grid:
