@@ -40,7 +40,8 @@ MAP = {
     "comparing": (
         "inference design tasks shares contrast similarity matching claims changes affinity"
         " clusters items linking answers naming threads resolving standing decisions judging"
-        " scorecard terms topics emphasis provisions alignment speeches null"
+        " scorecard terms topics emphasis provisions alignment places"
+        " speeches null"
     ),
     "checking": (
         "material rule references registers figures results structure carryover wording bodies"
@@ -48,7 +49,7 @@ MAP = {
     ),
     "presenting": (
         "papers tables plots designs reports pages headlines overviews consolidated heads"
-        " comments scorecards results nulls findings decided alignments followups tasklists"
+        " comments scorecards alignments places results nulls findings decided followups tasklists"
         " terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",

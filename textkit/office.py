@@ -192,3 +192,25 @@ def tasks(
 
 # A table of more rows is printed in part: the rest stands in what --output writes. Chosen by eye.
 _MOST_PRINTED = 40
+
+
+@command
+def places(
+    corpus: Folder,
+    output: Output = None,
+    json: Json = None,
+    store: StoreFile = None,
+    lang: Language = "vi",
+) -> None:
+    """The targets of provinces or communes side by side: figure and deadline of each place."""
+    from textkit.presenting import terminal
+
+    if output is not None:
+        writable(output)
+    table = open_folder(corpus, store, lang).targets_by_place(lang=lang)
+    if json is not None:
+        write_json(table.to_json(), json, lang)
+    if output is not None:
+        terminal.report_written(table.write(output), lang)
+    elif json != "-":
+        terminal.write_report(table.report())

@@ -312,7 +312,7 @@ class Coverage(Reported):
         for number, one in enumerate(in_order, 1):
             relation = Cell(self._compared(one), strong=one.relation == "absent")
             other = self._figure_cell(one.other) if one.other else Cell()
-            name = Cell(_named(one.target))
+            name = Cell(named(one.target))
             figure = self._figure_cell(one.target)
             rows.append((Cell(str(number)), name, figure, other, relation))
         return Grid(
@@ -356,7 +356,7 @@ class Coverage(Reported):
 
     def _added_targets_grid(self) -> Grid:
         rows = [
-            (Cell(str(number)), Cell(_named(one.target)), self._figure_cell(one.target))
+            (Cell(str(number)), Cell(named(one.target)), self._figure_cell(one.target))
             for number, one in enumerate(self.found.added_targets, 1)
         ]
         return Grid(
@@ -385,7 +385,7 @@ def _due(promise: Commitment) -> str:
     return written_date(promise.deadline or "")
 
 
-def _named(target: Target) -> str:
+def named(target: Target) -> str:
     """The name of a target's indicator, with the topic above it."""
     steps = target.indicator_path or (target.indicator_text,)
     return ": ".join(dict.fromkeys(" ".join(step.split()) for step in steps if step))

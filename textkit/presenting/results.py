@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from textkit import data
 from textkit.comparing import speeches, terms
 from textkit.comparing.design import Design, of_level
+from textkit.comparing.places import targets_by_place
 from textkit.comparing.resolving import resolve
 from textkit.comparing.scorecard import resolution_of
 from textkit.data.messages import Lang, TextkitError, number, say
 from textkit.presenting import designs, overviews, pages, plots, scorecards
 from textkit.presenting.headlines import headlines
+from textkit.presenting.places import TargetsByPlace
 from textkit.presenting.reports import Fragment, Report, Reported
 from textkit.presenting.tables import render_table, write_csv, write_workbook
 from textkit.reading.document import Document
@@ -66,6 +68,16 @@ class Corpus(corpora.StoredCorpus):
     def intake(self) -> pd.DataFrame:
         """What became of each file of the folder: see `textkit.storing.intake.intake`."""
         return intake(self)
+
+    def targets_by_place(self, *, lang: Lang = "vi") -> TargetsByPlace:
+        """The targets of places (provinces, communes) side by side: a row a target, a column a
+        place, each figure with its deadline and its sentence.
+
+        The place is that of the issuer's name; central bodies have a column of their own.
+        `.figures` has the figures as a table. Raises TextkitError if fewer than two places promise
+        a figure.
+        """
+        return TargetsByPlace(targets_by_place(self), self, lang)
 
     def _repr_html_(self, lang: Lang = "vi") -> str:
         """How many documents of each kind each term has, and how many words."""
