@@ -45,12 +45,12 @@ MAP = {
     ),
     "checking": (
         "material rule references registers figures results structure carryover wording bodies"
-        " names draft versions copies edits opinions"
+        " names draft versions copies edits opinions summary"
     ),
     "presenting": (
         "papers tables plots designs reports pages headlines overviews consolidated heads"
         " comments scorecards alignments places results nulls findings decided followups tasklists"
-        " terminal"
+        " summaries terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",

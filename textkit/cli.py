@@ -158,14 +158,29 @@ def compare(
 @command
 def show(
     file: Annotated[Path, typer.Argument(help="One document: Word, PDF, a web page or text.")],
+    page: Annotated[
+        Path | None,
+        typer.Option(help="Write a page for leaders, one side of A4, to this .docx or .html file."),
+    ] = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(help="With --page: the folder that has the document before it."),
+    ] = None,
     json: Json = None,
     html: Html = None,
+    store: StoreFile = None,
     lang: Language = "vi",
 ) -> None:
     """Show one document: its facts, structure, citations, targets and commitments."""
     from textkit.presenting import terminal
     from textkit.presenting.results import show as show_document
 
+    if page is not None:
+        from textkit.presenting.summaries import write_page
+
+        prior = None if corpus is None else open_folder(corpus, store, lang)
+        terminal.report_written(write_page(file, writable(page), against=prior, lang=lang), lang)
+        return
     shown = show_document(file, lang=lang)
     if json != "-":
         terminal.write_document(shown.to_json(), lang)

@@ -11,13 +11,14 @@ from math import prod
 from typing import Any
 
 from textkit import data
-from textkit.checking.material import Draft, Evidence, Prior, Span
+from textkit.checking.material import Draft, Evidence, Prior
 from textkit.checking.rule import Case, Hit, Severity, rule
 from textkit.comparing.claims import (
     Claim,
     counterparts,
     definition,
     name_of,
+    number_in,
     says_it_departs,
     told_once,
     value_of,
@@ -71,21 +72,12 @@ _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỉ": 10**9}
 _FILLERS = frozenset({"linh", "lẻ", "và"})
 
 
-def _number_in(figure: Target) -> Span:
-    """Where the number of a target stands in its words, with the unit, or the cell of a table."""
-    same = [found for found in find_quantities(figure.text) if value_of(found) == value_of(figure)]
-    if same:
-        return same[-1].start, same[-1].end
-    cell = re.search(r"[^\s|][^\n|\t]*$", figure.text)
-    return cell.span() if cell else (0, len(figure.text))
-
-
 def _hit(
     figure: Target, other: Target, evidence: Evidence, severity: Severity | None = None
 ) -> Hit:
     """A hit on the number of a figure, with the number of the other as what stood before."""
-    start, end = _number_in(figure)
-    before = other.text[slice(*_number_in(other))].strip()
+    start, end = number_in(figure)
+    before = other.text[slice(*number_in(other))].strip()
     return Hit(
         figure.start + start,
         figure.start + end,
@@ -258,7 +250,7 @@ def target_disagrees(draft: Draft, prior: Prior) -> Iterator[Hit]:
             promised.append(figure)
     for figures in grouped(promised, name_of).values():
         first = figures[0]
-        start, end = (first.start + offset for offset in _number_in(first))
+        start, end = (first.start + offset for offset in number_in(first))
         evidence = Evidence(draft.document.id, start, end, None, draft.text[start:end])
         for figure in figures[1:]:
             # In one line two values are a range, or parts of the whole.

@@ -10,7 +10,7 @@ from textkit import data
 from textkit.comparing.matching import TargetMatcher, words_of
 from textkit.finding.figures import Target
 from textkit.reading.document import grouped
-from textkit.vietnamese.numbers import Quantity
+from textkit.vietnamese.numbers import Quantity, find_quantities
 from textkit.vietnamese.text import fold
 
 # Words of a description that is long enough to stand for an indicator of its own. Chosen by eye;
@@ -66,6 +66,15 @@ def name_of(figure: Target) -> tuple[Any, ...]:
     """What figures of one document must share to be of the same thing."""
     words = words_of(figure)
     return definition(figure), words.topic, frozenset(words.name.split())
+
+
+def number_in(figure: Target) -> tuple[int, int]:
+    """Where the number of a figure stands in its words, with the unit, or the cell of a table."""
+    same = [one for one in find_quantities(figure.text) if value_of(one) == value_of(figure)]
+    if same:
+        return same[-1].start, same[-1].end
+    cell = re.search(r"[^\s|][^\n|\t]*$", figure.text)
+    return cell.span() if cell else (0, len(figure.text))
 
 
 def told_once(figures: Iterable[Target]) -> list[list[Target]]:

@@ -69,16 +69,25 @@ def find_corpus_tasks(corpus: StoredCorpus) -> list[Task]:
     tasks: list[Task] = []
     by_document = grouped(corpus.records("commitments"), lambda promise: promise.doc_id)
     for doc_id, promises in by_document.items():
-        document = corpus.fact(doc_id, "number") or doc_id
-        own_place = _place_of(corpus.fact(doc_id, "issuer"))
-        issued = corpus.fact(doc_id, "date") or ""
-        kept = list(_tasks_among(promises, issued))
-        marks = _marks(document, [promise.text for promise in kept])
-        for promise, mark in zip(kept, marks, strict=True):
-            task = _task(promise, mark, own_place)
-            if _is_past(promise, issued):
-                task = replace(task, deadline=None, schedule=None, schedule_kind=None)
-            tasks.append(task)
+        name = corpus.fact(doc_id, "number") or doc_id
+        issuer, date = corpus.fact(doc_id, "issuer"), corpus.fact(doc_id, "date")
+        tasks += tasks_among(promises, name, issuer, date)
+    return tasks
+
+
+def tasks_among(
+    promises: Iterable[Commitment], document: str, issuer: str | None, date: str | None
+) -> list[Task]:
+    """The tasks among the commitments of one document, which is known by a number or an id."""
+    own_place, issued = _place_of(issuer), date or ""
+    kept = list(_tasks_among(promises, issued))
+    marks = _marks(document, [promise.text for promise in kept])
+    tasks = []
+    for promise, mark in zip(kept, marks, strict=True):
+        task = _task(promise, mark, own_place)
+        if _is_past(promise, issued):
+            task = replace(task, deadline=None, schedule=None, schedule_kind=None)
+        tasks.append(task)
     return tasks
 
 

@@ -139,6 +139,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "show.html.j2": ("presenting.pages",),
     "spelling.bin": ("vietnamese.official",),
     "stopwords.txt": ("counting.counts",),
+    "summary.html.j2": ("presenting.summaries",),
     "syllables.toml": (
         "vietnamese.lapses",
         "vietnamese.spelling",

@@ -14,7 +14,7 @@ from textkit.counting.queries import Query
 from textkit.data.messages import Lang, known_language, say
 from textkit.finding.figures import Target
 from textkit.finding.indicators import indicators
-from textkit.presenting.pages import member_figure, place, source
+from textkit.presenting.pages import member_figure, place, source, target_figure
 from textkit.presenting.reports import Cell, Grid, Lead, Passage, Report, Reported
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.dates import written_date
@@ -91,7 +91,7 @@ class Decided(Reported):
             "path": row.path,
             "kind": row.kind,
             "text": row.text,
-            "figures": [_figure(target, self.lang) for target in row.targets],
+            "figures": [target_figure(target, self.lang) for target in row.targets],
             "deadline": row.deadline,
             "bodies": list(row.bodies),
             "heading": row.heading,
@@ -149,7 +149,7 @@ class Decided(Reported):
         by_value: dict[str, list[str]] = {}
         for figure in figures:
             cited = source(self.corpus, figure.doc_id, "", self.lang)
-            by_value.setdefault(_figure(figure, self.lang), []).append(cited)
+            by_value.setdefault(target_figure(figure, self.lang), []).append(cited)
         said = [
             say("decided.says", self.lang, figure=value, documents="; ".join(documents))
             for value, documents in by_value.items()
@@ -193,7 +193,7 @@ class Decided(Reported):
         if row.heading:
             heading = say("decided.under", lang, heading=" ".join(row.heading.split()))
             where = ", ".join(filter(None, (where, heading)))
-        values = dict.fromkeys(_figure(target, lang) for target in row.targets)
+        values = dict.fromkeys(target_figure(target, lang) for target in row.targets)
         return (
             Cell(source(self.corpus, row.doc_id, "", lang)),
             Cell(where),
@@ -316,10 +316,6 @@ def shown(text: str) -> str:
     """
     cells = [" ".join(cell.split()) for cell in text.strip().split("\t")]
     return " | ".join(filter(None, cells))
-
-
-def _figure(target: Target, lang: Lang) -> str:
-    return member_figure(asdict(target) | {"deadline": None}, lang)
 
 
 def _place_of(target: Target) -> dict[str, Any]:

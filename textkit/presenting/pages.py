@@ -23,6 +23,7 @@ from textkit import data
 from textkit.comparing.terms import Comparison
 from textkit.counting.concordance import kwic
 from textkit.data.messages import Lang, fact_name, false_discovery, figures, number, percent, say
+from textkit.finding.figures import Target
 from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
@@ -131,6 +132,14 @@ def member_figure(member: Mapping[str, Any], lang: Lang = "vi") -> str:
     if member["deadline"]:
         parts.append(f"({written_date(member['deadline'])})")
     return " ".join(parts)
+
+
+def target_figure(target: Target, lang: Lang = "vi") -> str:
+    """The figure of a target with its unit, without its deadline: `< 1%`."""
+    figure = member_figure(asdict(target) | {"deadline": None}, lang)
+    if target.comparator in ("<", ">"):
+        return figure.replace("≤", "<").replace("≥", ">")
+    return figure
 
 
 def chain(thread: Any, lang: Lang = "vi", *, told: bool = True) -> str:

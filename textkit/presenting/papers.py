@@ -84,8 +84,13 @@ def add_grid(
     rows: Sequence[Sequence[str]],
     *,
     strong: Sequence[Sequence[bool]] = (),
+    points: int = _POINTS_OF_TABLES,
+    widths: Sequence[float] = (),
 ) -> None:
-    """Adds a table at the end; `strong` says by row and column which cells are bold."""
+    """Adds a table at the end, its letters `points` high; `strong` says by row and column which
+    cells are bold, `widths` in which proportion the columns share the room, if it is not to be by
+    what they hold.
+    """
     from docx.oxml import OxmlElement
     from docx.shared import Pt
 
@@ -94,14 +99,15 @@ def add_grid(
     head = grid.rows[0]
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, name in zip(head.cells, heads, strict=True):
-        _fill(cell, name, is_bold=True, size=Pt(_POINTS_OF_TABLES))
+        _fill(cell, name, is_bold=True, size=Pt(points))
     for number, values in enumerate(rows):
         row = grid.add_row()
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         bold = strong[number] if strong else [False] * len(heads)
         for cell, value, is_bold in zip(row.cells, values, bold, strict=True):
-            _fill(cell, value, is_bold=is_bold, size=Pt(_POINTS_OF_TABLES))
-    _set_widths(grid, heads, rows, _room(document.sections[-1]))
+            _fill(cell, value, is_bold=is_bold, size=Pt(points))
+    room = _room(document.sections[-1])
+    _set_widths(grid, widths or _shares(heads, rows, room), room)
 
 
 def save(document: Any, path: str | Path) -> Path:
@@ -124,7 +130,16 @@ def _room(section: Any) -> int:
     return int((section.page_width or 0) - margins)
 
 
-def _set_widths(grid: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> None:
+def _set_widths(grid: Any, shares: Sequence[float], room: int) -> None:
+    """Shares out the room of a page among the columns."""
+    for column, share in zip(grid.columns, shares, strict=True):
+        # Word goes by the cells, LibreOffice by the columns.
+        column.width = int(room * share / sum(shares))
+        for cell in column.cells:
+            cell.width = column.width
+
+
+def _shares(heads: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[float]:
     """The room of a page: each column has what its longest word wants, and what is left is shared
     out as the cells of the columns are long in the mean.
     """
@@ -140,9 +155,4 @@ def _set_widths(grid: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], 
         wanted.append(max(0, min(_WIDEST, mean) - least))
     letters = room / (Pt(_POINTS_OF_TABLES) * _WIDTH_OF_A_LETTER)
     left = max(0, letters - sum(narrowest)) / (sum(wanted) or 1)
-    shares = [least + left * more for least, more in zip(narrowest, wanted, strict=True)]
-    for column, share in zip(grid.columns, shares, strict=True):
-        # Word goes by the cells, LibreOffice by the columns.
-        column.width = int(room * share / sum(shares))
-        for cell in column.cells:
-            cell.width = column.width
+    return [least + left * more for least, more in zip(narrowest, wanted, strict=True)]
