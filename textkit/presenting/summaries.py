@@ -292,7 +292,7 @@ class _Setter:
         rows.sort(key=lambda row: (row[3] or "9999", row[0]))
         return Section(
             self._say("tasks"),
-            heads=self._heads("body", "task", "deadline") if rows else (),
+            heads=self._heads("body", "work", "deadline") if rows else (),
             rows=tuple(row[:3] for row in rows),
             widths=_widths(_ROOM_OF_A_DATE, first=_ROOM_OF_A_BODY),
             left_out=self._left("tasks", len(tasks) - len(rows)),
