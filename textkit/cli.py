@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from textkit import office
 from textkit.commands import (
     BAD_INPUT,
     Copies,
@@ -34,9 +33,6 @@ from textkit.usage import run
 if TYPE_CHECKING:
     from textkit.presenting.findings import Findings
     from textkit.presenting.results import Corpus
-
-# Importing the module of the office's commands is what adds them to the app.
-__all__ = ["app", "main", "office"]
 
 # The exit code of a program that a signal ended is this and the signal's number.
 _KILLED_BY = 128
@@ -463,6 +459,11 @@ def lab(
     open_in_browser = "--LabApp.expose_app_in_browser=True"
     arguments = [sys.executable, "-m", "jupyterlab", str(index), open_in_browser]
     raise typer.Exit(subprocess.run(arguments, env=os.environ | chosen, check=False).returncode)
+
+
+# Importing the module of the office's commands adds them to the app: here, so that the list of
+# commands begins with the main job.
+from textkit import office  # noqa: E402, F401
 
 
 def _stop(number: int, _: object) -> None:
