@@ -70,6 +70,7 @@ class Evidence:
         self.chance = Random()
         self.threads: Callable[[], list[Thread]] = cache(self._threads)
         self.records: Callable[[str, str], list[Any]] = cache(self._records)
+        self.folded: Callable[[], str] = cache(self._folded)
 
     def _threads(self) -> list[Thread]:
         """The threads that are counted: what is uncertain is nothing to be asked about."""
@@ -78,6 +79,10 @@ class Evidence:
     def _records(self, finder: str, doc_id: str) -> list[Any]:
         """The records of a document, in the order of its text."""
         return sorted(self.corpus.records(finder, [doc_id]), key=attrgetter("start"))
+
+    def _folded(self) -> str:
+        """The folded text of all documents, a blank for all white space."""
+        return fold(" ".join(" ".join(self.corpus.text(id_).split()) for id_ in self.corpus.ids))
 
     def every(self, finder: str) -> list[Any]:
         """All records of a finder."""

@@ -37,6 +37,9 @@ _PLANS = ("goals", "tasks", "assignment")
 # Of the pages to discuss so many at most: each takes half a page.
 _MOST_OF_KIND = {"timeline": 2, "comparison": 1}
 
+# So many letters before a gap are no chance: a word that follows them elsewhere fits the gap too.
+_LETTERS_BEFORE = 12
+
 # A word that does not fit a concordance is known beside this share of the lines' neighbours: below
 # it nobody would think of it, above it may be right. Chosen by eye; not measured.
 _LEAST_PLAUSIBLE, _MOST_PLAUSIBLE = 0.35, 0.7
@@ -205,8 +208,10 @@ def _misfits(
     shown = fold(" ".join(evidence.text(use.statement) for use in uses))
     syllables = set(fold(right).split())
     others = []
+    fitting = set().union(*(_pairs_after(evidence, use) for use in uses))
     for word in words:
-        if fold(word) not in shown and not syllables & set(fold(word).split()):
+        is_apart = fold(word) not in shown and not syllables & set(fold(word).split())
+        if is_apart and fold(word) not in fitting:
             others.append(word)
     if not others:
         return []
@@ -226,6 +231,18 @@ def _misfits(
     wrong = np.flatnonzero((whole_lines < _LINES_IT_FITS) & is_plausible)
     nearest = wrong[np.lexsort((-share[wrong], -whole_lines[wrong]))]
     return [others[place] for place in nearest[:_NEAREST]]
+
+
+def _pairs_after(evidence: Evidence, use: Use) -> set[str]:
+    """The pairs of syllables that somewhere follow the words before a gap: they fit it too."""
+    line = evidence.text(use.statement, (use.line.start, use.line.end))
+    before = fold(line.partition(GAP)[0].strip())[-_LETTERS_BEFORE:]
+    if len(before) < _LETTERS_BEFORE:
+        return set()
+    pairs = set()
+    for match in re.finditer(re.escape(before) + r" (\S+ \w+)", evidence.folded()):
+        pairs.add(match[1])
+    return pairs
 
 
 def act(evidence: Evidence) -> Iterator[Item]:
