@@ -240,8 +240,8 @@ def _pairs_after(evidence: Evidence, use: Use) -> set[str]:
     if len(before) < _LETTERS_BEFORE:
         return set()
     pairs = set()
-    for match in re.finditer(re.escape(before) + r" (\S+ \w+)", evidence.folded()):
-        pairs.add(match[1])
+    for following in re.finditer(re.escape(before) + r" (\S+ \w+)", evidence.folded()):
+        pairs.add(following[1])
     return pairs
 
 
