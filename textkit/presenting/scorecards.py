@@ -177,8 +177,8 @@ class Scorecard(Reported):
         passages: list[Passage] = []
         for score in scores:
             passages += (*self._promise(score), *self._results(score))
-        sentence = say(f"scorecard.{key}", self.lang, count=len(scores), names=names)
-        yield Lead(sentence, tuple(passages))
+        sentence = say(f"scorecard.{key}", self.lang, count=len(scores))
+        yield Lead(sentence, tuple(passages), f"{names}.")
 
     def _told(self, key: str, score: Score) -> str:
         """A target as a finding names it, with what is remarkable in it."""
