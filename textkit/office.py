@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,10 +19,28 @@ from textkit.commands import (
 )
 from textkit.data.messages import TextkitError
 
+if TYPE_CHECKING:
+    from textkit.presenting.reports import Report
+
 Output = Annotated[
     Path | None,
     typer.Option("-o", "--output", help="Write to this .html, .docx, .xlsx or .csv file."),
 ]
+
+# A table of more rows is printed in part: the rest stands in what --output writes. Chosen by eye.
+_MOST_PRINTED = 40
+
+
+def _deliver(result: Any, printed: Report, output: Path | None, json: str | None) -> None:
+    """Writes a result where that is asked for; prints it, of a written one only what was found."""
+    from textkit.presenting import terminal
+
+    if json is not None:
+        write_json(result.to_json(), json, result.lang)
+    if json != "-":
+        terminal.write_report(printed.only_leads() if output else printed)
+    if output is not None:
+        terminal.report_written(result.write(output), result.lang)
 
 
 @command
@@ -39,19 +57,13 @@ def decided(
     lang: Language = "vi",
 ) -> None:
     """What was decided on a topic, by date: figures, deadlines, bodies, what became of it."""
-    from textkit.presenting import terminal
     from textkit.presenting.decided import decided as find
 
     if output is not None:
         writable(output)
     topic = query[0] if len(query) == 1 else query
     found = find(open_folder(corpus, store, lang), topic, accents=accents, lang=lang)
-    if json is not None:
-        write_json(found.to_json(), json, lang)
-    if json != "-":
-        terminal.write_report(found.report())
-    if output is not None:
-        terminal.report_written(found.write(output), lang)
+    _deliver(found, found.report(), output, json)
 
 
 @command
@@ -68,18 +80,12 @@ def align(
     lang: Language = "vi",
 ) -> None:
     """Hold a resolution against its programme: items with nothing near, targets that differ."""
-    from textkit.presenting import terminal
     from textkit.presenting.alignments import align as align_documents
 
     if output is not None:
         writable(output)
     coverage = align_documents(resolution, programme, lang=lang)
-    if json is not None:
-        write_json(coverage.to_json(), json, lang)
-    if output is not None:
-        terminal.report_written(coverage.write(output), lang)
-    elif json != "-":
-        terminal.write_report(coverage.report())
+    _deliver(coverage, coverage.report(), output, json)
 
 
 @command
@@ -94,17 +100,12 @@ def scorecard(
     lang: Language = "vi",
 ) -> None:
     """What became of the targets of a resolution: promised, reached, by how much."""
-    from textkit.presenting import scorecards, terminal
+    from textkit.presenting import scorecards
 
     if output is not None:
         writable(output)
     card = scorecards.scorecard(open_folder(corpus, store, lang), of=of, lang=lang)
-    if json != "-":
-        terminal.write_report(card.report())
-    if json is not None:
-        write_json(card.to_json(), json, lang)
-    if output is not None:
-        terminal.report_written(card.write(output), lang)
+    _deliver(card, card.report(), output, json)
 
 
 @command
@@ -125,19 +126,13 @@ def opinions(
     lang: Language = "vi",
 ) -> None:
     """Consolidate what offices propose for a draft: comments and tracked changes by article."""
-    from textkit.presenting import terminal
     from textkit.presenting.consolidated import opinions as consolidated
 
     if output is not None:
         writable(output)
     offices = dict(_office(given) for given in office or ())
     found = consolidated(draft, copies, offices=offices, lang=lang)
-    if json is not None:
-        write_json(found.to_json(), json, lang)
-    if output is not None:
-        terminal.report_written(found.write(output), lang)
-    elif json != "-":
-        terminal.write_report(found.report())
+    _deliver(found, found.report(), output, json)
 
 
 def _office(given: str) -> tuple[str, str]:
@@ -174,24 +169,16 @@ def tasks(
     lang: Language = "vi",
 ) -> None:
     """List what is to be done: who leads, who helps, by when, and what is overdue."""
-    from textkit.presenting import terminal
     from textkit.presenting.tasklists import tasks as listed
 
+    if output is not None:
+        writable(output)
     book = progress
     if book is None and output is not None and output.suffix.lower() == ".xlsx":
         book = output if output.exists() else None
     opened = open_folder(corpus, store, lang)
     result = listed(opened, due=due, body=body, as_of=as_of, progress=book, lang=lang)
-    if json is not None:
-        write_json(result.to_json(), json, lang)
-    if json != "-":
-        terminal.write_report(result.brief(most=_MOST_PRINTED))
-    if output is not None:
-        terminal.report_written(result.write(writable(output)), lang)
-
-
-# A table of more rows is printed in part: the rest stands in what --output writes. Chosen by eye.
-_MOST_PRINTED = 40
+    _deliver(result, result.brief(most=_MOST_PRINTED), output, json)
 
 
 @command
@@ -203,14 +190,8 @@ def places(
     lang: Language = "vi",
 ) -> None:
     """The targets of provinces or communes side by side: figure and deadline of each place."""
-    from textkit.presenting import terminal
 
     if output is not None:
         writable(output)
     table = open_folder(corpus, store, lang).targets_by_place(lang=lang)
-    if json is not None:
-        write_json(table.to_json(), json, lang)
-    if output is not None:
-        terminal.report_written(table.write(output), lang)
-    elif json != "-":
-        terminal.write_report(table.report())
+    _deliver(table, table.report(), output, json)

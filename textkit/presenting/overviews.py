@@ -71,7 +71,7 @@ def named_grid(report: Report, name: str, names: Sequence[str]) -> Grid:
 
 def shown_leads(report: Report, lang: Lang) -> Fragment:
     """The findings of a report for a notebook, without its tables and notes."""
-    return Fragment(render_inline(report._replace(grids=(), notes=()), lang=lang))
+    return Fragment(render_inline(report.only_leads(), lang=lang))
 
 
 def _first_of_each(found: Sequence[Headline]) -> Iterator[Headline]:

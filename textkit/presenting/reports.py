@@ -105,6 +105,10 @@ class Report(NamedTuple):
     notes: tuple[str, ...] = ()
     figures: tuple[tuple[str, str], ...] = ()
 
+    def only_leads(self) -> Report:
+        """What was found, without the tables and notes."""
+        return self._replace(grids=(), notes=(), figures=())
+
     @property
     def is_wide(self) -> bool:
         """Whether a table has so many columns that it wants wide pages."""
