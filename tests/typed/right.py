@@ -62,6 +62,21 @@ def checks(corpus: tk.Corpus, document: tk.Document) -> None:
     print(tk.evaluate("labels", "documents", part="test").scores)
 
 
+def office(corpus: tk.Corpus) -> None:
+    tasks = tk.tasks(corpus, due="2026-Q1", body="UBND tỉnh", as_of="2026-05-01", progress="b.xlsx")
+    card = tk.scorecard(corpus, of="nq-dai-hoi-2020")
+    coverage = tk.align("resolution.docx", ["programme.docx", "annex.docx"])
+    decided = tk.decided(corpus, "nhà ở xã hội", accents=False)
+    opinions = tk.opinions("draft.docx", "copies", offices={"copy-1": "Sở Tài chính"})
+    for result in (tasks, card, coverage, decided, opinions):
+        path: Path = result.write("result.xlsx")
+        print(path, result.table(), result.to_html(), result.show(), result.to_json())
+    print(tk.first_findings(tasks, card, each=2))
+    print(tk.with_evidence(tk.chosen_corpus(), {"Một câu.": tk.commitments(corpus)}))
+    print(tk.plot_bars({"2025-2030": 1.5}, title="Tiêu đề", axis="Trục"))
+    print(tk.plot_dispersion(tk.kwic(corpus, "nước"), corpus.documents, title="Tiêu đề"))
+
+
 def work(corpus: tk.Corpus) -> None:
     sample = tk.coding_sample(corpus, 20, seed=1, path="sheet.csv")
     print(sample, tk.read_coding(corpus, ["a.csv", "b.csv"]))

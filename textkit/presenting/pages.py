@@ -146,8 +146,9 @@ def chain(thread: Any, lang: Lang = "vi", *, told: bool = True) -> str:
     """A thread in one line: each group's figure, with arrows between.
 
     `told` adds what changed at each step. ✓ stands for a commitment without a figure, – for none.
+    What is said twice in a row, in text and table, stands once.
     """
-    parts = []
+    parts: list[str] = []
     for member in thread.members:
         value = "–"
         if member.text is not None:
@@ -155,7 +156,9 @@ def chain(thread: Any, lang: Lang = "vi", *, told: bool = True) -> str:
         role = "" if member.role == "promised" else f" {say(f'role.{member.role}', lang)}"
         mark = "≈ " if member.grade == "near" else ""
         changes = _changes(member, thread.members, lang) if told else ""
-        parts.append(f"{member.group}{role}: {mark}{value}" + (f" [{changes}]" if changes else ""))
+        step = f"{member.group}{role}: {mark}{value}" + (f" [{changes}]" if changes else "")
+        if step not in parts[-1:]:
+            parts.append(step)
     return " → ".join(parts)
 
 
