@@ -15,12 +15,13 @@ BOOKS = sorted(FOLDER.glob("*.ipynb"))
 
 
 def shown(output):
-    """Whether an output is stored: figures, tables and text are; scripts, pages, widgets and
-    progress are not.
+    """Whether an output is stored: figures, tables and text are; scripts, pages, widgets, progress
+    and links to written files, which say where they lie, are not.
     """
     data = output.get("data", {})
     widget = "application/vnd.jupyter.widget-view+json" in data or output.get("name") == "stderr"
-    return not widget and not re.search("<script|<iframe", data.get("text/html", ""))
+    html = data.get("text/html", "")
+    return not widget and not re.search("<script|<iframe|target='_blank'", html)
 
 
 def cleaned(book):
@@ -61,7 +62,9 @@ def test_a_notebook_is_valid_and_its_functions_short(path):
             )
             <= 7
         )
-    assert str(FOLDER.parent) not in path.read_text("utf-8")
+    stored = path.read_text("utf-8")
+    assert str(FOLDER.parent) not in stored
+    assert not re.search(r'"/\w+/', stored)
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
