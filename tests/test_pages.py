@@ -3,13 +3,15 @@ filled in is escaped.
 """
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 import textkit as tk
+from textkit.comparing.threads import Member, Thread
 from textkit.data.messages import catalogue
-from textkit.presenting.pages import outline
+from textkit.presenting.pages import chain, outline
 
 LAW = """LUẬT
 PHÒNG CHÁY <script>alert(1)</script>
@@ -133,3 +135,14 @@ def test_a_page_says_how_its_file_was_read(tmp_path):
     assert [f"encoding {remark.value}" in shown.to_html() for remark in shown.document.remarks] == [
         True
     ]
+
+
+def test_what_is_said_twice_in_a_row_stands_once_in_a_chain():
+    """A report says it in its text and in its annex."""
+    promised = Member("nq", "2020-2025", text="95%", low=95.0, high=95.0, unit="%", deadline="2025")
+    told = replace(promised, doc_id="bc", role="achieved", low=95.2, high=95.2)
+    thread = Thread("T001", "Bảo hiểm y tế", None, "continued", 1.0, (promised, told, told))
+    line = chain(thread, told=False)
+    assert line == "2020-2025: 95% (2025) → 2020-2025 kết quả: 95,2% (2025)"
+    apart = replace(thread, members=(told, promised, told))
+    assert chain(apart, told=False).count("kết quả") == 2

@@ -128,3 +128,10 @@ def test_the_terminal_shows_it_and_nothing_acts_on_it(capsys):
     assert "a\ufffd[31m" in printed
     assert "• Một chỉ tiêu đạt. Bảo hiểm y tế." in printed
     assert "95%" in printed
+
+
+def test_of_a_report_that_was_written_only_the_findings_are_printed(capsys):
+    terminal.write_report(REPORT.only_leads())
+    printed = capsys.readouterr().out
+    assert "• Một chỉ tiêu đạt. Bảo hiểm y tế." in printed
+    assert "95%" not in printed
