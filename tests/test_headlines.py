@@ -148,3 +148,13 @@ def test_english_says_the_same():
         lang="en",
     )
     assert first.sentence.startswith("2020-2025: raised targets: 1.")
+
+
+def test_where_less_is_better_a_lowered_figure_says_so():
+    """A share of poor households that is to fall is no lowered aim."""
+    steps = member("cu", 3.0, "2020"), member("moi", 2.5, "2025", changes=("lowered",), better=True)
+    assert "[càng thấp càng tốt]" in found(thread(*steps))["lowered"].examples
+    weaker = member("moi", 2.5, "2025", changes=("lowered",), better=False)
+    assert "càng thấp" not in found(thread(steps[0], weaker))["lowered"].examples
+    unknown = member("moi", 2.5, "2025", changes=("lowered",))
+    assert "càng thấp" not in found(thread(steps[0], unknown))["lowered"].examples

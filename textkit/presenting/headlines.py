@@ -28,6 +28,8 @@ _SIGNIFICANT = 0.05
 # What may become of a figure from one promise to the next, and of a promise in the reports, in the
 # order of the page.
 _CHANGES = ("raised", "lowered", "redefined", "moved")
+# What is for the better where more is better.
+_BETTER_UP = {"raised": True, "lowered": False}
 _VERDICTS = ("reached", "reached_in_part", "not_reached", "not_reported")
 
 
@@ -117,7 +119,14 @@ def _changed(thread: Thread, group: str, change: str, lang: Lang) -> _Case | Non
         if before is not None and member.group == group and _shows(member, change):
             found = before, member
         before = member
-    return _Case(_named(thread, found, lang), found) if found else None
+    if found is None:
+        return None
+    name = _named(thread, found, lang)
+    # To lower what should be low asks for more: a reader takes "lowered" for less.
+    is_for_the_better = found[1].better
+    if change in _BETTER_UP and is_for_the_better not in (None, _BETTER_UP[change]):
+        name = say("headline.lower_is_better", lang, name=name)
+    return _Case(name, found)
 
 
 def _shows(member: Member, change: str) -> bool:
