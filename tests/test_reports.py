@@ -7,8 +7,9 @@ import docx
 import lxml.html
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
-from textkit import TextkitError
+from textkit import TextkitError, cli
 from textkit.presenting import terminal
 from textkit.presenting.reports import Cell, Grid, Lead, Passage, Report, Reported, evidence
 
@@ -135,3 +136,10 @@ def test_of_a_report_that_was_written_only_the_findings_are_printed(capsys):
     printed = capsys.readouterr().out
     assert "• Một chỉ tiêu đạt. Bảo hiểm y tế." in printed
     assert "95%" not in printed
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_any_work(tmp_path):
+    asked = ["places", str(tmp_path / "no-folder"), "-o", str(tmp_path / "a.pdf"), "--lang", "en"]
+    result = CliRunner().invoke(cli.app, asked)
+    assert result.exit_code == 2
+    assert "results are written as .html" in result.stderr

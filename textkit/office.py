@@ -31,6 +31,14 @@ Output = Annotated[
 _MOST_PRINTED = 40
 
 
+def _check(output: Path | None) -> None:
+    """Says what is wrong with the file to write before work is done in vain."""
+    from textkit.presenting.reports import check_ending
+
+    if output is not None:
+        check_ending(writable(output))
+
+
 def _deliver(result: Any, printed: Report, output: Path | None, json: str | None) -> None:
     """Writes a result where that is asked for; prints it, of a written one only what was found."""
     from textkit.presenting import terminal
@@ -59,8 +67,7 @@ def decided(
     """What was decided on a topic, by date: figures, deadlines, bodies, what became of it."""
     from textkit.presenting.decided import decided as find
 
-    if output is not None:
-        writable(output)
+    _check(output)
     topic = query[0] if len(query) == 1 else query
     found = find(open_folder(corpus, store, lang), topic, accents=accents, lang=lang)
     _deliver(found, found.report(), output, json)
@@ -82,8 +89,7 @@ def align(
     """Hold a resolution against its programme: items with nothing near, targets that differ."""
     from textkit.presenting.alignments import align as align_documents
 
-    if output is not None:
-        writable(output)
+    _check(output)
     coverage = align_documents(resolution, programme, lang=lang)
     _deliver(coverage, coverage.report(), output, json)
 
@@ -102,8 +108,7 @@ def scorecard(
     """What became of the targets of a resolution: promised, reached, by how much."""
     from textkit.presenting import scorecards
 
-    if output is not None:
-        writable(output)
+    _check(output)
     card = scorecards.scorecard(open_folder(corpus, store, lang), of=of, lang=lang)
     _deliver(card, card.report(), output, json)
 
@@ -128,8 +133,7 @@ def opinions(
     """Consolidate what offices propose for a draft: comments and tracked changes by article."""
     from textkit.presenting.consolidated import opinions as consolidated
 
-    if output is not None:
-        writable(output)
+    _check(output)
     offices = dict(_office(given) for given in office or ())
     found = consolidated(draft, copies, offices=offices, lang=lang)
     _deliver(found, found.report(), output, json)
@@ -171,8 +175,7 @@ def tasks(
     """List what is to be done: who leads, who helps, by when, and what is overdue."""
     from textkit.presenting.tasklists import tasks as listed
 
-    if output is not None:
-        writable(output)
+    _check(output)
     book = progress
     if book is None and output is not None and output.suffix.lower() == ".xlsx":
         book = output if output.exists() else None
@@ -191,7 +194,6 @@ def places(
 ) -> None:
     """The targets of provinces or communes side by side: figure and deadline of each place."""
 
-    if output is not None:
-        writable(output)
+    _check(output)
     table = open_folder(corpus, store, lang).targets_by_place(lang=lang)
     _deliver(table, table.report(), output, json)

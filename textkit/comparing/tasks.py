@@ -263,6 +263,14 @@ _QUARTER = re.compile(r"(\d{4})-?[qQ]([1-4])")
 _RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(?:\.\.|:|/)\s?(\d{4}-\d\d-\d\d)")
 # 2026-03-15, 2026-03, 2026
 _ISO = re.compile(r"\d{4}(?:-\d\d){0,2}")
+# "quý I/2026", "6 tháng đầu năm 2026", "1/5/2026"; nothing else, and no "2026-Q9"
+_TIME_WORDS = re.compile(
+    r"""
+    (?! \d{4} \D )
+    (?: (?> qu[íý] | tháng | năm | ngày | đầu | giữa | cuối | [iv]+ | \d+ ) [\s,./-]* )+
+    """,
+    re.VERBOSE,
+)
 
 
 def days_of(time: str) -> tuple[str, str]:
@@ -278,15 +286,18 @@ def days_of(time: str) -> tuple[str, str]:
     asked = time.strip()
     if span := _RANGE.fullmatch(asked):
         first, last = days_of(span[1])[0], days_of(span[2])[1]
-        if first <= last:
-            return first, last
+        if first > last:
+            raise TextkitError("followup.no-time", value=time)
+        return first, last
     words = asked
     if quarter := _QUARTER.fullmatch(asked):
         words = f"quý {quarter[2]}/{quarter[1]}"
     elif _ISO.fullmatch(asked):
         words = _written(asked)
+    elif not _TIME_WORDS.fullmatch(fold(asked)):
+        raise TextkitError("followup.no-time", value=time)
     schedule = schedule_in_cell(words)
-    if schedule is None or schedule.start is None or schedule.end is None or span:
+    if schedule is None or schedule.start is None or schedule.end is None:
         raise TextkitError("followup.no-time", value=time)
     return schedule.start, schedule.end
 

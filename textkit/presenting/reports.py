@@ -20,6 +20,9 @@ from textkit.storing.outputs import write_text_aside
 if TYPE_CHECKING:
     import pandas as pd
 
+# What a report can be written as.
+_ENDINGS = (".html", ".docx", ".xlsx", ".csv")
+
 # A table with more columns is printed on wide pages. Chosen by eye.
 _COLUMNS_OF_AN_UPRIGHT_PAGE = 5
 
@@ -180,11 +183,18 @@ def render_inline(report: Report, *, lang: Lang = "vi") -> str:
     return data.template("report_inline.html.j2").render(_context(report, lang))
 
 
+def check_ending(path: str | Path) -> None:
+    """Raises TextkitError for a path that no report can be written to, by its suffix."""
+    if Path(path).suffix.lower() not in _ENDINGS:
+        raise TextkitError("sheet.report-ending", path=path)
+
+
 def write_report(report: Report, path: str | Path, *, lang: Lang = "vi") -> Path:
     """Writes a report as .html, .docx, .xlsx or .csv; returns the path.
 
     Raises TextkitError for another suffix.
     """
+    check_ending(path)
     suffix = Path(path).suffix.lower()
     if suffix == ".html":
         return write_text_aside(path, render_report(report, lang=lang))
@@ -192,9 +202,7 @@ def write_report(report: Report, path: str | Path, *, lang: Lang = "vi") -> Path
         return _write_word(report, path)
     if suffix == ".xlsx":
         return write_workbook(_sheets(report, lang), path)
-    if suffix == ".csv":
-        return write_csv(report.grids[0].frame(), path)
-    raise TextkitError("sheet.report-ending", path=path)
+    return write_csv(report.grids[0].frame(), path)
 
 
 def evidence(report: Report) -> Iterator[Evidence]:
