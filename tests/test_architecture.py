@@ -49,8 +49,8 @@ MAP = {
     ),
     "presenting": (
         "papers tables plots designs reports pages headlines overviews consolidated heads"
-        " comments scorecards alignments places results nulls findings decided followups tasklists"
-        " summaries terminal"
+        " rulings comments scorecards alignments places results nulls findings decided followups"
+        " tasklists summaries terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",

@@ -81,7 +81,7 @@ def test_a_rule_is_whole(rule):
     assert rule.good
     assert rule.source
     assert rule.id.split(".")[0] in FAMILIES
-    assert {"vi", "en"} <= messages[rule.id].keys()
+    assert {"vi", "en", "name_vi", "name_en"} <= messages[rule.id].keys()
     assert rule.check.__doc__
 
 
@@ -107,6 +107,14 @@ def test_an_example_goes_before_its_setting():
     assert case.prior == ("Thay thế Nghị quyết số 12/2016/NQ-HĐND.",)
     assert (case.facts["date"], case.facts["issuer"][:3]) == ("2020-10-01", "Ban")
     assert case.prior_facts[0]["number"] == "08-NQ/TU"
+
+
+@pytest.mark.parametrize("name", ["name_vi", "name_en"])
+def test_the_name_of_a_rule_is_short_and_its_own(name):
+    names = [words[name] for words in data.toml("rules.toml").values()]
+    assert len(set(names)) == len(names)
+    assert all(0 < len(each) <= 40 for each in names)
+    assert not any("." in each for each in names)
 
 
 def test_no_message_without_its_rule():

@@ -425,7 +425,7 @@ def _deliver_findings(findings: Findings, form: str, output: Path | None, lang: 
 def rules(lang: Language = "vi") -> None:
     """List every rule of `check`: its id, severity, message and an example."""
     from textkit.checking.draft import all_rules
-    from textkit.presenting.findings import rule_messages
+    from textkit.presenting.rulings import rule_messages
     from textkit.presenting.terminal import write_rules
 
     write_rules(all_rules().values(), rule_messages(), lang)

@@ -45,11 +45,14 @@ class Evidence(Record):
     """A place that a finding rests on, in a prior document or elsewhere in the draft.
 
     `path` is the article or section, as units give it; a place in the draft has the draft's own id.
+    `number`, `kind` and `date` are those of the document, None where they are not known.
     """
 
     number: str | None
     quote: str
     path: str = ""
+    kind: str | None = None
+    date: str | None = None
 
 
 class Located(NamedTuple):
@@ -260,14 +263,17 @@ class Prior:
         return bool(ends)
 
     def evidence(self, record: Record) -> Evidence:
-        """A record of a prior document as evidence, with the document's number and its article."""
+        """A record of a prior document as evidence, with the document's facts and its article."""
+        facts = self.row(record.doc_id)
         return Evidence(
             record.doc_id,
             record.start,
             record.end,
-            number=self.row(record.doc_id)["number"],
+            number=facts["number"],
             quote=self.quote(record),
             path=self._path(record),
+            kind=facts["kind"],
+            date=facts["date"],
         )
 
     def _path(self, record: Record) -> str:

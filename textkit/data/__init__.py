@@ -134,7 +134,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "comparing.emphasis",
         "comparing.speeches",
     ),
-    "rules.toml": ("presenting.findings",),
+    "rules.toml": ("presenting.rulings",),
     "schedules.toml": ("vietnamese.schedules",),
     "show.html.j2": ("presenting.pages",),
     "spelling.bin": ("vietnamese.official",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +15,13 @@ from textkit.checking.material import Draft, Evidence, Prior
 from textkit.checking.rule import Finding
 from textkit.checking.versions import Change, compare_versions
 from textkit.comparing.provisions import contents_of
-from textkit.data.messages import Lang, TextkitError, known_language, say
+from textkit.data.messages import Lang, TextkitError, say
 from textkit.presenting.comments import write_comments
 from textkit.presenting.overviews import shown_leads
 from textkit.presenting.pages import place, render_check
 from textkit.presenting.plots import plot_bars
 from textkit.presenting.reports import Cell, Fragment, Grid, Lead, Passage, Report, Reported
+from textkit.presenting.rulings import message, remark, rule_name, standing_of
 from textkit.reading.document import Document
 from textkit.reading.readers import read
 from textkit.storing.corpus import StoredCorpus
@@ -38,17 +39,6 @@ _LEADS = 5
 # Characters of the line shown on either side of the words of a finding: about a line of a terminal.
 _AROUND = 60
 _FACTS = ("kind", "number", "date", "issuer", "title", "term")
-
-
-@cache
-def rule_messages() -> dict[str, dict[str, str]]:
-    """The message of each rule, by language."""
-    return dict(data.toml("rules.toml"))
-
-
-def message(finding: Finding, lang: Lang = "vi") -> str:
-    """What a finding says to the user."""
-    return rule_messages()[finding.rule][known_language(lang)].format(**finding.values)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -179,7 +169,8 @@ class Findings(Reported):
     def _text(self, finding: Finding) -> str:
         before, behind = self._around(finding)
         line = " ".join(f"{before}⟦{finding.quote}⟧{behind}".split())
-        head, *rest = self._comment(finding)
+        head, *rest = remark(finding, self.draft, self.lang)
+        rest.append(f"[{rule_name(finding.rule, self.lang)}: {finding.rule}]")
         number = self.draft.text.count("\n", 0, finding.start) + 1
         return "\n".join(
             [f"{number}: {head}", f"    {line}", *(f"    {each}" for each in rest), ""]
@@ -198,6 +189,8 @@ class Findings(Reported):
         found = self.to_json()
         for row, finding in zip(found["findings"], self.found, strict=True):
             row["context"] = finding.context
+            row["places"] = [self._where(each) for each in finding.evidence]
+        found["names"] = {rule: rule_name(rule, self.lang) for rule in found["summary"]}
         page = render_check(found, self.draft.text, self._summed(), lang=self.lang)
         if path is not None:
             write_text_aside(path, page)
@@ -214,11 +207,12 @@ class Findings(Reported):
 
         Raises TextkitError if the draft was no Word file, or the path is the draft's own.
         """
-        comments = [
-            (finding.start, finding.end, self._comment(finding))
-            for finding in self.found
-            if not finding.known
-        ]
+        comments = []
+        for finding in self.found:
+            if not finding.known:
+                name = say("check.rule_named", self.lang, name=rule_name(finding.rule, self.lang))
+                lines = [*remark(finding, self.draft, self.lang), name]
+                comments.append((finding.start, finding.end, lines))
         return write_comments(self.draft, comments, path)
 
     def _row(self, finding: Finding) -> dict[str, Any]:
@@ -236,29 +230,9 @@ class Findings(Reported):
             "fingerprint": finding.fingerprint,
         }
 
-    def _comment(self, finding: Finding) -> list[str]:
-        """The paragraphs of a comment: how grave and what, what to write,
-        and the prior passages.
-        """
-        lines = [f"{say(f'severity.{finding.severity}', self.lang)}: {message(finding, self.lang)}"]
-        if finding.suggestion:
-            lines.append(say("check.suggestion", self.lang, suggestion=finding.suggestion))
-        lines += [
-            say(
-                "check.evidence",
-                self.lang,
-                document=self._where(each),
-                quote=" ".join(each.quote.split()),
-            )
-            for each in finding.evidence
-        ]
-        return [*lines, f"[{finding.rule}]"]
-
     def _where(self, evidence: Evidence) -> str:
-        """The prior document and the place in it, as one cites them: `01-NQ/ĐH, mục II`."""
-        return ", ".join(
-            filter(None, (evidence.number or evidence.doc_id, place(evidence.path, self.lang)))
-        )
+        """The prior document and the place in it, as one cites them."""
+        return standing_of(evidence, self.draft, self.lang)
 
     def _repr_html_(self) -> str:
         rows = [
@@ -266,7 +240,11 @@ class Findings(Reported):
             for one in self._ranked()
         ]
         return data.template("findings.html.j2").render(
-            rows=rows, counts=self._summed(), where=self._where, t=partial(say, lang=self.lang)
+            rows=rows,
+            counts=self._summed(),
+            where=self._where,
+            name=partial(rule_name, lang=self.lang),
+            t=partial(say, lang=self.lang),
         )
 
     def _ranked(self) -> list[Finding]:

@@ -561,7 +561,6 @@ def render_check(found: Mapping[str, Any], text: str, counts: str, *, lang: Lang
         "counts": counts,
         "lang": lang,
         "t": partial(say, lang=lang),
-        "place": partial(place, lang=lang),
         "differences": lambda row, passage: differences(passage["quote"], row["context"]),
     }
     return data.template("check.html.j2").render(context)
