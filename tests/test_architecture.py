@@ -27,7 +27,7 @@ MAP = {
     "reading.word": "parts flat numbering refusing runs review chunks document office",
     "reading.pdf": "grid flow scanned document",
     "reading ": "sheet slides pictures letterhead head tail facts sources readers",
-    "language": "columns crf segmenter annotation openings senses spans units",
+    "language": "columns models crf segmenter annotation openings senses spans units",
     "finding": (
         "known pinpoints cited owners shortnames citations themes cues bodynames bodyparts"
         " actors addressees contexts acts statements effects indicators cells grids tables tasks"

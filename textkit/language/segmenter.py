@@ -28,6 +28,8 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from textkit import data
+from textkit.language.crf import Crf, is_number, is_title, is_title_case
+from textkit.language.models import load_model
 from textkit.vietnamese.text import fold, fold_placement
 
 # What is one word and is never joined to a neighbour.
@@ -61,12 +63,21 @@ ATOM = r"""(?x)
 # whole).
 HYPHENATED = r"(?<![\w-])[a-zà-ỹđ]{1,7}(?=-[a-zà-ỹđ]{1,7}(?![\w-]))"
 
-# Letters with marks behind, no abbreviation: what holds a figure, a hyphen or a dot may go on in
-# its neighbour.
+# Letters with marks around, no abbreviation: what holds a figure, a hyphen or a dot may go on in
+# its neighbour. A table's bar stands alone.
 _CHUNK = re.compile(r"\S+")
 _PLAIN = re.compile(
-    r"(?!(?:Luật|[Kk]hoá)\b)[^\W\d_]+(?:(?<=[^\W\d_]{4})(?<![A-ZĐ])\.|[,;:!?…”\"')\]]{0,2})"
+    r"""
+    \|
+    | [(\["“‘«]?
+      (?! (?: Luật | [Kk]hoá ) \b ) [^\W\d_]+
+      (?: (?<=[^\W\d_]{4}) (?<![A-ZĐ]) \. | [,;:!?…”"')\]]{0,2} )
+    """,
+    re.VERBOSE,
 )
+# A number goes on in its neighbour only where that begins so: "57 - NQ/TW", "12 /2025".
+_NUMBER = re.compile(r"\d+,?")
+_JOINS_A_NUMBER = "/.-–@"
 
 # The version of underthesea whose models `crf` gives the same labels as.
 _PROVEN = "9.5.0"
@@ -200,49 +211,87 @@ def _tokens(copy: str) -> list[Token]:
     """The tokens of a line; what a plain chunk between blanks holds is looked up, the rest is
     matched where it stands.
     """
+    chunks = [match.span() for match in _CHUNK.finditer(copy)]
+    known = [_in_chunk(copy[start:end]) for start, end in chunks]
+    for at, (following, _) in enumerate(chunks[1:]):
+        if copy[following] in _JOINS_A_NUMBER and _is_number(known[at]):
+            known[at] = None
+    # At the head of a line stands perhaps its enumerator.
+    known[:1] = [None]
     found: list[Token] = []
-    chunks = list(_CHUNK.finditer(copy))
     at = 0
     while at < len(chunks):
-        start = chunks[at].start() if at else 0
-        if at and (known := _in_chunk(chunks[at][0])) is not None:
-            found += [(start + low, start + high, atom) for low, high, atom in known]
-            at += 1
-            continue
-        at += 1
-        for match in _pattern().finditer(copy, start):
-            while at < len(chunks) and chunks[at].start() < match.start():
-                at += 1
-            if (
-                at < len(chunks)
-                and chunks[at].start() == match.start()
-                and _in_chunk(chunks[at][0]) is not None
-            ):
-                break
-            found.append(_token(match))
-            while at < len(chunks) and chunks[at].start() < match.end():
-                at += 1
+        tokens = known[at]
+        if tokens is None:
+            at = _match_tokens(copy, chunks, known, at, found)
         else:
-            break
+            start = chunks[at][0]
+            found += [(start + low, start + high, atom) for low, high, atom in tokens]
+            at += 1
     return found
+
+
+def _match_tokens(
+    copy: str,
+    chunks: Sequence[tuple[int, int]],
+    known: Sequence[tuple[Token, ...] | None],
+    at: int,
+    found: list[Token],
+) -> int:
+    """Adds the tokens from a chunk on, up to the next chunk that is known; returns its place."""
+    start = chunks[at][0] if at else 0
+    at += 1
+    for match in _pattern().finditer(copy, start):
+        low, high = match.span()
+        while at < len(chunks) and chunks[at][0] < low:
+            at += 1
+        if at < len(chunks) and chunks[at][0] == low and known[at] is not None:
+            return at
+        found.append(_token(match))
+        while at < len(chunks) and chunks[at][0] < high:
+            at += 1
+        if at < len(chunks) and chunks[at - 1][1] == high and known[at] is not None:
+            return at
+    return len(chunks)
 
 
 @lru_cache(maxsize=1 << 16)
 def _in_chunk(chunk: str) -> tuple[Token, ...] | None:
-    """The tokens of a chunk of letters with marks behind; None for one whose neighbours may belong
-    to a token of it.
+    """The tokens of a chunk of letters with marks around, or of a number; None for one whose
+    neighbours may belong to a token of it.
     """
+    if _NUMBER.fullmatch(chunk):
+        end = len(chunk.rstrip(","))
+        return ((0, end, True),) if end == len(chunk) else ((0, end, True), (end, end + 1, False))
     if not _PLAIN.fullmatch(chunk):
         return None
+    if chunk.isalpha():
+        return ((0, len(chunk), False),)
     tokens = [_token(match) for match in _pattern().finditer(f" {chunk} a", 1)]
     return tuple((start - 1, end - 1, atom) for start, end, atom in tokens if start <= len(chunk))
 
 
+def _is_number(tokens: tuple[Token, ...] | None) -> bool:
+    """Whether a chunk is known as a number."""
+    return tokens is not None and tokens[0][2]
+
+
 def _token(match: re.Match[str]) -> Token:
-    atom = match.group("atom")
-    if atom is None:
-        return match.start(), match.end(), False
-    return match.start() + len(atom) - len(atom.lstrip()), match.end(), True
+    low, high = match.span()
+    if match.start("atom") < 0:
+        return low, high, False
+    atom = match["atom"]
+    return low + len(atom) - len(atom.lstrip()), high, True
+
+
+# The template of the model of parts of speech, which underthesea has only inside a function.
+_PARTS_TEMPLATE = (
+    *("T[-2].lower", "T[-1].lower", "T[0].lower", "T[1].lower", "T[2].lower"),
+    *("T[0].istitle", "T[-1].istitle", "T[1].istitle"),
+    *("T[-2]", "T[-1]", "T[0]", "T[1]", "T[2]"),
+    *("T[-2,-1]", "T[-1,0]", "T[0,1]", "T[1,2]"),
+    *("T[-3][1]", "T[-2][1]", "T[-1][1]", "T[-3,-2][1]", "T[-2,-1][1]"),
+)
 
 
 @cache
@@ -250,6 +299,34 @@ def _models() -> tuple[Labeller, Labeller]:
     """What labels the tokens of sentences as words, and words as parts of speech: fast where it is
     proven equal.
     """
+    if (installed := version("underthesea")) == _PROVEN:
+        return _fast_models()
+    warnings.warn(
+        f"words are cut slowly: the fast way is proven on underthesea {_PROVEN}, not {installed}",
+        stacklevel=2,
+    )
+    return _original_models()
+
+
+def _fast_models() -> tuple[Labeller, Labeller]:
+    """The labels of `_original_models`, for many sentences at once; underthesea is not imported,
+    only its files are read.
+    """
+    found = find_spec("underthesea")
+    folder = Path(found.origin or "").parent / "pipeline" if found else Path()
+    word_model = folder / "word_tokenize" / "models" / "ws_crf_vlsp2013_20230727"
+    words = load_model(
+        word_model / "models.bin", word_model / "features.bin", word_model / "dictionary.bin"
+    )
+    parts = load_model(folder / "pos_tag" / "pos_crf_2017_10_11.bin", _PARTS_TEMPLATE, None)
+    return (
+        Crf(words, {"isdigit": is_number, "istitle": is_title}).tag,
+        Crf(parts, {"istitle": is_title_case}).tag,
+    )
+
+
+def _original_models() -> tuple[Labeller, Labeller]:
+    """The labels that underthesea's own code gives, sentence by sentence."""
     import underthesea.pipeline.word_tokenize as words
     from underthesea.pipeline.pos_tag.model_crf import CRFPOSTagPredictor
 
@@ -257,51 +334,15 @@ def _models() -> tuple[Labeller, Labeller]:
     parts = CRFPOSTagPredictor.Instance()
 
     def cut(tokens: Sequence[str]) -> list[str]:
-        return (
-            list(words.word_tokenize_model.predict([[token] for token in tokens])) if tokens else []
-        )
+        if not tokens:
+            return []
+        return list(words.word_tokenize_model.predict([[token] for token in tokens]))
 
     def tag(tokens: Sequence[str]) -> list[str]:
         return [label for _, label in parts.predict(list(tokens))] if tokens else []
 
-    if (installed := version("underthesea")) != _PROVEN:
-        warnings.warn(
-            f"words are cut slowly: the fast way is proven on underthesea {_PROVEN}, not"
-            f" {installed}",
-            stacklevel=2,
-        )
-    elif find_spec("textkit.language.crf"):
-        return _fast_models(cut, tag)
     return (lambda sentences: [cut(tokens) for tokens in sentences]), (
         lambda sentences: [tag(tokens) for tokens in sentences]
-    )
-
-
-def _fast_models(
-    cut: Callable[[Sequence[str]], list[str]], tag: Callable[[Sequence[str]], list[str]]
-) -> tuple[Labeller, Labeller]:
-    """The same labels for many sentences at once; the module `crf` may be taken out, then all is
-    only slower.
-    """
-    import joblib
-    import underthesea
-    from underthesea.pipeline.pos_tag.tagged_feature import text_istitle
-
-    from textkit.language.crf import Crf, is_number, is_title
-
-    folder = Path(underthesea.__file__).parent / "pipeline"
-    word_model = folder / "word_tokenize" / "models" / "ws_crf_vlsp2013_20230727"
-    dictionary = joblib.load(word_model / "dictionary.bin")
-    shared: dict[str, Callable[[str], str]] = {"": str, ".lower": str.lower}
-    of_words = shared | {
-        ".isdigit": is_number,
-        ".istitle": is_title,
-        ".is_in_dict": lambda text: str(text.lower() in dictionary),
-    }
-    of_parts = shared | {".istitle": lambda text: str(text_istitle(text))}
-    return (
-        Crf(word_model / "models.bin", of_words, cut).tag,
-        Crf(folder / "pos_tag" / "pos_crf_2017_10_11.bin", of_parts, tag).tag,
     )
 
 
@@ -313,9 +354,8 @@ _MOST_WORDS_OF_A_NAME = 2
 
 def _model_copy(line: str) -> str:
     """The line as the model knows its spelling, equally long."""
-    letters = [letter for letter in line if letter.isalpha()]
-    capitals = sum(letter.isupper() for letter in letters)
-    in_capitals = letters and capitals > _SHARE_OF_CAPITALS * len(letters)
+    letters = list(filter(str.isalpha, line))
+    in_capitals = sum(map(str.isupper, letters)) > _SHARE_OF_CAPITALS * len(letters)
     if in_capitals and len(line.split()) > _MOST_WORDS_OF_A_NAME:
         # A letter such as İ has a longer lower case: it stays.
         lowered = [(letter, letter.lower()) for letter in line]

@@ -17,6 +17,15 @@ _PREFIX = "textkit-"
 _LONGEST_WORK = 6 * 3600
 
 
+def cache_folder() -> Path:
+    """Where what was worked out is kept: `$TEXTKIT_CACHE`, else the user's cache; it may not be
+    there yet.
+    """
+    from platformdirs import user_cache_dir
+
+    return Path(os.environ.get("TEXTKIT_CACHE") or user_cache_dir("textkit"))
+
+
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
     """A new folder that nobody else can read, removed with all in it when the block ends.

@@ -36,6 +36,7 @@ from textkit.reading.document import (
     Revision,
     ScannedLine,
 )
+from textkit.reading.scratch import cache_folder
 from textkit.vietnamese.mending import Mend
 
 # "txkt" in ASCII: the number by which a database says whose it is.
@@ -210,9 +211,7 @@ def store_path(folder: Path, store: str | Path | None = None) -> Path:
     """
     if store is not None and not Path(store).is_dir():
         return Path(store)
-    from platformdirs import user_cache_dir
-
-    cache = Path(store or os.environ.get("TEXTKIT_CACHE") or user_cache_dir("textkit"))
+    cache = Path(store) if store is not None else cache_folder()
     resolved = folder.resolve()
     path_hash = hashlib.sha256(str(resolved).encode()).hexdigest()[:12]
     return cache / f"{resolved.name}-{path_hash}-{SCHEMA}.sqlite"
