@@ -38,14 +38,13 @@ MAP = {
     ),
     "counting": "queries counts concordance",
     "comparing": (
-        "inference design tasks shares contrast similarity matching claims changes affinity"
-        " clusters items linking answers naming threads resolving standing decisions judging"
-        " scorecard terms topics emphasis provisions alignment places"
-        " speeches null"
+        "sequences inference design tasks shares contrast similarity matching claims changes"
+        " affinity clusters items linking answers naming threads resolving standing decisions"
+        " judging scorecard terms topics emphasis provisions alignment places speeches null"
     ),
     "checking": (
         "material rule references registers figures results structure carryover wording bodies"
-        " names draft versions copies edits opinions summary"
+        " names draft pairing versions copies edits opinions summary"
     ),
     "presenting": (
         "papers tables plots designs reports pages headlines overviews consolidated heads"

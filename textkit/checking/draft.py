@@ -180,7 +180,7 @@ def _only(path: Path, name: str | Message, table: Any, keys: set[str]) -> None:
 
 
 def check(
-    document: Document,
+    draft: Draft,
     corpus: StoredCorpus | None,
     *,
     select: Iterable[str] = (),
@@ -195,9 +195,9 @@ def check(
     """
     settings, fingerprints = settings or Settings(), set(map(unlike_a_number, known))
     rules = chosen_rules(select, [*ignore, *settings.ignore])
-    prior = Prior(_others(corpus, document) if corpus else None, settings.office)
+    prior = Prior(_others(corpus, draft.document) if corpus else None, settings.office)
     findings = []
-    for finding in find_faults(Draft(document), prior, rules):
+    for finding in find_faults(draft, prior, rules):
         if not any(phrase.covers(finding) for phrase in settings.allowed):
             is_known = finding.fingerprint in fingerprints
             findings.append(replace(finding, known=is_known))

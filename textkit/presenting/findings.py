@@ -163,7 +163,8 @@ class Findings(Reported):
         """A change since an earlier version in one line: `Chỉ tiêu, đổi: 8% → 9%`."""
         kind = say(f"change_of.{change.kind}", self.lang)
         what = say(f"what.{change.what}", self.lang)
-        words = [" ".join(side.split()) for side in (change.before, change.after) if side]
+        sides = (change.after,) if change.what == "moved" else (change.before, change.after)
+        words = [" ".join(side.split()) for side in sides if side]
         return f"{kind}, {what}: " + " → ".join(words)
 
     def _text(self, finding: Finding) -> str:
@@ -330,9 +331,7 @@ def check_draft(
     Raises TextkitError if the draft cannot be read, a rule is unknown, or `textkit.toml` or the
     baseline is wrong.
     """
-    document, earlier = (
-        read(each) if isinstance(each, str | Path) else each for each in (draft, since)
-    )
+    own, earlier = (_as_draft(each) for each in (draft, since))
     settings = (
         drafts.read_settings(against.folder)
         if against is not None and against.folder != Path()
@@ -342,8 +341,15 @@ def check_draft(
     held = partial(
         drafts.check, corpus=against, select=select, ignore=ignore, settings=settings, known=known
     )
-    found, before = held(document), held(earlier) if earlier else []  # type: ignore[arg-type]
-    changes = None
-    if earlier:
-        changes = tuple(compare_versions(Draft(earlier), Draft(document), (before, found)))  # type: ignore[arg-type]
-    return Findings(document, tuple(found), lang, changes)  # type: ignore[arg-type]
+    assert own is not None
+    found, changes = held(own), None
+    if earlier is not None:
+        changes = tuple(compare_versions(earlier, own, (held(earlier), found)))
+    return Findings(own.document, tuple(found), lang, changes)
+
+
+def _as_draft(source: str | Path | Document | None) -> Draft | None:
+    """A file or a document as a draft; None where there is none."""
+    if source is None:
+        return None
+    return Draft(source if isinstance(source, Document) else read(source))
