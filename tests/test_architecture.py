@@ -43,8 +43,8 @@ MAP = {
         " judging scorecard terms topics emphasis provisions alignment places speeches null"
     ),
     "checking": (
-        "material rule references registers figures results structure carryover wording bodies"
-        " names draft pairing versions copies edits opinions summary"
+        "material rule parts references counterparts termyears registers figures results structure"
+        " carryover wording bodies names draft pairing versions copies edits opinions summary"
     ),
     "presenting": (
         "papers tables plots designs reports pages headlines overviews consolidated heads"

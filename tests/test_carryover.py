@@ -77,6 +77,12 @@ def test_evidence_names_the_document_and_the_article(corpus, draft, tmp_path):
         ({"date": "2019-01-01"}, None),
         ({"kind": "kết luận"}, None),
         ({"title": "về chuyển đổi số"}, None),
+        # The committee carries on what the congress decided; another province's does not.
+        ({"issuer": "Ban Chấp hành Đảng bộ tỉnh Lam Châu"}, "cu"),
+        ({"issuer": "Đại hội Đảng bộ tỉnh Sơn Vân"}, None),
+        ({"issuer": "Hội đồng nhân dân tỉnh Lam Châu"}, None),
+        ({"issuer": "Đại hội Mặt trận Tổ quốc tỉnh Lam Châu"}, None),
+        ({"issuer": None}, None),
     ],
 )
 def test_the_document_that_a_draft_follows(corpus, draft, facts, found):

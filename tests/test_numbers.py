@@ -16,6 +16,7 @@ from textkit.vietnamese.numbers import (
     find_quantities,
     hide_other_numbers,
     parse_number,
+    roman_number,
     units,
 )
 from textkit.vietnamese.text import Passage, fold
@@ -471,3 +472,11 @@ def test_spans_stand_in_the_text_in_order(text):
 @pytest.mark.parametrize("piece", ["1", "1.000", "đến năm ", "số 1, ", "1 - ", "ngày 1/"])
 def test_work_grows_linearly(piece):
     assert grows_linearly(lambda size: list(find_quantities(piece * size)), 10_000)
+
+
+@pytest.mark.parametrize(
+    ("roman", "number"),
+    [("i", 1), ("iv", 4), ("ix", 9), ("xiv", 14), ("xix", 19), ("xl", 40), ("xc", 90), ("ii", 2)],
+)
+def test_roman_numbers(roman, number):
+    assert roman_number(roman) == number

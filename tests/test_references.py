@@ -3,23 +3,12 @@ test_rules.
 """
 
 import pytest
-from test_rules import prior_of
 
 from textkit.checking.draft import chosen_rules
 from textkit.checking.material import Draft, Prior
-from textkit.checking.references import (
-    _is_another_title,
-    _is_later,
-    _is_twin,
-    _nearest_term,
-    _severity_of_contradiction,
-    _term_of_ordinal,
-    missing_part,
-    roman_number,
-)
-from textkit.checking.rule import Case, find_faults
-from textkit.comparing.resolving import Resolved
-from textkit.finding.cited import Citation
+from textkit.checking.references import is_later
+from textkit.checking.rule import find_faults
+from textkit.presenting.rulings import message
 from textkit.reading.document import Document, Facts
 
 
@@ -190,334 +179,53 @@ def test_what_has_no_date_is_not_after_the_draft(reference):
         ("2023-06", "2023", False),
     ],
 )
-def test_which_date_is_later(date, other, later):
-    assert _is_later(date, other) == later
+def test_which_dateis_later(date, other, later):
+    assert is_later(date, other) == later
 
 
-CITATION = Citation(
-    "d",
-    0,
-    9,
-    "x",
-    kind="nghị quyết",
-    number="09-NQ/TU",
-    date="2022-05-20",
-    title="về du lịch biển tỉnh Lam Châu",
-)
-TWIN = {
-    "kind": "nghị quyết",
-    "number": "08-NQ/TU",
-    "date": "2022-05-20",
-    "title": "về du lịch biển tỉnh Lam Châu",
+# Each a reference with one slip, that several rules see from their sides.
+SLIPS = {
+    "the year of the date": "Căn cứ Nghị định số 13/2023/NĐ-CP ngày 17/4/2026 của Chính phủ.",
+    "the year of the number": "Căn cứ Nghị định số 13/2022/NĐ-CP ngày 17/4/2023 của Chính phủ.",
+    "the day": "Căn cứ Nghị định số 13/2023/NĐ-CP ngày 18/4/2023 của Chính phủ.",
+    "the month": "Căn cứ Nghị định số 13/2023/NĐ-CP ngày 17/10/2023 của Chính phủ.",
+    "no day of the calendar": "Căn cứ Nghị định số 13/2023/NĐ-CP ngày 31/4/2023 của Chính phủ.",
+    "the number": "Căn cứ Nghị định số 93/2023/NĐ-CP ngày 17/4/2023 của Chính phủ.",
+    "the kind": "Căn cứ Thông tư số 13/2023/NĐ-CP ngày 17/4/2023 của Chính phủ.",
+    "the issuer": "Căn cứ Nghị định số 13/2023/NĐ-CP ngày 17/4/2023 của Thủ tướng Chính phủ.",
+    "one of two references": (
+        "Theo Nghị quyết số 37/2021/NQ-HĐND ngày 08/12/2027 của Hội đồng nhân dân tỉnh; theo"
+        " Nghị quyết số 37/2021/NQ-HĐND ngày 08/12/2021 của Hội đồng nhân dân tỉnh."
+    ),
 }
 
 
-@pytest.mark.parametrize(
-    ("differing", "is_twin"),
-    [
-        ({}, True),
-        ({"number": "09-NQ/TU"}, False),
-        ({"number": None}, False),
-        ({"kind": "kết luận"}, False),
-        ({"date": "2022-05-21"}, False),
-        ({"title": None}, False),
-        # Seven words cited: five of seven are enough at seven tenths, four are not.
-        ({"title": "về du lịch biển tỉnh Sơn Vân"}, True),
-        ({"title": "về du lịch biển huyện Sơn Vân"}, False),
-        # Of a short title all four words must agree.
-        ({"title": "về du lịch biển"}, True),
-        ({"title": "về du lịch"}, False),
-    ],
-)
-def test_a_document_with_another_number(differing, is_twin):
-    assert _is_twin(CITATION, TWIN | differing) == is_twin
+@pytest.mark.parametrize("text", SLIPS.values(), ids=SLIPS)
+def test_one_slip_is_one_finding(text):
+    draft = Draft(Document("d", text, Facts(date="2025-05-20")))
+    found = list(find_faults(draft, Prior(None), chosen_rules(["references"])))
+    assert len(found) == 1
+    assert found[0].start < len("Theo Nghị quyết số 37/2021/NQ-HĐND ngày 08/12/2027")
 
 
-@pytest.mark.parametrize(
-    ("certainty", "twin", "severity"),
-    [
-        ("certain", None, "error"),
-        ("likely", None, "warning"),
-        ("unclear", None, "note"),
-        (None, None, "note"),
-        ("certain", "p0", "warning"),
-        (None, "p0", "warning"),
-    ],
-)
-def test_how_grave_a_contradiction_is(certainty, twin, severity):
-    assert _severity_of_contradiction(Resolved(certainty=certainty), twin) == severity
+def test_what_others_say_of_a_slip_stands_in_its_message():
+    draft = Draft(Document("d", SLIPS["the year of the date"], Facts(date="2025-05-20")))
+    (finding,) = find_faults(draft, Prior(None), chosen_rules(["references"]))
+    assert finding.rule == "references.year-against-date"
+    assert {other.rule for other in finding.also} == {
+        "references.known-document",
+        "references.date-after-own",
+    }
+    said = message(finding)
+    assert "Căn cứ khác" in said
+    assert "17/4/2023" in said
 
 
-@pytest.mark.parametrize(
-    ("cited", "another"),
-    [
-        ("về phát triển du lịch đến năm 2025", False),
-        ("về phát triển du lịch đến năm 2030", True),
-        ("về phát triển du lịch", False),
-        # Two strange words of four are half; three are more.
-        ("về phát triển y tế", False),
-        ("về nâng cao y tế", True),
-        # What is longer than the title goes on in the sentence.
-        ("về phát triển du lịch đến năm 2025 mà tỉnh đã ban hành ngày 3", False),
-    ],
-)
-def test_a_title_cited_in_other_words(cited, another):
-    assert _is_another_title(cited, "về phát triển du lịch đến năm 2025") == another
-    assert not _is_another_title(cited, "")
-
-
-HELD = {
-    "kind": "nghị quyết",
-    "number": "08-NQ/TU",
-    "date": "2022-05-20",
-    "issuer": "Ban Chấp hành Đảng bộ tỉnh Lam Châu",
-    "title": "về phát triển kinh tế biển và du lịch đến năm 2025",
-}
-
-
-@pytest.fixture
-def held(tmp_path):
-    """What makes a prior document of a text."""
-
-    def make(text, **facts):
-        return prior_of(Case("", (text,), {}, (HELD | facts,)), tmp_path)
-
-    return make
-
-
-OWN = {"issuer": "Ban Thường vụ Tỉnh ủy Lam Châu", "date": "2023-10-01"}
-
-
-def test_what_the_corpus_says_of_a_document(held):
-    prior = held("Nội dung.")
-
-    def values(text):
-        found = findings("contradicted", text, prior, **OWN)
-        return [(one.values["differs"], one.values["right"], one.severity) for one in found]
-
-    number = "Theo Nghị quyết số 08-NQ/TU, ngày {} của Tỉnh ủy."
-    assert values(number.format("26/5/2022")) == [("date", "20/5/2022", "error")]
-    assert values(number.format("20/5/2022")) == []
-    twin = "Theo Nghị quyết số 09-NQ/TU, ngày 20/5/2022 về phát triển kinh tế biển và du lịch."
-    assert values(twin) == [("number", "08-NQ/TU", "warning")]
-
-
-def test_a_title_is_held_against_the_one_in_the_corpus(held):
-    prior = held("Nội dung.")
-    start = "Theo Nghị quyết số 08-NQ/TU, ngày 20/5/2022 "
-    other = "về xây dựng đội ngũ cán bộ"
-    (finding,) = findings("title-differs", f"{start}{other}.", prior, **OWN)
-    assert (finding.quote, finding.values["right"]) == (other, HELD["title"])
-    assert finding.evidence[0].doc_id == "p0"
-    assert reported("title-differs", f"{start}về phát triển kinh tế biển.", prior, **OWN) == []
-
-
-@pytest.mark.parametrize(
-    ("draft", "prior", "date", "ended"),
-    [
-        ("12/2016/NQ-HĐND", "Thay thế Nghị quyết số 12/2016/NQ-HĐND.", "2023-10-01", True),
-        ("12/2016/NQ-HĐND", "Bãi bỏ toàn bộ Nghị quyết số 12/2016/NQ-HĐND.", "2023-10-01", True),
-        ("12/2016/NQ-HĐND", "Căn cứ Nghị quyết số 12/2016/NQ-HĐND.", "2023-10-01", False),
-        ("12/2016/NQ-HĐND", "Thay thế Nghị quyết số 13/2016/NQ-HĐND.", "2023-10-01", False),
-        ("12/2016/NQ-HĐND", "Bãi bỏ Điều 2 Nghị quyết số 12/2016/NQ-HĐND.", "2023-10-01", False),
-        # The draft is of the day of the repeal, or before it.
-        ("12/2016/NQ-HĐND", "Thay thế Nghị quyết số 12/2016/NQ-HĐND.", "2022-05-20", False),
-        # A number without a year must agree in its date.
-        (
-            "12/NQ-HĐND ngày 09/12/2016",
-            "Thay thế Nghị quyết số 12/NQ-HĐND ngày 09/12/2016.",
-            "2023-10-01",
-            True,
-        ),
-        (
-            "12/NQ-HĐND ngày 09/12/2016",
-            "Thay thế Nghị quyết số 12/NQ-HĐND ngày 09/12/2017.",
-            "2023-10-01",
-            False,
-        ),
-        ("12/NQ-HĐND", "Thay thế Nghị quyết số 12/NQ-HĐND.", "2023-10-01", False),
-        (
-            "12/2016/NQ-HĐND (đã hết hiệu lực)",
-            "Thay thế Nghị quyết số 12/2016/NQ-HĐND.",
-            "2023-10-01",
-            False,
-        ),
-    ],
-)
-def test_what_a_prior_document_ended(held, draft, prior, date, ended):
-    found = findings("replaced", f"Căn cứ Nghị quyết số {draft};", held(prior), date=date)
-    assert bool(found) == ended
-    if ended:
-        assert found[0].evidence[0].quote in prior
-
-
-def test_a_reference_is_ended_once(held):
-    twice = "Thay thế Nghị quyết số 12/2016/NQ-HĐND. Bãi bỏ Nghị quyết số 12/2016/NQ-HĐND."
-    text = "Căn cứ Nghị quyết số 12/2016/NQ-HĐND;"
-    assert len(findings("replaced", text, held(twice), date="2023-10-01")) == 1
-
-
-A = "số 37/2021/NQ-HĐND ngày 08/12/2021"
-B = "số 37/2021/NQ-HĐND ngày 18/12/2021"
-
-
-@pytest.mark.parametrize(
-    ("references", "wrong"),
-    [
-        ([A, A], []),
-        ([A, B], [B]),
-        ([A, B, B], [A]),
-        ([B, B, A], [A]),
-        (["số 37/2021/NQ-HĐND", A], []),
-        (["số 37/2021/NQ-HĐND tháng 12/2021", A], []),
-        # Without a year in the number, year and issuer tell.
-        (["số 8-NQ/TU, ngày 20/5/2022", "số 8-NQ/TU, ngày 21/5/2022"], 1),
-        (["số 8-NQ/TU, ngày 20/5/2022", "số 8-NQ/TU, ngày 20/5/2021"], 0),
-        # One date and one title with two numbers.
-        (["số 8-NQ/TU, ngày 20/5/2022 về du lịch", "số 9-NQ/TU, ngày 20/5/2022 về du lịch"], 1),
-        (["số 8-NQ/TU, ngày 20/5/2022 về du lịch", "số 9-NQ/TU, ngày 20/5/2022 về y tế"], 0),
-        (["số 8-NQ/TU, ngày 20/5/2022", "số 9-NQ/TU, ngày 20/5/2022"], 0),
-    ],
-)
-def test_one_document_cited_in_two_ways(references, wrong):
-    text = "".join(f"Theo Nghị quyết {reference};\n" for reference in references)
-    found = reported("cited-two-ways", text)
-    if isinstance(wrong, int):
-        assert len(found) == wrong
-    else:
-        assert found == [reference.removeprefix("số ") for reference in wrong]
-
-
-def test_the_usual_way_is_the_evidence():
-    (finding,) = findings("cited-two-ways", f"Nghị quyết {A}; Nghị quyết {B}; Nghị quyết {B}.")
-    assert finding.values == {"differs": "date", "other": B.removeprefix("số ")}
-    assert finding.evidence[0].quote == B.removeprefix("số ")
-
-
-PATHS = ["Điều 1", "Điều 1/1", "Điều 1/2", "Điều 2", "Điều 2/1/a", "Điều 2/1/b", "Điều 2/1"]
-
-
-@pytest.mark.parametrize(
-    ("pinpoint", "missing"),
-    [
-        ("2", None),
-        ("3", "Điều 3"),
-        ("1.2", None),
-        ("1.3", "khoản 3 Điều 1"),
-        # Article 2 has one clause, whose number tells nothing of others.
-        ("2.2", None),
-        ("2.1b", None),
-        ("2.1c", "điểm c khoản 1 Điều 2"),
-        ("1.1c", None),
-        ("1,3", None),
-        ("1; 3", "Điều 3"),
-        ("2-9", None),
-        ("9a", None),
-    ],
-)
-def test_parts_beyond_the_last(pinpoint, missing):
-    assert missing_part(PATHS, pinpoint) == missing
-
-
-@pytest.mark.parametrize(
-    ("paths", "pinpoint"),
-    [
-        ([], "4"),
-        (["Điều 1"], "4"),
-        (["Điều 1", "Điều 3"], "4"),
-        (["Điều 2", "Điều 3"], "4"),
-        (["Điều 1", "Điều 1/1", "Điều 1/3", "Điều 2"], "1.4"),
-        (["Điều 1", "Điều 1/1/a", "Điều 1/1/c", "Điều 2"], "1.1d"),
-        (["Điều 1", "Điều 1/a", "Điều 1/b", "Điều 2"], "1.1c"),
-        (["Điều 1", "Điều 2", "Điều 1/2.1", "Điều 1/2.2"], "1.3"),
-    ],
-)
-def test_where_nothing_can_be_said_to_be_missing(paths, pinpoint):
-    assert missing_part(paths, pinpoint) is None
-
-
-ARTICLES = "Điều 1. Phạm vi\nÁp dụng.\nĐiều 2. Mức hỗ trợ\n1. Hộ nghèo.\n2. Hộ khác."
-
-
-@pytest.mark.parametrize(
-    ("text", "wrong"),
-    [
-        ("theo khoản 3 Điều 2 Nghị quyết số 08-NQ/TU", True),
-        ("theo khoản 2 Điều 2 Nghị quyết số 08-NQ/TU", False),
-        ("theo Nghị quyết số 08-NQ/TU", False),
-        ("theo khoản 3 Điều 2 Nghị quyết số 08-NQ/TU được sửa đổi năm 2022", False),
-        ("theo khoản 3 Điều 2 Nghị quyết số 17/2016/NQ-HĐND", False),
-    ],
-)
-def test_parts_of_a_document_of_the_corpus(held, text, wrong):
-    found = reported("no-such-part", f"Mức hỗ trợ {text}.", held(ARTICLES), **OWN)
-    assert found == ([text.removeprefix("theo ")] if wrong else [])
-
-
-@pytest.mark.parametrize(
-    ("roman", "number"),
-    [("i", 1), ("iv", 4), ("ix", 9), ("xiv", 14), ("xix", 19), ("xl", 40), ("xc", 90), ("ii", 2)],
-)
-def test_roman_numbers(roman, number):
-    assert roman_number(roman) == number
-
-
-@pytest.mark.parametrize(
-    ("text", "right"),
-    [
-        ("Đại hội đại biểu toàn quốc lần thứ XIII của Đảng, nhiệm kỳ 2021 - 2026", None),
-        ("Đại hội đại biểu toàn quốc lần thứ XIII của Đảng, nhiệm kỳ 2020 - 2025", "2021-2026"),
-        ("Quốc hội khóa XV, nhiệm kỳ 2021 - 2026", None),
-        ("Quốc hội khóa XV, nhiệm kỳ 2016 - 2021", "2021-2026"),
-        ("Hội đồng nhân dân tỉnh khóa XVIII, nhiệm kỳ 2021 - 2026", None),
-        ("Hội đồng nhân dân tỉnh khóa XVIII, nhiệm kỳ 2020 - 2025", "2016-2021"),
-        ("Đại hội đại biểu Đảng bộ tỉnh lần thứ XIX, nhiệm kỳ 2021 - 2026", "2020-2025"),
-        ("Đại hội đại biểu Đảng bộ tỉnh lần thứ XIX, nhiệm kỳ 2020 - 2025", None),
-        ("Đại hội đại biểu Đảng bộ tỉnh lần thứ XII, nhiệm kỳ 1998 - 2003", None),
-        ("Đại hội Công đoàn tỉnh lần thứ XIX, nhiệm kỳ 2023 - 2028", None),
-    ],
-)
-def test_the_years_of_a_term(text, right):
-    found = findings("term-years", f"Nghị quyết {text} đã nêu.")
-    assert [one.values["right"] for one in found] == ([right] if right else [])
-    assert [one.quote[:8] for one in found] == (["nhiệm kỳ"] if right else [])
-
-
-def test_a_place_knows_the_terms_of_its_own_congresses(held):
-    congress = "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ XVIII"
-    prior = held("Nội dung.", issuer=congress, term="2020-2025")
-    text = "Đại hội đại biểu Đảng bộ tỉnh lần thứ XVIII, nhiệm kỳ 2015 - 2020"
-    assert reported("term-years", text, prior, issuer="Tỉnh ủy Lam Châu") == [
-        "nhiệm kỳ 2015 - 2020"
+def test_two_slips_in_two_references_are_two_findings():
+    text = f"{SLIPS['the day']} {SLIPS['the kind']}"
+    draft = Draft(Document("d", text, Facts()))
+    found = list(find_faults(draft, Prior(None), chosen_rules(["references"])))
+    assert [one.rule for one in found] == [
+        "references.known-document",
+        "references.kind-against-sign",
     ]
-    assert reported("term-years", text, prior, issuer="Tỉnh ủy Sơn Vân") == []
-    assert reported("term-years", text, prior) == []
-
-
-TERMS = [
-    {"ordinal": "", "term": "2005-2010"},
-    {"ordinal": "14", "term": "2010-2015"},
-    {"ordinal": "XV", "term": "2015-2020"},
-]
-
-
-@pytest.mark.parametrize(
-    ("roman", "term"), [("xiv", "2010-2015"), ("xv", "2015-2020"), ("xvi", None)]
-)
-def test_an_ordinal_in_the_table(roman, term):
-    assert _term_of_ordinal(TERMS, roman) == term
-
-
-@pytest.mark.parametrize(
-    ("years", "term"),
-    [
-        ("2015-2020", None),
-        ("2016-2021", "2015-2020"),
-        ("2015-2021", "2015-2020"),
-        ("2014-2019", "2010-2015"),
-        ("2005-2011", "2005-2010"),
-        ("2004-2009", None),
-    ],
-)
-def test_the_term_that_had_begun(years, term):
-    assert _nearest_term(TERMS, years) == term

@@ -13,16 +13,18 @@ from beside import REAL, needs_shared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textkit.checking.draft import RULE_MODULES, all_rules
 from textkit.checking.figures import number_of_words
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import RULES, find_faults
 from textkit.data.messages import TextkitError
+from textkit.presenting.rulings import message
 from textkit.reading.document import Document, Facts
 from textkit.reading.readers import list_folder, read_entry
 from textkit.vietnamese.dates import written_date
 
-for family in ("references", "figures", "structure"):
-    import_module(f"textkit.checking.{family}")
+for module in RULE_MODULES:
+    import_module(f"textkit.checking.{module}")
 OWN = [
     rule
     for rule in RULES.values()
@@ -121,6 +123,36 @@ def test_any_draft_can_be_checked(lines):
     text = "\n".join(lines)
     for one in found(Document("d", text)):
         assert text[one.start : one.end] == one.quote != ""
+
+
+# What official documents are made of: words, numbers in all their forms, letters, weird signs.
+PIECES = st.sampled_from(
+    "Điều|điểm|Khoản|Mục|Phụ lục số|Chương|Phần thứ|Thứ|Nghị quyết số|Luật Đất đai|"
+    "Quyết định|của|này|và|,|.|;|:|ngày|tháng|năm|về việc|quy định|nhiệm kỳ|khóa|lần thứ|"
+    "Đại hội|Quốc hội|HĐND tỉnh|giai đoạn|(|)|“|”|-|–|/|%|tỷ đồng|nhiệm vụ|giải pháp sau:|"
+    "Bộ Chính trị|Tỉnh ủy|kèm theo|thay thế|Căn cứ|số|trong đó|tăng|đạt|1|12|0|999|"
+    "12345678901234567890|a|đ|w|ă|A|Đ|I|IV|IL|IIX|C|i|v)|đ)|1.|2.3.|(1)|(a)|(i)|1đ|12a.|٣|"
+    "²|½|①|Ⅳ|30/2/2020|99/99/9999|2020-|2025 - 2020|0000-9999|05-NQ/TW|12/2020/NQ-HĐND|"
+    "13/2023/NĐ-CP|0/0000/QH15|31/2024/QH99|5/2020/QHXV|8,5%|1.000.000|một|mười|nhất|hai|"
+    "trưởng|bảy|\u0301|\u200b|ﬁ|İ|ß|\t|ſ|K|\n|\n\n".split("|")
+)
+FACTS = st.builds(
+    Facts,
+    kind=st.sampled_from([None, "nghị quyết"]),
+    number=st.sampled_from([None, "05-NQ/TW"]),
+    date=st.sampled_from([None, "2023", "2023-05", "2023-05-20"]),
+    issuer=st.sampled_from([None, "Tỉnh ủy Lam Châu"]),
+)
+
+
+@given(st.lists(PIECES, max_size=40), FACTS, st.sampled_from([" ", ""]))
+@settings(max_examples=60, deadline=None)
+def test_no_rule_raises_whatever_a_text_is_made_of(pieces, facts, between):
+    text = between.join(pieces)
+    for one in found(Document("d", text, facts), *all_rules()):
+        assert text[one.start : one.end] == one.quote != ""
+        assert message(one)
+        assert message(one, "en")
 
 
 def test_a_quotation_of_several_paragraphs_is_not_the_drafts_own():

@@ -85,6 +85,8 @@ def test_what_a_gap_between_articles_says():
         ("K.", ("A.", 8)),
         ("ab)", None),
         ("w)", None),
+        ("Thứ a", None),
+        ("Thứ trưởng:", None),
         ("-", None),
     ],
 )

@@ -12,6 +12,7 @@ from textkit import data
 from textkit.checking.material import Draft, Evidence, Prior
 from textkit.checking.rule import Hit, Severity, rule
 from textkit.comparing.alignment import across, nearest_of
+from textkit.comparing.resolving import place_of
 from textkit.comparing.similarity import content_of
 from textkit.finding.commitments import Commitment
 from textkit.finding.statements import Statement
@@ -56,8 +57,8 @@ class Carried(NamedTuple):
 
 
 def predecessor(draft: Draft, prior: Prior) -> str | None:
-    """The document that the draft follows: of its kind, before its date, with most words of its
-    title; the latest.
+    """The document that the draft follows: of its kind, issuer and place, before its date, with
+    most words of its title; the latest. None where there is none, or the issuer is not known.
     """
     facts = draft.document.facts
     candidates = []
@@ -65,9 +66,32 @@ def predecessor(draft: Draft, prior: Prior) -> str | None:
         date = row["date"] or ""
         is_before = date < (facts.date or _NO_DATE)
         is_alike = _overlap(facts.title, row["title"]) >= _SHARE_OF_TITLE_WORDS
-        if row["kind"] == facts.kind and is_before and is_alike:
+        of_one_issuer = _is_of_one_issuer(facts.issuer, row["issuer"])
+        if row["kind"] == facts.kind and is_before and is_alike and of_one_issuer:
             candidates.append((date, doc_id))
     return max(candidates)[1] if candidates else None
+
+
+def _is_of_one_issuer(issuer: str | None, other: str | None) -> bool:
+    """Whether two documents come from one body, or from one Party organisation: its congress, its
+    committee and its standing committee carry on each other's documents.
+
+    >>> _is_of_one_issuer("Tỉnh ủy Lam Châu", "Đại hội đại biểu Đảng bộ tỉnh Lam Châu lần thứ II")
+    True
+    >>> _is_of_one_issuer("Tỉnh ủy Lam Châu", "Tỉnh ủy Sơn Vân")
+    False
+    """
+    if not issuer or not other or place_of(issuer) != place_of(other):
+        return False
+    return _body(issuer) == _body(other)
+
+
+def _body(issuer: str) -> str:
+    """What issues a document, without its term and its place: the Party's organs are one."""
+    folded = _PATTERNS["ordinal"].sub("", fold(issuer))
+    if _PATTERNS["party"].search(folded):
+        return "party"
+    return " ".join(folded.replace(place_of(issuer) or "\n", "").split())
 
 
 def _overlap(title: str | None, other: str | None) -> float:

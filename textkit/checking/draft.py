@@ -29,7 +29,15 @@ from textkit.vietnamese.text import fold
 
 FAMILIES = ("references", "figures", "structure", "carryover", "wording")
 """The families of rules, in the order in which they are listed."""
-RULE_MODULES = (*FAMILIES, "results", "registers", "bodies", "names")
+RULE_MODULES = (
+    *FAMILIES,
+    "counterparts",
+    "termyears",
+    "registers",
+    "results",
+    "bodies",
+    "names",
+)
 """The modules that hold rules: one a family, and those that hold more of one."""
 SETTINGS, KNOWN = "textkit.toml", "known.csv"
 

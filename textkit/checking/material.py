@@ -39,6 +39,9 @@ _PATTERNS = data.patterns("checks.toml", "material")
 # not measured.
 _BEFORE_A_TITLE = 20
 
+# Characters of white space between two words of a title, at most: the end of a line has two.
+_MOST_SPACE = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence(Record):
@@ -139,22 +142,45 @@ class Draft:
         """
         spans = [match.span() for match in _PATTERNS["quoted"].finditer(self.text)]
         spans += _long_quotations(self.text)
-        for citation in self.citations:
-            title = self._title_behind(citation)
-            if title:
-                spans.append(title)
+        spans += self._titles.values()
         for block in self.document.layout:
             if block.kind in UNCOUNTED:
                 spans.append((block.start, block.end))
         return sorted(spans)
 
-    def _title_behind(self, citation: Citation) -> Span | None:
+    def title_of(self, citation: Citation) -> Span | None:
         """Where the title of a cited document stands, in the reference or right behind it."""
         if not citation.title:
             return None
-        limit = citation.end + len(citation.title) + _BEFORE_A_TITLE
-        start = self.text.find(citation.title, citation.start, limit)
-        return (start, start + len(citation.title)) if start >= 0 else None
+        # A title in capitals is given in small letters, one over several lines in one.
+        words = map(re.escape, fold(citation.title).split())
+        limit = citation.end + _BEFORE_A_TITLE + _MOST_SPACE * len(citation.title)
+        pattern = re.compile(rf"\s{{1,{_MOST_SPACE}}}".join(words))
+        match = pattern.search(self.folded, citation.start, limit)
+        return match.span() if match else None
+
+    def whole(self, citation: Citation) -> Span:
+        """The bounds of a reference with its title."""
+        title = self._titles.get(citation.start)
+        return citation.start, max(citation.end, title[1] if title else 0)
+
+    def reference_around(self, place: int) -> Span | None:
+        """The bounds of the reference, with its title, that a place lies in; None outside all."""
+        before = bisect_left(self.citations, place + 1, key=lambda citation: citation.start)
+        if before == 0:
+            return None
+        start, end = self.whole(self.citations[before - 1])
+        return (start, end) if place < end else None
+
+    @cached_property
+    def _titles(self) -> dict[int, Span]:
+        """Where the titles of cited documents stand, by the start of the reference."""
+        titles = {}
+        for citation in self.citations:
+            title = self.title_of(citation)
+            if title:
+                titles[citation.start] = title
+        return titles
 
     @cached_property
     def signs(self) -> list[Sign]:

@@ -10,17 +10,16 @@ from typing import NamedTuple
 
 from textkit import data
 from textkit.checking.material import Draft, Located, Prior, Span
+from textkit.checking.references import surer_than
 from textkit.checking.rule import Case, Hit, rule
 from textkit.comparing.resolving import ABSENT
 from textkit.finding.cited import Citation
 from textkit.finding.known import Gazetteer, Known, as_of, common_words, window
-from textkit.vietnamese.dates import written_date
+from textkit.vietnamese.dates import is_a_day, written_date
 from textkit.vietnamese.signs import parse_sign
 from textkit.vietnamese.text import fold
 
 _SOURCE = "Bảng văn bản đã biết (known_documents.csv.gz)"
-
-_LENGTH_OF_A_DAY = len("2025-03-01")
 
 # A cited law is another than the one of its number where over this share of the words of its name
 # are strange to the name of that. Chosen by eye; not measured.
@@ -73,18 +72,13 @@ def _of_another_year(citation: Citation, gazetteer: Gazetteer) -> Known | None:
     """The document of a number without a year that is of the same day and month in another year, or
     of the same title: the year is a slip.
     """
-    if not citation.number or not _is_a_day(citation.date):
+    if not citation.number or not is_a_day(citation.date):
         return None
     for known in gazetteer.anytime(citation.number):
         same_day = known.date[4:] == (citation.date or "")[4:]
         if same_day or _is_same_title(citation.title, known.title):
             return None if known.has_date(citation.date or "") else known
     return None
-
-
-def _is_a_day(date: str | None) -> bool:
-    """Whether a date is told to the day."""
-    return len(date or "") == _LENGTH_OF_A_DAY
 
 
 def _difference(citation: Citation, known: Known) -> str:
@@ -102,7 +96,7 @@ def _difference(citation: Citation, known: Known) -> str:
     if sign.family == "law" and citation.name and _is_another_law(citation.name, known.title):
         return "name"
     # Number and date that go together outweigh a title, which may be cut short or in other words.
-    has_date = _is_a_day(citation.date)
+    has_date = is_a_day(citation.date)
     return "title" if not has_date and _is_another_title(citation.title, known.title) else ""
 
 
@@ -177,7 +171,7 @@ def _is_another_law(name: str, held: str) -> bool:
 
 def _twin(citation: Citation, gazetteer: Gazetteer) -> Known | None:
     """The document that a reference means if its number is wrong: of its date, kind and title."""
-    if not citation.title or not _is_a_day(citation.date):
+    if not citation.title or not is_a_day(citation.date):
         return None
     for known in gazetteer.issued_on(citation.date or ""):
         of_kind = known.kind == (citation.kind or known.kind) and known.number != citation.number
@@ -202,7 +196,7 @@ def _unknown_to_the_corpus(draft: Draft, prior: Prior) -> Iterator[Located]:
     "references.known-document",
     severity="warning",
     source=_SOURCE,
-    yields_to=("references.year-against-date", "references.issuer-against-sign"),
+    yields_to=surer_than("references.known-document"),
     bad=[
         Case("Căn cứ Nghị định số 13/2023/NĐ-CP ⟦ngày 17/5/2023⟧ của Chính phủ."),
         Case("Thực hiện Nghị quyết số 57-NQ/TW ⟦ngày 20/12/2024⟧ của Bộ Chính trị."),
@@ -225,8 +219,14 @@ def known_document(draft: Draft, prior: Prior) -> Iterator[Hit]:
             right = _right(verdict.known, verdict.differs)
             is_own = verdict.known.sure == "office"
             table = "known.csv" if is_own else f"textkit, {written_date(as_of())}"
-            values = {"right": right, "table": table}
-            yield Hit(start, end, values, anywhere=verdict.differs == "title")
+            values = {"differs": verdict.differs, "right": right, "table": table}
+            yield Hit(
+                start,
+                end,
+                values,
+                anywhere=verdict.differs == "title",
+                about=draft.whole(located.citation),
+            )
 
 
 def _place(draft: Draft, located: Located, differs: str) -> Span:
@@ -239,8 +239,8 @@ def _place(draft: Draft, located: Located, differs: str) -> Span:
         return sign.start, sign.end
     if differs == "name" and sign:
         return citation.start, sign.end
-    start = draft.text.find(citation.title or "\n", citation.end) if differs == "title" else -1
-    return (start, start + len(citation.title or "")) if start >= 0 else whole
+    title = draft.title_of(citation) if differs == "title" else None
+    return title or whole
 
 
 def _right(known: Known, differs: str) -> str:
@@ -256,7 +256,7 @@ def _right(known: Known, differs: str) -> str:
     "references.number-order",
     severity="warning",
     source="Thứ tự số của văn bản đã biết (number_order.csv.gz)",
-    yields_to=("references.year-against-date", "references.impossible-date"),
+    yields_to=surer_than("references.number-order"),
     bad=[
         Case("Thực hiện Nghị quyết số 58-NQ/TW ⟦ngày 05/8/2025⟧ của Bộ Chính trị."),
     ],
@@ -270,11 +270,12 @@ def number_order(draft: Draft, prior: Prior) -> Iterator[Hit]:
     for citation, _, day in _unknown_to_the_corpus(draft, prior):
         date = citation.date or ""
         in_its_year = citation.year in (None, int(date[:4] or 0))
-        if not (day and citation.number and in_its_year and _is_a_day(date)):
+        if not (day and citation.number and in_its_year and is_a_day(date)):
             continue
         if judged(citation, prior.gazetteer).verdict != NOT_IN_THIS_TABLE:
             continue
         days = window(citation.number, kind=citation.kind, date=date)
         if days and not days.first <= date <= days.last:
             values = {"first": written_date(days.first), "last": written_date(days.last)}
-            yield Hit(*day, {**values, "as_of": written_date(as_of())})
+            values["as_of"] = written_date(as_of())
+            yield Hit(*day, values, about=draft.whole(citation))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from textkit import data
 from textkit.checking.material import Draft, Evidence, Prior, Span
@@ -28,7 +28,9 @@ class Hit:
     """What a rule yields: the words at fault, the values its message takes, and what it rests on.
 
     `severity` is given where this case is surer or less sure than the rule is by itself; `anywhere`
-    also where the words are quoted or a cited title.
+    also where the words are quoted or a cited title. `about` are the bounds of what the words are
+    part of, where several rules look at it from their sides (a whole reference): one of them
+    reports it, with what the others say.
     """
 
     start: int
@@ -38,6 +40,14 @@ class Hit:
     evidence: Sequence[Evidence] = ()
     severity: Severity | None = None
     anywhere: bool = False
+    about: Span | None = None
+
+
+class Said(NamedTuple):
+    """What another rule says of the same fault: the rule, and the values of its message."""
+
+    rule: str
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,8 @@ class Finding(Record):
     """One fault of a draft: the rule, its severity, the words, what to write, and the evidence.
 
     `context` is the line the words stand in; `nth` tells apart findings that agree in rule, words
-    and line; `known` is one of the baseline.
+    and line; `known` is one of the baseline; `also` is what less specific rules say of the same
+    fault.
     """
 
     rule: str
@@ -57,6 +68,7 @@ class Finding(Record):
     context: str
     nth: int = 0
     known: bool = False
+    also: tuple[Said, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -87,8 +99,8 @@ Check = Callable[[Draft, Prior], Iterator[Hit]]
 class Rule:
     """A rule: its id (`family.name-in-words`), severity, source, examples and check.
 
-    Where a hit overlaps one of a rule in `yields_to`, only that other, more specific rule reports
-    the words: one slip, one finding.
+    Where a hit overlaps one of a rule in `yields_to`, or both are about the same thing, only that
+    other, more specific rule reports the words: one slip, one finding.
     """
 
     id: str
@@ -168,14 +180,17 @@ def find_faults(draft: Draft, prior: Prior, rules: Iterable[Rule]) -> Iterator[F
         for hit in rule.check(draft, prior):
             if hit.anywhere or draft.is_own(hit.start, hit.end):
                 hits.append((rule, hit))
-    hits = _most_specific(hits)
-    hits.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0].id))
+    reports = _most_specific(hits)
+    reports.sort(key=lambda one: (one.hit.start, one.hit.end, one.rule.id))
 
     # How many findings with the same rule, words and line came before.
     times_seen: Counter[tuple[str, str, Span]] = Counter()
-    for rule, hit in hits:
+    for rule, hit, others in reports:
         quote = draft.text[hit.start : hit.end]
         line = draft.line(hit.start)
+        evidence = list(hit.evidence)
+        for _, other in others:
+            evidence += [each for each in other.evidence if each not in evidence]
         yield Finding(
             doc_id=draft.document.id,
             start=hit.start,
@@ -185,33 +200,69 @@ def find_faults(draft: Draft, prior: Prior, rules: Iterable[Rule]) -> Iterator[F
             quote=quote,
             values=dict(hit.values),
             suggestion=hit.suggestion,
-            evidence=tuple(hit.evidence),
+            evidence=tuple(evidence),
             context=draft.text[slice(*_context(line, hit))],
             nth=times_seen[rule.id, quote, line],
+            also=tuple(Said(other_rule.id, dict(other.values)) for other_rule, other in others),
         )
         times_seen[rule.id, quote, line] += 1
 
 
-def _most_specific(hits: Sequence[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
-    """The hits without those that overlap a hit of a rule that theirs yields to."""
+class _Report(NamedTuple):
+    """A hit that is reported, with those of other rules that are about the same."""
+
+    rule: Rule
+    hit: Hit
+    others: list[tuple[Rule, Hit]]
+
+
+def _most_specific(hits: Sequence[tuple[Rule, Hit]]) -> list[_Report]:
+    """The hits without those that meet a hit of a rule that theirs yields to; what these say is
+    kept where both are about one thing.
+    """
     of_rule = grouped(hits, lambda pair: pair[0].id)
-    ends = {id_: _furthest_ends([hit for _, hit in pairs]) for id_, pairs in of_rule.items()}
-    kept = []
-    for rule, hit in hits:
-        if not any(_is_under(hit, ends[id_]) for id_ in rule.yields_to if id_ in ends):
-            kept.append((rule, hit))
-    return kept
+    places = {id_: _Places([hit for _, hit in pairs]) for id_, pairs in of_rule.items()}
+    above = [_above(rule, hit, places) for rule, hit in hits]
+    reports = {}
+    for (rule, hit), surer in zip(hits, above, strict=True):
+        if surer is None:
+            reports[rule.id, id(hit)] = _Report(rule, hit, [])
+    for (rule, hit), surer in zip(hits, above, strict=True):
+        report = reports.get((surer[0], id(surer[1]))) if surer else None
+        if report and hit.about and report.hit.about:
+            report.others.append((rule, hit))
+    return list(reports.values())
 
 
-def _furthest_ends(hits: Sequence[Hit]) -> tuple[list[int], list[int]]:
-    """Where hits begin, in order, and for each the furthest end of all that begin up to there."""
-    ordered = sorted((hit.start, hit.end) for hit in hits)
-    starts = [start for start, _ in ordered]
-    return starts, list(accumulate((end for _, end in ordered), max))
+def _above(rule: Rule, hit: Hit, places: Mapping[str, _Places]) -> tuple[str, Hit] | None:
+    """The hit of the first rule that this one yields to that meets it, with the id of its rule."""
+    for id_ in rule.yields_to:
+        met = places[id_].meeting(hit) if id_ in places else None
+        if met:
+            return id_, met
+    return None
 
 
-def _is_under(hit: Hit, ends: tuple[list[int], list[int]]) -> bool:
-    """Whether a hit overlaps one of those."""
-    starts, furthest = ends
-    before = bisect_left(starts, hit.end)
-    return before > 0 and furthest[before - 1] > hit.start
+def _extent(hit: Hit) -> Span:
+    """What a hit is about; the words themselves where it says nothing else."""
+    return hit.about or (hit.start, hit.end)
+
+
+class _Places:
+    """The hits of one rule in order of what they are about."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self._hits = sorted(hits, key=_extent)
+        self._starts = [_extent(hit)[0] for hit in self._hits]
+        # For each hit the furthest end of all that begin up to there.
+        self._furthest = list(accumulate((_extent(hit)[1] for hit in self._hits), max))
+
+    def meeting(self, hit: Hit) -> Hit | None:
+        """The last of the hits that overlaps another rule's hit in what both are about."""
+        start, end = _extent(hit)
+        place = bisect_left(self._starts, end) - 1
+        while place >= 0 and self._furthest[place] > start:
+            if _extent(self._hits[place])[1] > start:
+                return self._hits[place]
+            place -= 1
+        return None

@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 from textkit import data
 from textkit.checking.material import Draft, Prior
-from textkit.checking.references import missing_part, roman_number
+from textkit.checking.parts import POINTS, missing_part
 from textkit.checking.rule import Hit, Severity, rule
 from textkit.language.units import Unit
 from textkit.reading.document import grouped
+from textkit.vietnamese.numbers import roman_number
 
 _PATTERNS = data.patterns("checks.toml", "structure")
 
-# The letters that points are counted with (Nghị định 30/2020/NĐ-CP, Phụ lục I), and those of parts.
-_LETTERS = "abcdđeghiklmnopqrstuvxy"
+# The letters that parts are counted with.
 _CAPITALS = "ABCDEGHK"
 _ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _NUMBER_WORDS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
@@ -53,7 +53,7 @@ def _is_explained(draft: Draft, before: Unit, unit: Unit, last: int) -> bool:
         return False
     if re.match(r"\s?\d+[.)]", draft.text[unit.start + len(unit.label) :]):
         return True
-    missing = str(last + 1) if core[1].isdigit() else _LETTERS[last : last + 1]
+    missing = str(last + 1) if core[1].isdigit() else POINTS[last : last + 1]
     label = re.escape(before.label[: core.start()]) + missing
     between = draft.text[before.start + len(before.label) : unit.start]
     return re.search(rf"(?:[.;:”“]|\n)\s*{label}(?!\w)", between) is not None
@@ -105,9 +105,10 @@ def _style_and_number(label: str) -> tuple[str, int] | None:
     # A lone "C" is the letter behind B, not a hundred.
     if (match := re.fullmatch(r"(?:\w+ )?([IVXLC]+)", core)) and core != "C":
         return "roman", roman_number(match[1].lower())
-    if match := re.fullmatch(r"Thứ (\w+)(?: là)?", core):
+    match = re.fullmatch(r"Thứ (\w+)(?: là)?", core)
+    if match and match[1] in _ORDINALS:
         return "Thứ", _ORDINALS.index(match[1]) + 1
-    for letters in (_LETTERS, _CAPITALS):
+    for letters in (POINTS, _CAPITALS):
         if len(core) == 1 and core in letters:
             return letters[0] + label[-1], letters.index(core) + 1
     return None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from textkit import data
 from textkit.data.messages import TextkitError
 from textkit.finding.cited import Citation
 from textkit.reading.document import Facts, grouped
@@ -468,9 +470,32 @@ def _other_organ(citation: Citation, document: _Document) -> bool:
     return cited is not None and issuing is not None and cited != issuing
 
 
+def is_another_issuer(issuer: str | None, other: str | None) -> bool:
+    """Whether two issuers are surely not one: organs or places that differ.
+
+    >>> is_another_issuer("Bộ Y tế", "Bộ trưởng Bộ Tài chính")
+    True
+    >>> is_another_issuer("Tỉnh ủy", "Ban Thường vụ Tỉnh ủy Lam Châu")
+    False
+    """
+    organs = {_organ(issuer), _organ(other)} - {None}
+    places = {place_of(issuer), place_of(other)} - {""}
+    return len(organs) > 1 or len(places) > 1
+
+
 def _organ(issuer: str | None) -> str | None:
-    folded = fold(issuer or "")
-    return next(filter(folded.startswith, _ORGANS), None)
+    """The organ that an issuer is, whoever signs for it; None for one that is none of `_ORGANS` and
+    no ministry.
+    """
+    folded = fold(issuer or "").removeprefix("bộ trưởng ")
+    return next(filter(folded.startswith, (*_ORGANS, *_ministries())), None)
+
+
+@cache
+def _ministries() -> tuple[str, ...]:
+    """The names of ministries, folded."""
+    names = {fold(row["body"]) for row in data.rows("bodies.csv")}
+    return tuple(sorted(name for name in names if name.startswith("bộ ")))
 
 
 def _other_name(citation: Citation, document: _Document) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from textkit import data
@@ -21,8 +22,22 @@ def rule_messages() -> dict[str, dict[str, str]]:
 
 
 def message(finding: Finding, lang: Lang = "vi") -> str:
-    """What a finding says to the user."""
-    return rule_messages()[finding.rule][known_language(lang)].format(**finding.values)
+    """What a finding says to the user, and what other rules say of the same fault."""
+    said = _told(finding.rule, finding.values, lang)
+    others = [_told(*other, lang) for other in finding.also]
+    if not others:
+        return said
+    also = "; ".join(other[:1].lower() + other[1:] for other in others)
+    return say("check.also", lang, said=said, also=also)
+
+
+def _told(rule: str, values: Mapping[str, str], lang: Lang) -> str:
+    """The message of a rule; what differs in a reference is named in the language."""
+    shown = dict(values)
+    if "differs" in shown:
+        names = shown["differs"].split(", ")
+        shown["differs"] = ", ".join(say(f"differs.{name}", lang) for name in names)
+    return rule_messages()[rule][known_language(lang)].format(**shown)
 
 
 def rule_name(rule: str, lang: Lang = "vi") -> str:

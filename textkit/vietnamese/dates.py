@@ -104,6 +104,15 @@ def parse_date(text: str | Passage) -> str | None:
     return next((iso for _, _, iso in find_dates(passage)), None)
 
 
+def is_a_day(date: str | None) -> bool:
+    """Whether a date is told to the day, and not only to the month or the year.
+
+    >>> is_a_day("2025-03-01"), is_a_day("2025-03"), is_a_day(None)
+    (True, False, False)
+    """
+    return len(date or "") == len("2025-03-01")
+
+
 def written_date(iso: str) -> str:
     """An ISO date as a document writes it (a zero before days under ten and the first two months);
     else what is given.

@@ -192,6 +192,23 @@ def parse_number(text: str) -> float:
     return float(digits.replace(".", "").replace(",", "."))
 
 
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def roman_number(roman: str) -> int:
+    """The value of a Roman number in small letters.
+
+    >>> roman_number("xiv")
+    14
+    """
+    values = [_ROMAN_DIGITS[letter] for letter in roman]
+    total = 0
+    for position, value in enumerate(values):
+        # A digit in front of a larger one is taken off: iv is 4.
+        total += -value if value < max(values[position:]) else value
+    return total
+
+
 def find_quantities(text: str | Passage) -> Iterator[Quantity]:
     """The figures of a text with comparator and unit; never years, dates, signs, ordinals or
     enumerators.
