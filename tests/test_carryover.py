@@ -65,7 +65,7 @@ def test_evidence_names_the_document_and_the_article(corpus, draft, tmp_path):
     assert found.to_json()["findings"][0]["evidence"][0]["path"] == "II"
     assert evidence.quote in OLD
     assert all(
-        "01-NQ/ĐH, mục II: “" in said or "01-NQ/ĐH, mục II</cite>: " in said
+        "01-NQ/ĐH, 01/10/2020, mục II: “" in said or "01-NQ/ĐH, 01/10/2020, mục II</cite>: " in said
         for said in (found.to_text(), found.to_html())
     )
 
