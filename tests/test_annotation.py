@@ -1,4 +1,7 @@
 import re
+import subprocess
+import sys
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -15,10 +18,15 @@ from textkit.language.annotation import (
     doc_from_columns,
     doc_of,
     document_of,
+    parts_of_speech_of,
+    sentences_of,
+    sheet,
     vocabulary,
 )
 from textkit.language.segmenter import segment
+from textkit.language.units import find_units
 from textkit.reading.document import Document
+from textkit.storing.finders import FINDERS
 from textkit.vietnamese.text import fold_placement, tidy
 
 
@@ -94,7 +102,7 @@ def test_sentences_respect_lines_and_abbreviations(text, count):
 
 def test_a_string_is_a_document_of_its_own():
     assert document_of("hộ nghe\u0300o").text == "hộ nghèo"
-    assert doc_of("hộ nghèo").text == "hộ nghèo"
+    assert document_of(doc_of("hộ nghèo")).text == "hộ nghèo"
 
 
 @pytest.mark.parametrize("given", [None, 5, ["hộ nghèo"], b"a"])
@@ -184,3 +192,46 @@ def test_every_finder_takes_a_doc_a_document_or_a_string(finder):
     assert of_a_string == list(find(Document("text-1", text))) == list(find(next(annotate(text))))
     with pytest.raises(tk.TextkitError, match="int"):
         list(find(5))
+
+
+TEXT = """UBND TỈNH LAM CHÂU
+
+Điều 1. Mục tiêu
+1. Đến năm 2030, tỷ lệ đô thị hóa đạt 45%. Hộ nghèo còn dưới 2%.
+
+Giao Sở Y tế chủ trì, phối hợp với các xã; cấm để tồn đọng hồ sơ!"""
+
+
+@pytest.mark.parametrize("text", ["", " ", "a", TEXT, TEXT.replace(" ", "  "), "Một.\n\n\nHai."])
+def test_a_sheet_says_what_its_doc_says(text):
+    of_finders = sheet(Document("a", text))
+    doc = of_finders.doc
+    assert doc.text == text
+    assert sentences_of(of_finders) == sentences_of(doc)
+    assert parts_of_speech_of(of_finders) == parts_of_speech_of(doc)
+
+
+def test_finders_find_the_same_in_a_sheet_and_in_a_doc():
+    for name, finder in FINDERS.items():
+        one, other = sheet(TEXT), next(annotate(TEXT))
+        function = getattr(import_module(finder.module), finder.function)
+        assert list(function(one)) == list(function(other)), name
+
+
+def test_the_doc_of_a_sheet_has_what_was_found_already():
+    of_finders = sheet(TEXT)
+    units = find_units(of_finders)
+    assert find_units(of_finders.doc) is units
+    assert of_finders.doc is of_finders.doc
+
+
+def test_cutting_words_and_the_built_in_finders_import_no_spacy():
+    code = (
+        "import sys; from textkit.language.annotation import sheet;"
+        " from textkit.finding.commitments import find_commitments;"
+        " list(find_commitments(sheet('Giao Sở Y tế mở trạm.')));"
+        " print(*{'spacy', 'pandas', 'underthesea', 'sklearn'} & set(sys.modules))"
+    )
+    sheet("a")  # the models are compiled
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == ""

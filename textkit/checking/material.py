@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from textkit import data
 from textkit.comparing.resolving import Resolved, resolve_draft
@@ -18,7 +18,7 @@ from textkit.finding.commitments import Commitment, find_commitments
 from textkit.finding.known import Gazetteer, Office
 from textkit.finding.statements import Statement, find_statements
 from textkit.finding.targets import Target, find_figures
-from textkit.language.annotation import annotate
+from textkit.language.annotation import Sheet, sheet
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import UNCOUNTED, Document, Record
 from textkit.storing.corpus import StoredCorpus
@@ -27,9 +27,6 @@ from textkit.vietnamese.pieces import Pieces
 from textkit.vietnamese.signs import Sign, find_signs, parse_sign
 from textkit.vietnamese.spelling import Slip, find_slips
 from textkit.vietnamese.text import fold
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 Span = tuple[int, int]
 
@@ -73,9 +70,9 @@ class Draft:
         self.document, self.text = document, document.text
 
     @cached_property
-    def doc(self) -> Doc:
+    def doc(self) -> Sheet:
         """Its words, sentences and parts of speech."""
-        return next(annotate(self.document))
+        return sheet(self.document)
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -331,9 +328,11 @@ class Prior:
 
     def says(self, words: str) -> int:
         """How often these words stand in the prior documents, in any spelling."""
-        from textkit.counting.concordance import kwic
+        from textkit.counting.queries import find_matches
 
-        return int(kwic(self.corpus, words, limit=1).attrs["matches"]) if self.corpus else 0
+        if not self.corpus:
+            return 0
+        return len(find_matches(self.corpus.tokens, words, accents=True).head)
 
     def facts(self) -> Iterator[tuple[str, Any]]:
         """The ids of the documents, with their facts."""

@@ -386,11 +386,11 @@ def _assigned(
 
 def _of_group(places: Numbers, rows: Numbers, columns: Numbers, wanted: Scores) -> Iterator[int]:
     """The best one-to-one choice among pairs of one group."""
-    from scipy.optimize import linear_sum_assignment
-
     if len(places) == 1:
         yield int(places[0])
         return
+
+    from scipy.optimize import linear_sum_assignment
 
     row_names, row_of = np.unique(rows, return_inverse=True)
     column_names, column_of = np.unique(columns, return_inverse=True)

@@ -15,7 +15,7 @@ from textkit.finding.citations import find_citations
 from textkit.finding.commitments import TYPES, Commitment, find_commitments
 from textkit.finding.statements import Statement, find_statements
 from textkit.finding.targets import Target, find_targets
-from textkit.language.annotation import annotate
+from textkit.language.annotation import sheet
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import Document, Record
 from textkit.storing.corpus import StoredCorpus
@@ -76,7 +76,7 @@ class Contents(NamedTuple):
 
 def contents_of(document: Document) -> Contents:
     """What is found in a document that is in no corpus."""
-    doc = next(annotate([document]))
+    doc = sheet(document)
     return Contents(
         document,
         find_units(doc),

@@ -17,7 +17,7 @@ from textkit.data.messages import TextkitError
 from textkit.finding.citations import find_citations
 from textkit.finding.statements import find_statements
 from textkit.finding.themes import Lexicon, own_lexicon
-from textkit.language.annotation import annotate
+from textkit.language.annotation import sheet
 from textkit.reading.document import Document
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.text import fold
@@ -107,7 +107,7 @@ def compare_speech(speech: Document, *, against: StoredCorpus) -> Speech:
     import pandas as pd
 
     lexicon = against.lexicon or own_lexicon()
-    doc = next(annotate([speech]))
+    doc = sheet(speech)
     spoken = _statements(
         speech.text, list(find_statements(doc)), list(find_citations(doc)), lexicon
     )

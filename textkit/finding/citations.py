@@ -14,13 +14,13 @@ from textkit import data
 from textkit.finding.cited import AROUND, NAMES, Citation, Source, source_of
 from textkit.finding.owners import with_pinpoints
 from textkit.finding.shortnames import with_short_names
-from textkit.reading.document import UNCOUNTED, Document
+from textkit.reading.document import UNCOUNTED
 from textkit.vietnamese.casing import name_in_case, title_in_case
 from textkit.vietnamese.signs import Sign, any_of, bodies, find_signs, kind_of_words
 from textkit.vietnamese.text import Passage
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from textkit.language.annotation import Given
 
 _KNOWN_LAW = re.compile(any_of(row["name"] for row in data.rows("laws.csv")))
 
@@ -62,7 +62,7 @@ _LONGEST_LAW = 80
 _NOT_CITING = UNCOUNTED - {"note"}
 
 
-def find_citations(doc: Doc | Document | str) -> Iterator[Citation]:
+def find_citations(doc: Given) -> Iterator[Citation]:
     """The references of a document, in order; its own number in its head is none.
 
     Those in its notes are among them, those in what else is not its text (contents, running heads,

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
 from textkit.finding.actors import names_of
 from textkit.finding.cues import body_of, markers
@@ -17,14 +17,11 @@ from textkit.finding.statements import Statement, find_statements
 from textkit.finding.tables import Table, find_tables
 from textkit.finding.tasks import TaskTable, find_task_tables
 from textkit.finding.themes import own_lexicon
-from textkit.language.annotation import doc_of, document_of
+from textkit.language.annotation import Given, doc_of, document_of
 from textkit.language.units import Unit, find_units, headings_of
 from textkit.reading.document import Document, Record, grouped
 from textkit.vietnamese.schedules import Schedule, schedule_in_text
 from textkit.vietnamese.text import Passage
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 Type = Literal["target", "action", "assignment", "prohibition"]
 TYPES = frozenset(get_args(Type))
@@ -70,7 +67,7 @@ class Commitment(Record):
 _FEWEST_WORDS = 3
 
 
-def find_commitments(source: Doc | Document | str) -> Iterator[Commitment]:
+def find_commitments(source: Given) -> Iterator[Commitment]:
     """The commitments of a document in order: its statements that set a target, promise, assign or
     forbid.
 

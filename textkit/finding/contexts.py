@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from textkit.finding.addressees import actor_of
 from textkit.finding.cues import Cues, body_of
-from textkit.language.annotation import document_of
+from textkit.language.annotation import Sheet, document_of, parts_of_speech_of
 from textkit.language.units import Unit, find_units, headings_of
 from textkit.reading.document import Document, Facts
 from textkit.vietnamese.dates import find_deadlines
@@ -47,11 +47,11 @@ _TELLING = frozenset({"báo cáo", "bài phát biểu", "bài viết", "chuyên 
 class Context:
     """What holds for all statements of a document."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc | Sheet) -> None:
         self.document: Document = document_of(doc)
         self.units = find_units(doc)
         self.givers = _Givers(self.units, headings_of(doc))
-        self.parts_of_speech: dict[int, str] = {token.idx: token.pos_ for token in doc}
+        self.parts_of_speech = parts_of_speech_of(doc)
         self.year = year_of(self.document.facts)
         self.tells = self.document.facts.kind in _TELLING
         self.sets_rules = any(

@@ -20,7 +20,7 @@ from textkit.finding.citations import citations_in
 from textkit.finding.cited import Citation
 from textkit.finding.statements import Statement, find_statements
 from textkit.finding.targets import Target, find_targets
-from textkit.language.annotation import annotate
+from textkit.language.annotation import Sheet, annotate, sheet
 from textkit.reading.document import Document, Record
 from textkit.reading.files import is_inside
 from textkit.reading.readers import read
@@ -205,7 +205,7 @@ def _of_sentences(path: Path) -> Iterator[Observation]:
                 )
 
 
-def _found_in_sentence(text: str, doc: Doc) -> dict[str, bool]:
+def _found_in_sentence(text: str, doc: Doc | Sheet) -> dict[str, bool]:
     acts = {statement.act for statement in find_statements(doc)}
     return {
         "commitment": not acts.isdisjoint(COMMITMENTS),
@@ -250,7 +250,7 @@ def _of_document(
     A row without bounds says that the document, read as a whole, has nothing of the kind: it makes
     every finding a false one.
     """
-    doc = next(annotate(document))
+    doc = sheet(document)
     bounded = {name: [row for row in table if row["start"]] for name, table in rows.items()}
     if "statements" in rows:
         certain = [row for row in bounded["statements"] if doubts or not _is_doubtful(row)]

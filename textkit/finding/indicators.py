@@ -63,9 +63,9 @@ class _Wording(NamedTuple):
     key: str
     families: frozenset[str]
     longest_piece: str
-    pattern: re.Pattern[str]
+    pattern: str
     letters: int
-    barred_by: re.Pattern[str]
+    barred_by: str
 
     def takes(self, family: str | None) -> bool:
         """Whether a figure of a family of units can be one of the indicator.
@@ -77,6 +77,10 @@ class _Wording(NamedTuple):
         return family == "ratio" and self.families != {"%"}
 
 
+# Of some hundred patterns a document needs few, so each is compiled when its longest piece is seen.
+_compiled = cache(re.compile)
+
+
 @cache
 def _wordings() -> tuple[_Wording, ...]:
     """The wordings of indicators.csv; "…" in one stands for words that may be left out."""
@@ -84,7 +88,7 @@ def _wordings() -> tuple[_Wording, ...]:
     wordings = []
     for row in data.rows("indicators.csv"):
         bars = [re.escape(_words_of(words)) for words in row["barred_by"].split("|") if words]
-        barred_by = re.compile(rf"(?<!\S)(?:{'|'.join(bars)})(?!\S)" if bars else r"(?!)")
+        barred_by = rf"(?<!\S)(?:{'|'.join(bars)})(?!\S)" if bars else r"(?!)"
         for wording in row["wordings"].split("|"):
             pieces = [_words_of(piece) for piece in wording.split("…")]
             words = gap.join(re.escape(piece) for piece in pieces)
@@ -93,7 +97,7 @@ def _wordings() -> tuple[_Wording, ...]:
                     row["key"],
                     frozenset(row["units"].split(",")),
                     max(pieces, key=len),
-                    re.compile(rf"(?<!\S){words}(?!\S)"),
+                    rf"(?<!\S){words}(?!\S)",
                     sum(len(piece) for piece in pieces),
                     barred_by,
                 )
@@ -127,8 +131,8 @@ def _fits(words: str, family: str | None) -> Iterator[tuple[float, str]]:
     """How well each wording fits that the words have, and the key of its indicator."""
     for wording in _wordings():
         is_named = wording.longest_piece in words and wording.takes(family)
-        if is_named and not wording.barred_by.search(words):
-            for match in wording.pattern.finditer(words):
+        if is_named and not _compiled(wording.barred_by).search(words):
+            for match in _compiled(wording.pattern).finditer(words):
                 yield _fit(words, match, wording.letters), wording.key
 
 

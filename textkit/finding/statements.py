@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textkit.finding.acts import PROMISES, verdict_on
 from textkit.finding.contexts import Act, Context, Piece, Predecessor, Progress
-from textkit.language.annotation import doc_of
+from textkit.language.annotation import Given, Sheet, doc_of
 from textkit.language.units import Unit
-from textkit.reading.document import Document, Record
+from textkit.reading.document import Record
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -39,7 +39,7 @@ class Statement(Record):
     actor: str | None = None
 
 
-def find_statements(source: Doc | Document | str) -> Iterator[Statement]:
+def find_statements(source: Given) -> Iterator[Statement]:
     """The statements of a document in order; together they tile its sentences but for marks and
     white space.
 
@@ -63,7 +63,7 @@ class Judgement(NamedTuple):
 _KEY = "textkit.statements"
 
 
-def judgements_of(doc: Doc) -> list[Judgement]:
+def judgements_of(doc: Doc | Sheet) -> list[Judgement]:
     """The statements of `find_statements(doc)`, each with the name of the rule that decided.
 
     >>> from textkit.language.annotation import annotate
@@ -76,7 +76,7 @@ def judgements_of(doc: Doc) -> list[Judgement]:
     return judgements
 
 
-def _judged(doc: Doc) -> Iterator[Judgement]:
+def _judged(doc: Doc | Sheet) -> Iterator[Judgement]:
     context = Context(doc)
     progress = Progress()
     for index, unit in enumerate(context.units):

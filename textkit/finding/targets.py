@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from textkit.finding.figures import Target, figures_in
 from textkit.finding.frames import Context, entered, frame_of, sentence_of
 from textkit.finding.goals import goals_of
 from textkit.finding.statements import find_statements
 from textkit.finding.tables import find_tables
-from textkit.language.annotation import doc_of, document_of
+from textkit.language.annotation import Given, doc_of, document_of
 from textkit.language.units import find_units
-from textkit.reading.document import Document
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 __all__ = ["Target", "find_figures", "find_targets"]
 
 
-def find_targets(doc: Doc | Document | str) -> Iterator[Target]:
+def find_targets(doc: Given) -> Iterator[Target]:
     """The figures a document promises, in order, those in tables too.
 
     What was achieved, legal bases, norms ("mức hỗ trợ 5 triệu đồng/hộ") and years in titles are
@@ -33,7 +28,7 @@ def find_targets(doc: Doc | Document | str) -> Iterator[Target]:
     return (target for target in find_figures(doc) if target.role == "promised")
 
 
-def find_figures(doc: Doc | Document | str) -> Iterator[Target]:
+def find_figures(doc: Given) -> Iterator[Target]:
     """The figures a document promises and those it reports as achieved, in order.
 
     Raises TextkitError if it is given no document.

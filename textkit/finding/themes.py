@@ -10,16 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import Any, TypeGuard
 
 from textkit import data
 from textkit.data.messages import TextkitError
-from textkit.language.annotation import document_of
-from textkit.reading.document import UNCOUNTED, Document, Record
+from textkit.language.annotation import Given, document_of
+from textkit.reading.document import UNCOUNTED, Record
 from textkit.vietnamese.text import Passage, fold
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +162,7 @@ def _is_agenda(code: object) -> bool:
     return type(code) is int and code in _AGENDAS
 
 
-def find_themes(source: Doc | Document | str) -> Iterator[ThemeHit]:
+def find_themes(source: Given) -> Iterator[ThemeHit]:
     """The keywords of themes in a document's own words, in order; of two that overlap the longer
     one that begins first.
 

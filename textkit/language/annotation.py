@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from textkit.vietnamese.text import fold, paragraphs, tidy
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+Given: TypeAlias = "Doc | Sheet | Document | str"
+"""What a finder may be given."""
 
 _KEY = "textkit.document"
 # A mark that ends a sentence, the quotation marks and brackets it closes, and behind a blank what a
@@ -86,6 +89,41 @@ _COORDINATORS = frozenset({"và", "hoặc", "hay"})
 _SYMBOLS = frozenset("%$/+=×&≥≤<>‰")
 
 
+class Sheet:
+    """A document with its sentences and parts of speech, as the built-in finders read it.
+
+    It is a Doc without spaCy, whose import and objects take longer than the finding. `user_data`
+    keeps what finders have found, as a Doc's does.
+    """
+
+    def __init__(self, document: Document, columns: Columns) -> None:
+        self.document, self._columns = document, columns
+        self.user_data: dict[str, Any] = {_KEY: document}
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """The bounds of the sentences, in order."""
+        begins = self._columns.sentence.copy()
+        begins[:1] = True
+        first = np.flatnonzero(begins)
+        last = np.append(first[1:], len(begins))[: len(first)] - 1
+        starts = self._columns.start[first]
+        ends = self._columns.start[last] + self._columns.length[last]
+        return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+    @cached_property
+    def parts_of_speech(self) -> dict[int, str]:
+        """The universal tag of each word, by where it starts."""
+        return dict(zip(self._columns.start.tolist(), self._columns.pos, strict=True))
+
+    @cached_property
+    def doc(self) -> Doc:
+        """The spaCy Doc with these words; it has what was found already."""
+        doc = doc_from_columns(self.document, self._columns)
+        doc.user_data.update(self.user_data)
+        return doc
+
+
 def annotate(texts: str | Document | Iterable[str | Document]) -> Iterator[Doc]:
     """A spaCy Doc for each text, in order.
 
@@ -102,7 +140,17 @@ def annotate(texts: str | Document | Iterable[str | Document]) -> Iterator[Doc]:
         yield doc_from_columns(document, columns_of(document))
 
 
-def document_of(source: Doc | Document | str) -> Document:
+def sheet(text: Document | str) -> Sheet:
+    """A document for the built-in finders, without spaCy; of a string as `annotate` makes one.
+
+    >>> sheet("Đô thị hóa đạt 35%. Nghèo còn 2%.").sentences
+    [(0, 19), (20, 33)]
+    """
+    document = document_of(text)
+    return Sheet(document, columns_of(document))
+
+
+def document_of(source: Given) -> Document:
     """The Document a Doc was made from; a Document as it is, a string as a Document of its own.
 
     Raises TextkitError if it is none of these, or a Doc that `annotate` did not make.
@@ -120,16 +168,30 @@ def document_of(source: Doc | Document | str) -> Document:
     return document
 
 
-def doc_of(source: Doc | Document | str) -> Doc:
-    """The Doc of what a finder is given: a Doc as it is, a Document or a string annotated first.
+def doc_of(source: Given) -> Doc | Sheet:
+    """What a finder reads: a Doc or a Sheet as it is, a Document or a string annotated first.
 
     Raises TextkitError as `document_of` does.
 
-    >>> [token.norm_ for token in doc_of("Đô thị hóa")]
-    ['đô thị hoá']
+    >>> doc_of("Đô thị hóa đạt 35%.").parts_of_speech[11]
+    'VERB'
     """
     document = document_of(source)
-    return next(annotate(document)) if isinstance(source, str | Document) else source
+    return sheet(document) if isinstance(source, str | Document) else source
+
+
+def sentences_of(doc: Doc | Sheet) -> list[tuple[int, int]]:
+    """The bounds of the sentences of a Doc or a Sheet, in order."""
+    if isinstance(doc, Sheet):
+        return doc.sentences
+    return [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
+
+
+def parts_of_speech_of(doc: Doc | Sheet) -> dict[int, str]:
+    """The universal tag of each word of a Doc or a Sheet, by where it starts."""
+    if isinstance(doc, Sheet):
+        return doc.parts_of_speech
+    return {token.idx: token.pos_ for token in doc}
 
 
 def columns_of(document: Document) -> Columns:

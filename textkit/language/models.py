@@ -16,10 +16,10 @@ import re
 import struct
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,19 +110,40 @@ def load_model(path: Path, template: Path | Sequence[str], dictionary: Path | No
 
     Raises ValueError for a file that is no such model, or one with features unknown here.
     """
-    syntaxes = _loaded(template) if isinstance(template, Path) else template
-    sources = [path, *([dictionary] if dictionary else [])]
-    digest = hashlib.sha256(repr((_FORMAT, list(syntaxes))).encode())
-    for source in sources:
-        digest.update(source.read_bytes())
-    kept = cache_folder() / f"model-{digest.hexdigest()[:32]}.npz"
+    given = "" if isinstance(template, Path) else repr(tuple(template))
+    files = [file for file in (path, template, dictionary) if isinstance(file, Path)]
+    kept = _kept_path("model", [file.read_bytes() for file in files], given, ".npz")
     try:
-        return _read_kept(kept, syntaxes)
+        return _read_kept(kept)
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
         pass  # not there yet, or damaged
+    syntaxes = _loaded(template) if isinstance(template, Path) else template
     model = compile_model(path.read_bytes(), syntaxes, _loaded(dictionary) if dictionary else ())
-    _keep(model, kept)
+    _keep(kept, lambda file: _write_arrays(model, file))
     return model
+
+
+def load_text(source: Path, make: Callable[[], str]) -> str:
+    """The text that `make` gives, which rests on a file: out of the cache, else made and kept.
+
+    It spares importing the module that the file is.
+    """
+    kept = _kept_path("text", [source.read_bytes()], "", ".txt")
+    try:
+        return kept.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        pass  # not there yet, or damaged
+    text = make()
+    _keep(kept, lambda file: file.write(text.encode()))
+    return text
+
+
+def _kept_path(kind: str, contents: Iterable[bytes], more: str, suffix: str) -> Path:
+    """Where the cache has what was made of files with these contents."""
+    digest = hashlib.sha256(repr((_FORMAT, more)).encode())
+    for content in contents:
+        digest.update(hashlib.sha256(content).digest())
+    return cache_folder() / f"{kind}-{digest.hexdigest()[:32]}{suffix}"
 
 
 def _loaded(path: Path) -> Any:
@@ -187,10 +208,10 @@ def _keys(
 
     Raises ValueError where two texts have one hash, which no model of this size should.
     """
-    texts: dict[tuple[int, str], set[str]] = {}
+    texts: dict[tuple[int, str], set[str]] = {window: set() for window in _windows(template)}
     for feature, known in zip(template, values, strict=True):
         if feature.function in TEXTS:
-            texts.setdefault(feature.window, set()).update(known)
+            texts[feature.window].update(known)
     keys = {}
     for window, of_window in texts.items():
         by_hash = {hash_text(text): text for text in of_window}
@@ -215,24 +236,14 @@ def _rows(
     return np.array([*rows, 0] if feature.function in TEXTS else rows, np.int32)
 
 
-def _keep(model: Model, path: Path) -> None:
-    """Writes the arrays aside and renames them; does without where that is refused."""
-    arrays: dict[str, NDArray[Any]] = {
-        "labels": np.array(model.labels),
-        "weights": model.weights,
-        "moves": model.moves,
-        "words": model.words,
-    }
-    for (length, function), hashes in model.keys.items():
-        arrays[f"keys-{length}-{function}"] = hashes
-    for place, rows in enumerate(model.numbers):
-        arrays[f"numbers-{place}"] = rows
+def _keep(path: Path, write: Callable[[BinaryIO], Any]) -> None:
+    """Writes a file of the cache aside and renames it; does without where that is refused."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=path.parent, suffix=".npz")
+        handle, aside = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
         try:
             with os.fdopen(handle, "wb") as file:
-                np.savez(file, allow_pickle=False, **arrays)
+                write(file)
             os.replace(aside, path)
         finally:
             Path(aside).unlink(missing_ok=True)
@@ -240,23 +251,49 @@ def _keep(model: Model, path: Path) -> None:
         pass
 
 
-def _read_kept(path: Path, template: Sequence[str]) -> Model:
-    """A model as `_keep` wrote it.
+def _write_arrays(model: Model, file: BinaryIO) -> None:
+    """Writes a model as arrays by name; those of many windows and features one after the other."""
+    np.savez(
+        file,
+        allow_pickle=False,
+        labels=np.array(model.labels),
+        offsets=np.array([feature.offset for feature in model.template]),
+        lengths=np.array([feature.length for feature in model.template]),
+        functions=np.array([feature.function for feature in model.template]),
+        weights=model.weights,
+        moves=model.moves,
+        keys=np.concatenate([np.zeros(0, np.uint64), *model.keys.values()]),
+        sizes_of_keys=np.array([len(keys) for keys in model.keys.values()], np.int64),
+        numbers=np.concatenate(model.numbers),
+        sizes_of_numbers=np.array([len(rows) for rows in model.numbers], np.int64),
+        words=model.words,
+    )
+
+
+def _read_kept(path: Path) -> Model:
+    """A model as `_write_arrays` wrote it.
 
     Raises OSError, EOFError, ValueError, KeyError or BadZipFile where it is not there or not whole.
     """
-    parsed = _parsed(template)
-    windows = {feature.window for feature in parsed if feature.function in TEXTS}
-    with np.load(path, allow_pickle=False) as arrays:
-        return Model(
-            labels=arrays["labels"].tolist(),
-            template=parsed,
-            weights=arrays["weights"],
-            moves=arrays["moves"],
-            keys={window: arrays[f"keys-{window[0]}-{window[1]}"] for window in windows},
-            numbers=[arrays[f"numbers-{place}"] for place in range(len(parsed))],
-            words=arrays["words"],
-        )
+    with np.load(path, allow_pickle=False) as file:
+        arrays = dict(file)
+    columns = (arrays[name].tolist() for name in ("offsets", "lengths", "functions"))
+    template = list(map(Feature, *columns))
+    keys = np.split(arrays["keys"], np.cumsum(arrays["sizes_of_keys"])[:-1])
+    return Model(
+        labels=arrays["labels"].tolist(),
+        template=template,
+        weights=arrays["weights"],
+        moves=arrays["moves"],
+        keys=dict(zip(_windows(template), keys, strict=True)),
+        numbers=np.split(arrays["numbers"], np.cumsum(arrays["sizes_of_numbers"])[:-1]),
+        words=arrays["words"],
+    )
+
+
+def _windows(template: Sequence[Feature]) -> list[tuple[int, str]]:
+    """The windows whose values are texts, in the order of the template."""
+    return list(dict.fromkeys(step.window for step in template if step.function in TEXTS))
 
 
 def _read(data: bytes) -> tuple[list[str], list[str], NDArray[Any]]:

@@ -29,7 +29,7 @@ from typing import NamedTuple, TypeAlias
 
 from textkit import data
 from textkit.language.crf import Crf, is_number, is_title, is_title_case
-from textkit.language.models import load_model
+from textkit.language.models import load_model, load_text
 from textkit.vietnamese.text import fold, fold_placement
 
 # What is one word and is never joined to a neighbour.
@@ -100,10 +100,26 @@ class Word(NamedTuple):
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    from underthesea.pipeline.word_tokenize import regex_tokenize
+    """What matches a token: an atom, a part of a hyphenated word, or what underthesea takes for
+    one.
+    """
 
+    def original() -> str:
+        from underthesea.pipeline.word_tokenize import regex_tokenize
+
+        return str(regex_tokenize.regex_patterns_combine)
+
+    others = load_text(_pipeline() / "word_tokenize" / "regex_tokenize.py", original)
     own = f"(?P<atom>{ATOM.removeprefix('(?x)')})|{HYPHENATED}"
-    return re.compile(f"{own}|{regex_tokenize.regex_patterns_combine}", re.VERBOSE)
+    return re.compile(f"{own}|{others}", re.VERBOSE)
+
+
+def _pipeline() -> Path:
+    """The folder of underthesea's models, found without importing it."""
+    found = find_spec("underthesea")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("No module named 'underthesea'", name="underthesea")
+    return Path(found.origin).parent / "pipeline"
 
 
 def segment(line: str) -> list[Word]:
@@ -312,13 +328,11 @@ def _fast_models() -> tuple[Labeller, Labeller]:
     """The labels of `_original_models`, for many sentences at once; underthesea is not imported,
     only its files are read.
     """
-    found = find_spec("underthesea")
-    folder = Path(found.origin or "").parent / "pipeline" if found else Path()
-    word_model = folder / "word_tokenize" / "models" / "ws_crf_vlsp2013_20230727"
+    word_model = _pipeline() / "word_tokenize" / "models" / "ws_crf_vlsp2013_20230727"
     words = load_model(
         word_model / "models.bin", word_model / "features.bin", word_model / "dictionary.bin"
     )
-    parts = load_model(folder / "pos_tag" / "pos_crf_2017_10_11.bin", _PARTS_TEMPLATE, None)
+    parts = load_model(_pipeline() / "pos_tag" / "pos_crf_2017_10_11.bin", _PARTS_TEMPLATE, None)
     return (
         Crf(words, {"isdigit": is_number, "istitle": is_title}).tag,
         Crf(parts, {"istitle": is_title_case}).tag,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from textkit.language.annotation import doc_of, document_of
+from textkit.language.annotation import Given, Sheet, doc_of, document_of, sentences_of
 from textkit.language.openings import (
     LIST_HEAD_LEVEL,
     NO_HEADING,
@@ -60,7 +60,7 @@ class Unit(Record):
     sense: str
 
 
-def find_units(source: Doc | Document | str) -> list[Unit]:
+def find_units(source: Given) -> list[Unit]:
     """The units of a document in order of their start, parents before children.
 
     The sentences are the leaves: they tile the text but for white space; every other unit covers
@@ -77,7 +77,7 @@ def find_units(source: Doc | Document | str) -> list[Unit]:
     return _outline(doc_of(source)).units
 
 
-def headings_of(doc: Doc) -> list[Passage]:
+def headings_of(doc: Doc | Sheet) -> list[Passage]:
     """The heading of each unit of `find_units(doc)`, in the same order, with its folded copy.
 
     >>> from textkit.language.annotation import annotate
@@ -96,11 +96,10 @@ class _Outline(NamedTuple):
 _KEY = "textkit.units"
 
 
-def _outline(doc: Doc) -> _Outline:
+def _outline(doc: Doc | Sheet) -> _Outline:
     if _KEY not in doc.user_data:
         document = document_of(doc)
-        sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
-        doc.user_data[_KEY] = _listed(document, _grown(document, sentences))
+        doc.user_data[_KEY] = _listed(document, _grown(document, sentences_of(doc)))
     outline: _Outline = doc.user_data[_KEY]
     return outline
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from spacy.tokens import Doc
 
+    from textkit.language.annotation import Sheet
+
 # Pairs of sentences shown of each relation of a speech; `.statements` has all.
 _PAIRS_SHOWN = 10
 
@@ -529,8 +531,13 @@ class Shown(Reported):
     """One document with what was found in it; it shows itself with its findings marked."""
 
     document: Document
-    doc: Doc
+    sheet: Sheet
     lang: Lang = "vi"
+
+    @property
+    def doc(self) -> Doc:
+        """The document as a spaCy Doc."""
+        return self.sheet.doc
 
     def __repr__(self) -> str:
         return f"Shown({self.document.id!r})"
@@ -554,7 +561,7 @@ class Shown(Reported):
         }
         records = {
             name: [_picked(record, name) for record in found]
-            for name, found in _findings(self.doc).items()
+            for name, found in _findings(self.sheet).items()
         }
         if document.scanned:
             about["certainty"] = {
@@ -598,7 +605,7 @@ class Shown(Reported):
         return frame.format(escape(page), escape(self.document.id))
 
 
-def _findings(doc: Doc) -> dict[str, Sequence[Any]]:
+def _findings(doc: Sheet) -> dict[str, Sequence[Any]]:
     """What the finders find in a document, by the name it has in the JSON."""
     from textkit.finding.citations import find_citations
     from textkit.finding.commitments import find_commitments
@@ -644,10 +651,10 @@ def show(document: Document | str | Path, *, lang: Lang = "vi") -> Shown:
 
     Raises TextkitError if the file cannot be read. Example: `tk.show("ct-04-2026.txt")`
     """
-    from textkit.language.annotation import annotate
+    from textkit.language.annotation import sheet
 
     document = document if isinstance(document, Document) else read(document)
-    return Shown(document, next(annotate(document)), lang)
+    return Shown(document, sheet(document), lang)
 
 
 def commitments(corpus: corpora.StoredCorpus) -> pd.DataFrame:

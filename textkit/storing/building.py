@@ -227,7 +227,7 @@ def _work(task: _Task) -> tuple[Entry, _Made | Reason]:
 
 def _make(task: _Task) -> _Made:
     """Reads a document, annotates it and searches it, as far as what is kept cannot be used."""
-    from textkit.language.annotation import columns_of, doc_from_columns
+    from textkit.language.annotation import Sheet, columns_of
 
     kept = task.kept
     document = read_entry(task.entry) if task.document is None else task.document
@@ -246,8 +246,8 @@ def _make(task: _Task) -> _Made:
     columns = kept.columns if kept is not None and is_annotated else None
     if columns is None:
         columns = columns_of(document)
-    doc = doc_from_columns(document, columns)
-    records = {name: finders.FINDERS[name].find(doc) for name in stale}
+    sheet = Sheet(document, columns)
+    records = {name: finders.FINDERS[name].find(sheet) for name in stale}
     is_as_kept = is_annotated and kept is not None and kept.content == content
     return _Made(document, None if is_as_kept else columns, records, origin)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from textkit.reading.document import Record
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from textkit.language.annotation import Given
 
 # Syllables in a run. Chosen by eye; not measured: five in a row are seldom the same by chance, and
 # one wrong letter spoils five runs only.
@@ -66,7 +66,7 @@ class Duplicate:
     path: str
 
 
-def find_sketch(doc: Doc) -> Iterator[Sketch]:
+def find_sketch(doc: Given) -> Iterator[Sketch]:
     """The sketch of a document: bottom-k MinHash (Broder 1997), k = 256, over folded syllables;
     marks do not count.
     """
@@ -77,7 +77,7 @@ def find_sketch(doc: Doc) -> Iterator[Sketch]:
     last = max(len(syllables) - _RUN, 0)
     runs = {" ".join(syllables[at : at + _RUN]) for at in range(last + 1)}
     hashes = sorted({zlib.crc32(run.encode()) for run in runs})[:_SKETCH_SIZE]
-    yield Sketch(document.id, 0, len(doc.text), tuple(hashes))
+    yield Sketch(document.id, 0, len(document.text), tuple(hashes))
 
 
 def similarity(one: Sketch, two: Sketch) -> float:

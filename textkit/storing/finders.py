@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from textkit.language.annotation import Sheet
 
 
 class Finder(NamedTuple):
@@ -24,10 +24,13 @@ class Finder(NamedTuple):
     record: str
     facts: tuple[str, ...] = ()
 
-    def find(self, doc: Doc) -> list[dict[str, Any]]:
-        """The records of a Doc, as plain dicts."""
+    def find(self, sheet: Sheet) -> list[dict[str, Any]]:
+        """The records of a document, as plain dicts; a function of a user's own gets a spaCy
+        Doc.
+        """
         function = getattr(import_module(self.module), self.function)
-        return [asdict(record) for record in function(doc)]
+        is_own = self.module.startswith("textkit.")
+        return [asdict(record) for record in function(sheet if is_own else sheet.doc)]
 
     def records(self, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
         """The records again, out of plain dicts as a store gives them."""
