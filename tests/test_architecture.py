@@ -47,9 +47,9 @@ MAP = {
         " carryover wording bodies names draft pairing versions copies edits opinions summary"
     ),
     "presenting": (
-        "papers tables plots designs reports pages headlines overviews consolidated heads"
-        " rulings comments scorecards alignments places results nulls findings decided followups"
-        " tasklists summaries terminal"
+        "papers tables plots designs reports wordings pages headlines overviews"
+        " consolidated heads rulings checkpage comments scorecards alignments places results"
+        " nulls findings decided followups tasklists summaries terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -223,6 +223,12 @@ class Draft:
         return start, len(self.text) if end < 0 else end
 
 
+def path_at(units: Sequence[Unit], at: int) -> str:
+    """The path of the innermost of these units around a place."""
+    around = [unit for unit in units if unit.start <= at < unit.end]
+    return min(around, key=lambda unit: unit.end - unit.start).path if around else ""
+
+
 def _long_quotations(text: str) -> Iterator[Span]:
     """Quotations of several paragraphs, as an amending clause gives them: from a quotation mark
     that begins a line to the mark that closes it. Those inside are passed over.
@@ -301,11 +307,7 @@ class Prior:
 
     def _path(self, record: Record) -> str:
         """The path of the innermost unit around the beginning of a record."""
-        around = []
-        for unit in self.units(record.doc_id):
-            if unit.start <= record.start < unit.end:
-                around.append(unit)
-        return min(around, key=lambda unit: unit.end - unit.start).path if around else ""
+        return path_at(self.units(record.doc_id), record.start)
 
     def units(self, doc_id: str) -> list[Unit]:
         """The structure of a prior document."""

@@ -384,7 +384,16 @@ def _cover(changed: Sequence[_Changed], reworded: _Reworded) -> list[_Changed] |
                 break
         else:
             return None
-    return [needed[number] for number in sorted(needed)]
+    told = [needed[number] for number in sorted(needed)]
+    return [one for one in told if not any(_is_inside(one, other) for other in told)]
+
+
+def _is_inside(one: _Changed, other: _Changed) -> bool:
+    """Whether a record stands in the words of another, in both versions."""
+    if one is other:
+        return False
+    pairs = ((one.before, other.before), (one.after, other.after))
+    return all(wide.start <= narrow.start and narrow.end <= wide.end for narrow, wide in pairs)
 
 
 # --- Findings -----------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "vietnamese.signs",
     ),
     "cases.toml": ("checking.rule",),
-    "check.html.j2": ("presenting.pages",),
+    "check.html.j2": ("presenting.checkpage",),
     "checks.toml": (
         "checking.figures",
         "checking.material",

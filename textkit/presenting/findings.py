@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textkit import data
 from textkit.checking import draft as drafts
 from textkit.checking.carryover import carried, fates_of, predecessor
-from textkit.checking.material import Draft, Evidence, Prior
+from textkit.checking.material import Draft, Evidence, Prior, path_at
 from textkit.checking.rule import Finding
 from textkit.checking.versions import Change, compare_versions
 from textkit.comparing.provisions import contents_of
 from textkit.data.messages import Lang, TextkitError, say
+from textkit.presenting.checkpage import render_check
 from textkit.presenting.comments import write_comments
 from textkit.presenting.overviews import shown_leads
-from textkit.presenting.pages import place, render_check
+from textkit.presenting.pages import place
 from textkit.presenting.plots import plot_bars
 from textkit.presenting.reports import Cell, Fragment, Grid, Lead, Passage, Report, Reported
 from textkit.presenting.rulings import message, remark, rule_name, standing_of
+from textkit.presenting.wordings import marked_up
 from textkit.reading.document import Document
 from textkit.reading.readers import read
 from textkit.storing.corpus import StoredCorpus
@@ -46,13 +48,14 @@ class Findings(Reported):
     """What a check found, as a table, JSON, a page, or the draft with comments.
 
     `found` are the findings in order of place, `since` what changed from an earlier version of the
-    draft (None where none was given).
+    draft (None where none was given), `paths` the article or section of each finding.
     """
 
     draft: Document
     found: tuple[Finding, ...]
     lang: Lang = "vi"
     since: tuple[Change, ...] | None = None
+    paths: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Findings({self.draft.id!r}, {dict(self.counts)})"
@@ -156,16 +159,28 @@ class Findings(Reported):
         if not lines:
             lines.append(say("check.none", self.lang))
         lines.append(self._summed())
-        lines += [self._change(change) for change in self.since or ()]
+        if self.since is not None:
+            head = say("check.since", self.lang)
+            lines += ["", f"{head}: {len(self.since)}" if self.since else head]
+            lines += [self._change(change) for change in self.since]
+            if not self.since:
+                lines.append(say("check.since_none", self.lang))
         return "\n".join(lines)
 
     def _change(self, change: Change) -> str:
-        """A change since an earlier version in one line: `Chỉ tiêu, đổi: 8% → 9%`."""
+        """A change since an earlier version in one line: `mục II - Chỉ tiêu, đã sửa: còn dưới
+        ⟦2% → 3%⟧`.
+        """
         kind = say(f"change_of.{change.kind}", self.lang)
         what = say(f"what.{change.what}", self.lang)
-        sides = (change.after,) if change.what == "moved" else (change.before, change.after)
-        words = [" ".join(side.split()) for side in sides if side]
-        return f"{kind}, {what}: " + " → ".join(words)
+        head = " - ".join(filter(None, (place(change.path, self.lang), f"{kind}, {what}")))
+        if change.what == "changed":
+            return f"{head}: {marked_up(change.before, change.after)}"
+        words = " ".join((change.after or change.before).split())
+        if change.kind == "finding":
+            rule, _, words = words.partition(": ")
+            words = f"{rule_name(rule, self.lang)}: {words}"
+        return f"{head}: {words}"
 
     def _text(self, finding: Finding) -> str:
         before, behind = self._around(finding)
@@ -178,30 +193,39 @@ class Findings(Reported):
         )
 
     def _around(self, finding: Finding) -> tuple[str, str]:
-        """What stands before and behind a finding in its line."""
-        first = self.draft.text.rfind("\n", 0, finding.start) + 1
-        before = self.draft.text[max(first, finding.start - _AROUND) : finding.start]
-        return before, self.draft.text[finding.end : finding.end + _AROUND].split("\n")[0]
+        """What stands before and behind a finding in its line; `…` where more is left out."""
+        text = self.draft.text
+        first = text.rfind("\n", 0, finding.start) + 1
+        end = text.find("\n", finding.end)
+        end = len(text) if end < 0 else end
+        before, behind = text[first : finding.start], text[finding.end : end]
+        if len(before) > _AROUND:
+            before = "… " + before[-_AROUND:].partition(" ")[2]
+        if len(behind) > _AROUND:
+            behind = behind[:_AROUND].rpartition(" ")[0] + " …"
+        return before, behind
 
     def to_html(self, path: str | Path | None = None) -> str:
-        """The self-contained page of the draft with its findings beside it, also written to `path`
-        if that is given.
+        """The self-contained page of the findings, and of the draft with its findings beside each
+        passage, also written to `path` if that is given.
         """
         found = self.to_json()
         for row, finding in zip(found["findings"], self.found, strict=True):
             row["context"] = finding.context
-            row["places"] = [self._where(each) for each in finding.evidence]
+            row["before"], row["behind"] = self._around(finding)
+            row["standings"] = [self._where(each) for each in finding.evidence]
         found["names"] = {rule: rule_name(rule, self.lang) for rule in found["summary"]}
-        page = render_check(found, self.draft.text, self._summed(), lang=self.lang)
+        page = render_check(found, self.draft, self._summed(), lang=self.lang)
         if path is not None:
             write_text_aside(path, page)
         return page
 
     def _summed(self) -> str:
+        """How many findings there are of each severity; those that are known, if there are any."""
         counts = {name: self.counts[name] for name in ("error", "warning", "note")}
-        return say(
-            "check.counts", self.lang, known=sum(finding.known for finding in self.found), **counts
-        )
+        known = sum(finding.known for finding in self.found)
+        key = "check.counts_with_known" if known else "check.counts"
+        return say(key, self.lang, known=known, **counts)
 
     def to_docx(self, path: str | Path) -> Path:
         """The author's Word file with the findings as comments, written to another path.
@@ -229,7 +253,14 @@ class Findings(Reported):
             "evidence": evidence,
             "known": finding.known,
             "fingerprint": finding.fingerprint,
+            "path": self._path_of.get(finding.fingerprint, ""),
         }
+
+    @cached_property
+    def _path_of(self) -> dict[str, str]:
+        """The article or section of each finding, by its fingerprint."""
+        prints = [finding.fingerprint for finding in self.found]
+        return dict(zip(prints, self.paths, strict=False))
 
     def _where(self, evidence: Evidence) -> str:
         """The prior document and the place in it, as one cites them."""
@@ -345,7 +376,8 @@ def check_draft(
     found, changes = held(own), None
     if earlier is not None:
         changes = tuple(compare_versions(earlier, own, (held(earlier), found)))
-    return Findings(own.document, tuple(found), lang, changes)
+    paths = tuple(path_at(own.units, finding.start) for finding in found)
+    return Findings(own.document, tuple(found), lang, changes, paths)
 
 
 def _as_draft(source: str | Path | Document | None) -> Draft | None:

@@ -10,7 +10,6 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from difflib import SequenceMatcher
 from functools import partial
 from itertools import pairwise
 from operator import itemgetter
@@ -490,7 +489,7 @@ def render_shown(shown: Mapping[str, Any], *, lang: Lang = "vi") -> str:
         "opening": {head["start"]: head for head in heads},
         "closing": {head["stop"]: head for head in heads},
         "anchors": {start for start, *_ in marks},
-        "marked": _marked(len(shown["text"]), marks + cuts),
+        "marked": marked_pieces(len(shown["text"]), marks + cuts),
         "place": place_at,
         "value": lambda row: member_figure({**row, "deadline": None}, lang),
         "dated": written_date,
@@ -540,53 +539,9 @@ def _stop(text: str, unit: Mapping[str, Any]) -> int:
     return match.end() if match else unit["start"] + len(unit["label"])
 
 
-def render_check(found: Mapping[str, Any], text: str, counts: str, *, lang: Lang = "vi") -> str:
-    """The page of a check: the draft with its findings marked, and the prior passages beside.
-
-    `found` is the JSON of the check; in a passage `ins` is what the draft has and `del` what only
-    the prior one has.
-    """
-    marks = [(row["start"], row["end"], row["severity"]) for row in found["findings"]]
-    # The number of a finding stands where it ends.
-    numbers: dict[int, list[int]] = {}
-    for order, row in enumerate(found["findings"], start=1):
-        numbers.setdefault(row["end"], []).append(order)
-    marked = [
-        (text[start:end], classes, numbers.get(end, []))
-        for start, end, classes in _marked(len(text), marks)
-    ]
-    context = {
-        "found": found,
-        "marked": marked,
-        "counts": counts,
-        "lang": lang,
-        "t": partial(say, lang=lang),
-        "differences": lambda row, passage: differences(passage["quote"], row["context"]),
-    }
-    return data.template("check.html.j2").render(context)
-
-
-def differences(before: str, after: str) -> list[tuple[str, str]]:
-    """Two sentences word by word: `same`, `del` (only before), `ins` (only after), with the words.
-
-    >>> differences("đạt 8% vào năm 2025", "đạt 9% vào năm 2025")
-    [('same', 'đạt'), ('del', '8%'), ('ins', '9%'), ('same', 'vào năm 2025')]
-    """
-    old, new = before.split(), after.split()
-    pieces: list[tuple[str, str]] = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        if kind == "equal":
-            pieces.append(("same", " ".join(old[old_start:old_end])))
-            continue
-        if old_end > old_start:
-            pieces.append(("del", " ".join(old[old_start:old_end])))
-        if new_end > new_start:
-            pieces.append(("ins", " ".join(new[new_start:new_end])))
-    return pieces
-
-
-def _marked(size: int, marks: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+def marked_pieces(
+    size: int, marks: Sequence[tuple[int, int, str]]
+) -> Iterator[tuple[int, int, str]]:
     """The bounds of the pieces of a text, each with the classes of the marks that cover it."""
     bounds = {0, size}
     for start, end, _ in marks:
