@@ -43,7 +43,8 @@ MAP = {
         " judging scorecard terms topics emphasis provisions alignment places speeches null"
     ),
     "checking": (
-        "material rule parts references counterparts termyears registers figures results structure"
+        "material rule assertions parts references counterparts termyears registers figures"
+        " contradictions results structure"
         " carryover wording bodies names draft pairing versions copies edits opinions summary"
     ),
     "presenting": (

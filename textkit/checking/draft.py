@@ -34,6 +34,7 @@ RULE_MODULES = (
     "counterparts",
     "termyears",
     "registers",
+    "contradictions",
     "results",
     "bodies",
     "names",

@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 from textkit import data
+from textkit.checking.assertions import figure_said, is_slip_of_unit, plain_unit
 from textkit.checking.material import Draft, Evidence, Prior
 from textkit.checking.rule import Case, Hit, Severity, rule
 from textkit.comparing.claims import (
     Claim,
     counterparts,
     definition,
-    name_of,
     number_in,
     says_it_departs,
     told_once,
@@ -92,32 +92,71 @@ def _figures_before(draft: Draft, prior: Prior) -> list[Target]:
     the draft itself is none of them.
     """
     facts = draft.document.facts
-    place, own_date = place_of(facts.issuer), facts.date or _NO_DATE
+    place, own_date = _spoken_of(facts.issuer, facts.title), facts.date or _NO_DATE
     dates = {}
     for doc_id, row in prior.facts():
         date = row["date"] or ""
         is_itself = facts.number and (facts.number, own_date) == (row["number"], date)
-        if place_of(row["issuer"]) == place and date <= own_date and not is_itself:
+        is_of_place = _spoken_of(row["issuer"], row["title"]) == place
+        if is_of_place and date <= own_date and not is_itself:
             dates[doc_id] = date
     figures = [figure for figure in prior.records("targets") if figure.doc_id in dates]
     return sorted(figures, key=lambda figure: dates[figure.doc_id])
+
+
+def _spoken_of(issuer: str | None, title: str | None) -> str | None:
+    """The place whose figures a document gives: that of its issuer or, of a national one, the one
+    that its title names; empty for the country, None where it has no issuer and its title no place.
+    """
+    place = place_of(issuer) or place_of(title)
+    return place if place or issuer else None
+
+
+class _Answered(NamedTuple):
+    """A figure of the draft, all its places in the draft, and the figures of prior documents that
+    are of the same thing, the latest last.
+    """
+
+    places: Sequence[Target]
+    answers: Sequence[Target]
+
+
+def _answered(draft: Draft, prior: Prior, role: str) -> list[_Answered]:
+    """The figures of the draft that prior documents have too, found once a check."""
+    return prior.kept(f"answers {role} {draft.text}", lambda: list(_answers(draft, prior, role)))
+
+
+def _answers(draft: Draft, prior: Prior, role: str) -> Iterator[_Answered]:
+    own = told_once(figure for figure in draft.figures if figure.role == role)
+    in_documents = grouped(_figures_before(draft, prior), lambda figure: figure.doc_id)
+    before = []
+    for figures in in_documents.values():
+        before += [same[0] for same in told_once(figures)]
+    firsts = [Claim(same[0], _in_plain_unit(same[0])) for same in own]
+    known = [Claim(figure, _in_plain_unit(figure)) for figure in before]
+    for same, answers in zip(own, counterparts(firsts, known), strict=True):
+        said = figure_said(same[0]) if answers else None
+        alike = [one for one in answers if said and not said.is_apart_from(figure_said(one))]
+        if alike:
+            yield _Answered(same, alike)
+
+
+def _in_plain_unit(figure: Target) -> tuple[Any, ...] | None:
+    """What two figures must share, the unit as the plainest of its kind."""
+    shared = definition(figure)
+    return shared and tuple(
+        plain_unit(figure.unit)[1] if at == 2 else part for at, part in enumerate(shared)
+    )
 
 
 def _against_prior(draft: Draft, prior: Prior, role: str) -> Iterator[Hit]:
     """The draft's figures that no prior document bears out, and targets that one in force does not,
     where both sides name one value for the same thing.
     """
-    own = told_once(figure for figure in draft.figures if figure.role == role)
-    in_documents = grouped(_figures_before(draft, prior), lambda figure: figure.doc_id)
-    before = []
-    for figures in in_documents.values():
-        before += [same[0] for same in told_once(figures)]
-    firsts = [Claim(same[0], definition(same[0])) for same in own]
-    known = [Claim(figure, definition(figure)) for figure in before]
-    for same, answers in zip(own, counterparts(firsts, known), strict=True):
-        for figure in same if answers else ():
+    for same, answers in _answered(draft, prior, role):
+        for figure in same:
             departs = role == "promised" and says_it_departs(draft.folded, figure, answers[-1])
-            if departs:
+            if departs or is_slip_of_unit(figure_said(figure), figure_said(answers[-1])):
                 continue
             if not any(_bears_out(answer, figure) for answer in answers):
                 yield _unsupported(draft, prior, figure, answers[-1])
@@ -126,7 +165,7 @@ def _against_prior(draft: Draft, prior: Prior, role: str) -> Iterator[Hit]:
 
 
 def _bears_out(answer: Target, figure: Target) -> bool:
-    return (value_of(answer), answer.comparator) == (value_of(figure), figure.comparator)
+    return answer.comparator == figure.comparator and _same_bounds(answer, figure)
 
 
 def _unsupported(draft: Draft, prior: Prior, figure: Target, before: Target) -> Hit:
@@ -167,7 +206,11 @@ def _in_dispute(
 
 def _same_bounds(figure: Target, other: Target) -> bool:
     """Whether two figures have the same values, and at the most "at least" or "over" differs."""
-    return {*value_of(figure)} - {None} == {*value_of(other)} - {None}
+    bounds, others = (
+        [round(bound, 6) for bound in figure_said(one).value if bound is not None]
+        for one in (figure, other)
+    )
+    return set(bounds) == set(others)
 
 
 def _is_loose(figure: Target, before: Target, around: str) -> bool:
@@ -188,6 +231,21 @@ def _is_loose(figure: Target, before: Target, around: str) -> bool:
 def target_changed(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Chỉ tiêu trong dự thảo khác với văn bản trước."""
     yield from _against_prior(draft, prior, "promised")
+
+
+@rule(
+    "figures.unit-changed",
+    severity="warning",
+    source="Đơn vị của chỉ tiêu trong văn bản trước",
+)
+def unit_changed(draft: Draft, prior: Prior) -> Iterator[Hit]:
+    """Cùng một số, nhưng đơn vị khác với văn bản trước."""
+    for role in ("promised", "achieved"):
+        for same, answers in _answered(draft, prior, role):
+            before = figure_said(answers[-1])
+            for figure in same:
+                if is_slip_of_unit(figure_said(figure), before):
+                    yield _hit(figure, answers[-1], prior.evidence(answers[-1]))
 
 
 @rule(
@@ -234,29 +292,6 @@ def _with_baselines(figures: Iterable[Target]) -> Iterator[tuple[Target, Quantit
 def _start(figure: Target, unit: str | None, year: str | None) -> tuple[Any, ...] | None:
     """What a starting level and a result must share to be of the same thing."""
     return (fold(figure.scope or ""), unit, year) if year else None
-
-
-@rule(
-    "figures.target-disagrees",
-    severity="warning",
-    source="Một chỉ tiêu chỉ có một mức trong một văn bản",
-)
-def target_disagrees(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Dự thảo nêu hai mức khác nhau cho cùng một chỉ tiêu."""
-    promised = []
-    for figure in draft.figures:
-        is_promised = figure.role == "promised" and definition(figure)
-        if is_promised and draft.is_own(figure.start, figure.end):
-            promised.append(figure)
-    for figures in grouped(promised, name_of).values():
-        first = figures[0]
-        start, end = (first.start + offset for offset in number_in(first))
-        evidence = Evidence(draft.document.id, start, end, None, draft.text[start:end])
-        for figure in figures[1:]:
-            # In one line two values are a range, or parts of the whole.
-            same_line = draft.line(figure.start) == draft.line(first.start)
-            if value_of(figure) != value_of(first) and not same_line:
-                yield _hit(figure, first, evidence)
 
 
 def _row_of_shares(passage: Passage) -> list[Quantity]:

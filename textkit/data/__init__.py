@@ -44,6 +44,8 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "cases.toml": ("checking.rule",),
     "check.html.j2": ("presenting.checkpage",),
     "checks.toml": (
+        "checking.assertions",
+        "checking.contradictions",
         "checking.figures",
         "checking.material",
         "checking.references",
