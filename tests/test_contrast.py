@@ -169,7 +169,7 @@ def test_words_of_the_form_and_roman_numerals_are_not_typical(tmp_path):
     facts = {"period": "A"}, {"period": "B"}
     head = "TỈNH ỦY LAM CHÂU"
     said = f"{head}\nđại_hội xix xiii mở cảng"
-    rest = {"kind": "line", "label": "", "heading": None, "path": "", "level": 0, "parent": None}
+    rest = {"kind": "line", "label": "", "heading": "", "path": "", "level": 0, "parent": None}
     units = [
         {"doc_id": "a", "start": 0, "end": len(head), "sense": "head", **rest},
         {"doc_id": "a", "start": len(head) + 1, "end": len(said), "sense": "", **rest},

@@ -15,12 +15,16 @@ PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 ERRORS = [f"{section}.{key}" for section, keys in data.toml("errors.toml").items() for key in keys]
 
 # Sections whose keys are put together: what the system or a library says, and what values are.
-PUT_TOGETHER = {"system", "library", "noun", "contents"}
+PUT_TOGETHER = {"system", "library", "noun", "contents", "damage"}
 
 
 def fields(text: str) -> set[str]:
     """The names of the values in a text."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+# What is raised with a key, and the section in which the key stands.
+SECTIONS = {"TextkitError": "", "DamageError": "damage."}
 
 
 def raise_sites() -> list[tuple[str, str, set[str]]]:
@@ -30,10 +34,11 @@ def raise_sites() -> list[tuple[str, str, set[str]]]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
-            if node.func.id == "TextkitError" and node.args:
+            if node.func.id in SECTIONS and node.args:
                 given = {keyword.arg for keyword in node.keywords}
                 for constant in constants(node.args[0]):
-                    sites.append((f"{path.name}:{node.lineno}", constant, given))
+                    key = SECTIONS[node.func.id] + constant
+                    sites.append((f"{path.name}:{node.lineno}", key, given))
     return sites
 
 

@@ -67,7 +67,7 @@ def corpus_of(folder, text, *, date="2022-05-01", issuer=PARTY):
     folder.mkdir(exist_ok=True)
     found = [asdict(citation) for citation in citations_in(text, "here")]
     documents = [(id_, "x", facts) for id_, facts in DOCUMENTS.items()]
-    citing = ("here", "x", document("kế hoạch", "7-KH/TU", date, issuer))
+    citing = ("here", text, document("kế hoạch", "7-KH/TU", date, issuer))
     return small_corpus(folder, [*documents, citing], {"here": {"citations": found}})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -335,7 +336,7 @@ def test_they_survive_the_store(draft, tmp_path):
     copy = Copy(draft)
     copy.comment(copy.paragraphs()[1], 3, 9, "Cân nhắc", "An")
     copy.delete(copy.paragraphs()[4], 3, 8, "Bình")
-    document = tk.read(saved(copy, tmp_path))
+    document = replace(tk.read(saved(copy, tmp_path)), path=Path("gop-y.docx"))
     assert len(document.comments) == len(document.revisions) == 1
     store = Store(tmp_path / "kho.sqlite")
     import numpy as np

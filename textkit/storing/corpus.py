@@ -34,7 +34,8 @@ from textkit.storing.corrections import (
 )
 from textkit.storing.duplicates import Duplicate, Sketch, find_duplicates
 from textkit.storing.keys import key
-from textkit.storing.store import Store, is_store, starts, store_path
+from textkit.storing.shapes import DamageError, check
+from textkit.storing.store import Store, is_store, store_path
 from textkit.storing.tokens import Tokens
 from textkit.vietnamese.text import fold
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 C = TypeVar("C", bound="StoredCorpus")
+N = TypeVar("N")
 
 # The facts of a document, and the columns of the table of documents behind `id`. The year stands in
 # the date.
@@ -278,13 +280,35 @@ class StoredCorpus:
         wanted = self.ids if ids is None else list(ids)
         if finder == "themes" and self.lexicon:
             return self._themes(self.lexicon, wanted)
-        rows_of = self._store.records(one_of("records", finder, finders.FINDERS), wanted)
+        rows_of = self._kept(one_of("records", finder, finders.FINDERS), wanted)
         if finder == "commitments" and self.lexicon:
             rows_of = self._with_themes(self.lexicon, rows_of, wanted)
         records: list[Any] = []
         for rows in rows_of.values():
             records += finders.FINDERS[finder].records(rows)
         return records
+
+    def _kept(self, finder: str, ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+        """The records of a finder by document as plain dicts, each held against its class."""
+        wanted = list(ids)
+        rows_of = self._store.records(finder, wanted)
+        for id_ in wanted:
+            with self._store.reading("records", id_):
+                if id_ in rows_of:
+                    finders.FINDERS[finder].check(rows_of[id_])
+                elif id_ in self._facts and finder in self._facts[id_]["origin"].finders:
+                    raise DamageError("none", finder=finder)
+                if self._store.is_foreign and id_ not in self._store.fitting:
+                    self._check_fitting(id_)
+        return rows_of
+
+    def _check_fitting(self, id_: str) -> None:
+        """Raises DamageError unless the records of a document fit its text."""
+        rows_of = {name: self._store.records(name, [id_]).get(id_, []) for name in finders.FINDERS}
+        for name, rows in rows_of.items():
+            finders.FINDERS[name].check(rows)
+        finders.check_together(self._store.text(id_), rows_of)
+        self._store.fitting.add(id_)
 
     def _themes(self, lexicon: Lexicon, ids: Iterable[str]) -> list[ThemeHit]:
         hits = []
@@ -296,7 +320,7 @@ class StoredCorpus:
         self, lexicon: Lexicon, rows_of: Mapping[str, Any], ids: Iterable[str]
     ) -> dict[str, list[dict[str, Any]]]:
         """Commitments with the theme that a lexicon gives them."""
-        units_of = self._store.records("units", ids)
+        units_of = self._kept("units", ids)
         themed = {}
         for id_, rows in rows_of.items():
             units = units_of[id_]
@@ -345,11 +369,9 @@ class StoredCorpus:
         """Where each token of a document begins and ends, and where each unit begins, with its
         path, in order: characters of the text.
         """
-        (length,) = self._store.parts("length", [doc_id])
-        (flags,) = self._store.parts("flags", [doc_id])
-        units = self._store.records("units", [doc_id]).get(doc_id, [])
+        ((begin, length),) = self._store.spans([doc_id])
+        units = self._kept("units", [doc_id]).get(doc_id, [])
         outermost_first = sorted(units, key=lambda unit: (unit["start"], -unit["end"]))
-        begin = starts(length, flags)
         return begin, begin + length, [(unit["start"], unit["path"]) for unit in outermost_first]
 
     @property
@@ -388,7 +410,7 @@ def open_corpus(
     """
     folder = Path(folder)
     if is_store(folder):
-        return _handed_on(Store(folder), duplicates, of)
+        return _handed_on(Store(folder, is_foreign=True), duplicates, of)
     listing = list_folder(folder)
     corrections = read_corrections(folder)
     kept = Store(store_path(folder, store))
@@ -415,13 +437,23 @@ def _handed_on(store: Store, duplicates: bool, of: type[C]) -> C:
     """What a store holds, without the folder that it was made from."""
     facts = {id_: _facts_of(id_, row) for id_, row in store.rows().items()}
     copies = [] if duplicates else _duplicates(store, facts)
-    corrections = [Correction(**row) for row in store.note("corrections", "") or ()]
+    corrections = _noted(store, "corrections", "", Correction) or []
     return of(store, _without(facts, copies), [], copies, Path(), corrections)
 
 
 def _facts_of(id_: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the store with the document's id, and the year out of its date."""
     return {**row, "id": id_, "year": (row["date"] or "")[:4] or None}
+
+
+def _noted(store: Store, key: str, made_from: str, of: type[N]) -> list[N] | None:
+    """What was noted of a class under a key, if it was made from the same; else None."""
+    rows = store.note(key, made_from)
+    if rows is None:
+        return None
+    with store.reading("notes"):
+        check(of, rows)
+    return [of(**row) for row in rows]
 
 
 def _keep_corrections(store: Store, corrections: Sequence[Correction]) -> None:
@@ -445,10 +477,16 @@ def _duplicates(store: Store, facts: Mapping[str, Any]) -> list[Duplicate]:
     documents = [[id_, row["path"], *_made_from(row)] for id_, row in facts.items()]
     content = json.dumps([documents, key("textkit.storing.duplicates")])
     made_from = hashlib.sha256(content.encode()).hexdigest()
-    known = store.note("duplicates", made_from)
+    known = _noted(store, "duplicates", made_from, Duplicate)
     if known is not None:
-        return [Duplicate(**row) for row in known]
-    sketches = {id_: Sketch(**rows[0]) for id_, rows in store.records("sketch", facts).items()}
+        return known
+    sketches = {}
+    for id_, rows in store.records("sketch", facts).items():
+        with store.reading("records", id_):
+            check(Sketch, rows)
+            if len(rows) != 1:
+                raise DamageError("length", expected=1, size=len(rows))
+        sketches[id_] = Sketch(**rows[0])
     copies = find_duplicates(sketches, facts)
     store.put_note("duplicates", made_from, [asdict(copy) for copy in copies])
     return copies

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from textkit.storing.shapes import DamageError, check
 
 if TYPE_CHECKING:
     from textkit.language.annotation import Sheet
@@ -31,6 +33,10 @@ class Finder(NamedTuple):
         function = getattr(import_module(self.module), self.function)
         is_own = self.module.startswith("textkit.")
         return [asdict(record) for record in function(sheet if is_own else sheet.doc)]
+
+    def check(self, rows: Sequence[Any]) -> None:
+        """Raises DamageError unless each of the plain dicts can become a record of the class."""
+        check(self.record_class(), rows)
 
     def records(self, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
         """The records again, out of plain dicts as a store gives them."""
@@ -73,3 +79,23 @@ FINDERS = {
 def _with_tuples(row: Mapping[str, Any]) -> dict[str, Any]:
     """A record's fields with tuples for lists: JSON has no tuples, and records have no lists."""
     return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+
+
+def check_together(text: str, rows_of: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Raises DamageError unless the records of a document, by finder, fit its text and one another.
+
+    What a record quotes stands in the text, a unit lies in one before it, and a statement in one
+    that there is. textkit's own are so; those of a store that comes from somebody else may not be.
+    """
+    units = rows_of.get("units", ())
+    for place, unit in enumerate(units):
+        parent = unit["parent"]
+        if parent is not None and not 0 <= parent < place:
+            raise DamageError("range", field="parent", least=0, most=place - 1)
+    for statement in rows_of.get("statements", ()):
+        if not 0 <= statement["unit"] < len(units):
+            raise DamageError("range", field="unit", least=0, most=len(units) - 1)
+    for rows in rows_of.values():
+        for row in rows:
+            if "text" in row and row["text"] != text[row["start"] : row["end"]]:
+                raise DamageError("quote")

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textkit.storing.store import COLUMNS, COUNTED, SENTENCE, Store, starts
+from textkit.storing.arrays import COLUMNS, COUNTED, SENTENCE
+from textkit.storing.store import Store
 
 Places = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -90,9 +91,7 @@ class Tokens:
     @cached_property
     def start(self) -> NDArray[np.int32]:
         """Where each token begins in the text of its document."""
-        lengths = self._store.parts("length", self.ids)
-        flags = self._store.parts("flags", self.ids)
-        parts = [starts(*part) for part in zip(lengths, flags, strict=True)]
+        parts = [start for start, _ in self._store.spans(self.ids)]
         return np.concatenate([np.zeros(0, np.int32), *parts])
 
     @cached_property
