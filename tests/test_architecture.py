@@ -50,7 +50,8 @@ MAP = {
     ),
     "presenting": (
         "papers tables plots designs reports wordings pages headlines overviews"
-        " consolidated heads rulings checkpage comments scorecards alignments places results"
+        " consolidated heads rulings checkpage package anchors threads suggestions"
+        " commentparts comments scorecards alignments places results"
         " nulls findings decided followups tasklists summaries terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",

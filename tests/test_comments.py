@@ -11,7 +11,8 @@ from test_word import DELETED, cell, field, paragraph, run, table, word
 
 import textkit as tk
 from textkit.data.messages import TextkitError
-from textkit.presenting.comments import AUTHOR, write_comments
+from textkit.presenting.comments import write_comments
+from textkit.presenting.threads import AUTHOR, Remark
 
 OFFICE = REAL / "office"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -22,7 +23,9 @@ def commented(path, *words, out="out.docx"):
     """The file with a comment on each of these words, where they stand first."""
     document = tk.read(path)
     at = [
-        (document.text.index(each), document.text.index(each) + len(each), [f"về {each}"])
+        Remark(
+            document.text.index(each), document.text.index(each) + len(each), [f"về {each}"], each
+        )
         for each in words
     ]
     return write_comments(document, at, path.with_name(out))
@@ -134,32 +137,41 @@ def test_every_other_part_is_as_it_was(path):
     before, after = zipfile.ZipFile(path), zipfile.ZipFile(made)
     changed = {name for name in before.namelist() if before.read(name) != after.read(name)}
     assert changed <= {"word/document.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"}
-    assert set(after.namelist()) - set(before.namelist()) <= {"word/comments.xml"}
+    new = {f"word/{name}.xml" for name in ("comments", "commentsExtended", "commentsIds")}
+    assert set(after.namelist()) - set(before.namelist()) <= new
 
 
-def test_a_second_check_replaces_its_own_comments_and_keeps_those_of_others(path, tmp_path):
+def test_a_second_check_keeps_what_it_said_and_what_people_said(path, tmp_path):
     own = docx.Document(str(path))
     own.add_comment(own.paragraphs[0].runs[0], text="Của tôi", author="Lan")
     own.save(str(path))
     first = commented(path, "nghèo", "dưới 2%")
     again = commented(first, "nghèo", out="again.docx")
+    gone = "Lần kiểm tra sau không còn thấy điểm này.\nvề dưới 2%"
     assert [(one.author, one.text) for one in docx.Document(str(again)).comments] == [
         ("Lan", "Của tôi"),
         (AUTHOR, "về nghèo"),
+        (AUTHOR, gone),
     ]
-    assert covered(again)[1:] == ["nghèo"]
+    assert [one.text for one in tk.read(again).comments if one.resolved] == [gone]
+    assert covered(again)[1:] == ["nghèo", "dưới 2%"]
     assert without_marks(body(again)) == without_marks(body(path))
     twice = commented(commented(path, "nghèo", out="a.docx"), "nghèo", out="b.docx")
-    assert zipfile.ZipFile(twice).read("word/document.xml") == zipfile.ZipFile(
-        tmp_path / "a.docx"
-    ).read("word/document.xml")
+    before, after = zipfile.ZipFile(tmp_path / "a.docx"), zipfile.ZipFile(twice)
+    assert before.namelist() == after.namelist()
+    assert all(before.read(name) == after.read(name) for name in before.namelist())
 
 
 def test_a_second_check_marks_the_same_words_where_a_paragraph_has_several(path):
     words = ["Tỷ", "hộ nghèo", "dưới", "2%", "đây", "thêm", "Ô thứ"]
     again = commented(commented(path, *words, out="first.docx"), *words, out="again.docx")
     assert covered(again) == words
-    assert covered(commented(again, "2%", "nghèo còn", out="third.docx")) == ["2%", "nghèo còn"]
+    third = commented(again, "2%", "nghèo còn", out="third.docx")
+    assert covered(third) == [*words, "nghèo còn"]
+    assert [one.text for one in tk.read(third).comments if not one.resolved] == [
+        "về nghèo còn",
+        "về 2%",
+    ]
 
 
 def test_a_note_is_commented_at_its_mark(tmp_path):
@@ -201,7 +213,7 @@ def test_the_draft_is_never_overwritten_and_must_be_word(path, tmp_path):
 
 def test_letters_that_xml_cannot_hold(path):
     document = tk.read(path)
-    made = write_comments(document, [(0, 5, ["a\x00<b>&\ufffe"])], path.with_name("o.docx"))
+    made = write_comments(document, [Remark(0, 5, ["a\x00<b>&\ufffe"])], path.with_name("o.docx"))
     assert next(iter(docx.Document(str(made)).comments)).text == "a<b>&"
 
 
@@ -212,7 +224,7 @@ def test_real_files(path, tmp_path):
     document = tk.read(path)
     places = range(0, len(document.text) - 12, max(len(document.text) // 40, 1))
     comments = [
-        (at, at + 9, [f"{at}"])
+        Remark(at, at + 9, [f"{at}"], document.text[at : at + 9])
         for at in places
         if document.text[at : at + 9].strip() == document.text[at : at + 9]
     ]

@@ -24,7 +24,7 @@ from test_layout import check
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Remark
 from textkit.reading.files import Limits
-from textkit.reading.word.document import find_runs, read_word, run_nodes
+from textkit.reading.word.document import RunsOfFile, find_runs, read_word
 from textkit.reading.word.runs import draw
 from textkit.vietnamese.text import tidy
 
@@ -1163,13 +1163,15 @@ def test_every_character_leads_to_one_of_a_run(tmp_path_factory, runs, cells):
     body = f"<w:document {SPACES}><w:body>{rows}</w:body></w:document>".encode()
     path = repack(folder / "van-ban.docx", {"word/document.xml": body}, folder / "any.docx")
     text, blocks, _ = check(read_word(path))
-    nodes, before = run_nodes(etree.fromstring(body)[0]), []
+    nodes, before = RunsOfFile(path).nodes, []
     for place, found in enumerate(
         find_runs(path, blocks, text, [(place, place + 1) for place in range(len(text))])
     ):
         if not any(block.start <= place < block.end for block in blocks):
             assert found == []
             continue
+        if text[place] == " " and not found:
+            continue  # it was put in where struck words were left out
         raw, fonts = "", {""}
         for origin, number, start, end in found:
             node = nodes[origin][number]
@@ -1190,6 +1192,10 @@ def test_every_character_leads_to_one_of_a_run(tmp_path_factory, runs, cells):
         where = [(origin, number, start) for origin, number, start, _ in found]
         assert not before or before[0][0] != where[0][0] or before <= where
         before = where
+
+
+def read_as_it_stands(archive, part):
+    return etree.fromstring(archive.read(part)) if part in archive.namelist() else None
 
 
 def test_spans_of_runs(tmp_path):
@@ -1220,9 +1226,9 @@ def test_spans_of_runs(tmp_path):
         [("body/p2", 0, 1, 4)],
         [("table0/r0c0/p0", 0, 0, 2), ("table0/r0c1/p0", 0, 0, 4)],
     ]
-    nodes = run_nodes(docx.Document(str(path)).element.body)  # as another parser reads it
+    nodes = RunsOfFile(path, read_as_it_stands).nodes  # as another parser reads it
     assert [
-        "".join(node.text or "" for node in nodes[origin])
+        "".join(words for node in nodes[origin] for words in node.itertext())
         for origin in ("body/p0", "body/p1", "body/p2", "table0/r0c1/p0")
     ] == ["Tăng ẩn10", "% năm", "bc\u200bd", "Bình"]
 

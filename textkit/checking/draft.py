@@ -99,6 +99,13 @@ def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list
     return [rule for id_, rule in rules.items() if id_ in wanted]
 
 
+def rules_that_look(rules: Iterable[Rule], corpus: StoredCorpus | None) -> frozenset[str]:
+    """The ids of those rules whose silence says that there is no fault: without prior documents it
+    does not of those that hold a draft against them.
+    """
+    return frozenset(rule.id for rule in rules if corpus is not None or not rule.needs_prior)
+
+
 def read_settings(folder: str | Path) -> Settings:
     """The section `[check]` of a folder's `textkit.toml`: `ignore`, a list of rules, and tables
     `[[check.allow]]` with phrase, reason and perhaps rule, `[[check.body]]` with old, new and

@@ -417,6 +417,7 @@ _POINT_AND_COMMA = str.maketrans(".,", ",.")
 @rule(
     "figures.number-format",
     severity="warning",
+    mends=True,
     source="Dấu phẩy ngăn phần thập phân, dấu chấm ngăn hàng nghìn",
     bad=[
         Case("Tăng 8,5%; công nghiệp tăng ⟦9.2⟧%."),

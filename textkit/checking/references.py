@@ -130,6 +130,7 @@ def kind_against_sign(draft: Draft, prior: Prior) -> Iterator[Hit]:
 @rule(
     "references.sign-form",
     severity="error",
+    mends=True,
     source="Hướng dẫn 36-HD/VPTW; Nghị định 30/2020/NĐ-CP, Điều 8",
     yields_to=surer_than("references.sign-form"),
 )

@@ -100,7 +100,8 @@ class Rule:
     """A rule: its id (`family.name-in-words`), severity, source, examples and check.
 
     Where a hit overlaps one of a rule in `yields_to`, or both are about the same thing, only that
-    other, more specific rule reports the words: one slip, one finding.
+    other, more specific rule reports the words: one slip, one finding. `mends` says that a
+    suggestion of the rule can stand in the place of its words just as it is.
     """
 
     id: str
@@ -110,6 +111,12 @@ class Rule:
     short_good: tuple[Case, ...]
     check: Check
     yields_to: tuple[str, ...] = ()
+    mends: bool = False
+
+    @property
+    def needs_prior(self) -> bool:
+        """Whether without prior documents it may not find what it finds with them."""
+        return any(case.prior for case in self.bad)
 
     @property
     def bad(self) -> tuple[Case, ...]:
@@ -133,6 +140,7 @@ def rule(
     bad: Iterable[Case] = (),
     good: Iterable[Case] = (),
     yields_to: Iterable[str] = (),
+    mends: bool = False,
 ) -> Callable[[Check], Check]:
     """Registers a generator of hits as a rule; its messages stand in `data/rules.toml`.
 
@@ -141,7 +149,8 @@ def rule(
     """
 
     def register(check: Check) -> Check:
-        RULES[id] = Rule(id, severity, source, tuple(bad), tuple(good), check, tuple(yields_to))
+        cases = tuple(bad), tuple(good)
+        RULES[id] = Rule(id, severity, source, *cases, check, tuple(yields_to), mends)
         return check
 
     return register

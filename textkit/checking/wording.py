@@ -27,6 +27,7 @@ def _facts(section: str) -> Any:
 @rule(
     "wording.slip",
     severity="warning",
+    mends=True,
     source=_SLIPS,
     # "Bổ xung" is one slip: what another rule knows for certain is not guessed at besides.
     yields_to=("wording.common-slip", "wording.doubled"),
@@ -45,6 +46,7 @@ def slip(draft: Draft, prior: Prior) -> Iterator[Hit]:
 @rule(
     "wording.spelling",
     severity="warning",
+    mends=True,
     source="Quyết định 1989/QĐ-BGDĐT năm 2018: cấu tạo âm tiết tiếng Việt",
     bad=[
         Case("Ban hành ⟦nghịi⟧ quyết về phát triển giáo dục."),
@@ -101,6 +103,7 @@ def _around(draft: Draft, start: int, end: int) -> str:
 @rule(
     "wording.doubled",
     severity="warning",
+    mends=True,
     source=_SLIPS,
     bad=[
         Case("Thực hiện tốt công ⟦tham tham⟧ mưu cho cấp ủy."),
@@ -153,6 +156,7 @@ def dropped(draft: Draft, prior: Prior) -> Iterator[Hit]:
 @rule(
     "wording.common-slip",
     severity="warning",
+    mends=True,
     source="Từ điển chính tả: các lỗi thường gặp",
     bad=[
         Case("Thực hiện ⟦sát nhập⟧ các thôn."),

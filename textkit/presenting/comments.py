@@ -2,76 +2,44 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
-import zipfile
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from copy import deepcopy
-from itertools import pairwise
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lxml import etree
-
-from textkit.data.messages import TextkitError
+from textkit.data.messages import Lang, TextkitError, say
+from textkit.presenting.anchors import Anchor, Anchors
+from textkit.presenting.commentparts import CommentParts
+from textkit.presenting.package import FreeIds, Package
 from textkit.presenting.papers import printable
+from textkit.presenting.suggestions import Suggestion, Suggestions, where
+from textkit.presenting.threads import Remark, Thread, earlier_threads, matched
 from textkit.reading.document import Document
 from textkit.reading.files import open_archive, open_checked
 from textkit.reading.scratch import scratch_folder
-from textkit.reading.word.document import find_runs, run_nodes
+from textkit.reading.word.document import RunsOfFile
 from textkit.reading.word.office import convert
-from textkit.reading.word.parts import Node, every, first, related_parts, tag, value
-from textkit.reading.word.runs import RunSpan
-from textkit.storing.outputs import written_aside
-
-AUTHOR = "textkit"
-_INITIALS = "tk"
-Comment = tuple[int, int, list[str]]
-"""The bounds of words in the draft's text, and the paragraphs of the comment on them."""
-
-# How the part of the comments is announced to Word.
-_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
-_STRICT_RELATION = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
-
-# The namespace of Word's elements: of most files, and of those saved as "Strict Open XML".
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-
-# Children of a run that count for one character, and for none, as `find_runs` counts them.
-_ONE_CHARACTER = frozenset({"tab", "ptab", "br", "cr", "noBreakHyphen", "softHyphen"})
-_NO_CHARACTER = frozenset(
-    {
-        "fldChar",
-        "lastRenderedPageBreak",
-        "footnoteReference",
-        "endnoteReference",
-        "commentReference",
-        "annotationRef",
-    }
-)
-
-# Where the text of a note comes from: `footnote2/…`.
-_NOTE_ORIGIN = re.compile(r"(?P<kind>footnote|endnote)(?P<id>-?\d+)/")
 
 
-class _Piece(NamedTuple):
-    """A stretch of a run, between two places in its text, as a run of its own."""
-
-    start: int
-    end: int
-    node: Node
-
-
-def write_comments(draft: Document, comments: Sequence[Comment], path: str | Path) -> Path:
+def write_comments(
+    draft: Document,
+    remarks: Sequence[Remark],
+    path: str | Path,
+    *,
+    looked: Collection[str] | None = None,
+    lang: Lang = "vi",
+) -> Path:
     """Writes the draft's Word file with a comment on each of these words to another path; the path.
 
-    Runs are cut where a comment begins or ends; formatting, revisions and the comments of others
-    stay. Comments that an earlier check left are replaced. What stands in a note is commented at
-    its mark, what is in a header at the beginning. Comments carry no date. Of a .doc file its .docx
-    twin is made by LibreOffice.
+    The remarks come in order of their places. Runs are cut where a comment begins or ends;
+    formatting, revisions and the comments of others stay. A comment of an earlier check stays where
+    its finding does; one that people closed or answered is left as it is and not made again. Where
+    a rule that looked (`looked`, None for all) does not find its fault any more, its comment is
+    marked as done. A remark with a replacement gets a tracked change beside its comment, where the
+    words are plain ones of a paragraph.
+
+    What stands in a note is commented at its mark, what is in a text box at its anchor, what is in
+    a header at the beginning. Comments and changes carry no date. Of a .doc file its .docx twin is
+    made by LibreOffice.
 
     Raises TextkitError if the draft has no Word file, or the path is the draft's own.
     """
@@ -83,272 +51,131 @@ def write_comments(draft: Document, comments: Sequence[Comment], path: str | Pat
         raise TextkitError("draft.overwritten", path=path)
     with scratch_folder() as folder:
         word = convert(source, folder) if source.suffix.lower() == ".doc" else source
-        parts = _Parts(open_archive(open_checked(word), word), source)
-        parts.remove_own()
-        bounds = [(start, end) for start, end, _ in comments]
-        parts.add(draft, comments, find_runs(word, draft.layout, draft.text, bounds))
-        parts.write(target)
+        package = Package(open_archive(open_checked(word), word), source)
+        runs = RunsOfFile(word, package.read)
+        _Review(package, runs, draft, lang).write(remarks, looked)
+        package.write(target)
     return target
 
 
-class _Parts:
-    """The parts of a Word file that comments change, parsed; all others go on byte by byte."""
+class _Placed(NamedTuple):
+    """A remark with the runs that its comment stands around, and the change that goes with it."""
 
-    def __init__(self, archive: zipfile.ZipFile, path: Path) -> None:
-        self._archive = archive
-        self._path = path
-        self._main = related_parts(archive, "").get("officeDocument", "word/document.xml")
-        self._document = self._parsed(self._main)
-        self._w = etree.QName(self._document).namespace or _W
-        self._comments_part = related_parts(archive, self._main).get("comments")
-        self._comments = self._parsed(self._comments_part) if self._comments_part else None
-        # Numbered as `find_runs` numbers them: before the marks of an earlier check go.
-        self._runs = run_nodes(first(self._document, "body"))
+    remark: Remark
+    anchor: Anchor
+    suggestion: Suggestion | None
+    thread: Thread | None
 
-    def _parsed(self, part: str) -> Node:
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False
-        )
-        try:
-            return etree.fromstring(self._archive.read(part), parser)
-        except (etree.XMLSyntaxError, KeyError) as error:
-            raise TextkitError(
-                "file.damaged-part", path=self._path, part=part, error=error
-            ) from error
 
-    def remove_own(self) -> None:
-        """Takes out the comments of an earlier check with their marks."""
-        ids = set()
-        for comment in list(every(self._comments, "comment")):
-            if value(comment, "author") == AUTHOR:
-                ids.add(value(comment, "id"))
-                comment.getparent().remove(comment)
-        marks = ("{*}commentRangeStart", "{*}commentRangeEnd", "{*}commentReference")
-        for mark in list(self._document.iter(*marks)):
-            if value(mark, "id") in ids:
-                # The reference stands in a run that holds nothing else.
-                gone = mark.getparent() if tag(mark) == "commentReference" else mark
-                gone.getparent().remove(gone)
+class _Review:
+    """The comments and changes that a check puts into a Word file."""
 
-    def add(
-        self, draft: Document, comments: Sequence[Comment], runs: Sequence[list[RunSpan]]
-    ) -> None:
-        """Puts the comments in, each with its marks around the runs that show its words."""
-        anchors = []
-        for (start, _, _), spans in zip(comments, runs, strict=True):
-            anchors.append(self._anchor(draft, start, spans))
-        pieces = self._cut_at(anchors)
-        ids = [int(value(node, "id") or 0) for node in every(self._comments, "comment")]
-        number = max(ids, default=-1)
-        for (begin, end), (_, _, paragraphs) in zip(anchors, comments, strict=True):
-            number += 1
-            self._mark(
-                _piece_from(pieces[begin.origin, begin.run], begin.start),
-                _piece_to(pieces[end.origin, end.run], end.end),
-                str(number),
-            )
-            self._write_comment(str(number), paragraphs)
+    def __init__(self, package: Package, runs: RunsOfFile, draft: Document, lang: Lang) -> None:
+        self._package = package
+        self._runs = runs
+        self._draft = draft
+        self._lang = lang
+        self._parts = CommentParts(package)
+        self._free_ids = FreeIds(package)
+        self._anchors = Anchors(package, runs.nodes, draft, self._free_ids)
+        self._suggestions = Suggestions(package, self._anchors, draft, self._free_ids)
 
-    def _cut_at(
-        self, anchors: Iterable[tuple[RunSpan, RunSpan]]
-    ) -> dict[tuple[str, int], list[_Piece]]:
-        """The runs in which a comment begins or ends, cut there, by their place in the document."""
-        cuts: dict[tuple[str, int], set[int]] = defaultdict(set)
-        for begin, end in anchors:
-            cuts[begin.origin, begin.run].add(begin.start)
-            cuts[end.origin, end.run].add(end.end)
-        pieces = {}
-        for (origin, run), places in cuts.items():
-            pieces[origin, run] = _cut(self._runs[origin][run], sorted(places))
-        return pieces
+    def write(self, remarks: Sequence[Remark], looked: Collection[str] | None) -> None:
+        """Puts in what is to be said, and settles what earlier checks said."""
+        threads = []
+        for thread in earlier_threads(self._package, self._draft.comments):
+            if thread.is_anchored:
+                threads.append(thread)
+            elif not thread.is_answered:  # its words are gone, and Word would drop it too
+                self._parts.remove(thread.node)
+        pairs = matched(remarks, threads)
+        found = {id(thread) for thread in pairs.values()}
+        for thread in threads:
+            has_looked = looked is None or not thread.rule or thread.rule in looked
+            is_open = not thread.is_done and not thread.has_change
+            if id(thread) not in found and has_looked and is_open:
+                self._parts.close(thread.node, say("check.gone", self._lang))
+        said = []
+        for number, remark in enumerate(remarks):
+            thread_here = pairs.get(number)
+            if _is_to_be_said(remark, thread_here):
+                said.append((remark, thread_here))
+        self._put(self._placed(said))
 
-    def _anchor(self, draft: Document, start: int, runs: list[RunSpan]) -> tuple[RunSpan, RunSpan]:
-        """The first and the last run of some words.
+    def _placed(self, said: Sequence[tuple[Remark, Thread | None]]) -> list[_Placed]:
+        """Remarks with the runs of their words and of what is changed in them."""
+        changes = [self._suggestions.change_for(remark) for remark, _ in said]
+        bounds = [(remark.start, remark.end) for remark, _ in said]
+        bounds += [where(change) for change in changes if change is not None]
+        runs = self._runs.showing(self._draft.layout, self._draft.text, bounds)
+        of_changes = iter(runs[len(said) :])
+        placed = []
+        for (remark, thread), change, spans in zip(said, changes, runs, strict=False):
+            suggestion = None
+            if change is not None:
+                suggestion = self._suggestions.of(change, next(of_changes))
+            anchor = self._anchors.of_words(remark.start, spans)
+            if anchor is None:
+                raise TextkitError("draft.no-text", path=self._draft.path)
+            placed.append(_Placed(remark, anchor, suggestion, thread))
+        return placed
 
-        Of words without runs in the body it is the beginning of their paragraph, the mark of their
-        note, or the beginning of the document. Raises TextkitError where the document has no run.
+    def _put(self, placed: Sequence[_Placed]) -> None:
+        """Puts comments and changes in, each with its marks around the runs that show its words."""
+        cuts = []
+        for one in placed:
+            if one.thread is None:
+                begin, end = one.anchor
+                cuts += [(begin, begin.start), (end, end.end)]
+            for span in one.suggestion.spans if one.suggestion else ():
+                cuts += [(span, span.start), (span, span.end)]
+        self._anchors.cut(cuts)
+        for one in placed:
+            if one.suggestion is not None:
+                self._suggestions.put(one.suggestion)
+        room = self._parts.room
+        for one in placed:
+            if one.thread is not None:
+                self._parts.renew(one.thread, self._lines(one), one.remark)
+            elif room > 0:
+                room -= 1
+                self._add(one)
+
+    def _add(self, one: _Placed) -> None:
+        """Adds a comment with its marks: those of its words, and behind them the run it hangs
+        on.
         """
-        if runs and runs[0].origin in self._runs and runs[-1].origin in self._runs:
-            return runs[0], runs[-1]
-        candidates = self._beginnings()
-        if not candidates:
-            raise TextkitError("draft.no-text", path=draft.path)
-        origin = _origin_at(draft, start)
-        in_paragraph = [span for span in candidates if span.origin == origin]
-        at_mark = [span for span in candidates if self._refers_to(span, origin)]
-        beginning = [*in_paragraph, *at_mark, *candidates][0]
-        return beginning, beginning
-
-    def _beginnings(self) -> list[RunSpan]:
-        """The beginning of every run that is still in the body."""
-        beginnings = []
-        for origin, nodes in self._runs.items():
-            for number, node in enumerate(nodes):
-                if node.getparent() is not None:
-                    beginnings.append(RunSpan(origin, number, 0, 0))
-        return beginnings
-
-    def _refers_to(self, span: RunSpan, origin: str) -> bool:
-        """Whether a run holds the mark of the note that an origin names."""
-        note = _NOTE_ORIGIN.match(origin)
-        if note is None:
-            return False
-        marks = every(self._runs[span.origin][span.run], f"{note['kind']}Reference")
-        return any(value(mark, "id") == note["id"] for mark in marks)
-
-    def _mark(self, begin: Node, end: Node, number: str) -> None:
-        """Puts the marks of a comment around these runs, and behind them the run it hangs on."""
-        begin.addprevious(self._element("commentRangeStart", id=number))
-        reference = self._element("r")
-        reference.append(self._element("commentReference", id=number))
+        number = self._free_ids.next()
+        begin, end = self._suggestions.around(*self._anchors.around(one.anchor))
+        begin.addprevious(self._package.element("commentRangeStart", id=number))
+        reference = self._package.element("r")
+        reference.append(self._package.element("commentReference", id=number))
         behind = end
-        for mark in (self._element("commentRangeEnd", id=number), reference):
+        for mark in (self._package.element("commentRangeEnd", id=number), reference):
             mark.tail = None
             behind.addnext(mark)
             behind = mark
+        self._package.change(begin)
+        self._parts.add(number, self._lines(one), one.remark)
 
-    def _write_comment(self, number: str, paragraphs: Iterable[str]) -> None:
-        """Adds a comment to the part of the comments, which is made where the file has none."""
-        if self._comments is None:
-            self._comments = etree.Element(f"{{{self._w}}}comments", nsmap={"w": self._w})
-        comment = etree.SubElement(self._comments, f"{{{self._w}}}comment")
-        self._set(comment, id=number, author=AUTHOR, initials=_INITIALS)
-        for words in paragraphs:
-            paragraph = etree.SubElement(comment, f"{{{self._w}}}p")
-            run = etree.SubElement(paragraph, f"{{{self._w}}}r")
-            text = etree.SubElement(run, f"{{{self._w}}}t")
-            text.text = printable(words)
-            text.set(_SPACE, "preserve")
-
-    def _element(self, name: str, **attributes: str) -> Node:
-        node = etree.Element(f"{{{self._w}}}{name}")
-        self._set(node, **attributes)
-        return node
-
-    def _set(self, node: Node, **attributes: str) -> None:
-        """Sets attributes in the namespace of the file."""
-        for name, text in attributes.items():
-            node.set(f"{{{self._w}}}{name}", text)
-
-    def write(self, path: Path) -> None:
-        """Writes the file: the changed parts anew, the others as they are."""
-        changed = {self._main: self._document}
-        if self._comments is not None:
-            folder = posixpath.dirname(self._main)
-            part = self._comments_part or posixpath.join(folder, "comments.xml")
-            changed |= self._announced(part)
-        with (
-            written_aside(path) as aside,
-            zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as written,
-        ):
-            for info in self._archive.infolist():
-                if info.filename in changed:
-                    written.writestr(info, _bytes(changed.pop(info.filename)))
-                else:
-                    written.writestr(info, self._archive.read(info))
-            for name, root in changed.items():
-                written.writestr(zipfile.ZipInfo(name), _bytes(root), zipfile.ZIP_DEFLATED)
-
-    def _announced(self, part: str) -> dict[str, Node]:
-        """The part of the comments, and where it is new, the parts that announce it to Word."""
-        if self._comments_part:
-            return {part: self._comments}
-        types = self._parsed("[Content_Types].xml")
-        etree.SubElement(
-            types,
-            f"{{{etree.QName(types).namespace}}}Override",
-            PartName=f"/{part}",
-            ContentType=_TYPE,
-        )
-        folder, base = posixpath.split(self._main)
-        relations_part = posixpath.join(folder, "_rels", f"{base}.rels")
-        relations = self._parsed(relations_part)
-        etree.SubElement(
-            relations,
-            f"{{{etree.QName(relations).namespace}}}Relationship",
-            Id="rIdTextkitComments",
-            Type=_STRICT_RELATION if self._w == _STRICT else _RELATION,
-            Target=posixpath.relpath(part, folder),
-        )
-        return {part: self._comments, "[Content_Types].xml": types, relations_part: relations}
+    def _lines(self, one: _Placed) -> list[str]:
+        """The lines of a comment; one before the last says that a change was put in."""
+        lines = [printable(line) for line in one.remark.lines]
+        if one.suggestion is None:
+            return lines
+        is_here = self._package.is_in_text(self._anchors.node(one.suggestion.spans[0]))
+        key = "check.offered" if is_here else "check.offered_beside"
+        return [*lines[:-1], say(key, self._lang), *lines[-1:]]
 
 
-def _origin_at(draft: Document, start: int) -> str:
-    """Where in the file a place of the draft comes from; empty where that is unknown."""
-    for block in draft.layout:
-        if block.start <= start < block.end:
-            return str(block.origin)
-    return ""
+def _is_to_be_said(remark: Remark, thread: Thread | None) -> bool:
+    """Whether a remark is to be made, anew or as the comment of an earlier check.
 
-
-def _piece_from(pieces: Sequence[_Piece], start: int) -> Node:
-    """The first piece that begins there or later, else the first."""
-    later = [piece.node for piece in pieces if piece.start >= start]
-    return later[0] if later else pieces[0].node
-
-
-def _piece_to(pieces: Sequence[_Piece], end: int) -> Node:
-    """The first piece that reaches so far, else the last."""
-    reaching = [piece.node for piece in pieces if piece.end >= end]
-    return reaching[0] if reaching else pieces[-1].node
-
-
-def _bytes(root: Node) -> bytes:
-    written: bytes = etree.tostring(
-        root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
-    )
-    return written
-
-
-def _size(child: Node) -> int | None:
-    """How many characters a child of a run counts for; None where unknown: its run stays whole."""
-    name = tag(child)
-    if name == "t":
-        return len(child.text or "")
-    if name in _ONE_CHARACTER:
-        return 1
-    return 0 if name in _NO_CHARACTER else None
-
-
-def _cut(run: Node, places: Sequence[int]) -> list[_Piece]:
-    """The run in pieces that end at these places, each with the properties of the whole.
-
-    A run that cannot be cut is its only piece.
+    What people closed, answered or have yet to decide on is left as it is; so is one whose change
+    they refused.
     """
-    children = [child for child in run if tag(child) != "rPr"]
-    sizes = [_size(child) for child in children]
-    length = sum(size or 0 for size in sizes)
-    inside = [place for place in places if 0 < place < length]
-    if not inside or None in sizes:
-        return [_Piece(0, length, run)]
-    properties = first(run, "rPr")
-    pieces = []
-    for start, end in pairwise([0, *inside, length]):
-        node = etree.Element(run.tag, attrib=dict(run.attrib), nsmap=run.nsmap)
-        if properties is not None:
-            node.append(deepcopy(properties))
-        node.extend(_between(children, start, end, last=end == length))
-        run.addprevious(node)
-        pieces.append(_Piece(start, end, node))
-    run.getparent().remove(run)
-    return pieces
-
-
-def _between(children: Iterable[Node], start: int, end: int, *, last: bool) -> Iterator[Node]:
-    """Copies of what stands between two places of a run.
-
-    What has no length goes with what follows it.
-    """
-    at = 0
-    for child in children:
-        size = _size(child) or 0
-        if tag(child) == "t":
-            words = (child.text or "")[max(start - at, 0) : max(end - at, 0)]
-            if words:
-                copy = deepcopy(child)
-                copy.text = words
-                copy.set(_SPACE, "preserve")
-                yield copy
-        elif start <= at < end or (last and at == end):
-            yield deepcopy(child)
-        at += size
+    if remark.is_known:
+        return False
+    if thread is None or thread.is_closed_by_check:
+        return True
+    return not thread.is_decided and not thread.was_offered

@@ -23,6 +23,7 @@ from textkit.presenting.pages import place
 from textkit.presenting.plots import plot_bars
 from textkit.presenting.reports import Cell, Fragment, Grid, Lead, Passage, Report, Reported
 from textkit.presenting.rulings import message, remark, rule_name, standing_of
+from textkit.presenting.threads import Remark
 from textkit.presenting.wordings import marked_up
 from textkit.reading.document import Document
 from textkit.reading.readers import read
@@ -48,7 +49,8 @@ class Findings(Reported):
     """What a check found, as a table, JSON, a page, or the draft with comments.
 
     `found` are the findings in order of place, `since` what changed from an earlier version of the
-    draft (None where none was given), `paths` the article or section of each finding.
+    draft (None where none was given), `paths` the article or section of each finding, `looked` the
+    rules whose silence says that there is no fault, None for all.
     """
 
     draft: Document
@@ -56,6 +58,7 @@ class Findings(Reported):
     lang: Lang = "vi"
     since: tuple[Change, ...] | None = None
     paths: tuple[str, ...] = ()
+    looked: frozenset[str] | None = None
 
     def __repr__(self) -> str:
         return f"Findings({self.draft.id!r}, {dict(self.counts)})"
@@ -227,18 +230,31 @@ class Findings(Reported):
         key = "check.counts_with_known" if known else "check.counts"
         return say(key, self.lang, known=known, **counts)
 
-    def to_docx(self, path: str | Path) -> Path:
+    def to_docx(self, path: str | Path, *, suggest: bool = False) -> Path:
         """The author's Word file with the findings as comments, written to another path.
+
+        With `suggest` slips whose correction is sure are also mended as tracked changes. What
+        people made of the comments of an earlier check stays.
 
         Raises TextkitError if the draft was no Word file, or the path is the draft's own.
         """
-        comments = []
-        for finding in self.found:
-            if not finding.known:
-                name = say("check.rule_named", self.lang, name=rule_name(finding.rule, self.lang))
-                lines = [*remark(finding, self.draft, self.lang), name]
-                comments.append((finding.start, finding.end, lines))
-        return write_comments(self.draft, comments, path)
+        remarks = [self._remark(finding, suggest=suggest) for finding in self.found]
+        return write_comments(self.draft, remarks, path, looked=self.looked, lang=self.lang)
+
+    def _remark(self, finding: Finding, *, suggest: bool) -> Remark:
+        """What a comment says of a finding."""
+        name = say("check.rule_named", self.lang, name=rule_name(finding.rule, self.lang))
+        is_sure = finding.severity != "note" and drafts.all_rules()[finding.rule].mends
+        return Remark(
+            finding.start,
+            finding.end,
+            [*remark(finding, self.draft, self.lang), name],
+            quote=finding.quote,
+            rule=finding.rule,
+            key=finding.fingerprint,
+            replacement=finding.suggestion if suggest and is_sure else None,
+            is_known=finding.known,
+        )
 
     def _row(self, finding: Finding) -> dict[str, Any]:
         evidence = [asdict(each) for each in finding.evidence]
@@ -369,6 +385,7 @@ def check_draft(
         else None
     )
     known = drafts.read_baseline(baseline) if baseline is not None else ()
+    select, ignore = list(select), list(ignore)
     held = partial(
         drafts.check, corpus=against, select=select, ignore=ignore, settings=settings, known=known
     )
@@ -377,7 +394,9 @@ def check_draft(
     if earlier is not None:
         changes = tuple(compare_versions(earlier, own, (held(earlier), found)))
     paths = tuple(path_at(own.units, finding.start) for finding in found)
-    return Findings(own.document, tuple(found), lang, changes, paths)
+    ignored = [*ignore, *(settings.ignore if settings else ())]
+    looked = drafts.rules_that_look(drafts.chosen_rules(select, ignored), against)
+    return Findings(own.document, tuple(found), lang, changes, paths, looked)
 
 
 def _as_draft(source: str | Path | Document | None) -> Draft | None:

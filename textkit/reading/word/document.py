@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Block, BlockKind, Remark
@@ -60,6 +60,9 @@ _WRAPPERS = frozenset(
 
 # Where no text box is looked for: in copies for old versions of Word, and in what was taken out.
 _NO_BOXES = frozenset({"Fallback", "del", "moveFrom"})
+PartReader: TypeAlias = Callable[[zipfile.ZipFile, str | None], Node | None]
+"""What gives the root of a part of an archive, None where there is none; `read_part` is one."""
+
 _PARTS = ("styles", "numbering", "settings", "footnotes", "endnotes")
 
 _LONGEST_WATERMARK = 200
@@ -139,18 +142,36 @@ def find_runs(
 
     Automatic numbers, marks of notes and equations lead to no run.
     """
-    walked = _walk(path)
-    behind = _behind(walked, text)
-    blocks = [block for block in layout if block.origin in walked.story.runs]
-    spans_of_each: list[list[RunSpan]] = []
-    for start, end in wanted:
-        places: Places = []
-        for block in blocks:
-            if block.start < end and start < block.end:
-                within = slice(max(start - block.start, 0), end - block.start)
-                places += chain.from_iterable(behind(block)[within])
-        spans_of_each.append(spans(places))
-    return spans_of_each
+    return RunsOfFile(path).showing(layout, text, wanted)
+
+
+class RunsOfFile:
+    """The runs of a Word file, for those who change it.
+
+    `nodes` has the `w:r` elements of each paragraph of its body, notes and margins by its origin,
+    in the order in which `showing` counts them; those that were deleted are not among them. `read`
+    gives the root of a part, so that the elements are those of whoever reads it.
+    """
+
+    def __init__(self, path: str | Path, read: PartReader = read_part) -> None:
+        self._walked = _walk_through(open_checked(path), path, Budget(), read=read)
+        self.nodes: Mapping[str, Sequence[Node]] = self._walked.story.nodes
+
+    def showing(
+        self, layout: Sequence[Block], text: str, wanted: Iterable[tuple[int, int]]
+    ) -> list[list[RunSpan]]:
+        """For each wanted span of the text, the characters of runs that show it."""
+        behind = _behind(self._walked, text)
+        blocks = [block for block in layout if block.origin in self._walked.story.runs]
+        spans_of_each: list[list[RunSpan]] = []
+        for start, end in wanted:
+            places: Places = []
+            for block in blocks:
+                if block.start < end and start < block.end:
+                    within = slice(max(start - block.start, 0), end - block.start)
+                    places += chain.from_iterable(behind(block)[within])
+            spans_of_each.append(spans(places))
+        return spans_of_each
 
 
 def _behind(walked: _Walked, text: str) -> Callable[[Block], list[Places]]:
@@ -165,18 +186,6 @@ def _behind(walked: _Walked, text: str) -> Callable[[Block], list[Places]]:
         return align(text[block.start : block.end], label, walked.story.runs[origin])
 
     return behind
-
-
-def run_nodes(body: Node) -> dict[str, list[Node]]:
-    """The `w:r` elements of each paragraph of a `w:body`, by its origin.
-
-    They come in the order in which `find_runs` counts them; those that were deleted are not among
-    them.
-    """
-    story = _Story(Styles(None, None), Chunks.none())
-    for _ in story.pieces(body, ""):
-        pass
-    return story.nodes
 
 
 class _Walked(NamedTuple):
@@ -196,7 +205,13 @@ def _walk(path: str | Path, *, is_refused: bool = False) -> _Walked:
 
 
 def _walk_through(
-    data: bytes, path: str | Path, budget: Budget, depth: int = 0, *, is_refused: bool = False
+    data: bytes,
+    path: str | Path,
+    budget: Budget,
+    depth: int = 0,
+    *,
+    is_refused: bool = False,
+    read: PartReader = read_part,
 ) -> _Walked:
     """A walk through a Word file, which may be `depth` files deep in another."""
     try:
@@ -206,9 +221,10 @@ def _walk_through(
     try:
         main = related_parts(archive, "").get("officeDocument", "word/document.xml")
         related = related_parts(archive, main)
-        body = first(read_part(archive, main), "body")
-        parts = {name: read_part(archive, related.get(name)) for name in _PARTS}
-        margins = _margin_parts(archive, related, _margin_references(body, parts["settings"]))
+        body = first(read(archive, main), "body")
+        parts = {name: read(archive, related.get(name)) for name in _PARTS}
+        references = _margin_references(body, parts["settings"])
+        margins = [(name, read(archive, part)) for name, part in _margin_parts(related, references)]
     except DAMAGE as error:
         raise TextkitError("file.no-word-file", path=path, error=error) from error
     if body is None:
@@ -263,11 +279,11 @@ def _margin_references(body: Node | None, settings: Node | None) -> Iterator[Nod
 
 
 def _margin_parts(
-    archive: zipfile.ZipFile, related: Mapping[str | None, str], references: Iterable[Node]
-) -> list[tuple[str, Node | None]]:
-    """The kind of reference and the content of each header and footer, once."""
-    targets = dict.fromkeys((tag(node), related.get(value(node, "id"))) for node in references)
-    return [(name, read_part(archive, part)) for name, part in targets]
+    related: Mapping[str | None, str], references: Iterable[Node]
+) -> list[tuple[str, str | None]]:
+    """The kind of reference and the part of each header and footer, once."""
+    targets = ((tag(node), related.get(value(node, "id"))) for node in references)
+    return list(dict.fromkeys(targets))
 
 
 class _Line(NamedTuple):
