@@ -45,8 +45,8 @@ MAP = {
     ),
     "checking": (
         "material rule assertions parts references counterparts termyears registers figures"
-        " contradictions results structure"
-        " carryover wording bodies names draft pairing versions copies edits opinions summary"
+        " contradictions results structure carryover wording bodies names prose punctuation"
+        " pairs draft pairing versions copies edits opinions summary"
     ),
     "presenting": (
         "papers tables plots designs reports wordings pages headlines overviews"

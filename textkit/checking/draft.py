@@ -38,6 +38,8 @@ RULE_MODULES = (
     "results",
     "bodies",
     "names",
+    "punctuation",
+    "pairs",
 )
 """The modules that hold rules: one a family, and those that hold more of one."""
 SETTINGS, KNOWN = "textkit.toml", "known.csv"

@@ -48,6 +48,8 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "checking.contradictions",
         "checking.figures",
         "checking.material",
+        "checking.pairs",
+        "checking.punctuation",
         "checking.references",
         "checking.structure",
     ),
