@@ -46,7 +46,7 @@ MAP = {
     "checking": (
         "material rule assertions parts references counterparts termyears registers figures"
         " contradictions results structure carryover wording bodies names prose punctuation"
-        " pairs draft pairing versions copies edits opinions summary"
+        " pairs capitals days draft pairing versions copies edits opinions summary"
     ),
     "presenting": (
         "papers tables plots designs reports wordings pages headlines overviews"

@@ -40,6 +40,8 @@ RULE_MODULES = (
     "names",
     "punctuation",
     "pairs",
+    "capitals",
+    "days",
 )
 """The modules that hold rules: one a family, and those that hold more of one."""
 SETTINGS, KNOWN = "textkit.toml", "known.csv"

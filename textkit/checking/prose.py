@@ -40,10 +40,15 @@ def _is_prose(line: str) -> bool:
     )
 
 
-def in_prose(draft: Draft, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """The matches of a pattern in prose, but for those in an address."""
+def in_prose(
+    draft: Draft, pattern: re.Pattern[str], *, folded: bool = False
+) -> Iterator[re.Match[str]]:
+    """The matches of a pattern in prose, but for those in an address; with `folded` of a pattern
+    over the folded text.
+    """
+    text = draft.folded if folded else draft.text
     for start, end in lines_of_prose(draft):
-        for match in pattern.finditer(draft.text, start, end):
+        for match in pattern.finditer(text, start, end):
             first = draft.text.rfind(" ", start, match.start()) + 1 or start
             last = draft.text.find(" ", match.end(), end)
             around = draft.text[max(start, first) : end if last < 0 else last]

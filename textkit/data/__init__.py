@@ -46,6 +46,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "checks.toml": (
         "checking.assertions",
         "checking.contradictions",
+        "checking.days",
         "checking.figures",
         "checking.material",
         "checking.pairs",
@@ -180,6 +181,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "finding.verdicts",
     ),
     "wording.toml": (
+        "checking.capitals",
         "checking.carryover",
         "checking.wording",
     ),
