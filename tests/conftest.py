@@ -1,13 +1,19 @@
 """Tests repeat exactly: hypothesis draws the same cases each time (`--hypothesis-profile=default`
-draws new ones), no case is judged by the clock on the wall, and no engine recognises letters unless
-a test asks for one, so that they pass with and without the extra `ocr`.
+draws new ones), no case is judged by the clock on the wall, what is kept between runs is kept in a
+folder of the run, and no engine recognises letters unless a test asks for one, so that they pass
+with and without the extra `ocr`.
 """
 
+import atexit
 import os
+import shutil
+import tempfile
 
 from hypothesis import settings
 
 os.environ["TEXTKIT_OCR"] = "off"
+os.environ["TEXTKIT_CACHE"] = tempfile.mkdtemp(prefix="textkit-tests-")
+atexit.register(shutil.rmtree, os.environ["TEXTKIT_CACHE"], ignore_errors=True)
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")

@@ -34,8 +34,8 @@ MAP = {
         " frames phrases pieces naming roles figures goals targets verdicts commitments evaluation"
     ),
     "storing": (
-        "keys outputs shapes packing arrays described database store tokens duplicates corrections"
-        " finders building corpus intake coding"
+        "keys outputs keeping shapes packing arrays described database store tokens duplicates"
+        " corrections finders building corpus intake coding"
     ),
     "counting": "queries counts concordance",
     "comparing": (

@@ -16,6 +16,8 @@ from textkit.comparing.shares import OVER, shares_with_coverage, theme_differenc
 from textkit.comparing.threads import Thread, threads
 from textkit.counting.counts import labels, log_likelihood, stop_mask
 from textkit.storing.corpus import StoredCorpus
+from textkit.storing.keeping import kept
+from textkit.storing.keys import key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,10 +129,29 @@ def compare_terms(
     where not all are gone through, `themes` a TOML file of other themes; `merge_provinces` is that
     of `threads`. Raises TextkitError if the corpus has fewer than two groups, the file is wrong, or
     documents of both levels would be compared by terms of office.
+
+    A comparison is kept in the user's cache: asked again of the same documents, it is read.
     """
+    whole = corpus.using(themes)
+    stamps = {doc_id: whole.row(doc_id)["origin"].finders for doc_id in whole.ids}
+    if not all(stamps.values()):
+        # Records that no finder of a known version made, as of a corpus put together by hand.
+        return _compared(whole, by, level, seed, merge_provinces)
+    made_from = {
+        "corpus": whole.run_record,
+        "finders": stamps,
+        "code": key("textkit.comparing.terms"),
+        "asked": [by, level, seed, merge_provinces],
+    }
+    return kept(lambda: _compared(whole, by, level, seed, merge_provinces), Comparison, made_from)
+
+
+def _compared(
+    whole: StoredCorpus, by: str, level: str | None, seed: int, merge_provinces: bool
+) -> Comparison:
+    """The groups of a corpus compared, see `compare_terms`."""
     import pandas as pd
 
-    whole = corpus.using(themes)
     corpus = of_level(whole, by, level)
     keywords = compare_words(corpus, by=by)
     planned = design(whole, by=by, level=level)
