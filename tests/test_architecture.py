@@ -29,7 +29,7 @@ MAP = {
     "reading ": "sheet slides pictures letterhead head tail facts sources readers",
     "language": "columns models crf segmenter annotation openings senses spans units",
     "finding": (
-        "known pinpoints cited owners shortnames citations themes cues bodynames bodyparts"
+        "known pinpoints cited owners shortnames titles citations themes cues bodynames bodyparts"
         " actors addressees contexts acts statements effects indicators cells grids tables tasks"
         " frames phrases pieces naming roles figures goals targets verdicts commitments evaluation"
     ),

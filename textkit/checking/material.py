@@ -18,6 +18,7 @@ from textkit.finding.commitments import Commitment, find_commitments
 from textkit.finding.known import Gazetteer, Office
 from textkit.finding.statements import Statement, find_statements
 from textkit.finding.targets import Target, find_figures
+from textkit.finding.titles import end_of_title
 from textkit.language.annotation import Sheet, sheet
 from textkit.language.units import Unit, find_units
 from textkit.reading.document import UNCOUNTED, Document, Record
@@ -26,7 +27,7 @@ from textkit.vietnamese.dates import find_dates
 from textkit.vietnamese.pieces import Pieces
 from textkit.vietnamese.signs import Sign, find_signs, parse_sign
 from textkit.vietnamese.spelling import Slip, find_slips
-from textkit.vietnamese.text import fold
+from textkit.vietnamese.text import Passage, fold
 
 Span = tuple[int, int]
 
@@ -64,10 +65,14 @@ class Located(NamedTuple):
 
 
 class Draft:
-    """A draft with what is found in it, each when a rule first asks; nothing of it is stored."""
+    """A draft with what is found in it, each when a rule first asks; nothing of it is stored.
 
-    def __init__(self, document: Document) -> None:
+    `prior` are the documents that it is held against: they say where the titles that it cites end.
+    """
+
+    def __init__(self, document: Document, prior: Prior | None = None) -> None:
         self.document, self.text = document, document.text
+        self._prior = prior
 
     @cached_property
     def doc(self) -> Sheet:
@@ -88,6 +93,10 @@ class Draft:
     def folded(self) -> str:
         """Its text as patterns are matched on, made once."""
         return self.document.folded
+
+    @cached_property
+    def _passage(self) -> Passage:
+        return self.document.passage()
 
     @cached_property
     def pieces(self) -> Pieces:
@@ -172,11 +181,14 @@ class Draft:
     @cached_property
     def _titles(self) -> dict[int, Span]:
         """Where the titles of cited documents stand, by the start of the reference."""
+        known = self._prior.titles_of(self) if self._prior else {}
         titles = {}
         for citation in self.citations:
             title = self.title_of(citation)
             if title:
-                titles[citation.start] = title
+                start, end = title
+                of_prior = end_of_title(self._passage, start, known.get(citation.start, ""))
+                titles[citation.start] = start, of_prior or end
         return titles
 
     @cached_property
@@ -276,6 +288,15 @@ class Prior:
             lambda: resolve_draft(corpus, draft.document.facts, draft.citations),
         )
         return list(zip(draft.citations, meanings, strict=True))
+
+    def titles_of(self, draft: Draft) -> dict[int, str]:
+        """The titles of the prior documents that a draft cites, by the start of the reference."""
+        titles = {}
+        for citation, meaning in self.resolved(draft):
+            title = self.row(meaning.target)["title"] if meaning.target else None
+            if title:
+                titles[citation.start] = str(title)
+        return titles
 
     def is_ended(self, doc_id: str, at: str | None) -> bool:
         """Whether another prior document is known to have replaced or repealed this one by a date;

@@ -14,8 +14,9 @@ from textkit import data
 from textkit.finding.cited import AROUND, NAMES, Citation, Source, source_of
 from textkit.finding.owners import with_pinpoints
 from textkit.finding.shortnames import with_short_names
+from textkit.finding.titles import title_behind
 from textkit.reading.document import UNCOUNTED
-from textkit.vietnamese.casing import name_in_case, title_in_case
+from textkit.vietnamese.casing import name_in_case
 from textkit.vietnamese.signs import Sign, any_of, bodies, find_signs, kind_of_words
 from textkit.vietnamese.text import Passage
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from textkit.language.annotation import Given
 
 _KNOWN_LAW = re.compile(any_of(row["name"] for row in data.rows("laws.csv")))
-
-# "a (b) c" of "a (b) c) d": up to a bracket that was opened before.
-_UP_TO_UNOPENED_BRACKET = re.compile(r"(?:[^()]++|\([^()]*+\))*+")
 
 # Words behind which a word in capitals may have one in small letters behind it: "Sở Giao[ thông]".
 _OFFICES = frozenset("ban sở cục vụ viện trường -".split())
@@ -52,9 +50,8 @@ _KIND_BEFORE = 90
 # tests/labels names have nine. Chosen by eye; not measured.
 _MOST_PARTS_OF_A_NAME = 12
 
-# A title that does not end within so many characters is taken as far; a name of a law likewise.
-# The longest titles of resolutions have some 400 characters. Chosen by eye; not measured.
-_LONGEST_TITLE = 600
+# A name of a law that does not end within so many characters is taken as far. Chosen by eye; not
+# measured.
 _LONGEST_LAW = 80
 
 
@@ -227,7 +224,7 @@ def _numbered(source: Source, sign: Sign) -> _Candidate:
     """
     start, kind = _kind_before(source, sign)
     end, date, issuer = _date_and_issuer(source, sign.end)
-    title_end, title = _title_behind(source, end)
+    title_end, title = title_behind(source, end, sign, kind, date)
     citation = replace(
         source.quote(start, end),
         kind=kind,
@@ -359,22 +356,6 @@ def _body_end(source: Source, start: int) -> int | None:
         small_letters_may_follow = bool(small or more) or last_word in _OFFICES
         at = _end_of(NAMES["space"], source.text, more.end() if more else stop)
     return end
-
-
-def _title_behind(source: Source, at: int) -> tuple[int, str | None]:
-    """Where the title behind a reference ends, and the title: "về nghề muối, tầm nhìn đến 2045"."""
-    opening = AROUND["title"].match(source.folded, at)
-    if not opening or "\n\n" in opening.group():
-        return at, None
-    start = opening.end()
-    stop = AROUND["titleend"].search(source.folded, start, start + _LONGEST_TITLE)
-    longest = stop.start() if stop else start + _LONGEST_TITLE
-    # "(Nghị quyết số 05-NQ/TU về nghề muối) và": the bracket was opened before the title.
-    end = _UP_TO_UNOPENED_BRACKET.match(source.text, start, longest)
-    title = _in_one_line(end.group() if end else "").rstrip(" ,*/.")
-    if title.isupper():
-        title = title_in_case(title, source.text)
-    return end.end() if end else start, title or None
 
 
 def _is_enacted(source: Source, start: int) -> bool:

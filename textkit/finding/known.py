@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from textkit import data
 from textkit.data.messages import TextkitError
-from textkit.reading.readers import read_rows
 from textkit.vietnamese.dates import parse_date
 from textkit.vietnamese.signs import Sign, parse_sign
 from textkit.vietnamese.text import fold
@@ -414,6 +413,9 @@ def read_known(path: Path) -> Iterator[Known]:
 
     Raises TextkitError for a file without these columns, a number or a date that cannot be read.
     """
+    # Reading tables takes numpy and more, which finding references does without.
+    from textkit.reading.readers import read_rows
+
     for line, row in read_rows(path, ("number", "date")):
         sign = parse_sign(row["number"])
         if sign is None:
@@ -432,6 +434,8 @@ def day_of_cell(cell: str) -> str | None:
     >>> day_of_cell("17/4/2023"), day_of_cell("2023-04-17"), day_of_cell("xx")
     ('2023-04-17', '2023-04-17', None)
     """
+    # Reading tables takes numpy and more, which finding references does without.
+
     if re.fullmatch(r"\d{4}(?:-\d\d){0,2}", cell):
         return cell
     return parse_date(cell)
