@@ -87,6 +87,16 @@ def test_a_table_stays_a_table_with_the_finding_under_its_row(table_page):
     assert page.open == []
 
 
+def test_the_terminal_names_lines_of_a_text_and_articles_of_a_word_file(tmp_path):
+    document = docx.Document()
+    for line in DRAFT.splitlines():
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "a.docx"))
+    (tmp_path / "a.txt").write_text(DRAFT, "utf-8")
+    assert tk.check_draft(tmp_path / "a.docx").to_text().startswith("mục II: Cảnh báo")
+    assert tk.check_draft(tmp_path / "a.txt").to_text().startswith("2: Cảnh báo")
+
+
 def test_all_words_of_a_draft_are_on_its_page():
     text = "Điều 1.\n\n\tCảng cá\n  Hải Vân  \nKhông có dấu chấm"
     found = {"draft": {"id": "x", "number": None, "title": None}, "findings": [], "summary": {}}

@@ -101,6 +101,8 @@ def test_settings_of_the_corpus_are_kept(place):
         ('[check]\nignore = ["x"]\n', "unknown rule 'x'"),
         ('[check]\nignore = "wording"\n', "check.ignore is a list"),
         ("[check]\nignore = [3]\n", "check.ignore is a list"),
+        ('[check]\nwords = "chượp"\n', "check.words is a list"),
+        ('[check]\nwords = ["chượp", " "]\n', "check.words is a list"),
         ('[check]\nallow = "x"\n', "check.allow is written as tables"),
         ('[check]\nallow = ["x"]\n', "check.allow is a table"),
         ('[[check.allow]]\nphrase = "x"\n', "check.allow needs 'reason'"),
@@ -121,6 +123,54 @@ def test_wrong_settings_are_told(place, content, told):
     with pytest.raises(TextkitError, match=told):
         tk.check_draft(place / "du-thao.txt", against=opened(place))
     assert read_settings(place).ignore == ()
+
+
+OWN = "Sở Nông nghiệp sát nhập hai kho; đại lý bán phân đạmm cho xã.\n"
+
+
+def test_words_of_an_office_are_never_questioned(tmp_path):
+    path = tmp_path / "du-thao.txt"
+    path.write_text(OWN, "utf-8")
+    before = tk.check_draft(path).found
+    assert {one.quote for one in before} == {"sát nhập", "đạmm"}
+    # Beside the draft where there is no corpus; a part of a word is none.
+    (tmp_path / "textkit.toml").write_text(
+        '[check]\nwords = ["Sát nhập hai kho", "đạm"]\n', "utf-8"
+    )
+    after = {one.quote for one in tk.check_draft(path).found}
+    assert after == {"đạmm"}
+    # The same words elsewhere are no words of the office.
+    path.write_text(OWN + "Sát nhập xã.\n", "utf-8")
+    assert [one.quote for one in tk.check_draft(path, select=["wording.common-slip"]).found] == [
+        "Sát nhập"
+    ]
+
+
+def test_only_the_asked_level_is_shown_and_counted(place):
+    draft = place / "du-thao.txt"
+    for level, code in (("all", 1), ("warnings", 1), ("errors", 0)):
+        ended, out = run("check", draft, "--only", level, "--format", "json")
+        severities = {row["severity"] for row in json.loads(out)["findings"]}
+        assert severities <= {
+            "all": {"error", "warning", "note"},
+            "warnings": {"error", "warning"},
+        }.get(level, {"error"})
+        assert ended == code
+    assert run("check", draft, "--only", "notes")[0] == 2
+    found = tk.check_draft(draft)
+    kept = found.only("warnings")
+    assert len(kept.paths) == len(kept.found) < len(found.found)
+    # What is not shown is not mended: a comment of an earlier check stays as it is.
+    assert (kept.looked, found.only("all").looked) == (frozenset(), found.looked)
+
+
+def test_a_long_draft_shows_how_far_it_is_on_a_terminal(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    long = Document("x", "Sở Tài chính báo cáo kết quả.\n" * 2_000)
+    tk.check_draft(long, select=["wording.form"])
+    assert "textkit" in capsys.readouterr().err
+    tk.check_draft(Document("x", "Sở Tài chính báo cáo."), select=["wording.form"])
+    assert capsys.readouterr().err == ""
 
 
 def test_a_baseline_marks_what_is_known_and_holds_no_words(place):

@@ -326,6 +326,12 @@ def check(
     ] = None,
     select: Rules = None,
     ignore: Rules = None,
+    only: Annotated[
+        str,
+        typer.Option(
+            help="What is shown and decides the exit code: errors, warnings (and errors) or all."
+        ),
+    ] = "all",
     baseline: Annotated[
         Path | None, typer.Option(help="Findings known already: marked, not counted.")
     ] = None,
@@ -371,7 +377,7 @@ def check(
         baseline=baseline,
         since=since,
         lang=lang,
-    )
+    ).only(only)
     if carryover is not None:
         _write_carryover(draft, prior, of, carryover, lang)
     _deliver_findings(findings, form, output, lang)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -44,6 +46,17 @@ RULE_MODULES = (
     "days",
 )
 """The modules that hold rules: one a family, and those that hold more of one."""
+# Rules that question how a word is written: they are silent about the words of an office.
+_OF_WORDS = frozenset(
+    f"wording.{name}"
+    for name in (
+        *("slip", "spelling", "doubled", "dropped", "common-slip", "two-ways", "abbreviation"),
+    )
+)
+
+# A check of a draft of more characters takes some seconds: it shows how far it is. By eye.
+_LONG_DRAFT = 50_000
+
 SETTINGS, KNOWN = "textkit.toml", "known.csv"
 
 
@@ -67,13 +80,33 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a folder's `textkit.toml` says of checks: rules that do not run, and phrases that are
-    allowed; and what the office adds to the gazetteer, its documents in `known.csv`.
+    """What a folder's `textkit.toml` says of checks: rules that do not run, phrases that are
+    allowed, and words of the office that are never questioned; and what the office adds to the
+    gazetteer, its documents in `known.csv`.
     """
 
     ignore: tuple[str, ...] = ()
     allowed: tuple[Allowed, ...] = ()
+    words: tuple[str, ...] = ()
     office: Office = field(default_factory=Office)
+
+    def allows(self, finding: Finding, draft: Draft) -> bool:
+        """Whether a finding stands in a phrase that is allowed, or in a word of the office."""
+        if any(phrase.covers(finding) for phrase in self.allowed):
+            return True
+        return finding.rule in _OF_WORDS and any(
+            _is_in(finding, word, draft.folded) for word in self.words
+        )
+
+
+def _is_in(finding: Finding, word: str, folded: str) -> bool:
+    """Whether a finding lies within a word or phrase of a text, in any spelling."""
+    wanted = re.compile(rf"(?<!\w){re.escape(fold(word.strip()))}(?!\w)")
+    first, end = max(finding.start - len(word), 0), finding.end + len(word)
+    return any(
+        match.start() <= finding.start and finding.end <= match.end()
+        for match in wanted.finditer(folded, first, end)
+    )
 
 
 def all_rules() -> dict[str, Rule]:
@@ -111,10 +144,10 @@ def rules_that_look(rules: Iterable[Rule], corpus: StoredCorpus | None) -> froze
 
 
 def read_settings(folder: str | Path) -> Settings:
-    """The section `[check]` of a folder's `textkit.toml`: `ignore`, a list of rules, and tables
-    `[[check.allow]]` with phrase, reason and perhaps rule, `[[check.body]]` with old, new and
-    since, `[[check.programme]]` with name; and the folder's `known.csv`. Without the files, nothing
-    is ignored and nothing added.
+    """The section `[check]` of a folder's `textkit.toml`: `ignore`, a list of rules, `words`, a
+    list of words and phrases, tables `[[check.allow]]` with phrase, reason and perhaps rule,
+    `[[check.body]]` with old, new and since, `[[check.programme]]` with name; and the folder's
+    `known.csv`. Without the files, nothing is ignored and nothing added.
 
     Raises TextkitError, with the key's name, for an unknown key, a value of another kind, a phrase
     without a reason, an unknown rule; and for a file that is no TOML.
@@ -129,10 +162,12 @@ def read_settings(folder: str | Path) -> Settings:
         raise TextkitError("draft.not-toml", path=path, error=error) from None
     _only(path, Message("noun.whole-file", {}), content, {"check"})
     section = content.get("check", {})
-    _only(path, "check", section, {"ignore", "allow", "body", "programme"})
-    ignore, allow = section.get("ignore", []), section.get("allow", [])
-    if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
-        raise TextkitError("draft.ignore", path=path, value=ignore)
+    _only(path, "check", section, {"ignore", "words", "allow", "body", "programme"})
+    ignore, words = (
+        _strings(path, section, key, error)
+        for key, error in (("ignore", "draft.ignore"), ("words", "draft.words"))
+    )
+    allow = section.get("allow", [])
     if not isinstance(allow, list):
         raise TextkitError("draft.allow", path=path, value=allow)
     for row in allow:
@@ -142,7 +177,20 @@ def read_settings(folder: str | Path) -> Settings:
                 raise TextkitError("draft.allow-needs", path=path, key=key, value=row.get(key))
         chosen_rules([row["rule"]] if "rule" in row else ())
     office = Office(documents, _bodies(path, section), _programmes(path, section))
-    return Settings(tuple(ignore), tuple(Allowed(**row) for row in allow), office)
+    return Settings(ignore, tuple(Allowed(**row) for row in allow), words, office)
+
+
+def _strings(path: Path, section: dict[str, Any], key: str, error: str) -> tuple[str, ...]:
+    """A list of names or words; none where there is no such key.
+
+    Raises TextkitError where it is no list of texts, or one is empty.
+    """
+    strings = section.get(key, [])
+    if not isinstance(strings, list) or not all(
+        isinstance(one, str) and one.strip() for one in strings
+    ):
+        raise TextkitError(error, path=path, value=strings)
+    return tuple(strings)
 
 
 def _bodies(path: Path, section: dict[str, Any]) -> tuple[ChangedBody, ...]:
@@ -217,11 +265,20 @@ def check(
     rules = chosen_rules(select, [*ignore, *settings.ignore])
     prior = Prior(_others(corpus, draft.document) if corpus else None, settings.office)
     findings = []
-    for finding in find_faults(draft, prior, rules):
-        if not any(phrase.covers(finding) for phrase in settings.allowed):
+    for finding in find_faults(draft, prior, _with_progress(rules, len(draft.text))):
+        if not settings.allows(finding, draft):
             is_known = finding.fingerprint in fingerprints
             findings.append(replace(finding, known=is_known))
     return findings
+
+
+def _with_progress(rules: Sequence[Rule], characters: int) -> Iterable[Rule]:
+    """The rules, with a line on a terminal's standard error that says how far a long draft is."""
+    from tqdm.auto import tqdm
+
+    # With None it is shown where standard error is a terminal.
+    disable = None if characters >= _LONG_DRAFT else True
+    return tqdm(rules, "textkit", unit=" rules", file=sys.stderr, leave=False, disable=disable)
 
 
 def _others(corpus: StoredCorpus, document: Document) -> StoredCorpus | None:

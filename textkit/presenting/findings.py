@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,15 @@ _LEADS = 5
 
 # Characters of the line shown on either side of the words of a finding: about a line of a terminal.
 _AROUND = 60
+# Files whose lines an editor counts.
+_WITH_LINES = frozenset({".txt", ".md"})
+
+# Which severities a level shows.
+_LEVELS = {
+    "errors": ("error",),
+    "warnings": ("error", "warning"),
+    "all": ("error", "warning", "note"),
+}
 _FACTS = ("kind", "number", "date", "issuer", "title", "term")
 
 
@@ -70,6 +79,21 @@ class Findings(Reported):
     def counts(self) -> Counter[str]:
         """How many findings that are not known there are, by severity."""
         return Counter(finding.severity for finding in self.found if not finding.known)
+
+    def only(self, level: str) -> Findings:
+        """The findings of a level: `errors`, `warnings` (with the errors) or `all`; neither the
+        others nor that there are some are shown.
+
+        Raises TextkitError for another level.
+        """
+        if level not in _LEVELS:
+            raise TextkitError("draft.only", value=level, known=", ".join(_LEVELS))
+        numbers = [n for n, one in enumerate(self.found) if one.severity in _LEVELS[level]]
+        paths = tuple(self.paths[n] for n in numbers if n < len(self.paths))
+        # What is left out is not gone: no rule's silence says that a fault was mended.
+        looked = self.looked if level == "all" else frozenset()
+        found = tuple(self.found[n] for n in numbers)
+        return replace(self, found=found, paths=paths, looked=looked)
 
     @property
     def faulty(self) -> bool:
@@ -111,7 +135,8 @@ class Findings(Reported):
             told = message(finding, self.lang)
             before, behind = self._around(finding)
             line = " ".join(f"{before}{finding.quote}{behind}".split())
-            passages = [Passage(line, say("check.draft", self.lang))]
+            standing = (say("check.draft", self.lang), self._article_of(finding))
+            passages = [Passage(line, ", ".join(filter(None, standing)))]
             passages += [Passage(each.quote, self._where(each)) for each in finding.evidence]
             cells = (severity, " ".join(finding.quote.split()), told, finding.suggestion or "")
             sources = Cell(
@@ -190,10 +215,28 @@ class Findings(Reported):
         line = " ".join(f"{before}⟦{finding.quote}⟧{behind}".split())
         head, *rest = remark(finding, self.draft, self.lang)
         rest.append(f"[{rule_name(finding.rule, self.lang)}: {finding.rule}]")
-        number = self.draft.text.count("\n", 0, finding.start) + 1
         return "\n".join(
-            [f"{number}: {head}", f"    {line}", *(f"    {each}" for each in rest), ""]
+            [
+                f"{self._place_of(finding)}: {head}",
+                f"    {line}",
+                *(f"    {each}" for each in rest),
+                "",
+            ]
         )
+
+    def _article_of(self, finding: Finding) -> str:
+        """The article or section of a finding, as one cites it; empty where it stands in none."""
+        return place(self._path_of.get(finding.fingerprint, ""), self.lang)
+
+    def _place_of(self, finding: Finding) -> str:
+        """Where a finding stands: the number of its line in a text file, the article or section in
+        a file that has no lines of its own.
+        """
+        path = self._article_of(finding)
+        has_lines = self.draft.path is None or self.draft.path.suffix.lower() in _WITH_LINES
+        if path and not has_lines:
+            return path
+        return str(self.draft.text.count("\n", 0, finding.start) + 1)
 
     def _around(self, finding: Finding) -> tuple[str, str]:
         """What stands before and behind a finding in its line; `…` where more is left out."""
@@ -284,7 +327,10 @@ class Findings(Reported):
 
     def _repr_html_(self) -> str:
         rows = [
-            (self._row(one) | {"evidence": one.evidence}, *self._around(one))
+            (
+                self._row(one) | {"evidence": one.evidence, "article": self._article_of(one)},
+                *self._around(one),
+            )
             for one in self._ranked()
         ]
         return data.template("findings.html.j2").render(
@@ -367,10 +413,11 @@ def check_draft(
     """What is wrong in a draft, by itself and against prior documents.
 
     `draft` is a file or a Document. Without a corpus of prior documents (`against`) only the rules
-    run that need none; its folder's `textkit.toml` says which are ignored and which phrases
-    allowed. `select` and `ignore` are rules or families of them. Findings in the file `baseline`
-    are marked as known and do not count. With `since`, an earlier version of the draft, `.since`
-    says what changed.
+    run that need none. Its folder's `textkit.toml`, without a corpus that beside the draft, says
+    which rules are ignored, which phrases are allowed and which words are the office's own.
+    `select` and `ignore` are rules or families of them. Findings in the file `baseline` are marked
+    as known and do not count. With `since`, an earlier version of the draft, `.since` says what
+    changed. `.only("errors")` leaves the errors.
 
     Nothing of the draft is stored. A reference that is "not in this corpus" is never reported as
     wrong.
@@ -379,17 +426,14 @@ def check_draft(
     baseline is wrong.
     """
     own, earlier = (_as_draft(each) for each in (draft, since))
-    settings = (
-        drafts.read_settings(against.folder)
-        if against is not None and against.folder != Path()
-        else None
-    )
+    assert own is not None
+    folder = _folder_of_settings(own.document, against)
+    settings = drafts.read_settings(folder) if folder else None
     known = drafts.read_baseline(baseline) if baseline is not None else ()
     select, ignore = list(select), list(ignore)
     held = partial(
         drafts.check, corpus=against, select=select, ignore=ignore, settings=settings, known=known
     )
-    assert own is not None
     found, changes = held(own), None
     if earlier is not None:
         changes = tuple(compare_versions(earlier, own, (held(earlier), found)))
@@ -397,6 +441,13 @@ def check_draft(
     ignored = [*ignore, *(settings.ignore if settings else ())]
     looked = drafts.rules_that_look(drafts.chosen_rules(select, ignored), against)
     return Findings(own.document, tuple(found), lang, changes, paths, looked)
+
+
+def _folder_of_settings(draft: Document, against: StoredCorpus | None) -> Path | None:
+    """The folder whose `textkit.toml` counts: that of the prior documents, else the draft's own."""
+    if against is not None:
+        return against.folder if against.folder != Path() else None
+    return draft.path.resolve().parent if draft.path else None
 
 
 def _as_draft(source: str | Path | Document | None) -> Draft | None:
