@@ -46,7 +46,8 @@ MAP = {
     "checking": (
         "material rule assertions parts references counterparts termyears registers figures"
         " contradictions results structure carryover wording bodies names prose punctuation"
-        " pairs capitals days draft pairing versions copies edits opinions summary"
+        " pairs capitals days shortenings draft pairing versions copies edits opinions"
+        " summary"
     ),
     "presenting": (
         "papers tables plots designs reports wordings pages headlines overviews"

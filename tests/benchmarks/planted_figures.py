@@ -126,7 +126,7 @@ def words_of_a_number(document, chance):
     names = {"3": "bốn", "5": "sáu", "10": "mười hai", "15": "mười sáu", "20": "hai mươi hai"}
     names |= {"30": "hai mươi", "02": "ba", "03": "bốn", "05": "bốn", "100": "một trăm mười"}
     pattern = re.compile(
-        r"(?<![\d.,/])(?<!ngày )(?<!tháng )(?P<n>\d{1,3})"
+        r"(?<=\s)(?<!ngày )(?<!tháng )(?P<n>\d{1,3})"
         r"(?= (?:ngày|tháng|năm|xã|người|triệu|tỷ|thành viên|bản)(?!\w))"
     )
     for match in in_running_text(document, pattern):

@@ -28,6 +28,7 @@ import pytest
 from planted import KINDS, Spoilt, drawn, in_batches
 
 from textkit.checking.draft import check
+from textkit.checking.material import Draft
 from textkit.reading.readers import read
 from textkit.storing.corpus import open_corpus
 
@@ -90,7 +91,7 @@ def measured(part, each, folder, kinds=None):
             with_prior = KINDS[batch[0].kind].with_prior
             if with_prior not in known:
                 prior = _store_of(sound, folder / str(place)) if with_prior else None
-                known[with_prior] = prior, check(sound, prior)
+                known[with_prior] = prior, check(Draft(sound), prior)
             prior, before = known[with_prior]
             yield from _outcomes(Spoilt(sound, tuple(batch)), prior, before)
 
@@ -99,7 +100,7 @@ def _outcomes(spoilt, prior, before):
     """What the checker says of the slips in a document that it has not said before."""
     known = {(one.rule, spoilt.moved(one.start), spoilt.moved(one.end)) for one in before}
     document = spoilt.document
-    found = check(document, prior)
+    found = check(Draft(document), prior)
     new = [one for one in found if (one.rule, one.start, one.end) not in known]
     for slip in spoilt.slips:
         start, end = spoilt.bounds(slip)
@@ -143,7 +144,7 @@ def table(outcomes):
     for one in outcomes:
         by_kind[one.kind].append(one)
         by_group[KINDS[one.kind].group].append(one)
-    lines = [_row(name, rows) for name, rows in by_kind.items()]
+    lines = [_row(name, by_kind[name]) for name in KINDS if name in by_kind]
     lines += [_row(f"**{group}**", rows) for group, rows in by_group.items()]
     lines.append(_row("**all**", list(outcomes)))
     found = [len([one for one in rows if one.severity]) / len(rows) for rows in by_kind.values()]

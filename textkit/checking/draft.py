@@ -44,6 +44,7 @@ RULE_MODULES = (
     "pairs",
     "capitals",
     "days",
+    "shortenings",
 )
 """The modules that hold rules: one a family, and those that hold more of one."""
 # Rules that question how a word is written: they are silent about the words of an office.

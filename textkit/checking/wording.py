@@ -12,6 +12,7 @@ from typing import Any
 from textkit import data
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import Case, Hit, rule
+from textkit.vietnamese.casing import CAPITALS
 from textkit.vietnamese.lapses import find_doubled, find_gaps
 from textkit.vietnamese.spelling import Slip
 
@@ -35,7 +36,7 @@ def _facts(section: str) -> Any:
 def slip(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Từ viết nhầm thành một từ khác có nghĩa."""
     for one in draft.slips:
-        if not one.is_word:
+        if not one.is_word or _is_cut(draft, one):
             continue
         words = _around(draft, one.start, one.end)
         if " " not in words or prior.says(words) <= 1:
@@ -63,6 +64,8 @@ def slip(draft: Draft, prior: Prior) -> Iterator[Hit]:
         Case("HĐND, UBND và MTTQ các cấp; hoà hợp, hòa hợp, thuỷ lợi, thủy lợi."),
         Case("Tiêm vắcxin cho trẻ em; cấm ôtô tải vào xã Ea Súp."),
         Case("Giảm phát thải khí mêtan, pH của nước; xem chú thích của văn bản chính6."),
+        Case("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAMĐộc lập - Tự do - Hạnh phúc"),
+        Case("Các xã nạo vét luồng tron\n\n…\n\nhằm cho tàu cá ra vào bến cảng."),
     ],
     yields_to=("wording.common-slip",),
 )
@@ -70,9 +73,24 @@ def spelling(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Tiếng viết sai chính tả, không có trong văn bản chính thức."""
     for one in draft.slips:
         word = draft.text[one.start : one.end]
-        if not one.is_word and not prior.says(word):
+        if one.is_word or _is_cut(draft, one) or _GLUED.fullmatch(word):
+            continue
+        if not prior.says(word):
             values = {"words": word, "meant": one.meant}
             yield _hit(one, values)
+
+
+# Two lines that a web page ran together: "VIỆT NAMĐộc lập".
+_GLUED = re.compile(rf"[{CAPITALS}]{{3,}}[^\W\d_]+")
+# What is left out between two parts of a text stands in a line of its own.
+_LEFT_OUT_BEFORE, _LEFT_OUT_BEHIND = re.compile(r"…\s*\n\s*\Z"), re.compile(r"\s*\n\s*…")
+_NEAR = 10
+
+
+def _is_cut(draft: Draft, slip: Slip) -> bool:
+    """Whether a word stands where something is left out, which may have cut it."""
+    before = _LEFT_OUT_BEFORE.search(draft.text, max(0, slip.start - _NEAR), slip.start)
+    return before is not None or _LEFT_OUT_BEHIND.match(draft.text, slip.end) is not None
 
 
 def _hit(slip: Slip, values: Mapping[str, str]) -> Hit:

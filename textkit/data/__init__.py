@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 
 READ_BY: dict[str, tuple[str, ...]] = {
     "acts.toml": ("finding.acts",),
-    "actors.toml": ("finding.bodynames",),
+    "actors.toml": ("checking.shortenings", "finding.bodynames"),
     "alignment.toml": ("comparing.provisions",),
     "background.tsv.gz": ("vietnamese.syllables",),
     "bodies.csv": (
         "checking.names",
         "checking.registers",
+        "checking.shortenings",
         "finding.bodynames",
         "finding.cited",
         "reading.letterhead",
