@@ -51,7 +51,7 @@ MAP = {
     ),
     "presenting": (
         "papers tables plots designs reports wordings pages headlines overviews"
-        " consolidated heads rulings checkpage package anchors threads suggestions"
+        " consolidated heads rulings checkpage package anchors remarks suggestions"
         " commentparts comments scorecards alignments places results"
         " nulls findings decided followups tasklists summaries terminal"
     ),

@@ -12,7 +12,7 @@ from test_word import DELETED, cell, field, paragraph, run, table, word
 import textkit as tk
 from textkit.data.messages import TextkitError
 from textkit.presenting.comments import write_comments
-from textkit.presenting.threads import AUTHOR, Remark
+from textkit.presenting.remarks import AUTHOR, Remark
 
 OFFICE = REAL / "office"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

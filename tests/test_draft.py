@@ -238,6 +238,7 @@ def test_html_is_escaped():
     [
         (("--format", "pdf"), "unknown format 'pdf'"),
         (("--format", "docx"), "needs -o"),
+        (("--suggest",), "--suggest needs --format docx"),
         (("--format", "docx", "-o", "x.docx"), "comments go into a Word file"),
         (("--select", "x"), "unknown rule 'x'"),
     ],

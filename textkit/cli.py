@@ -353,6 +353,12 @@ def check(
             help="What the draft follows, such as a programme's resolution; for --carryover."
         ),
     ] = None,
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest", help="With --format docx: sure slips are mended as tracked changes."
+        ),
+    ] = False,
     store: StoreFile = None,
     lang: Language = "vi",
 ) -> None:
@@ -368,6 +374,8 @@ def check(
         raise TextkitError("command.format", form=form)
     if form == "docx" and output is None:
         raise TextkitError("command.docx-needs-output")
+    if suggest and form != "docx":
+        raise TextkitError("command.suggest-needs-docx")
     prior = None if corpus is None else open_folder(corpus, store, lang)
     findings = check_draft(
         draft,
@@ -380,7 +388,11 @@ def check(
     ).only(only)
     if carryover is not None:
         _write_carryover(draft, prior, of, carryover, lang)
-    _deliver_findings(findings, form, output, lang)
+    if form == "docx":
+        assert output is not None
+        report_written(findings.to_docx(writable(output), suggest=suggest), lang)
+    else:
+        _deliver_findings(findings, form, output, lang)
     if write_baseline is not None:
         report_written(keep_findings(findings.found, writable(write_baseline)), lang)
     if findings.faulty:
@@ -409,10 +421,6 @@ def _deliver_findings(findings: Findings, form: str, output: Path | None, lang: 
     from textkit.presenting.results import dump
     from textkit.storing.outputs import write_text_aside
 
-    if form == "docx":
-        assert output is not None
-        terminal.report_written(findings.to_docx(writable(output)), lang)
-        return
     if form == "text" and output is None:
         terminal.write(findings.to_text())
         return

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from textkit.presenting.package import COMMENTS, EXTENDED, IDS, W14, Package, PartKind
-from textkit.presenting.threads import AUTHOR, Remark, Thread, durable_id, paragraph_id_of
+from textkit.presenting.remarks import AUTHOR, Remark, Thread, durable_id, paragraph_id_of
 from textkit.reading.word.parts import Node, every, value
 
 _INITIALS = "tk"

@@ -11,8 +11,8 @@ from textkit.presenting.anchors import Anchor, Anchors
 from textkit.presenting.commentparts import CommentParts
 from textkit.presenting.package import FreeIds, Package
 from textkit.presenting.papers import printable
+from textkit.presenting.remarks import Remark, Thread, earlier_threads, matched
 from textkit.presenting.suggestions import Suggestion, Suggestions, where
-from textkit.presenting.threads import Remark, Thread, earlier_threads, matched
 from textkit.reading.document import Document
 from textkit.reading.files import open_archive, open_checked
 from textkit.reading.scratch import scratch_folder

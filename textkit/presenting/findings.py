@@ -21,9 +21,9 @@ from textkit.presenting.comments import write_comments
 from textkit.presenting.overviews import shown_leads
 from textkit.presenting.pages import place
 from textkit.presenting.plots import plot_bars
+from textkit.presenting.remarks import Remark
 from textkit.presenting.reports import Cell, Fragment, Grid, Lead, Passage, Report, Reported
 from textkit.presenting.rulings import message, remark, rule_name, standing_of
-from textkit.presenting.threads import Remark
 from textkit.presenting.wordings import marked_up
 from textkit.reading.document import Document
 from textkit.reading.readers import read

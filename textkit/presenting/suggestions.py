@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from textkit.presenting.anchors import Anchors, Piece, size_of
 from textkit.presenting.package import FreeIds, Package
-from textkit.presenting.threads import AUTHOR, Remark
+from textkit.presenting.remarks import AUTHOR, Remark
 from textkit.reading.document import Document
 from textkit.reading.word.parts import Node, first, tag
 from textkit.reading.word.runs import RunSpan
@@ -27,8 +27,8 @@ _TOKEN = re.compile(r"[\w/.-]+|\s+|.", re.DOTALL)
 # have a second copy, nor in a paragraph or row that somebody else put in or took out.
 _AROUND = frozenset(
     {
-        *("document", "body", "tbl", "tr", "tc", "sdt", "sdtContent"),
-        *("footnotes", "footnote", "endnotes", "endnote", "hdr", "ftr"),
+        *("body", "tbl", "tr", "tc", "sdt", "sdtContent"),
+        *("footnote", "endnote"),
     }
 )
 
@@ -259,4 +259,4 @@ def _may_stand_around(node: Node) -> bool:
     if name == "tr":
         properties = first(node, "trPr")
         return first(properties, "ins") is None and first(properties, "del") is None
-    return name in _AROUND
+    return name in _AROUND or node.getparent() is None

@@ -481,10 +481,11 @@ def _comments(
 ) -> Iterator[Comment]:
     """The comments of a file with the words they are on; an answer is on those of its question."""
     nodes = every(beside.comments, "comment")
-    ids = {}  # of the comments, by the ids of their paragraphs
+    ids: dict[str | None, str] = {}  # of the comments, by the ids of their paragraphs
     for node in nodes:
         for paragraph in node.iter("{*}p"):
             ids[value(paragraph, "paraId")] = value(node, "id") or ""
+    ids.pop(None, None)  # of paragraphs without an id
     parents: dict[str, str] = {}
     resolved: set[str] = set()
     for entry in every(beside.extended, "commentEx"):

@@ -133,6 +133,12 @@ def paragraph_id_of(comment: Node) -> str | None:
     return paragraphs[-1].get(f"{{{W14}}}paraId") if paragraphs else None
 
 
+def _paragraph_ids(comment: Node) -> list[str]:
+    """The ids of a comment's paragraphs: Word answers the last, others the first."""
+    ids = (paragraph.get(f"{{{W14}}}paraId") for paragraph in every(comment, "p"))
+    return [id_ for id_ in ids if id_ is not None]
+
+
 def is_own_change(node: Node) -> bool:
     """Whether an element is a tracked change of textkit."""
     return tag(node) in ("ins", "del") and value(node, "author") == AUTHOR
@@ -160,8 +166,8 @@ def earlier_threads(package: Package, comments: Sequence[Comment]) -> list[Threa
             paragraph_id,
             durable.get(paragraph_id) if paragraph_id else None,
             _span(read.get(id_)),
-            is_done=paragraph_id in done,
-            is_answered=paragraph_id in answered,
+            is_done=paragraph_id is not None and paragraph_id in done,
+            is_answered=not answered.isdisjoint(_paragraph_ids(node)),
             is_anchored=id_ in marked,
             has_change=bool(marked.get(id_)),
         )
@@ -226,7 +232,14 @@ def matched(remarks: Sequence[Remark], threads: Sequence[Thread]) -> dict[int, T
     """
     index = _Index(threads)
     pairs: dict[int, Thread] = {}
-    for look in (index.at_its_place, index.of_its_finding, index.over_its_words, index.open_there):
+    looks = (
+        index.at_its_place,
+        index.of_its_finding,
+        index.over_its_words,
+        index.that_says_it,
+        index.open_there,
+    )
+    for look in looks:
         for number, remark in enumerate(remarks):
             thread = None if number in pairs else look(remark)
             if thread is not None:
@@ -242,10 +255,13 @@ class _Index:
         self.taken: set[int] = set()
         self._by_place: dict[tuple[str, Span], list[Thread]] = {}
         self._by_finding: dict[tuple[str, str], list[Thread]] = {}
+        self._by_lines: dict[tuple[str, ...], list[Thread]] = {}
         self._by_rule: dict[str, list[Thread]] = {}
         for thread in threads:
             if thread.durable is not None:
                 self._by_finding.setdefault((thread.rule, thread.durable), []).append(thread)
+            else:
+                self._by_lines.setdefault(tuple(thread.said), []).append(thread)
             if thread.span is not None:
                 self._by_place.setdefault((thread.rule, thread.span), []).append(thread)
                 if thread.span[1] - thread.span[0] <= _LONGEST:
@@ -266,6 +282,12 @@ class _Index:
         """The comment on the same words that is drawn wider, as over a run that cannot be cut."""
         near = self._overlapping(remark)
         return self._first(thread for thread in near if _is_on_same_words(remark, thread))
+
+    def that_says_it(self, remark: Remark) -> Thread | None:
+        """The comment of the same words that has lost its id, as one does that another program than
+        Word saved.
+        """
+        return self._first(self._by_lines.get(tuple(remark.lines), ()))
 
     def open_there(self, remark: Remark) -> Thread | None:
         """The comment at just this place about which nobody has decided anything."""
