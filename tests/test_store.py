@@ -604,3 +604,19 @@ def test_a_row_that_was_written_before_rows_were_sealed_is_read(tmp_path):
     store._db.execute("UPDATE documents SET about = json_remove(about, '$.checksum')")
     assert list(store.rows()) == ["nq-01"]
     assert store.document("nq-01").text.startswith("1. Phát triển")
+
+
+def test_a_comment_in_a_definition_makes_no_other_table(tmp_path):
+    path = tmp_path / "s.sqlite"
+    store = Store(path)
+    store.put_document(*hand_made("a", "cây cầu"), {}, origin=Origin("1"), position=0)
+    store.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        changed = db.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, '-- its place', '-- the place')"
+        ).rowcount
+        db.commit()
+    assert changed
+    with closing(Store(path)) as again:
+        assert again.text("a") == "cây cầu"

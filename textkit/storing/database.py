@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -88,6 +89,8 @@ _TABLES = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA}",
 )
+
+_COMMENT = re.compile(r"--.*")
 
 # What SQLite itself adds where somebody had it measure the tables.
 _TABLES_OF_SQLITE = frozenset({"sqlite_stat1", "sqlite_stat4"})
@@ -298,9 +301,16 @@ def _is_new(db: sqlite3.Connection) -> bool:
 
 
 def _contents(db: sqlite3.Connection) -> frozenset[tuple[Any, ...]]:
-    """The tables, indexes, views and triggers of a database: kind, name and how they were made."""
+    """The tables, indexes, views and triggers of a database: kind, name and how they were made.
+
+    The comments in a definition are left out: other words there make no other table.
+    """
     rows = db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
-    return frozenset(row for row in rows if row[1] not in _TABLES_OF_SQLITE)
+    return frozenset(
+        (kind, name, " ".join(_COMMENT.sub("", made or "").split()))
+        for kind, name, made in rows
+        if name not in _TABLES_OF_SQLITE
+    )
 
 
 @cache
