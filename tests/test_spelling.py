@@ -97,3 +97,10 @@ def test_any_text_may_be_read(text):
 @pytest.mark.parametrize("piece", ["quna tâm ", "a ", "nghieepj", "12 ", "phối hợp phối hợp "])
 def test_the_work_grows_with_the_text(piece):
     assert grows_linearly(lambda n: list(find_slips(Pieces(piece * n))), 4000)
+
+
+def test_another_syllable_that_may_as_well_have_been_meant_is_named():
+    (unsure,) = find_slips(Pieces("Bồi dưỡng dảng viên, nâng cao chất lượng"))
+    assert {unsure.meant, unsure.rival} == {"đảng", "giảng"}
+    (certain,) = find_slips(Pieces("Kết nạp dảng viên mới"))
+    assert (certain.meant, certain.rival) == ("đảng", None)

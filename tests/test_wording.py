@@ -85,3 +85,10 @@ def test_the_commonest_way_is_named_with_its_number():
         "more": "2",
         "ways": "thư",
     }
+
+
+def test_where_two_words_may_have_been_meant_neither_is_proposed():
+    draft = Draft(Document("a", "Bồi dưỡng dảng viên, nâng cao chất lượng. Kết nạp dảng viên mới."))
+    two, one = find_faults(draft, Prior(None), chosen_rules(["wording.spelling"]))
+    assert (two.values["meant"], two.suggestion) == ("giảng / đảng", None)
+    assert (one.values["meant"], one.suggestion) == ("đảng", "đảng")

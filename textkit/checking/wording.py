@@ -5,7 +5,7 @@ abbreviations, forms.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -40,8 +40,7 @@ def slip(draft: Draft, prior: Prior) -> Iterator[Hit]:
             continue
         words = _around(draft, one.start, one.end)
         if " " not in words or prior.says(words) <= 1:
-            values = {"words": words, "meant": one.meant}
-            yield _hit(one, values)
+            yield _hit(one, words)
 
 
 @rule(
@@ -76,8 +75,7 @@ def spelling(draft: Draft, prior: Prior) -> Iterator[Hit]:
         if one.is_word or _is_cut(draft, one) or _GLUED.fullmatch(word):
             continue
         if not prior.says(word):
-            values = {"words": word, "meant": one.meant}
-            yield _hit(one, values)
+            yield _hit(one, word)
 
 
 # Two lines that a web page ran together: "VIỆT NAMĐộc lập".
@@ -93,15 +91,18 @@ def _is_cut(draft: Draft, slip: Slip) -> bool:
     return before is not None or _LEFT_OUT_BEHIND.match(draft.text, slip.end) is not None
 
 
-def _hit(slip: Slip, values: Mapping[str, str]) -> Hit:
-    """A slip as a hit. What is certainly no syllable is reported in quoted words and titles too:
-    whoever quotes so has typed so.
+def _hit(slip: Slip, words: str) -> Hit:
+    """A slip as a hit, with what to write where only one thing may have been meant.
+
+    What is certainly no syllable is reported in quoted words and titles too: whoever quotes so has
+    typed so.
     """
+    meant = f"{slip.meant} / {slip.rival}" if slip.rival else slip.meant
     return Hit(
         slip.start,
         slip.end,
-        values,
-        slip.meant,
+        {"words": words, "meant": meant},
+        None if slip.rival else slip.meant,
         severity="warning" if slip.is_sure else "note",
         anywhere=slip.is_sure and not slip.is_word,
     )
