@@ -120,7 +120,7 @@ def capital_within(draft: Draft, prior: Prior) -> Iterator[Hit]:
 
 # In longer lines the headings and paragraphs of a page may have run together. Chosen on the tune
 # half of the documents of docs/method.md.
-_LONGEST_LINE = 1500
+_LONGEST_LINE = 800
 
 # What a name follows: "chương trình Phát triển …", "đề án Nâng cao …".
 _BEFORE_A_NAME = frozenset(

@@ -26,7 +26,8 @@ _CLOSED_BY = {"(": ")", "“": "”"}
 _PARTNER = {"(": ")", ")": "(", "“": "”", "”": "“"}
 
 
-# A straight quotation mark so near may be the partner of a curved one. Chosen by eye; not measured.
+# A straight quotation mark so near may be the partner of a curved one, and a bracket that is so far
+# away is none. Chosen by eye; not measured.
 _NEAR = 1000
 
 
@@ -47,8 +48,8 @@ def _marks(draft: Draft) -> Iterator[_Mark]:
 
 
 def _unpaired(draft: Draft, marks: Iterable[_Mark], opening: str) -> Iterator[_Mark]:
-    """The marks of a kind that have no partner. The mark of a list closes a bracket of its line,
-    where nothing else does: "(theo mẫu a)".
+    """The marks of a kind that have no partner. The mark of a list closes a bracket of its
+    paragraph, where nothing else does: "(theo mẫu a)".
     """
     open_marks: list[_Mark] = []
     perhaps_closed: set[_Mark] = set()
@@ -56,13 +57,29 @@ def _unpaired(draft: Draft, marks: Iterable[_Mark], opening: str) -> Iterator[_M
         if mark.text == opening:
             open_marks.append(mark)
         elif mark.of_list:
-            if open_marks and draft.line(open_marks[-1].start) == draft.line(mark.start):
+            if open_marks and _is_one_paragraph(draft, open_marks[-1].start, mark.start):
                 perhaps_closed.add(open_marks[-1])
         elif open_marks:
             open_marks.pop()
         else:
             yield mark
     yield from (mark for mark in open_marks if mark not in perhaps_closed)
+
+
+def _is_one_paragraph(draft: Draft, start: int, end: int) -> bool:
+    """Whether no paragraph ends between two places that are not far apart."""
+    is_near = end - start <= _NEAR
+    return is_near and not _PATTERNS["paragraph"].search(draft.text, start, end)
+
+
+def _is_cut(draft: Draft, mark: _Mark) -> bool:
+    """Whether something is left out behind an opening mark, or before a closing one, which may be
+    its partner.
+    """
+    if mark.text in _CLOSED_BY:
+        return _PATTERNS["left_out"].search(draft.text, mark.start, mark.start + _NEAR) is not None
+    before = max(0, mark.start - _NEAR)
+    return _PATTERNS["left_out"].search(draft.text, before, mark.start) is not None
 
 
 @rule(
@@ -78,6 +95,9 @@ def _unpaired(draft: Draft, marks: Iterable[_Mark], opening: str) -> Iterator[_M
         Case("Các xã: a) Rà soát (cầu, đường); b) Nạo vét luồng (theo mẫu a); (1) báo cáo."),
         Case("“Điều 5. Cảng cá\n1. Cảng cá được nạo vét.\n2. Luồng được đánh dấu.”"),
         Case('Phong trào “Dân vận khéo" ở các xã có tivi 32".'),
+        Case("Nạo vét luồng (độ sâu theo\nmức 02) và bến (nếu có) để tàu cá ra vào."),
+        Case("Nạo vét luồng (đoạn qua xã Hải\n\n…\n\nVân, xã Trà Lam để tàu cá ra vào."),
+        Case('Sửa như sau:\n"a) Nạo vét luồng;\n©) Đánh dấu luồng.'),
         Case("“Đoạn thứ nhất của lời dẫn.\n“Đoạn thứ hai của lời dẫn.”"),
     ],
 )
@@ -90,7 +110,7 @@ def unpaired(draft: Draft, prior: Prior) -> Iterator[Hit]:
         alone = list(_unpaired(draft, of_kind, opening))
         most = min(_MOST_UNPAIRED, max(1, len(of_kind) // _MARKS_TO_ONE_UNPAIRED))
         if len(alone) <= most:
-            hits += [mark for mark in alone if not _goes_on(draft, mark)]
+            hits += [mark for mark in alone if not (_goes_on(draft, mark) or _is_cut(draft, mark))]
     for mark in hits:
         other = _PARTNER[mark.text]
         yield Hit(*_shown(draft, mark), {"mark": mark.text, "other": other}, anywhere=True)
