@@ -76,6 +76,8 @@ def _is_cut(draft: Draft, mark: _Mark) -> bool:
     """Whether something is left out behind an opening mark, or before a closing one, which may be
     its partner.
     """
+    if "…" in draft.text[max(0, mark.start - 1) : mark.start + 2]:
+        return True
     if mark.text in _CLOSED_BY:
         return _PATTERNS["left_out"].search(draft.text, mark.start, mark.start + _NEAR) is not None
     before = max(0, mark.start - _NEAR)
