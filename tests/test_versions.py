@@ -15,7 +15,7 @@ from textkit.checking.material import Draft
 from textkit.checking.pairing import pair_sentences
 from textkit.checking.versions import compare_versions
 from textkit.data.messages import TextkitError
-from textkit.reading.document import Document
+from textkit.reading.document import Block, Document
 
 SUFFIXES = {".txt", ".docx", ".html"}
 
@@ -167,6 +167,40 @@ def test_what_was_moved_in_other_words_is_moved_and_changed():
 def test_a_sentence_cut_in_two_and_paragraphs_joined_are_no_changes():
     assert listed(ARTICLES, ARTICLES.replace("mỗi tàu; chủ tàu", "mỗi tàu. Chủ tàu")) == []
     assert listed(ARTICLES, ARTICLES.replace("pháp luật.\nThường", "pháp luật. Thường")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "wrapped"),
+    [
+        ("theo khoản 3 Điều 50 của Quy chế này", "theo khoản 3\nĐiều 50 của Quy chế này"),
+        ("phải xong trong năm 2028.", "phải xong trong năm\n2028."),
+        ("chợ cá, bến cá", "chợ cá,\nbến cá"),
+    ],
+)
+def test_where_lines_are_wrapped_is_no_change(line, wrapped):
+    old = f"1. Các xã ven biển xây bến cá và sửa đường vào bến, {line}\n2. Tỉnh cấp vốn xây bến.\n"
+    assert line in old
+    assert listed(old, old.replace(line, wrapped)) == []
+
+
+def test_page_numbers_are_no_changes():
+    lines = ["Các xã ven biển xây bến cá và sửa đường.", "Tỉnh cấp vốn để xây bến cá ở ba xã."]
+    old, new = ("\n\n".join([lines[0], page, lines[1], "9"]) for page in ("12", "13"))
+    assert listed(old, new) == []
+    assert listed(old, "\n\n".join(lines)) == []
+
+
+def test_rows_of_a_word_file_and_of_a_text_are_the_same():
+    rows = ["TT\tChỉ tiêu\tMức", "1\tTỷ lệ hộ nghèo\t2%", "2\tTrồng rừng mới\t500 ha"]
+    text = "\n".join(rows)
+    blocks, at = [], 0
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row.split("\t")):
+            blocks.append(Block(at, at + len(cell), "table", row=number, column=column))
+            at += len(cell) + 1
+    table = Draft(Document("a", text, layout=tuple(blocks)))
+    numbered = Draft(Document("b", text.replace("\n2\t", "\n3\t").replace("\n1\t", "\n2\t")))
+    assert compare_versions(table, numbered, ((), ())) == []
 
 
 def test_other_words_around_a_changed_figure_are_told_with_it():

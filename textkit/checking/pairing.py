@@ -1,7 +1,7 @@
 """Which sentences of an earlier version of a draft stand in the next: as they were, in other words,
 elsewhere.
 
-List marks, numbers of articles and rows, capitals, blanks and the stop at the end are no words.
+List marks, numbers of articles and rows, capitals, blanks and stops make no difference.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from textkit.vietnamese.text import fold
 # same place in both versions and elsewhere. Chosen on edits made by program in 30 real documents
 # (docs/method.md).
 _SAME_THERE = 0.4
-_SAME_ELSEWHERE = 0.6
+_SAME_ELSEWHERE = 0.75
 
 # Sentences of fewer words are known again only where they stand: "Nơi nhận", a cell "12,5".
 FEWEST_WORDS = 3
@@ -45,6 +45,7 @@ _BESIDE = frozenset({"header", "footer", "contents", "struck", "stamp", "front-m
 # Marks that are written in several ways.
 _MARKS = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "…": "."})
 _WORD = re.compile(r"\S+")
+_NUMBER = re.compile(r"-*\d+-*\Z")
 # The number that a row of a table begins with: "12", "II", "1.2".
 _NUMBER_OF_A_ROW = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}|[a-zđ])[.)]?\t")
 # What may stand behind a word, and behind the last one of a sentence, without being a difference.
@@ -53,16 +54,19 @@ _LAST_STOPS = ".;:,"
 
 
 class Word(NamedTuple):
-    """A word of a text as it is compared, and its bounds."""
+    """A word of a text as it is compared, its bounds, and whether it is of a list mark, a number
+    of an article or that of a row.
+    """
 
     key: str
     start: int
     end: int
+    is_label: bool = False
 
 
 class Sentence(NamedTuple):
-    """A sentence, a row of a table or a heading: its bounds, its words without its label, the unit
-    in which it stands, and whether it is a row or a cell.
+    """A sentence, a row of a table or a heading: its bounds, its words, the unit in which it
+    stands, and whether it is a row or a cell.
     """
 
     start: int
@@ -74,8 +78,16 @@ class Sentence(NamedTuple):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The words as they are compared."""
-        return keys_of(self.words)
+        """The words as they are compared, without those of the label."""
+        return keys_of([word for word in self.words if not word.is_label])
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number alone, outside of a table: that of a page, or the end of a line
+        that was wrapped.
+        """
+        is_alone = not self.in_table and len(self.words) == 1
+        return is_alone and bool(_NUMBER.match(self.words[0].key))
 
 
 def keys_of(words: Sequence[Word]) -> tuple[str, ...]:
@@ -136,8 +148,8 @@ def sentences_of(draft: Draft) -> list[Sentence]:
         if kind in _BESIDE:
             continue
         in_table = kind == "table"
-        words = tuple(_words(text, unit.start, unit.end, in_table))
-        if not words or (not in_table and _is_page_number(words)):
+        words = tuple(_words(text, unit.start, unit.end))
+        if all(word.is_label for word in words):
             continue
         sentences.append(
             Sentence(unit.start, unit.end, words, unit.parent, _path(units, unit), in_table)
@@ -153,23 +165,20 @@ def _path(units: Sequence[Unit], unit: Unit) -> str:
     return parent.path
 
 
-def _is_page_number(words: Sequence[Word]) -> bool:
-    return len(words) == 1 and words[0].key.strip("-").isdigit()
-
-
-def _words(text: str, start: int, end: int, in_table: bool) -> Iterator[Word]:
-    """The words of a sentence behind its label, as they are compared."""
+def _words(text: str, start: int, end: int) -> Iterator[Word]:
+    """The words of a sentence, as they are compared."""
     folded = fold(text[start:end]).translate(_MARKS)
-    at = _behind_labels(text[start:end], in_table)
-    for match in _WORD.finditer(folded, at):
+    label = _length_of_labels(text[start:end])
+    for match in _WORD.finditer(folded):
         key = match.group().rstrip(_STOPS)
         if key.strip("-*+,"):
-            yield Word(key, start + match.start(), start + match.end())
+            is_label = match.end() <= label
+            yield Word(key, start + match.start(), start + match.end(), is_label)
 
 
-def _behind_labels(line: str, in_table: bool) -> int:
+def _length_of_labels(line: str) -> int:
     """Where a line goes on behind its list mark, its number, or the number of its row."""
-    if in_table and (match := _NUMBER_OF_A_ROW.match(line)):
+    if match := _NUMBER_OF_A_ROW.match(line):
         return match.end()
     at = 0
     for _ in range(_MOST_LABELS):
@@ -246,8 +255,8 @@ def _alone(
     counts, other_counts = Counter(gap_of.values()), Counter(other_gap_of.values())
     in_gap = {gap: number for number, gap in other_gap_of.items()}
     for one, gap in gap_of.items():
-        if counts[gap] == other_counts[gap] == 1:
-            two = in_gap[gap]
+        two = in_gap.get(gap, -1)
+        if counts[gap] == other_counts[gap] == 1 and not before[one].is_number:
             longest = max(len(before[one].words), len(after[two].words))
             if longest <= _MOST_WORDS_OF_A_CELL:
                 yield one, two

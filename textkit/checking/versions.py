@@ -106,11 +106,18 @@ class _Version:
         return self.sentences[span[0]].path
 
     def words(self, span: Span) -> list[Word]:
-        """The words of the sentences of these numbers."""
-        words: list[Word] = []
-        for sentence in self.sentences[slice(*span)]:
+        """The words of the sentences of these numbers, without the label of the first; that of
+        another is the rest of a line that was wrapped ("khoản 3 ⏎ Điều 50").
+        """
+        first, *others = self.sentences[slice(*span)]
+        words = [word for word in first.words if not word.is_label]
+        for sentence in others:
             words += sentence.words
         return words
+
+    def is_number(self, span: Span) -> bool:
+        """Whether these sentences are numbers alone, as of pages."""
+        return all(sentence.is_number for sentence in self.sentences[slice(*span)])
 
     def figures(self, span: Span) -> Sequence[Target]:
         """The figures in these sentences."""
@@ -139,6 +146,8 @@ def _within(records: Sequence[R], bounds: Span) -> Sequence[R]:
 def _added(after: _Version, same: Sequence[Same]) -> Iterator[_Told]:
     """The sentences that only the new version has, those of one paragraph together."""
     for span in _runs(after.sentences, [one.after for one in same]):
+        if after.is_number(span):
+            continue
         start, end = after.bounds(span)
         words = after.quote(span)
         change = Change(after.kind(span), "new", "", words, start, end, after.path(span))
@@ -150,6 +159,8 @@ def _removed(before: _Version, after: _Version, same: Sequence[Same]) -> Iterato
     kept = sorted((one for one in same if one.in_place), key=attrgetter("before"))
     starts = [one.before[0] for one in kept]
     for span in _runs(before.sentences, [one.before for one in same]):
+        if before.is_number(span):
+            continue
         number = bisect_right(starts, span[0]) - 1
         at = after.bounds(kept[number].after)[1] if number >= 0 else 0
         words = before.quote(span)
