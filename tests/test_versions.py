@@ -330,6 +330,20 @@ def test_the_work_grows_with_the_length_of_the_drafts():
     assert grows_linearly(lambda size: pair_sentences(*sides[size]), 300)
 
 
+def test_one_endless_sentence_takes_linear_time():
+    def drafts(size):
+        old = "- Phấn đấu " + ", ".join(f"xã {n} đạt {n % 90}%" for n in range(size)) + ".\n"
+        pair = Draft(Document("a", old)), Draft(Document("b", old.replace("đạt 4", "còn 5")))
+        for draft in pair:
+            assert draft.units
+            assert draft.figures is not None
+            assert draft.commitments is not None
+        return pair
+
+    sides = {size: drafts(size) for size in (200, 400)}
+    assert grows_linearly(lambda size: compare_versions(*sides[size], ((), ())), 200)
+
+
 def test_new_passages_stand_where_they_say():
     new = OLD + "- Trồng mới 500 ha rừng phòng hộ ven biển.\n"
     found = compare_versions(Draft(Document("a", OLD)), Draft(Document("b", new)), ((), ()))

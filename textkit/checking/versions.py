@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -13,7 +13,7 @@ from textkit.checking.material import Draft, Span
 from textkit.checking.pairing import FEWEST_WORDS, Same, Sentence, Word, keys_of, pair_sentences
 from textkit.checking.rule import Finding
 from textkit.comparing.matching import match_targets
-from textkit.comparing.sequences import Gap, Pair, common_items, gaps
+from textkit.comparing.sequences import Gap, common_items, gaps
 from textkit.finding.cited import Citation
 from textkit.finding.indicators import family_of_unit
 from textkit.finding.targets import Target
@@ -225,7 +225,7 @@ class _Reworded(NamedTuple):
     after: Span
     words: Sequence[Word]
     other_words: Sequence[Word]
-    agreeing: Sequence[Pair]
+    agreeing: Mapping[int, int]
     gaps: Sequence[Gap]
 
 
@@ -252,7 +252,9 @@ def _rewordings(before: _Version, after: _Version, same: Sequence[Same]) -> Iter
             if "".join(gone) != "".join(new):
                 different.append(gap)
         if different:
-            reworded = _Reworded(one.before, one.after, words, other_words, agreeing, different)
+            reworded = _Reworded(
+                one.before, one.after, words, other_words, dict(agreeing), different
+            )
             yield from _told_of(before, after, reworded)
 
 
@@ -366,8 +368,8 @@ def _shared(record: Record, other: Record, reworded: _Reworded) -> int:
     first, end = _numbers(reworded.words, record)
     other_first, other_end = _numbers(reworded.other_words, other)
     shared = 0
-    for one, two in reworded.agreeing:
-        shared += first <= one < end and other_first <= two < other_end
+    for number in range(first, end):
+        shared += other_first <= reworded.agreeing.get(number, -1) < other_end
     for gap in reworded.gaps:
         inside = first <= gap.first and gap.end <= end
         shared += inside and other_first <= gap.other_first and gap.other_end <= other_end
