@@ -45,7 +45,8 @@ MAP = {
     ),
     "checking": (
         "material rule assertions parts references counterparts termyears registers figures"
-        " contradictions results structure carryover wording bodies names prose punctuation"
+        " contradictions restated totals sums shares duties"
+        " results structure carryover wording bodies names prose punctuation"
         " pairs capitals days shortenings draft pairing versions copies edits opinions"
         " summary"
     ),

@@ -146,7 +146,9 @@ def figure_said(figure: Target, tables: Sequence[tuple[int, int]] = ()) -> Figur
     words = words_of(figure)
     factor, unit = plain_unit(figure.unit)
     number_start, number_end = number_in(figure)
-    before = _END_OF_CELL.split(figure.text[:number_start])[0]
+    before = figure.text[:number_start].split("\t")[0]
+    if _IN_CELL.search(figure.text):
+        before = before.split("\n")[0]
     before = before.rsplit(". ", 1)[
         -1
     ]  # "Điều 1. Đến năm 2030 …": the number of an article is none
@@ -226,7 +228,8 @@ def _marks(words: str, behind: str = "") -> frozenset[str]:
     return frozenset(found)
 
 
-_END_OF_CELL = re.compile(r"[\t\n]")
+# What ends with a cell of a table: "Tỷ lệ hộ nghèo⟦\t⟧%\t1,5", or "… ⟦\n1,5⟧".
+_IN_CELL = re.compile(r"\t|\n[^\w\n]{0,5}\d[\d.,–\- ]{0,20}[^\w\n]{0,3}$")
 
 # A word with a capital behind a small one: "vùng ⟦Đông⟧ Bắc".
 _NAMES = re.compile(r"(?<=[^\W\d_] )[A-ZĐÀ-ÝĂƠƯẠ-Ỹ][a-zđà-ýăơưạ-ỹ]+")
@@ -239,8 +242,8 @@ def _tables_of(document: Document) -> list[tuple[int, int]]:
 
 
 def _place_of_figure(figure: Target, tables: Sequence[tuple[int, int]]) -> Literal["text", "table"]:
-    """In a table whose cells stand on lines of their own a figure reaches over several lines."""
-    return "table" if _END_OF_CELL.search(figure.text) else _place(figure, tables)
+    """In a table whose cells stand on lines of their own the number has a line for itself."""
+    return "table" if _IN_CELL.search(figure.text) else _place(figure, tables)
 
 
 def _place(record: Record, tables: Sequence[tuple[int, int]]) -> Literal["text", "table"]:

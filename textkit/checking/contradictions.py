@@ -1,6 +1,4 @@
-"""Rules on what a draft says twice: one indicator with two values or two units, one that rises here
-and falls there.
-"""
+"""Rules on figures that a draft gives twice: one indicator with two values or two units."""
 
 from __future__ import annotations
 
@@ -10,7 +8,10 @@ from textkit import data
 from textkit.checking.assertions import FigureSaid, figures_said, is_slip_of_unit
 from textkit.checking.material import Draft, Evidence, Prior
 from textkit.checking.rule import Hit, rule
-from textkit.comparing.claims import definition, number_in
+from textkit.comparing.claims import (
+    definition,
+    number_in,
+)
 from textkit.comparing.matching import TargetMatcher
 from textkit.finding.figures import Target
 from textkit.reading.document import grouped
@@ -24,7 +25,7 @@ _SAME_IN_TABLE = 0.8
 Pair = tuple[FigureSaid, FigureSaid]
 
 
-def _own(draft: Draft) -> list[FigureSaid]:
+def own_figures(draft: Draft) -> list[FigureSaid]:
     """The figures that a draft promises in its own words and that say enough to be known again."""
     chosen = [figure for figure in draft.figures if _says_enough(draft, figure)]
     return figures_said(draft.document, chosen)
@@ -44,11 +45,16 @@ def _says_enough(draft: Draft, figure: Target) -> bool:
     return not _PATTERNS["announces"].fullmatch(behind)
 
 
-def _said_twice(draft: Draft) -> Iterator[Pair]:
+def _said_twice(draft: Draft, prior: Prior) -> list[Pair]:
+    """The pairs that can be compared, found once a check."""
+    return prior.kept(f"twice {draft.text}", lambda: list(_comparable(draft, _pairs(draft))))
+
+
+def _pairs(draft: Draft) -> Iterator[Pair]:
     """The pairs of figures of one indicator, time, scope and kind of unit, the first one first:
     those of the text that have one name, and those that text and table tell alike.
     """
-    for same in grouped(_own(draft), lambda said: said.shared).values():
+    for same in grouped(own_figures(draft), lambda said: said.shared).values():
         text = [said for said in same if said.place == "text"]
         for one_name in grouped(text, lambda said: frozenset(said.name)).values():
             for other in one_name[1:]:
@@ -106,7 +112,7 @@ def hit_on(draft: Draft, said: FigureSaid, other: FigureSaid) -> Hit:
 )
 def target_disagrees(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Dự thảo nêu hai mức khác nhau cho cùng một chỉ tiêu."""
-    for first, second in _comparable(draft, _said_twice(draft)):
+    for first, second in _said_twice(draft, prior):
         if not first.agrees_with(second) and not is_slip_of_unit(first, second):
             yield hit_on(draft, second, first)
 
@@ -118,6 +124,6 @@ def target_disagrees(draft: Draft, prior: Prior) -> Iterator[Hit]:
 )
 def unit_disagrees(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Cùng một số ghi với hai đơn vị khác nhau."""
-    for first, second in _comparable(draft, _said_twice(draft)):
+    for first, second in _said_twice(draft, prior):
         if is_slip_of_unit(first, second):
             yield hit_on(draft, second, first)

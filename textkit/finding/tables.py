@@ -140,6 +140,39 @@ class Table:
         ]
 
 
+class Outline(NamedTuple):
+    """What a table holds of any kind: its columns, that of the names of its rows, and the rows."""
+
+    columns: Mapping[int, Column]
+    name: int
+    rows: Sequence[Row]
+
+
+def outline_of(document: Document, grid: Grid) -> Outline | None:
+    """The rows of a table with those over them, whatever the table is about; None where no column
+    has names.
+    """
+    columns = _columns(document, grid)
+    name = _name_column(document, grid, columns)
+    if name is None:
+        name = _first_of_words(document, grid)
+    if name is None:
+        return None
+    kinds = {number: column.kind for number, column in columns.items()}
+    rows = [realigned(document, cells, kinds, _FITS) for cells in grid.rows]
+    return Outline(columns, name, list(_rows(document, rows, columns, name)))
+
+
+def _first_of_words(document: Document, grid: Grid) -> int | None:
+    """The first column that mostly holds words."""
+    width = max((column for cells in grid.rows for column in cells), default=-1) + 1
+    for number in range(width):
+        held = _held(document, grid.rows, number)
+        if held["words"] + held["body"] >= _MOSTLY * held["all"] > 0:
+            return number
+    return None
+
+
 def find_tables(document: Document) -> Iterator[Table]:
     """The tables of goals and those of tasks, in the order of the layout; those whose cells stand
     on lines of their own follow.
