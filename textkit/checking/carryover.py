@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from textkit import data
-from textkit.checking.material import Draft, Evidence, Prior
+from textkit.checking.material import Draft, Evidence, Prior, Span, path_at
 from textkit.checking.rule import Hit, Severity, rule
 from textkit.comparing.alignment import across, nearest_of
 from textkit.comparing.resolving import place_of
@@ -40,6 +40,9 @@ _SHARE_OF_TITLE_WORDS = 0.6
 # compared at all. Chosen by eye; not measured.
 _WORDS_OF_A_LONG_PASSAGE = 12
 _LEAST_WORDS = _WORDS_OF_A_LONG_PASSAGE // 2
+
+# So many words of a passage that stands twice tell which it is. Chosen by eye.
+_WORDS_SHOWN = 15
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _COMMITTING_ACTS = ("target", "action", "assignment")
@@ -290,12 +293,24 @@ def old_years(draft: Draft, prior: Prior) -> Iterator[Hit]:
 )
 def repeated(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Một đoạn xuất hiện hai lần trong dự thảo."""
-    first_places: dict[tuple[str, ...], int] = {}
+    first_places: dict[tuple[str, ...], Span] = {}
     for start, end in paragraphs(draft.text):
         words = tuple(re.findall(r"\w+", draft.folded[start:end]))
         if len(words) < _WORDS_OF_A_LONG_PASSAGE:
             continue
         if words in first_places:
-            line = draft.text.count("\n", 0, first_places[words]) + 1
-            yield Hit(start, end, {"line": str(line)})
-        first_places.setdefault(words, start)
+            evidence = _elsewhere(draft, *first_places[words])
+            yield Hit(start, end, evidence=[evidence])
+        first_places.setdefault(words, (start, end))
+
+
+def _elsewhere(draft: Draft, start: int, end: int) -> Evidence:
+    """The beginning of a passage of the draft as evidence, with its article or section."""
+    shown = end
+    for number, word in enumerate(re.finditer(r"\S+", draft.text[start:end])):
+        if number == _WORDS_SHOWN:
+            shown = start + word.start()
+            break
+    quote = draft.text[start:shown].strip() + ("" if shown == end else " …")
+    path = path_at(draft.units, start)
+    return Evidence(draft.document.id, start, shown, None, quote, path)

@@ -85,7 +85,9 @@ def words_differ(draft: Draft, prior: Prior) -> Iterator[Hit]:
         spelt = number_of_words(words) if words.strip() else None
         factor = prod(_SCALES[scale] for scale in match["unit"].split())
         if spelt is not None and spelt != parse_number(match["n"]) * factor:
-            yield Hit(*match.span(), {"spelt": f"{spelt:,}".replace(",", ".")})
+            written = " ".join(draft.text[slice(*match.span("words"))].split())
+            values = {"words": written, "spelt": f"{spelt:,}".replace(",", ".")}
+            yield Hit(*match.span(), values)
 
 
 # What is written in the English way, and what the same draft must write in the Vietnamese way for
