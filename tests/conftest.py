@@ -1,7 +1,8 @@
 """Tests repeat exactly: hypothesis draws the same cases each time (`--hypothesis-profile=default`
 draws new ones), no case is judged by the clock on the wall, what is kept between runs is kept in a
 folder of the run, and no engine recognises letters unless a test asks for one, so that they pass
-with and without the extra `ocr`.
+with and without the extra `ocr`. Files are read in the process of the test, which can then replace
+parts of the package, unless it asks for children.
 """
 
 import atexit
@@ -14,6 +15,7 @@ from hypothesis import settings
 os.environ["TEXTKIT_OCR"] = "off"
 os.environ["TEXTKIT_CACHE"] = tempfile.mkdtemp(prefix="textkit-tests-")
 atexit.register(shutil.rmtree, os.environ["TEXTKIT_CACHE"], ignore_errors=True)
+os.environ["TEXTKIT_ISOLATION"] = "off"
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")

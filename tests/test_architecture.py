@@ -16,13 +16,13 @@ PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 # above it. `data.__init__` is the loader; other `__init__` files hold a docstring and nothing else.
 MAP = {
     "data": "__init__ messages",
+    "running": "limits processes scratch children frames worker pool guarded",
     "vietnamese": (
         "text syllables ngrams official mistyping pieces spelling lapses tones encodings mending"
         " signs casing dates schedules numbers"
     ),
     "reading": (
-        "document files scratch labels marks apart layout soundness plain html mht formats imaging"
-        " ocr"
+        "document files labels marks apart layout soundness plain html mht formats imaging ocr"
     ),
     "reading.word": "parts flat numbering refusing runs review chunks document office",
     "reading.pdf": "grid flow scanned document",
@@ -58,7 +58,7 @@ MAP = {
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",
-    "": "usage commands office cli",
+    "": "usage commands office cli guard",
 }
 LISTED = [
     f"{package.strip()}.{module}".lstrip(".")

@@ -367,6 +367,19 @@ def test_refuses(tmp_path):
         reading(tmp_path, "<p>Die Größe der Straße".encode("cp1252"))
 
 
+def test_a_tag_of_very_many_attributes_is_refused_and_one_with_a_long_value_is_read(tmp_path):
+    path = tmp_path / "a.html"
+    many = " ".join(f"a{number}='1'" for number in range(6_000))
+    path.write_text(f"<body><p {many}>Điều 1. Phạm vi</p></body>", encoding="utf-8")
+    with pytest.raises(TextkitError, match="too many attributes"):
+        read_html(path)
+    long = "trồng rừng " * 6_000
+    text = "Điều 1. Phạm vi điều chỉnh và đối tượng áp dụng của quy định."
+    lines = f"<p>{text}</p>" * 20
+    path.write_text(f'<body><p title="{long}">{text}</p>{lines}</body>', encoding="utf-8")
+    assert read_html(path).text.startswith(text)
+
+
 TAGS = st.lists(
     st.sampled_from(
         "<div> </div> <p> </p> <table> <tr> <td> <td\trowspan=3> <td\tcolspan=9999999> </table>"

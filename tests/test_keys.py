@@ -27,7 +27,8 @@ def imports_of(module):
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
                 found.add(whole if keys._file(whole) else node.module)
-    return found - {"textkit", "textkit.data.messages"}
+    kept = found - {"textkit", "textkit.data.messages"}
+    return {name for name in kept if not name.startswith("textkit.running.")}
 
 
 @pytest.mark.parametrize("module", MADE_BY)

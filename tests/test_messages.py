@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 ERRORS = [f"{section}.{key}" for section, keys in data.toml("errors.toml").items() for key in keys]
 
 # Sections whose keys are put together: what the system or a library says, and what values are.
-PUT_TOGETHER = {"system", "library", "noun", "contents", "damage"}
+PUT_TOGETHER = {"system", "library", "noun", "contents", "damage", "running"}
 
 
 def fields(text: str) -> set[str]:

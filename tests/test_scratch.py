@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from textkit.reading.scratch import scratch_folder
+from textkit.running import scratch
+from textkit.running.processes import look
+from textkit.running.scratch import remove_left_behind, scratch_folder
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
@@ -43,7 +45,7 @@ def test_a_signal_leaves_nothing(space, number):
     program = """
 import os, sys
 from textkit import cli
-from textkit.reading.scratch import scratch_folder
+from textkit.running.scratch import scratch_folder
 def run(app, arguments):
     with scratch_folder() as folder:
         (folder / "dự thảo.doc").write_text("mật", "utf-8")
@@ -61,7 +63,7 @@ cli.main()
 def test_what_a_killed_run_left_goes_with_the_next(space):
     program = """
 import os, signal
-from textkit.reading.scratch import scratch_folder
+from textkit.running.scratch import scratch_folder
 with scratch_folder() as folder:
     (folder / "dự thảo.doc").write_text("mật", "utf-8")
     os.kill(os.getpid(), signal.SIGKILL)
@@ -72,14 +74,36 @@ with scratch_folder() as folder:
         assert list(space.iterdir()) == [folder]
 
 
-def test_the_folder_of_a_run_that_still_works_stays(space):
+def test_the_folder_of_a_run_that_still_works_stays_however_long(space):
     with scratch_folder() as first, scratch_folder() as second:
         assert sorted(space.iterdir()) == sorted([first, second])
-        long_ago = time.time() - 86_400
+        long_ago = time.time() - 10 * 86_400
         os.utime(first, (long_ago, long_ago))
         with scratch_folder():
-            assert not first.exists()
+            assert first.exists()
             assert second.exists()
+
+
+def left_by(process, started, machine=None):
+    return f"textkit-{process}-{started}-{machine or scratch._machine()}-x"
+
+
+def test_the_folder_of_another_process_with_the_same_number_is_removed(space):
+    me = look(os.getpid())
+    for name in (left_by(os.getpid(), me.started), left_by(os.getpid(), me.started + 1)):
+        (space / name).mkdir()
+    remove_left_behind()
+    assert [folder.name for folder in space.iterdir()] == [left_by(os.getpid(), me.started)]
+
+
+def test_the_folder_of_another_machine_stays_for_a_day(space):
+    new, old = left_by(99_999_999, 1, "0a0a0a0a"), left_by(99_999_998, 1, "0a0a0a0a")
+    for name in (new, old):
+        (space / name).mkdir()
+    long_ago = time.time() - 2 * 86_400
+    os.utime(space / old, (long_ago, long_ago))
+    remove_left_behind()
+    assert [folder.name for folder in space.iterdir()] == [new]
 
 
 def test_what_is_not_ours_stays(space):
@@ -89,7 +113,7 @@ def test_what_is_not_ours_stays(space):
     outside.mkdir()
     (outside / "van-ban.txt").write_text("giữ", "utf-8")
     if sys.platform != "win32":
-        Path(space, "textkit-99999999-x").symlink_to(outside)
+        Path(space, left_by(99_999_999, 1)).symlink_to(outside)
     with scratch_folder():
         assert (outside / "van-ban.txt").read_text("utf-8") == "giữ"
         assert (space / "textkit-khac-1").exists()

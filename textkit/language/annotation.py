@@ -18,6 +18,7 @@ from textkit.data.messages import TextkitError
 from textkit.language.columns import Columns
 from textkit.language.segmenter import segment_all
 from textkit.reading.document import Document
+from textkit.running.guarded import is_guarded, working_on
 from textkit.vietnamese.text import fold, paragraphs, tidy
 
 if TYPE_CHECKING:
@@ -137,7 +138,9 @@ def annotate(texts: str | Document | Iterable[str | Document]) -> Iterator[Doc]:
     items = [texts] if isinstance(texts, str | Document) else texts
     for position, item in enumerate(items, start=1):
         document = item if isinstance(item, Document) else Document(f"text-{position}", tidy(item))
-        yield doc_from_columns(document, columns_of(document))
+        with working_on(document.path if is_guarded() else None):
+            doc = doc_from_columns(document, columns_of(document))
+        yield doc
 
 
 def sheet(text: Document | str) -> Sheet:

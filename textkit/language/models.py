@@ -24,7 +24,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textkit.reading.scratch import cache_folder
+from textkit.running.scratch import cache_folder
 
 Hashes = NDArray[np.uint64]
 

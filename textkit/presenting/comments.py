@@ -15,9 +15,9 @@ from textkit.presenting.remarks import Remark, Thread, earlier_threads, matched
 from textkit.presenting.suggestions import Suggestion, Suggestions, where
 from textkit.reading.document import Document
 from textkit.reading.files import open_archive, open_checked
-from textkit.reading.scratch import scratch_folder
 from textkit.reading.word.document import RunsOfFile
 from textkit.reading.word.office import convert
+from textkit.running.scratch import scratch_folder
 
 
 def write_comments(

@@ -96,6 +96,10 @@ _DEEPEST_TABLE = 8
 # The parser takes quadratic time over what is nested more deeply.
 _DEEPEST_NESTING = 4_000
 
+# The parser takes quadratic time over the attributes of one tag: 1 s for 20,000. Elements of real
+# pages have some ten.
+_MOST_ATTRIBUTES = 5_000
+
 # How many steps are taken towards the innermost element, and how many elements with a class are
 # looked at. All the text of each is measured, so this bounds the work on a hostile page.
 _DEEPEST_MAIN = 60
@@ -188,7 +192,15 @@ def page_pieces(source: str, where: str, path: str | Path) -> list[Piece]:
 def _parsed(source: str, path: str | Path) -> LexborHTMLParser:
     if _deepest_nesting(source) > _DEEPEST_NESTING:
         raise TextkitError("file.nested", path=path)
+    long_tags = _PATTERNS["long_tag"].finditer(source)
+    if any(_attributes(tag[0]) > _MOST_ATTRIBUTES for tag in long_tags):
+        raise TextkitError("file.attributes", path=path)
     return LexborHTMLParser(source)
+
+
+def _attributes(long_tag: str) -> int:
+    """How many attributes a tag has; the value of one may be a long text."""
+    return len(_PATTERNS["quoted_value"].sub(" ", long_tag).split())
 
 
 def _is_filled_later(tree: LexborHTMLParser) -> bool:

@@ -150,6 +150,11 @@ def chosen_name() -> str:
     return next((name for name in ENGINES if is_installed(name)), "")
 
 
+def is_given_here() -> bool:
+    """Whether an engine was given by `using`, which no other process knows."""
+    return _CHOSEN.get() is not None
+
+
 @cache
 def _engine(name: str) -> Engine:
     if name not in ENGINES:

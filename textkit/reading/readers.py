@@ -32,6 +32,7 @@ from textkit.reading.sources import find_sources
 from textkit.reading.tail import mark_recipients
 from textkit.reading.word.document import read_word, read_word_before_changes
 from textkit.reading.word.office import read_converted, read_office
+from textkit.running.guarded import working_on
 from textkit.vietnamese.dates import parse_date
 from textkit.vietnamese.text import fold, tidy
 
@@ -150,7 +151,7 @@ def read(path: str | Path, *, id: str | None = None, ocr: str | Engine | None = 
     known encoding, a page without a document, an old Office file where LibreOffice is missing, and
     a file of a kind that is not read. Example: `tk.read("ct-04-2026.txt").facts`
     """
-    with using(ocr):
+    with using(ocr), working_on(path):
         return read_entry(Entry(_id(Path(path)) if id is None else id, Path(path)))
 
 

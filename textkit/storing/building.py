@@ -17,6 +17,7 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,8 +26,10 @@ from tqdm.auto import tqdm
 from textkit.data.messages import Reason, TextkitError
 from textkit.language.columns import Columns
 from textkit.reading.document import Document
-from textkit.reading.ocr import chosen_name
+from textkit.reading.ocr import chosen_name, is_given_here
 from textkit.reading.readers import RECOGNISED, Entry, described, read_entry
+from textkit.running.limits import Limits, is_isolated, limits_for
+from textkit.running.pool import Fault, Work, worked
 from textkit.storing import finders
 from textkit.storing.keys import key
 from textkit.storing.store import Origin, Store, content_hash
@@ -206,23 +209,88 @@ def _worked(
     tasks: Iterable[_Task], count: int, jobs: int
 ) -> Iterator[tuple[Entry, _Made | Reason]]:
     """Each entry with what was made of it, or why nothing was, as it is ready."""
+    if not count:
+        return
+    if _is_for_children():
+        work = Work(_work, _limits, _prepare, (finders.FINDERS,))
+        for task, made in worked(work, tasks, jobs=min(jobs, count)):
+            yield task.entry, _reason(task, made) if isinstance(made, Fault) else made
+        return
     if jobs == 1 or count < 2:
-        yield from map(_work, tasks)
+        for task in tasks:
+            yield task.entry, _work(task)
         return
     from joblib import Parallel, delayed
 
-    work = Parallel(n_jobs=jobs, return_as="generator_unordered", pre_dispatch="3*n_jobs")
-    yield from work(delayed(_work)(task) for task in tasks)
+    parallel = Parallel(n_jobs=jobs, return_as="generator_unordered", pre_dispatch="3*n_jobs")
+    yield from parallel(delayed(_with_entry)(task) for task in tasks)
 
 
-def _work(task: _Task) -> tuple[Entry, _Made | Reason]:
+def _is_for_children() -> bool:
+    """Whether the work goes to child processes of textkit's own: unless the user wants none, has
+    joblib send it elsewhere (threads, a Dask cluster), or gave what only this process has: an
+    engine for scans, a finder of the script itself.
+    """
+    return (
+        is_isolated()
+        and not is_given_here()
+        and all(_is_importable(finder.module) for finder in finders.FINDERS.values())
+        and not _is_sent_elsewhere()
+    )
+
+
+def _is_importable(module: str) -> bool:
+    """Whether another process can import a module too."""
+    try:
+        return module != "__main__" and find_spec(module) is not None
+    except (ImportError, ValueError):  # made by hand, without a file
+        return False
+
+
+def _is_sent_elsewhere() -> bool:
+    """Whether the user has joblib use a backend that is not its own."""
+    joblib = sys.modules.get("joblib")
+    if joblib is None:
+        return False
+    backend, _ = joblib.parallel.get_active_backend()
+    return type(backend).__name__ != "LokyBackend"
+
+
+def _prepare(known: dict[str, finders.Finder]) -> None:
+    """Has a child import what it needs, so that no document waits for it, and use these finders."""
+    from textkit.language.annotation import sheet
+
+    finders.FINDERS.clear()
+    finders.FINDERS.update(known)
+    short = sheet(Document("", "Điều 1"))
+    for finder in finders.FINDERS.values():
+        finder.find(short)
+
+
+def _limits(task: _Task) -> Limits:
+    return limits_for(task.entry.path)
+
+
+def _reason(task: _Task, fault: Fault) -> Reason:
+    """Why a file is skipped with which a child process did not come to an end."""
+    values = {"path": task.entry.path, "how": fault.how, **fault.limits.said}
+    return Reason(TextkitError(f"running.{fault.kind}", **values))
+
+
+def _with_entry(task: _Task) -> tuple[Entry, _Made | Reason]:
+    return task.entry, _work(task)
+
+
+def _work(task: _Task) -> _Made | Reason:
     """Makes one document; whatever goes wrong with it is its reason, and the others go on."""
     try:
-        return task.entry, _make(task)
+        return _make(task)
     except (TextkitError, OSError) as error:
-        return task.entry, Reason(error)
+        return Reason(error)
+    except MemoryError:  # the limit on memory is told by the one who set it
+        raise
     except Exception as error:
-        return task.entry, Reason(_unforeseen(task.entry, error))
+        return Reason(_unforeseen(task.entry, error))
 
 
 def _make(task: _Task) -> _Made:

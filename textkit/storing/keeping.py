@@ -21,7 +21,7 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 
 import numpy as np
 
-from textkit.reading.scratch import cache_folder
+from textkit.running.scratch import cache_folder
 from textkit.storing.outputs import written_aside
 
 T = TypeVar("T")

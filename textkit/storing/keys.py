@@ -28,8 +28,8 @@ _IMPORT = re.compile(
 )
 
 # What errors and pages say is not kept in a store, so it is in no key: a sentence may be mended
-# without all being read again.
-_NOT_KEPT = frozenset({"textkit.data.messages"})
+# without all being read again. Nor is it kept in which process a file was read.
+_NOT_KEPT = ("textkit.data.messages", "textkit.running.")
 
 # The package whose models cut and tag words, by the module that calls it.
 _MODELS = {"textkit.language.segmenter": "underthesea"}
@@ -64,7 +64,7 @@ def modules_of(module: str) -> frozenset[str]:
     waiting = [module]
     while waiting:
         for imported in _imported(waiting.pop()):
-            if imported not in reached and imported not in _NOT_KEPT:
+            if imported not in reached and not imported.startswith(_NOT_KEPT):
                 reached.add(imported)
                 waiting.append(imported)
     return frozenset(reached)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from textkit.data.messages import TextkitError
 from textkit.language.columns import Columns
 from textkit.reading.document import Document
-from textkit.reading.scratch import cache_folder
+from textkit.running.scratch import cache_folder
 from textkit.storing.arrays import (
     COLUMNS,
     COUNTED,

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +12,9 @@ from textkit.data.messages import Message, TextkitError
 from textkit.reading.document import Remark
 from textkit.reading.files import open_checked, sniff
 from textkit.reading.layout import Reading
-from textkit.reading.scratch import scratch_folder
 from textkit.reading.word.document import read_word
+from textkit.running.processes import end_tree
+from textkit.running.scratch import scratch_folder
 
 
 class _Twin(NamedTuple):
@@ -46,6 +46,9 @@ _SECONDS = 120
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 _LONGEST_REASON = 200
+
+# Where a program is told to make temporary files, by the system it runs on.
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 
 
 def read_office(path: str | Path) -> Reading:
@@ -141,6 +144,8 @@ def _convert(program: str, source: Path, twin: Path, profile: Path) -> str | Mes
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         cwd=source.parent,
+        # It makes copies of its own, which go with the folder.
+        env={**os.environ, **dict.fromkeys(_TEMPORARY, str(source.parent))},
         start_new_session=True,
     ) as process:
         try:
@@ -159,9 +164,5 @@ def _convert(program: str, source: Path, twin: Path, profile: Path) -> str | Mes
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Ends the program and all it started, if it still runs."""
-    if process.poll() is None and os.name == "nt":
-        subprocess.run(
-            ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False
-        )
-    elif process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
+    if process.poll() is None:
+        end_tree(process.pid)

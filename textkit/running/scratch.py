@@ -1,0 +1,94 @@
+"""A folder of one's own for as long as it is needed: a draft leaves no trace in it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import shutil
+import tempfile
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from textkit.running.processes import ended_by_hand, is_running, look
+
+_PREFIX = "textkit-"
+
+# A folder of another machine, on a disk that several share, is removed when it is so old, in
+# seconds: no work in such a folder takes this long.
+_LONGEST_WORK = 24 * 3600
+
+# The folders of this process that are in use.
+_in_use: set[Path] = set()
+
+
+def cache_folder() -> Path:
+    """Where what was worked out is kept: `$TEXTKIT_CACHE`, else the user's cache; it may not be
+    there yet.
+    """
+    from platformdirs import user_cache_dir
+
+    return Path(os.environ.get("TEXTKIT_CACHE") or user_cache_dir("textkit"))
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A new folder that nobody else can read, removed with all in it when the block ends.
+
+    What a killed run left is removed by the next.
+    """
+    remove_left_behind()
+    with (
+        ended_by_hand(),
+        tempfile.TemporaryDirectory(prefix=_own_prefix(), ignore_cleanup_errors=True) as name,
+    ):
+        folder = Path(name)
+        _in_use.add(folder)
+        try:
+            yield folder
+        finally:
+            _in_use.discard(folder)
+
+
+def remove_own() -> None:
+    """Removes the folders that this process uses: it is about to end."""
+    for folder in list(_in_use):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_left_behind() -> None:
+    """Removes the folders of processes that are no more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*-*-*"):
+        with contextlib.suppress(OSError, ValueError):
+            if _is_left_behind(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _own_prefix() -> str:
+    """How the names of this process's folders begin: its number, when it was started (numbers are
+    used again) and the machine.
+    """
+    process = os.getpid()
+    seen = look(process)
+    return f"{_PREFIX}{process}-{seen.started if seen else 0}-{_machine()}-"
+
+
+def _machine() -> str:
+    return f"{zlib.crc32(platform.node().encode()):08x}"
+
+
+def _is_left_behind(folder: Path) -> bool:
+    """Whether a folder is ours, and the process that made it has ended.
+
+    Raises ValueError where the name tells no process.
+    """
+    process, started, machine, _ = folder.name.removeprefix(_PREFIX).split("-", 3)
+    about = folder.lstat()
+    if folder.is_symlink() or (hasattr(os, "getuid") and about.st_uid != os.getuid()):
+        return False
+    if machine != _machine():
+        return time.time() - about.st_mtime > _LONGEST_WORK
+    return not is_running(int(process), int(started))
