@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 # above it. `data.__init__` is the loader; other `__init__` files hold a docstring and nothing else.
 MAP = {
     "data": "__init__ messages",
-    "running": "limits processes scratch children frames worker pool guarded",
+    "running": "limits processes scratch guarded children frames worker pool",
     "vietnamese": (
         "text syllables ngrams official mistyping pieces spelling lapses tones encodings mending"
         " signs casing dates schedules numbers"

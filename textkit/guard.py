@@ -60,7 +60,19 @@ def main() -> None:
         code = _INTERRUPTED
     except _EndedError as error:
         code = _KILLED_BY + error.args[0]
+    except Exception as error:
+        code = _refused(arguments, error)
     raise SystemExit(code)
+
+
+def _refused(arguments: Sequence[str], error: Exception) -> int:
+    """Says what the user can put right, such as a variable of the environment; raises all else."""
+    from textkit.data.messages import TextkitError
+
+    if not isinstance(error, TextkitError):
+        raise error
+    _say(arguments, error.key, **error.values)
+    return _BAD_INPUT
 
 
 def work() -> None:

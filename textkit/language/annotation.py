@@ -138,9 +138,7 @@ def annotate(texts: str | Document | Iterable[str | Document]) -> Iterator[Doc]:
     items = [texts] if isinstance(texts, str | Document) else texts
     for position, item in enumerate(items, start=1):
         document = item if isinstance(item, Document) else Document(f"text-{position}", tidy(item))
-        with working_on(document.path if is_guarded() else None):
-            doc = doc_from_columns(document, columns_of(document))
-        yield doc
+        yield doc_from_columns(document, columns_of(document))
 
 
 def sheet(text: Document | str) -> Sheet:
@@ -199,7 +197,11 @@ def parts_of_speech_of(doc: Doc | Sheet) -> dict[int, str]:
 
 def columns_of(document: Document) -> Columns:
     """The token columns of a document: what is stored and counted, without spaCy."""
-    text = document.text
+    with working_on(document.path if is_guarded() else None):
+        return _columns_of(document.text)
+
+
+def _columns_of(text: str) -> Columns:
     pieces: list[_Piece] = []
     for start, end in _sentences(text):
         pieces += _pieces(text, start, end)

@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any, Literal
 
+from textkit.running.guarded import CLAIM_VARIABLE
 from textkit.running.limits import CLOCK, WRITTEN, Limits
-from textkit.running.processes import descendants, end, end_tree, end_with_parent, look
+from textkit.running.processes import Seen, descendants, end, end_tree, end_with_parent, look
 from textkit.running.scratch import remove_left_behind, remove_own
 
 Exceeded = Literal["memory", "seconds"]
@@ -61,7 +62,9 @@ def start(
     apart: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    environment = {**os.environ, **(more or {}), _PARENT: str(os.getpid())}
+    environment = {**os.environ, _PARENT: str(os.getpid())}
+    environment.pop(CLAIM_VARIABLE, None)  # a worker of a command does not speak for it
+    environment |= more or {}
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=stdout, env=environment, **apart)
 
 
@@ -104,14 +107,19 @@ def _limit_files() -> None:
 
 @dataclass
 class Watched:
-    """What the work of a child on one file has taken, against its limits."""
+    """What the work of a child on one file has taken, against its limits: more than it had taken
+    when that began.
+    """
 
     process: subprocess.Popen[bytes]
     limits: Limits
     since: float = field(default_factory=time.monotonic)
-    _seconds_before: float | None = None
+    _before: Seen | None = None
     _looks: int = 0
     _others: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._before = look(self.process.pid)
 
     def exceeded(self) -> Exceeded | None:
         """Which limit is exceeded now, if one is."""
@@ -119,19 +127,17 @@ class Watched:
             # What a child starts in its first half second is seen with the next look at all.
             self._others = descendants(self.process.pid) if self._looks else []
         self._looks += 1
-        memory, seconds = 0, 0.0
+        before = self._before
+        memory, seconds = (-before.memory, -before.seconds) if before is not None else (0, 0.0)
         for pid in (self.process.pid, *self._others):
             seen = look(pid)
             if seen is not None:
                 memory += seen.memory
                 seconds += seen.seconds
-        if self._seconds_before is None:
-            self._seconds_before = seconds
         if memory > self.limits.memory:
             return "memory"
-        worked = seconds - self._seconds_before
         waited = time.monotonic() - self.since
-        if worked > self.limits.seconds or waited > CLOCK * self.limits.seconds:
+        if seconds > self.limits.seconds or waited > CLOCK * self.limits.seconds:
             return "seconds"
         return None
 
@@ -148,6 +154,10 @@ def put_an_end_to(process: subprocess.Popen[bytes], patience: float = 0.0) -> No
             process.wait(patience)
     if process.poll() is None:
         end_tree(process.pid)
+    if sys.platform != "win32":
+        # What a child had started that is dead itself: it is in the group of the child.
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
     for stream in (process.stdin, process.stdout):
         with contextlib.suppress(OSError, ValueError):
             if stream is not None:

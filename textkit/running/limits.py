@@ -7,9 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-# Memory, in bytes, of the process that works on a file and of what that starts, such as
-# LibreOffice. A text of 10 million characters, the longest that is read, is the most that real
-# work takes; see docs/method.md.
+# Memory, in bytes, that work on a file may add to that of its process, with what it starts, such
+# as LibreOffice. Chosen by eye, far above what documents take; measured in docs/method.md.
 MEMORY = 4 << 30
 
 # Seconds of processor time for a file, and for each megabyte of it besides. Reading and annotating
@@ -21,14 +20,14 @@ SECONDS_PER_MEGABYTE = 60
 # clock: other programs may use the processor too. Chosen by eye; not measured.
 CLOCK = 5
 
-# Bytes that may come out of one file: text, words and records. The largest of the tests' real
-# documents makes 6 MB. Chosen by eye.
+# Bytes that may come out of one file: text, words and records. Chosen by eye; not measured.
 OUTPUT = 1 << 30
 
-# Bytes of a file that a child may write: a conversion of LibreOffice.
+# Bytes of a file that a child may write: a conversion of LibreOffice. Chosen by eye; not measured.
 WRITTEN = 2 << 30
 
-# Seconds that a child may take until it can begin: heavy packages are imported.
+# Seconds that a child may take until it can begin: heavy packages are imported, which takes 1 s
+# of processor time. Chosen by eye.
 STARTING = 300
 
 # Where a user raises (or lowers) them: megabytes, seconds; `off` works in the process itself.

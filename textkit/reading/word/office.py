@@ -146,7 +146,6 @@ def _convert(program: str, source: Path, twin: Path, profile: Path) -> str | Mes
         cwd=source.parent,
         # It makes copies of its own, which go with the folder.
         env={**os.environ, **dict.fromkeys(_TEMPORARY, str(source.parent))},
-        start_new_session=True,
     ) as process:
         try:
             errors = process.communicate(timeout=_SECONDS)[1].decode("utf-8", "replace")
