@@ -44,9 +44,9 @@ MAP = {
         " judging scorecard terms topics emphasis provisions alignment places speeches null"
     ),
     "checking": (
-        "material rule assertions parts references counterparts termyears registers figures"
-        " contradictions restated totals sums shares duties"
-        " results structure carryover wording bodies names prose punctuation"
+        "material rule assertions parts references counterparts termyears lookups registers"
+        " figures contradictions restated totals sums shares duties"
+        " results numbering structure carryover wording bodies names prose punctuation"
         " pairs capitals days shortenings draft pairing versions copies edits opinions"
         " summary"
     ),

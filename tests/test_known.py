@@ -8,8 +8,8 @@ from effort import grows_linearly
 
 from textkit import data
 from textkit.checking.draft import all_rules, read_settings
+from textkit.checking.lookups import NOT_IN_THIS_TABLE, judged
 from textkit.checking.material import Draft, Prior
-from textkit.checking.registers import NOT_IN_THIS_TABLE, judged
 from textkit.checking.rule import find_faults
 from textkit.data.messages import TextkitError
 from textkit.finding.citations import find_citations
@@ -311,3 +311,61 @@ def test_published_documents_of_2025_are_hardly_questioned():
     rules = [all_rules()[rule] for rule in NEW_RULES]
     found = [list(find_faults(Draft(document), Prior(None), rules)) for document in documents]
     assert sum(map(len, found)) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "differs", "number"),
+    [
+        # The year of the number is the slip: the table has the other one of that day.
+        ("Nghị định số 13/2022/NĐ-CP ngày 17/4/2023", "number", "13/2023/NĐ-CP"),
+        # So are its digits.
+        ("Nghị định số 23/2023/NĐ-CP ngày 17/4/2023", "number", "13/2023/NĐ-CP"),
+        ("Nghị định số 13/2023/NĐ-CP ngày 17/4/2023 về bình ổn giá muối, giá gạo", "title", None),
+        ("Nghị định số 13/2023/NĐ-CP ngày 17/4/2023 về bảo vệ dữ liệu cá nhân", "", None),
+        ("Nghị định số 13/2023/NĐ-CP ngày 17/4/2023 về bảo vệ dữ liệu", "", None),
+    ],
+)
+def test_what_is_wrong_in_a_reference(text, differs, number):
+    (citation,) = find_citations(text)
+    verdict = judged(citation, Gazetteer())
+    assert verdict.differs == differs
+    assert number in (None, verdict.known.number)
+
+
+def test_a_number_that_no_table_has_is_not_that_of_another_document_of_its_day():
+    own = Known("13/2098/NĐ-CP", "nghị định", "2098-04-17")
+    gazetteer = Gazetteer(Office((own,)))
+    (citation,) = find_citations("Nghị định số 14/2098/NĐ-CP ngày 17/4/2098")
+    assert judged(citation, gazetteer).verdict == NOT_IN_THIS_TABLE
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "replaced"),
+    [
+        ("Căn cứ Nghị định số 110/2004/NĐ-CP ngày 08/4/2004;", "2024-05", True),
+        ("Căn cứ khoản 1 Điều 5 Nghị định số 110/2004/NĐ-CP ngày 08/4/2004;", "2024-05", True),
+        ("Căn cứ Luật Giá; căn cứ Nghị định số 110/2004/NĐ-CP;", "2024-05", True),
+        ("Căn cứ Luật Giá; xét Nghị định số 110/2004/NĐ-CP;", "2024-05", False),
+        ("Sơ kết 5 năm thực hiện Nghị định số 110/2004/NĐ-CP.", "2024-05", False),
+        ("Bãi bỏ Nghị định số 110/2004/NĐ-CP.", "2024-05", False),
+        # The later one of 05/3/2020 had not surely taken effect.
+        ("Căn cứ Nghị định số 110/2004/NĐ-CP ngày 08/4/2004;", "2020-10-01", False),
+        ("Căn cứ Nghị định số 110/2004/NĐ-CP ngày 08/4/2004;", None, False),
+        ("Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05/3/2020;", "2024-05", False),
+    ],
+)
+def test_a_basis_that_was_replaced(text, date, replaced):
+    draft = Draft(Document("d", text, Facts(date=date)))
+    found = list(find_faults(draft, Prior(None), [all_rules()["references.known-replaced"]]))
+    assert [one.values["by"] for one in found] == (["30/2020/NĐ-CP"] if replaced else [])
+
+
+def test_a_document_that_two_replaced_in_part_is_not_said_to_be_replaced():
+    shared = [row for row in ROWS if ";" in row["replaced_by"]]
+    assert shared
+    for row in shared:
+        day = "/".join(reversed(row["date"].split("-")))
+        text = f"Căn cứ {row['kind'].capitalize()} số {row['number']} ngày {day};"
+        draft = Draft(Document("d", text, Facts(date="2026-11-01")))
+        rule = all_rules()["references.known-replaced"]
+        assert list(find_faults(draft, Prior(None), [rule])) == [], text

@@ -113,6 +113,13 @@ def test_the_form_of_a_number(sign, right):
         ("số 12-NQ/TW của Bộ Chính trị", False),
         ("số 12-NQ/TW của Chính phủ", True),
         ("số 12-NQ/TU của Chính phủ", False),
+        ("số 55/2023/TT-BTC của Chính phủ", True),
+        ("số 55/2023/TT-BTC của Bộ trưởng Bộ Tài chính", False),
+        ("số 55/2023/TT-BKHĐT của Bộ Tài chính", False),
+        ("số 55/2023/QH15 của Chính phủ", True),
+        ("số 55/2023/QH15 của Quốc hội", False),
+        ("số 55/2023/UBTVQH15 của Quốc hội", True),
+        ("số 55/2023/UBTVQH15 của Ủy ban Thường vụ Quốc hội", False),
     ],
 )
 def test_the_issuer_goes_with_the_code(text, wrong):

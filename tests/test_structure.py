@@ -6,8 +6,8 @@ import pytest
 
 from textkit.checking.draft import chosen_rules
 from textkit.checking.material import Draft, Prior
+from textkit.checking.numbering import _style_and_number
 from textkit.checking.rule import find_faults
-from textkit.checking.structure import _style_and_number
 from textkit.reading.document import Block, Document
 
 
@@ -114,6 +114,13 @@ def test_style_and_number_of_a_label(label, style):
         ("a) Làm đường;\nb) Làm cầu;\nc) Làm chợ;\nd) Nhà;\nđ) Kho.", [], []),
         ("A. MỤC TIÊU\nThoát nghèo.\nC. NHIỆM VỤ\nLàm đường.", ["C."], ["warning"]),
         ("I. MỤC TIÊU\nThoát nghèo.\nIV. NHIỆM VỤ\nLàm đường.", ["IV."], ["note"]),
+        # A nested list begins again below a line that heads it.
+        ("1. Làm đường.\nHuyện Yên Bạc\n1. Làm cầu.\n2. Làm chợ.", [], []),
+        ("1. Làm đường.\n- Xã A.\n1. Làm cầu.", ["1."], ["warning"]),
+        ("1. Mục đích ........ 3\n1. Yêu cầu ........ 4\n1. Nội dung ........ 5", [], []),
+        # Roman figures in small letters are no letters of points.
+        ("a) Đường:\n(i) Xã A;\n(ii) Xã B;\n(iii) Xã C.\nb) Cầu.", [], []),
+        ("(g) Một;\n(h) Hai;\n(i) Ba;\n(k) Bốn.", [], []),
         # A bullet has no number.
         ("1. Làm đường.\n- Xã A.\n2. Làm cầu.", [], []),
     ],
@@ -134,6 +141,14 @@ def test_rows_of_units_count_up(text, wrong, severity):
         ("1. Làm đường; 22. Làm cầu.\n3. Làm chợ.", ["3."]),
         ("a) Làm đường; b) làm cầu;\nc) Làm chợ.", []),
         ("a) Làm đường; d) làm cầu;\nc) Làm chợ.", ["c)"]),
+        ("I. MỤC TIÊU\nThoát nghèo.\nII.Nội dung: làm cầu.\nIII. TỔ CHỨC\nGiao Sở.", []),
+        # Its mark was not read, or an excerpt leaves it out.
+        ("a) Dữ liệu mở;\nø) Miễn phí;\nc) Ưu tiên.", []),
+        ("1. Làm đường.\n$. Làm cầu.\n3. Làm chợ.", []),
+        ("1. Làm đường.\n__ 2. Làm cầu.\n3. Làm chợ.", []),
+        ("1. Làm đường.\n…\n3. Làm chợ.", []),
+        ("1. Làm đường.\n[...]\n5. Làm chợ.", []),
+        ("1. Làm đường…\n3. Làm chợ.", ["3."]),
         # Another number follows the label.
         ("1. Làm đường.\n4. 1. Làm cầu.", []),
         ("1. Làm đường.\n4. 12 cầu.", ["4."]),
@@ -200,6 +215,24 @@ def test_what_a_gap_in_a_line_says():
         ("Thực hiện 2 nhiệm vụ: (1) đường; (2) cầu.", []),
         ("Thực hiện 3 nhiệm vụ: (2) đường; (4) cầu.", []),
         ("Thực hiện 3 nhiệm vụ: (1) đường.", []),
+        # What is counted lies one level down, or in the lines of what is listed.
+        (
+            "Thực hiện 5 giải pháp sau:\n1. Xã\na) Đường;\nb) Cầu.\n2. Huyện\na) A;\nb) B;\nc) C.",
+            [],
+        ),
+        (
+            "Thực hiện 5 giải pháp sau:\n1. Xã: (1) đường; (2) cầu.\n2. Tỉnh: (1) a; (2) b; (3) c.",
+            [],
+        ),
+        ("Có 19 giải pháp thuộc 02 lĩnh vực, 2 nội dung sau:\n1. Đường.\n2. Cầu.", []),
+        ("Có hai lĩnh vực với 19 giải pháp sau:\n1. Đường.\n2. Cầu.", []),
+        ("Thực hiện 5 giải pháp sau:\n1. Xã\na) Đường;\nb) Cầu.\n2. Huyện.", ["5 giải pháp"]),
+        # A selection is not all.
+        ("Thực hiện hơn 10 nhiệm vụ sau:\n1. Đường.\n2. Cầu.", []),
+        ("Thực hiện 2 trong 5 nhiệm vụ sau:\n1. Đường.\n2. Cầu.", []),
+        ("Thực hiện 5 nhiệm vụ, trong đó có các việc:\n1. Đường.\n2. Cầu.", []),
+        ("Thực hiện 5 nhiệm vụ sau:\n1. Đường.\n2. Cầu…", []),
+        ("Thực hiện 5 nhiệm vụ: (1) đường; (2) cầu…", []),
         # Two rows of different style begin in the same place: one of them is meant.
         ("Thực hiện 2 nhiệm vụ sau:\n1. a) Làm đường;\nb) Làm cầu.\n2. Làm chợ.", []),
     ],
@@ -225,6 +258,9 @@ HEADINGS = "I- MỤC TIÊU\nThoát nghèo.\n{}\nIII- TỔ CHỨC\nGiao Sở Y t�
         ("II- NHIỆM VỤ\n1. Làm đường.", "", []),
         ("II- NHIỆM VỤ LÀM ĐƯỜNG.", "", []),
         ("II- NHIỆM VỤ, GỒM:", "", []),
+        # Broken over two lines, or cut out of an excerpt.
+        ("II- NHIỆM\nVỤ, GIẢI PHÁP\nLàm đường.", "", []),
+        ("II- NHIỆM VỤ\n…", "", []),
         # Several in a row are a table of contents.
         ("II- NHIỆM VỤ\nIII- GIẢI PHÁP", "", []),
         # The last heading may be cut off; it is not judged.

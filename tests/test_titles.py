@@ -5,7 +5,7 @@ from effort import grows_linearly
 from test_rules import prior_of
 
 from textkit import data
-from textkit.checking.material import Draft, Prior
+from textkit.checking.material import Draft
 from textkit.checking.rule import Case
 from textkit.finding.citations import citations_in
 from textkit.finding.titles import end_of_title
@@ -127,8 +127,10 @@ def test_behind_the_title_of_a_document_of_the_corpus_the_words_are_the_drafts_o
     )
     own = Facts(issuer="Tỉnh ủy Lam Châu", date="2023-10-01")
     words = text.index("mang lại"), len(text)
-    assert not Draft(Document("d", text, own), Prior(None)).is_own(*words)
-    assert Draft(Document("d", text, own), prior).is_own(*words)
+    draft = Draft(Document("d", text, own))
+    assert not draft.is_own(*words)
+    draft.hold_against(prior)
+    assert draft.is_own(*words)
 
 
 def test_a_slip_behind_a_title_is_not_silenced():

@@ -5,6 +5,7 @@ years; repetitions.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -45,6 +46,8 @@ _LEAST_WORDS = _WORDS_OF_A_LONG_PASSAGE // 2
 _WORDS_SHOWN = 15
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+# Below each of these begins a part that may say what another part says too.
+_HEADING_KINDS = ("part", "chapter", "section", "article", "clause")
 _COMMITTING_ACTS = ("target", "action", "assignment")
 
 
@@ -228,30 +231,6 @@ def _evidence(prior: Prior, record: Any) -> tuple[Evidence, ...]:
 
 
 @rule(
-    "carryover.missing",
-    severity="note",
-    source=_SOURCE,
-)
-def missing(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Không tìm thấy câu tương ứng với cam kết cụ thể (có số liệu, thời hạn, đơn vị thực hiện) của
-    văn bản trước.
-    """
-    for promise, fate, nearest, _ in carried(draft, prior):
-        place = nearest or next(iter(draft.statements), None)
-        if fate == "not found" and place and _is_definite(promise):
-            values = {"promise": " ".join(promise.text.split())}
-            yield Hit(place.start, place.end, values, evidence=_evidence(prior, promise))
-
-
-def _is_definite(promise: Any) -> bool:
-    """Whether a commitment has a figure, a deadline or a body, and is no mere direction."""
-    if promise.type != "action":
-        return True
-    passage = Passage.of(promise.text)
-    return any(find_quantities(passage)) or any(find_deadlines(passage))
-
-
-@rule(
     "carryover.weakened",
     severity="warning",
     source=_SOURCE,
@@ -292,16 +271,21 @@ def old_years(draft: Draft, prior: Prior) -> Iterator[Hit]:
     source="Mỗi ý chỉ nêu một lần",
 )
 def repeated(draft: Draft, prior: Prior) -> Iterator[Hit]:
-    """Một đoạn xuất hiện hai lần trong dự thảo."""
-    first_places: dict[tuple[str, ...], Span] = {}
+    """Một đoạn xuất hiện hai lần trong cùng một mục của dự thảo.
+
+    Under two headings the same sentence is often meant: "Thực hiện nhiệm vụ khác theo quy định".
+    """
+    headings = [unit.start for unit in draft.units if unit.kind in _HEADING_KINDS]
+    first_places: dict[tuple[int, tuple[str, ...]], Span] = {}
     for start, end in paragraphs(draft.text):
         words = tuple(re.findall(r"\w+", draft.folded[start:end]))
-        if len(words) < _WORDS_OF_A_LONG_PASSAGE:
+        if len(words) < _WORDS_OF_A_LONG_PASSAGE or draft.text[start:end].isupper():
             continue
-        if words in first_places:
-            evidence = _elsewhere(draft, *first_places[words])
+        key = bisect_right(headings, start), words
+        if key in first_places:
+            evidence = _elsewhere(draft, *first_places[key])
             yield Hit(start, end, evidence=[evidence])
-        first_places.setdefault(words, (start, end))
+        first_places.setdefault(key, (start, end))
 
 
 def _elsewhere(draft: Draft, start: int, end: int) -> Evidence:

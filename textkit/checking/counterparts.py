@@ -14,6 +14,7 @@ from textkit.checking.parts import missing_part
 from textkit.checking.references import is_later, surer_than
 from textkit.checking.rule import Hit, Severity, rule
 from textkit.comparing.resolving import (
+    ABSENT,
     CONFIRMED,
     CONTRADICTED,
     Resolved,
@@ -63,28 +64,43 @@ def contradicted(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Ngày, tên loại, cơ quan ban hành hoặc số khác với bản trong kho văn bản."""
     for citation, meaning in prior.resolved(draft):
         twin = _twin_of(citation, prior)
-        if twin:
-            target, differs = twin, "number"
-        elif meaning.verdict == CONTRADICTED and meaning.target:
-            target, differs = meaning.target, meaning.differs or ""
+        if twin is None and meaning.verdict == ABSENT:
+            target, differs = _of_another_year(citation, prior), ["date"]
+        elif twin is None and meaning.verdict == CONTRADICTED:
+            target, differs = meaning.target, _stated(citation, meaning.differs or "")
         else:
+            target, differs = twin, ["number"]
+        if target is None or not differs:
             continue
         facts = prior.row(target)
-        names = ["title" if name == "name" else name for name in differs.split(", ")]
+        names = ["title" if name == "name" else name for name in differs]
         right = [written_date(facts[name]) for name in names if facts.get(name)]
+        is_sure = twin is None and meaning.verdict == CONTRADICTED
         yield Hit(
             citation.start,
             citation.end,
-            {"differs": differs, "right": ", ".join(right)},
+            {"differs": ", ".join(differs), "right": ", ".join(right)},
             evidence=[_head(prior, target)],
-            severity=_severity_of_contradiction(meaning, twin),
+            severity=_severity_of_contradiction(meaning) if is_sure else "warning",
             about=draft.whole(citation),
         )
 
 
-def _severity_of_contradiction(meaning: Resolved, twin: str | None) -> Severity:
+def _stated(citation: Citation, differs: str) -> list[str]:
+    """What differs in a reference and stands in it: "Nghị quyết 05" has its date from where it is
+    cited in full, and a list its issuer from its last number.
+    """
+    stated = []
+    for name in differs.split(", "):
+        has_words = {"date": citation.date, "issuer": "của" in citation.text}
+        if has_words.get(name, True):
+            stated.append(name)
+    return stated
+
+
+def _severity_of_contradiction(meaning: Resolved) -> Severity:
     """How sure it is that the document of the corpus is the one that is meant."""
-    if twin or meaning.certainty == "likely":
+    if meaning.certainty == "likely":
         return "warning"
     return "error" if meaning.certainty == "certain" else "note"
 
@@ -95,6 +111,21 @@ def _twin_of(citation: Citation, prior: Prior) -> str | None:
         return None
     for doc_id, facts in prior.facts():
         if _is_twin(citation, facts):
+            return doc_id
+    return None
+
+
+def _of_another_year(citation: Citation, prior: Prior) -> str | None:
+    """The prior document of a reference's number, kind and issuer that is of its day and month in
+    another year, where the corpus has none of the year that is written.
+    """
+    date = citation.date or ""
+    if not citation.number or not is_a_day(date):
+        return None
+    for doc_id, facts in prior.facts():
+        same = (facts["number"], facts["kind"]) == (citation.number, citation.kind)
+        same_day = is_a_day(facts["date"]) and facts["date"][4:] == date[4:]
+        if same and same_day and not is_another_issuer(citation.issuer, facts["issuer"]):
             return doc_id
     return None
 
@@ -206,6 +237,7 @@ def _repeals(prior: Prior, numbers: set[str | None]) -> Iterator[Citation]:
     "references.replaced",
     severity="warning",
     source="Điều khoản thay thế, bãi bỏ của văn bản trong kho văn bản",
+    yields_to=surer_than("references.replaced"),
 )
 def replaced(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Văn bản được viện dẫn đã bị thay thế hoặc bãi bỏ."""
@@ -226,7 +258,8 @@ def replaced(draft: Draft, prior: Prior) -> Iterator[Hit]:
             if since < own_date and same:
                 values = {"number": citation.number or ""}
                 evidence = [prior.evidence(repeal)]
-                yield Hit(citation.start, citation.end, values, evidence=evidence)
+                about = draft.whole(citation)
+                yield Hit(citation.start, citation.end, values, evidence=evidence, about=about)
                 break
 
 

@@ -33,6 +33,7 @@ FAMILIES = ("references", "figures", "structure", "carryover", "wording")
 """The families of rules, in the order in which they are listed."""
 RULE_MODULES = (
     *FAMILIES,
+    "numbering",
     "counterparts",
     "termyears",
     "registers",
@@ -270,6 +271,7 @@ def check(
     settings, fingerprints = settings or Settings(), set(map(unlike_a_number, known))
     rules = chosen_rules(select, [*ignore, *settings.ignore])
     prior = Prior(_others(corpus, draft.document) if corpus else None, settings.office)
+    draft.hold_against(prior)
     findings = []
     for finding in find_faults(draft, prior, _with_progress(rules, len(draft.text))):
         if not settings.allows(finding, draft):

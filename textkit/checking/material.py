@@ -65,14 +65,17 @@ class Located(NamedTuple):
 
 
 class Draft:
-    """A draft with what is found in it, each when a rule first asks; nothing of it is stored.
+    """A draft with what is found in it, each when a rule first asks; nothing of it is stored."""
 
-    `prior` are the documents that it is held against: they say where the titles that it cites end.
-    """
-
-    def __init__(self, document: Document, prior: Prior | None = None) -> None:
+    def __init__(self, document: Document) -> None:
         self.document, self.text = document, document.text
-        self._prior = prior
+        self._known_titles: dict[int, str] = {}
+
+    def hold_against(self, prior: Prior) -> None:
+        """Lets the documents that the draft is held against say where the titles it cites end."""
+        self._known_titles = prior.titles_of(self)
+        for name in ("_titles", "foreign"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def doc(self) -> Sheet:
@@ -181,13 +184,14 @@ class Draft:
     @cached_property
     def _titles(self) -> dict[int, Span]:
         """Where the titles of cited documents stand, by the start of the reference."""
-        known = self._prior.titles_of(self) if self._prior else {}
         titles = {}
         for citation in self.citations:
             title = self.title_of(citation)
             if title:
                 start, end = title
-                of_prior = end_of_title(self._passage, start, known.get(citation.start, ""))
+                of_prior = end_of_title(
+                    self._passage, start, self._known_titles.get(citation.start, "")
+                )
                 titles[citation.start] = start, of_prior or end
         return titles
 
@@ -227,6 +231,16 @@ class Draft:
         return not any(
             start < other_end and other_start < end for other_start, other_end in self.foreign
         )
+
+    @cached_property
+    def _cuts(self) -> list[int]:
+        """Where an excerpt leaves something out."""
+        return [match.start() for match in _PATTERNS["cut"].finditer(self.text)]
+
+    def has_cut(self, start: int, end: int) -> bool:
+        """Whether an excerpt leaves something out between two places: a line that is only "…"."""
+        place = bisect_left(self._cuts, start)
+        return place < len(self._cuts) and self._cuts[place] < end
 
     def line(self, at: int) -> Span:
         """The bounds of the line in which a place stands."""

@@ -4,180 +4,25 @@ order of numbers.
 
 from __future__ import annotations
 
-import re
+import datetime
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from textkit import data
+from textkit.checking.lookups import CONFIRMED, CONTRADICTED, NOT_IN_THIS_TABLE, judged
 from textkit.checking.material import Draft, Located, Prior, Span
 from textkit.checking.references import surer_than
 from textkit.checking.rule import Case, Hit, rule
 from textkit.comparing.resolving import ABSENT
 from textkit.finding.cited import Citation
-from textkit.finding.known import Gazetteer, Known, as_of, common_words, window
+from textkit.finding.known import Gazetteer, Known, as_of, window
 from textkit.vietnamese.dates import is_a_day, written_date
-from textkit.vietnamese.signs import parse_sign
-from textkit.vietnamese.text import fold
 
+_PATTERNS = data.patterns("checks.toml", "references")
 _SOURCE = "Bảng văn bản đã biết (known_documents.csv.gz)"
 
-# A cited law is another than the one of its number where over this share of the words of its name
-# are strange to the name of that. Chosen by eye; not measured.
-_SHARE_OF_STRANGE_NAMES = 0.5
-
-# Titles of fewer words that tell are not compared. Chosen on the tune part of the documents beside
-# the project.
-_FEWEST_WORDS = 4
-
-
-class Verdict(NamedTuple):
-    """What the gazetteer says of a reference: `verdict` is `confirmed`, `contradicted` or `not in
-    this table`; `differs` names what contradicts it: date, issuer, name, title or number.
-    """
-
-    verdict: str
-    known: Known | None = None
-    differs: str = ""
-
-
-CONFIRMED, CONTRADICTED, NOT_IN_THIS_TABLE = "confirmed", "contradicted", "not in this table"
-
-
-def judged(citation: Citation, gazetteer: Gazetteer) -> Verdict:
-    """What the gazetteer says of a reference by number.
-
-    What is not in the table may well exist: nothing is said of it.
-    """
-    if not citation.number:
-        return Verdict(NOT_IN_THIS_TABLE)
-    rows = gazetteer.numbered(citation.number, kind=citation.kind, date=citation.date)
-    if not rows:
-        another = _of_another_year(citation, gazetteer)
-        if another:
-            return Verdict(CONTRADICTED, another, "date")
-    verdicts = [(known, _difference(citation, known)) for known in rows]
-    if any(not differs for _, differs in verdicts):
-        return Verdict(CONFIRMED, rows[0])
-    # Where the number and the date go together, neither is a slip.
-    if all(differs == "date" for _, differs in verdicts):
-        twin = _twin(citation, gazetteer)
-        if twin:
-            return Verdict(CONTRADICTED, twin, "number")
-    for known, differs in verdicts:
-        return Verdict(CONTRADICTED, known, differs)
-    return Verdict(NOT_IN_THIS_TABLE)
-
-
-def _of_another_year(citation: Citation, gazetteer: Gazetteer) -> Known | None:
-    """The document of a number without a year that is of the same day and month in another year, or
-    of the same title: the year is a slip.
-    """
-    if not citation.number or not is_a_day(citation.date):
-        return None
-    for known in gazetteer.anytime(citation.number):
-        same_day = known.date[4:] == (citation.date or "")[4:]
-        if same_day or _is_same_title(citation.title, known.title):
-            return None if known.has_date(citation.date or "") else known
-    return None
-
-
-def _difference(citation: Citation, known: Known) -> str:
-    """What contradicts a reference in a document of its number; an empty string for nothing."""
-    if known.sure == "doubtful":
-        return ""
-    if citation.date and not known.has_date(citation.date):
-        return "date"
-    sign = parse_sign(known.number)
-    # What the table says of issuers and titles of the Party's documents are hints.
-    if sign is None or sign.family == "party":
-        return ""
-    if _is_another_issuer(citation, known):
-        return "issuer"
-    if sign.family == "law" and citation.name and _is_another_law(citation.name, known.title):
-        return "name"
-    # Number and date that go together outweigh a title, which may be cut short or in other words.
-    has_date = is_a_day(citation.date)
-    return "title" if not has_date and _is_another_title(citation.title, known.title) else ""
-
-
-def _content(title: str | None) -> frozenset[str]:
-    """The words of a title that tell of what the document is, folded."""
-    return frozenset(re.findall(r"\w+", fold(title or ""))) - common_words()
-
-
-def _is_same_title(title: str | None, held: str) -> bool:
-    """Whether two titles are of one document: those of two ministries differ in a word or two.
-
-    >>> held = "quy định chức năng, nhiệm vụ và cơ cấu tổ chức của Bộ Y tế"
-    >>> _is_same_title("quy định chức năng, nhiệm vụ, cơ cấu tổ chức của Bộ Công Thương", held)
-    False
-    """
-    words, others = _content(title), _content(held)
-    return min(len(words), len(others)) >= _FEWEST_WORDS and (words <= others or others <= words)
-
-
-def _is_another_title(title: str | None, held: str) -> bool:
-    """Whether a cited title is of another document: no word that tells is shared.
-
-    What is about another document, by its number, says nothing of its subject.
-    """
-    words, others = _content(title), _content(held)
-    enough = min(len(words), len(others)) >= _FEWEST_WORDS
-    about_another = any(word[0].isdigit() for word in words | others)
-    return enough and not about_another and not words & others
-
-
-def _is_another_issuer(citation: Citation, known: Known) -> bool:
-    """Whether a reference names an issuer that the table knows, but not as that of the document."""
-    if "của" not in citation.text or not citation.issuer or not known.issuer:
-        return False
-    cited = _body(citation.issuer)
-    return cited in _issuers() and cited not in _body(known.issuer)
-
-
-def _body(issuer: str) -> str:
-    """The body that issues, whoever signs for it, folded.
-
-    >>> _body("Bộ trưởng Bộ Tài chính")
-    'bộ tài chính'
-    """
-    return fold(issuer).removeprefix("bộ trưởng ")
-
-
-def _issuers() -> frozenset[str]:
-    """The ministries, as bodies.csv has them, folded."""
-    names = {row["body"] for row in data.rows("bodies.csv")}
-    return frozenset(fold(name) for name in names if name.startswith("Bộ "))
-
-
-def _is_another_law(name: str, held: str) -> bool:
-    """Whether a law is called by a name that is not its own.
-
-    >>> _is_another_law("Luật Nhà ở", "Luật Đất đai")
-    True
-    >>> _is_another_law("Luật Tổ chức tín dụng", "Luật Các tổ chức tín dụng")
-    False
-    >>> _is_another_law("Luật An toàn về việc Căn cứ Luật Đất đai", "Luật Đất đai")
-    False
-    """
-    # Run on from the line before: the name that stands before the number is the law's.
-    if fold(name).endswith(fold(held)):
-        return False
-    of_all = {"luật", "bộ", "pháp", "lệnh", "về", "và", "của"}
-    cited = set(fold(name).replace(",", " ").split()) - of_all
-    strange = cited - set(fold(held).replace(",", " ").split())
-    return bool(held) and len(strange) > _SHARE_OF_STRANGE_NAMES * len(cited)
-
-
-def _twin(citation: Citation, gazetteer: Gazetteer) -> Known | None:
-    """The document that a reference means if its number is wrong: of its date, kind and title."""
-    if not citation.title or not is_a_day(citation.date):
-        return None
-    for known in gazetteer.issued_on(citation.date or ""):
-        of_kind = known.kind == (citation.kind or known.kind) and known.number != citation.number
-        if of_kind and _is_same_title(citation.title, known.title):
-            return known
-    return None
+# Days after its issue on which a document is surely in force: laws take effect half a year after
+# they are passed, few a year. Chosen by eye; not measured.
+_DAYS_UNTIL_IN_FORCE = 400
 
 
 def _unknown_to_the_corpus(draft: Draft, prior: Prior) -> Iterator[Located]:
@@ -279,3 +124,72 @@ def number_order(draft: Draft, prior: Prior) -> Iterator[Hit]:
             values = {"first": written_date(days.first), "last": written_date(days.last)}
             values["as_of"] = written_date(as_of())
             yield Hit(*day, values, about=draft.whole(citation))
+
+
+@rule(
+    "references.known-replaced",
+    severity="warning",
+    source=_SOURCE,
+    yields_to=surer_than("references.known-replaced"),
+    bad=[
+        Case(
+            "Căn cứ ⟦Nghị định số 110/2004/NĐ-CP ngày 08/4/2004 của Chính phủ⟧ về văn thư;",
+            facts={"date": "2024-05-20"},
+        ),
+    ],
+    good=[
+        # Before the later one took effect, and where the draft's date is not known.
+        Case("Căn cứ Nghị định số 110/2004/NĐ-CP ngày 08/4/2004;", facts={"date": "2020-04-01"}),
+        Case("Căn cứ Nghị định số 110/2004/NĐ-CP ngày 08/4/2004;"),
+        # In history, and where it is ended.
+        Case(
+            "Giai đoạn trước thực hiện Nghị định số 110/2004/NĐ-CP ngày 08/4/2004 của Chính phủ.",
+            facts={"date": "2024-05-20"},
+        ),
+        Case(
+            "Nghị định số 30/2020/NĐ-CP thay thế Nghị định số 110/2004/NĐ-CP ngày 08/4/2004.",
+            facts={"date": "2024-05-20"},
+        ),
+    ],
+)
+def known_replaced(draft: Draft, prior: Prior) -> Iterator[Hit]:
+    """Căn cứ vào văn bản mà bảng văn bản đã biết ghi là đã được thay thế."""
+    own_date = draft.document.facts.date
+    for located in _unknown_to_the_corpus(draft, prior) if own_date else ():
+        citation = located.citation
+        verdict = judged(citation, prior.gazetteer)
+        if verdict.verdict != CONFIRMED or verdict.known is None:
+            continue
+        later = _replacing(verdict.known, prior.gazetteer)
+        if (
+            later is None
+            or not _is_in_force(later, own_date or "")
+            or not _is_basis(draft, citation)
+        ):
+            continue
+        values = {"number": citation.number or "", "by": later.number}
+        values |= {"date": written_date(later.date), "table": f"textkit, {written_date(as_of())}"}
+        yield Hit(citation.start, citation.end, values, about=draft.whole(citation))
+
+
+def _replacing(known: Known, gazetteer: Gazetteer) -> Known | None:
+    """The one document that replaced another as a whole; None where it is not known, or where
+    several took over a part each.
+    """
+    later = gazetteer.anytime(known.replaced_by) if known.replaced_by else []
+    return later[0] if len(later) == 1 else None
+
+
+def _is_in_force(known: Known, day: str) -> bool:
+    """Whether a document has surely taken effect by a day: the table has only the day of issue."""
+    issued = datetime.date.fromisoformat(known.date)
+    return str(issued + datetime.timedelta(_DAYS_UNTIL_IN_FORCE))[: len(day)] < day
+
+
+def _is_basis(draft: Draft, citation: Citation) -> bool:
+    """Whether a reference is what the draft rests on: "Căn cứ …" begins its clause. Elsewhere a
+    document may be cited as history.
+    """
+    start, _ = draft.line(citation.start)
+    before = draft.folded[start : citation.start]
+    return _PATTERNS["basis"].fullmatch(before[before.rfind(";") + 1 :]) is not None
