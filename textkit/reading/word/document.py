@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -163,13 +164,17 @@ class RunsOfFile:
         """For each wanted span of the text, the characters of runs that show it."""
         behind = _behind(self._walked, text)
         blocks = [block for block in layout if block.origin in self._walked.story.runs]
+        # Blocks come in order and do not overlap, so that those of a span are neighbours.
+        ends = [block.end for block in blocks]
         spans_of_each: list[list[RunSpan]] = []
         for start, end in wanted:
             places: Places = []
-            for block in blocks:
-                if block.start < end and start < block.end:
-                    within = slice(max(start - block.start, 0), end - block.start)
-                    places += chain.from_iterable(behind(block)[within])
+            for number in range(bisect_right(ends, start), len(blocks)):
+                block = blocks[number]
+                if block.start >= end:
+                    break
+                within = slice(max(start - block.start, 0), end - block.start)
+                places += chain.from_iterable(behind(block)[within])
             spans_of_each.append(spans(places))
         return spans_of_each
 
