@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Memory, in bytes, that work on a file may add to that of its process, with what it starts, such
-# as LibreOffice. Chosen by eye, far above what documents take; measured in docs/method.md.
+# as LibreOffice. A text of 465,000 characters adds 85 MB, so the longest that is read, ten million,
+# adds some 2 GB.
 MEMORY = 4 << 30
 
 # Seconds of processor time for a file, and for each megabyte of it besides. Reading and annotating
-# takes some 25 s for a megabyte of text, and a Word file of one megabyte may hold five of text.
+# takes 20 s for a million characters, and a Word file of one megabyte may hold five million.
 SECONDS = 120
 SECONDS_PER_MEGABYTE = 60
 
