@@ -114,3 +114,16 @@ def test_a_plain_unit_stays(unit):
 def test_a_figure_of_a_prior_document_needs_no_document():
     (figure,) = find_figures("Đến năm 2030, xây 70 chợ nổi.")
     assert figure_said(figure).value == (70.0, 70.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "sentence"),
+    [
+        ("Tỷ lệ đô thị hóa", "%", "Mức đô thị hóa đạt 42%."),
+        ("Kim ngạch xuất khẩu hàng hóa", "triệu USD", "Xuất khẩu hàng hóa đạt 1.800 triệu USD."),
+    ],
+)
+def test_the_capital_that_a_row_begins_with_is_no_name(name, unit, sentence):
+    heads = ["TT", "Chỉ tiêu", "Đơn vị", "Mục tiêu đến năm 2030"]
+    row = one("\n".join([*heads, "1", name, unit, "7"]))
+    assert not row.is_apart_from(one(f"Đến năm 2030:\n- {sentence}"))

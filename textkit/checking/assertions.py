@@ -220,11 +220,13 @@ def _marks(words: str, behind: str = "") -> frozenset[str]:
     >>> sorted(_marks("Mức giảm tỷ lệ hộ nghèo vùng Đông Bắc đạt cấp độ 4 năm 2030"))
     ['4', 'bắc', 'giảm', 'đông']
     """
-    plain = without_times(Passage.of(words))
-    found = set(_PATTERNS["turns"].findall(plain.folded))
-    plain = Passage.joined(plain, without_times(Passage.of(behind)))
-    found.update(re.findall(r"\d+(?:[.,]\d+)*", plain.folded))
-    found.update(fold(name[0]) for name in _NAMES.finditer(plain.text))
+    found: set[str] = set()
+    for part in (words, behind):
+        # Each by itself: the capital that one begins with is no name behind the last of the other.
+        plain = without_times(Passage.of(part))
+        found.update(re.findall(r"\d+(?:[.,]\d+)*", plain.folded))
+        found.update(fold(name[0]) for name in _NAMES.finditer(plain.text))
+    found.update(_PATTERNS["turns"].findall(without_times(Passage.of(words)).folded))
     return frozenset(found)
 
 
