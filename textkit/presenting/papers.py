@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from textkit.storing.outputs import written_aside
+from textkit.storing.outputs import write_bytes_aside
 
 # Characters that XML, and so no file of Word, may hold: controls, halves of pairs, U+FFFE.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -111,10 +112,13 @@ def add_grid(
 
 
 def save(document: Any, path: str | Path) -> Path:
-    """Writes the document aside, then renames it; returns the path."""
-    with written_aside(path) as aside:
-        document.save(str(aside))
-    return Path(path)
+    """Writes the document aside, then renames it; returns the path.
+
+    It is made in memory first: what packs it says of a full disk what no user can read.
+    """
+    made = io.BytesIO()
+    document.save(made)
+    return write_bytes_aside(path, made.getvalue())
 
 
 def _fill(cell: Any, text: str, *, is_bold: bool, size: Any) -> None:

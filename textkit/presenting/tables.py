@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
+import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textkit import data
 from textkit.data.messages import Lang, TextkitError
 from textkit.presenting.papers import add_grid, new_paper, printable, save
-from textkit.storing.outputs import written_aside
+from textkit.storing.outputs import write_bytes_aside, written_aside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -273,9 +275,39 @@ def write_workbook(
         _fill(book.create_sheet(_sheet_name(name), place), table)
     book.active = 0
     book.properties.created = book.properties.modified = _NO_TIME
-    with written_aside(path) as aside:
-        book.save(aside)
-    return Path(path)
+    return write_bytes_aside(path, _bytes_of(book))
+
+
+def _bytes_of(book: Any) -> bytes:
+    """A workbook as a file, made in memory.
+
+    openpyxl puts each sheet into the folder for temporary files, where a run that is killed leaves
+    the text of a draft, and a full disk ends in an error of the XML writer. It also puts the time
+    of saving into the file.
+    """
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class Writer(ExcelWriter):  # type: ignore[misc]
+        """As openpyxl's, with sheets that never lie on the disk."""
+
+        def write_worksheet(self, sheet: Any) -> None:
+            """Adds a sheet to the archive."""
+            sheet._drawing = SpreadsheetDrawing()
+            sheet._drawing.charts = sheet._charts
+            sheet._drawing.images = sheet._images
+            made = io.BytesIO()
+            writer = WorksheetWriter(sheet, made)
+            writer.write()
+            sheet._rels = writer._rels
+            self._archive.writestr(sheet.path[1:], made.getvalue())
+            self.manifest.append(sheet)
+
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        Writer(book, archive).save()
+    return made.getvalue()
 
 
 def _sheet_name(name: str) -> str:

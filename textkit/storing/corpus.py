@@ -435,7 +435,10 @@ def open_corpus(
 
 def _handed_on(store: Store, duplicates: bool, of: type[C]) -> C:
     """What a store holds, without the folder that it was made from."""
-    facts = {id_: _facts_of(id_, row) for id_, row in store.rows().items()}
+    facts = {}
+    for id_, row in store.rows().items():
+        # A document that was read from no file is shown by its id.
+        facts[id_] = _facts_of(id_, row) | {"path": row["path"] or id_}
     copies = [] if duplicates else _duplicates(store, facts)
     corrections = _noted(store, "corrections", "", Correction) or []
     return of(store, _without(facts, copies), [], copies, Path(), corrections)

@@ -240,7 +240,8 @@ class Database:
         """Turns what goes wrong with the file into a TextkitError that names it."""
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        # UnicodeDecodeError: a damaged name stands in what SQLite itself says of the damage.
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise TextkitError(_trouble(error), path=self.path, error=error) from error
 
     @contextmanager
@@ -382,6 +383,7 @@ def _trouble(error: Exception) -> str:
     if code in _TROUBLES:
         return _TROUBLES[code]
     # SQLite raises DatabaseError itself for a damaged file, and a subclass of it for all else.
-    if type(error) is sqlite3.DatabaseError or str(error).startswith(_NO_UTF8):
+    is_damage = type(error) is sqlite3.DatabaseError or isinstance(error, UnicodeDecodeError)
+    if is_damage or str(error).startswith(_NO_UTF8):
         return "store.damaged"
     return "store.unusable"

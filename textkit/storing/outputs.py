@@ -73,6 +73,13 @@ def write_text_aside(path: str | Path, text: str, *, encoding: str = "utf-8") ->
     return Path(path)
 
 
+def write_bytes_aside(path: str | Path, content: bytes) -> Path:
+    """Writes whole bytes aside, then renames them, see `written_aside`; returns the path."""
+    with written_aside(path) as aside:
+        aside.write_bytes(content)
+    return Path(path)
+
+
 def _remove_left_behind(target: Path) -> None:
     """Removes what killed runs left of this file."""
     before = time.time() - _LEFT_BEHIND

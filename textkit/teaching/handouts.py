@@ -16,7 +16,7 @@ from textkit.comparing.threads import Thread, threads
 from textkit.data.messages import Lang, TextkitError, catalogue, number, say
 from textkit.presenting import plots
 from textkit.presenting.pages import theme_names, timeline
-from textkit.presenting.papers import printable
+from textkit.presenting.papers import printable, save
 from textkit.reading.document import grouped
 from textkit.storing.corpus import StoredCorpus
 from textkit.storing.outputs import write_text_aside, written_aside
@@ -203,8 +203,7 @@ def _write_word(path: Path, sheet: dict[str, Any]) -> None:
         paragraph.paragraph_format.keep_with_next = within is document
         _add_words(paragraph, text)
     document.core_properties.title = sheet["t"]("title")
-    with written_aside(path) as aside:
-        document.save(str(aside))
+    save(document, path)
 
 
 def _add_picture(paragraph: Any, packed: str, width: float) -> None:
