@@ -165,8 +165,9 @@ def read_settings(folder: str | Path) -> Settings:
         return Settings(office=Office(documents))
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TextkitError("draft.not-toml", path=path, error=error) from None
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, nested without end
+        why = Message("damage.nesting", {}) if isinstance(error, RecursionError) else error
+        raise TextkitError("draft.not-toml", path=path, error=why) from None
     _only(path, Message("noun.whole-file", {}), content, {"check"})
     section = content.get("check", {})
     _only(path, "check", section, {"ignore", "words", "allow", "body", "programme"})

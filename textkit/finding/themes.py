@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from textkit import data
-from textkit.data.messages import TextkitError
+from textkit.data.messages import Message, TextkitError
 from textkit.language.annotation import Given, document_of
 from textkit.reading.document import UNCOUNTED, Record
 from textkit.vietnamese.text import Passage, fold
@@ -111,8 +111,9 @@ def read_lexicon(path: str | Path) -> Lexicon:
     """
     try:
         content = tomllib.loads(Path(path).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise TextkitError("lexicon.not-toml", path=path, error=error) from error
+    except (OSError, ValueError, RecursionError) as error:  # nested without end
+        why = Message("damage.nesting", {}) if isinstance(error, RecursionError) else error
+        raise TextkitError("lexicon.not-toml", path=path, error=why) from error
     themes = [_theme(path, key, table) for key, table in content.items()]
     if not themes:
         raise TextkitError("lexicon.empty", path=path)

@@ -55,6 +55,9 @@ _LEAST_DOCUMENTS_OF_A_WORD = 3
 # So many files that share a reason are named.
 _PATHS_NAMED = 5
 
+# Of kinds of files that are not read, so many: a folder of somebody's disk has hundreds.
+_KINDS_NAMED = 12
+
 # The errors of files that nobody expects to be read.
 _UNREAD_KINDS = frozenset({"file.unsupported", "file.no-suffix"})
 
@@ -227,10 +230,13 @@ def by_reason(skipped: Iterable[tuple[str, Any]], lang: Lang) -> Iterator[tuple[
         yield named([path for path, _ in pairs], lang), said
     if len(unread) > 1:
         suffixes = [PurePosixPath(path).suffix.lower() for path in unread]
+        counts = Counter(suffixes)
         kinds = [
             f"{suffix or say('cli.no_suffix', lang)} ({count})"
-            for suffix, count in Counter(suffixes).most_common()
+            for suffix, count in counts.most_common(_KINDS_NAMED)
         ]
+        if len(counts) > _KINDS_NAMED:
+            kinds.append("…")
         yield (
             say("cli.files", lang, count=len(unread)),
             say("cli.unread_kinds", lang, kinds=", ".join(kinds)),

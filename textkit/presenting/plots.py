@@ -496,7 +496,8 @@ def titled(ax: Axes, title: str, *, pad: float = 6) -> Axes:
 def finish(
     ax: Axes, title: str, lang: Lang, *, frame: bool = True, size: float = 10, pad: float = 6
 ) -> Axes:
-    """Title, numbers as the language has them, and no more frame than is needed."""
+    """Title, numbers as the language has them, no formulas, and no more frame than is needed."""
+    from matplotlib.text import Text
     from matplotlib.ticker import ScalarFormatter
 
     for axis in (ax.xaxis, ax.yaxis):
@@ -505,6 +506,11 @@ def finish(
     ax.set_title(title, fontsize=size, loc="left", color=INK, pad=pad)
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_visible(frame)
+    # Names of themes, words and groups are the user's and the documents': "$" is one, no formula.
+    ax.get_xticklabels()  # makes the labels that are made when the figure is drawn
+    ax.get_yticklabels()
+    for text in ax.findobj(Text):
+        text.set_parse_math(False)
     return ax
 
 

@@ -96,6 +96,12 @@ METADATA = "metadata.csv"
 # Kinds of layout that state no fact of the document: a note dates the act that it tells of.
 _FACTLESS = frozenset({"note", "contents", "front-matter", "struck", "stamp"})
 _FACTS = tuple(item.name for item in fields(Facts))
+# What ends a line or acts on a terminal, and a folder's name for the one above: no id has them. An
+# id is cut after so many characters; file systems allow 255 bytes for a name. Chosen by eye.
+_NOT_ON_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_UPWARDS = re.compile(r"(?<![^/\\])\.\.(?![^/\\])")
+_LONGEST_ID = 1000
+
 _DELIMITERS = ",;\t"  # those with which Excel writes, by country
 _DELIMITER_HINT = re.compile(r"\"?sep=([^\w\s\"']|\t)\"?[,;\t ]*(?:\r\n?|\n)", re.IGNORECASE)
 _GUARD = re.compile(r"^'(?=[=+\-@])")  # what an exported table has before a cell that is no formula
@@ -108,6 +114,8 @@ _LEVELS = {
     "local": "local",
     "địa phương": "local",
 }
+# What Windows and macOS leave in folders.
+_OF_THE_SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 _NO_DOCUMENTS = frozenset({METADATA, "truth.csv", "corrections.csv", "known.csv", "textkit.toml"})
 
 
@@ -323,7 +331,8 @@ def _unread(path: Path, folder: Path) -> Reason | None:
     if not is_inside(path, folder):
         return Reason(TextkitError("file.link-outside", path=path))
     if not path.is_file():
-        return Reason(TextkitError("file.only-listed", path=path))
+        key = "file.broken-link" if path.is_symlink() else "file.only-listed"
+        return Reason(TextkitError(key, path=path))
     return None
 
 
@@ -333,7 +342,8 @@ def _walk(folder: Path) -> Iterator[Path]:
         # Changed in place: this is how os.walk is told where to go, and in which order.
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
         for name in sorted(names):
-            if not name.startswith((".", "~$")):  # hidden files, and Word's locks
+            is_hidden = name.startswith((".", "~$"))  # hidden files, and Word's locks
+            if not is_hidden and name.lower() not in _OF_THE_SYSTEM:
                 yield Path(place, name)
 
 
@@ -374,7 +384,17 @@ def _key(path: str) -> str:
 
 def _id(path: PurePath) -> str:
     """The id of a file by its name."""
-    return tidy(printable(path.stem)).strip()
+    return _as_id(tidy(printable(path.stem)))
+
+
+def _as_id(text: str) -> str:
+    """A text as an id: on one line, and as a path inside its folder.
+
+    >>> _as_id("nq\\n01"), _as_id("../../nq-01"), _as_id("hdnd/nq-01")
+    ('nq 01', '…/…/nq-01', 'hdnd/nq-01')
+    """
+    line = _NOT_ON_A_LINE.sub(" ", text).strip()[:_LONGEST_ID]
+    return _UPWARDS.sub("…", line).lstrip("/\\")
 
 
 def _unlisted(files: Mapping[str, _File], taken: Set[str]) -> Iterator[Entry]:
@@ -388,7 +408,7 @@ def _unlisted(files: Mapping[str, _File], taken: Set[str]) -> Iterator[Entry]:
     uses = Counter([*taken, *(_id(file.path) for file in read)])
     for key, file in documents.items():
         name = _id(file.path)
-        yield Entry(name if uses[name] < 2 else key, file.path, shown=file.shown)
+        yield Entry(name if uses[name] < 2 else _as_id(key), file.path, shown=file.shown)
 
 
 def _listed(folder: Path, files: Mapping[str, _File], faults: list[TextkitError]) -> list[Entry]:
@@ -400,6 +420,7 @@ def _listed(folder: Path, files: Mapping[str, _File], faults: list[TextkitError]
     entries: dict[str, Entry] = {}
     ids: set[str] = set()
     for line, row in read_rows(listing, ("id", "path"), faults):
+        row["id"] = _as_id(row["id"])
         given = PureWindowsPath(row["path"])  # which takes slashes of both kinds
         inside = given.as_posix()
         key = _key(inside)
