@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "textkit"
 WRITERS = {
     *("save", "savefig", "savez", "tofile", "dump", "write_text", "write_bytes"),
     *("to_csv", "to_excel", "to_parquet", "to_pickle"),
-    *("copy", "copy2", "copyfile", "copytree", "move", "rename", "replace", "touch", "symlink_to"),
+    *("copy", "copy2", "copyfile", "copytree", "move", "rename", "replace", "symlink_to"),
     *("open", "fdopen", "ZipFile", "mkstemp", "NamedTemporaryFile"),
 }
 
