@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 # Escape and the other control characters but tab and line feed, those of C1, and the marks that
 # turn the direction of writing.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 # As wide as a printed page, where the output is no terminal that says how wide it is.
 _COLUMNS_OF_A_FILE = 120
