@@ -27,6 +27,9 @@ ALLOWED = {
     "reading/scratch.py": "in a private folder that goes with the run",
     "language/models.py": "a cache named by its content, written aside and renamed there",
     "data/__init__.py": "reads",
+    "running/children.py": "a pipe from the parent",
+    "running/worker.py": "a pipe to the parent",
+    "running/guarded.py": "who watches which folder, in the private space of the run",
 }
 
 
