@@ -27,6 +27,7 @@ _HELD = re.compile(rf"(?<![\w.\-/]){_CAPITAL}{{2}}(?:(?!{_CAPITAL}){_SMALL})+(?!
 @rule(
     "wording.shift-held",
     severity="warning",
+    mends=True,
     source=_SOURCE,
     bad=[Case("Các xã rà soát luồng cảng. ⟦MẶt⟧ trận Tổ quốc giám sát việc nạo vét.")],
     good=[

@@ -73,6 +73,7 @@ def marks(draft: Draft, prior: Prior) -> Iterator[Hit]:
 @rule(
     "wording.blank-before",
     severity="warning",
+    mends=True,
     source=_SOURCE,
     bad=[Case("Các ⟦xã ,⟧ phường rà soát cầu, đường và bến cảng.")],
     good=[
@@ -94,6 +95,7 @@ def _mark_and_blank(match: re.Match[str]) -> str:
 @rule(
     "wording.blank-behind",
     severity="warning",
+    mends=True,
     source=_SOURCE,
     bad=[
         Case("Các ⟦xã,phường⟧ rà soát cầu, đường và bến cảng."),
