@@ -18,20 +18,21 @@ MAP = {
     "data": "__init__ messages",
     "running": "limits processes scratch guarded children frames worker pool",
     "vietnamese": (
-        "text syllables ngrams official mistyping pieces spelling lapses tones encodings mending"
-        " signs casing dates schedules numbers"
+        "text syllables ngrams official mistyping pieces spelling lapses tones encodings"
+        " mending signs casing dates schedules numbers"
     ),
     "reading": (
         "document files labels marks apart layout soundness plain html mht formats imaging ocr"
     ),
-    "reading.word": "parts flat numbering refusing runs review chunks document office",
+    "reading.word": "parts flat numbering refusing runs typeset review chunks document office",
     "reading.pdf": "grid flow scanned document",
     "reading ": "sheet slides pictures letterhead head tail facts sources readers",
     "language": "columns models crf segmenter annotation openings senses spans units",
     "finding": (
-        "known pinpoints cited owners shortnames titles citations themes cues bodynames bodyparts"
-        " actors addressees contexts acts statements effects indicators cells grids tables tasks"
-        " frames phrases pieces naming roles figures goals targets verdicts commitments evaluation"
+        "known pinpoints cited owners shortnames titles citations themes cues bodynames"
+        " bodyparts actors addressees contexts acts statements effects indicators cells grids"
+        " tables tasks frames phrases pieces naming roles figures goals targets verdicts"
+        " commitments evaluation"
     ),
     "storing": (
         "keys outputs keeping shapes packing arrays described database store tokens duplicates"
@@ -45,16 +46,16 @@ MAP = {
     ),
     "checking": (
         "material rule assertions parts references counterparts termyears lookups registers"
-        " figures contradictions restated totals sums shares duties"
-        " results numbering structure carryover wording bodies names prose punctuation"
-        " pairs capitals days shortenings draft pairing versions copies edits opinions"
-        " summary"
+        " figures contradictions restated totals sums shares duties results numbering structure"
+        " carryover wording bodies names formprofiles form formhead formtail formannexes"
+        " formpage prose punctuation pairs capitals days shortenings draft pairing versions"
+        " copies edits opinions summary"
     ),
     "presenting": (
-        "papers tables plots designs reports wordings pages headlines overviews"
-        " consolidated heads rulings checkpage package anchors remarks suggestions"
-        " commentparts comments scorecards alignments places results"
-        " nulls findings decided followups tasklists summaries terminal"
+        "papers tables plots designs reports wordings pages headlines overviews consolidated"
+        " heads rulings checkpage package anchors remarks suggestions commentparts comments"
+        " scorecards alignments places results nulls findings decided followups tasklists"
+        " summaries terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer launcher",

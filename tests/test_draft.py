@@ -44,9 +44,12 @@ def test_what_is_found_stands_where_it_says():
 def test_rules_are_chosen_by_name_or_family():
     assert [rule.id for rule in chosen_rules(["wording.slip"])] == ["wording.slip"]
     assert {rule.id.split(".")[0] for rule in chosen_rules(["wording"])} == {"wording"}
-    assert set(all_rules()) - {rule.id for rule in chosen_rules((), ["wording"])} == {
+    by_default = {rule.id for rule in chosen_rules()}
+    assert by_default - {rule.id for rule in chosen_rules((), ["wording"])} == {
         rule.id for rule in chosen_rules(["wording"])
     }
+    on_request = set(all_rules()) - by_default
+    assert on_request < {rule.id for rule in chosen_rules(["form"])}
     for names in ((["wordin"], ()), ((), ["wording.x"])):
         with pytest.raises(TextkitError, match="unknown rule 'wordin"):
             chosen_rules(*names)

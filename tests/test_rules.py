@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.resources import files
 
 import pytest
+from word_pages import word_file
 
 from textkit import data
 from textkit.checking.draft import FAMILIES, RULE_MODULES
@@ -56,7 +57,8 @@ def prior_of(case, folder):
 
 def faults(rule, case, folder):
     text, _ = marked(case.text)
-    draft = Draft(Document("draft", text, Facts(**case.facts)))
+    path = word_file(folder / "draft.docx", text, case.word) if case.word else None
+    draft = Draft(Document("draft", text, Facts(**case.facts), path=path))
     return list(find_faults(draft, prior_of(case, folder), [rule]))
 
 
@@ -97,9 +99,20 @@ def test_every_example_of_the_file_belongs_to_a_rule_and_every_setting_is_used()
     rules = file.keys() - {"settings"}
     assert rules <= RULES.keys()
     rows = [row for id_ in rules for which in ("bad", "good") for row in file[id_][which]]
-    known = {"text", "setting", "prior", "facts", "prior_facts"}
+    known = {"text", "setting", "prior", "facts", "prior_facts", "word", "changes"}
     assert {key for row in rows for key in row} <= known
     assert {row["setting"] for row in rows if "setting" in row} == file["settings"].keys()
+
+
+def test_what_an_example_changes_stands_in_the_text_of_its_setting():
+    file = data.toml("cases.toml")
+    for id_ in file.keys() - {"settings"}:
+        for row in [*file[id_]["bad"], *file[id_]["good"]]:
+            text = file["settings"].get(row.get("setting"), {}).get("text", "")
+            assert "text" in row or text
+            for old, new in row.get("changes", ()):
+                assert old in text
+                text = text.replace(old, new, 1)
 
 
 def test_an_example_goes_before_its_setting():

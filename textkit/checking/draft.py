@@ -29,8 +29,10 @@ from textkit.storing.corpus import StoredCorpus
 from textkit.storing.outputs import write_text_aside
 from textkit.vietnamese.text import fold
 
-FAMILIES = ("references", "figures", "structure", "carryover", "wording")
+FAMILIES = ("references", "figures", "structure", "carryover", "wording", "form")
 """The families of rules, in the order in which they are listed."""
+FORM_MODULES = ("formhead", "formtail", "formannexes", "formpage")
+"""The modules of the family `form` beside `form` itself."""
 RULE_MODULES = (
     *FAMILIES,
     "numbering",
@@ -51,6 +53,7 @@ RULE_MODULES = (
     "capitals",
     "days",
     "shortenings",
+    *FORM_MODULES,
 )
 """The modules that hold rules: one a family, and those that hold more of one."""
 # Rules that question how a word is written: they are silent about the words of an office.
@@ -124,7 +127,8 @@ def all_rules() -> dict[str, Rule]:
 
 
 def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
-    """The rules to run; `figures` stands for all of its family.
+    """The rules to run; `figures` stands for all of its family. Where none is selected, those that
+    run by default.
 
     Raises TextkitError for a name that is no rule and no family.
     """
@@ -139,7 +143,8 @@ def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list
             chosen |= meant
         return chosen
 
-    wanted = (ids(select) or set(rules)) - ids(ignore)
+    by_default = {id_ for id_, rule in rules.items() if rule.by_default}
+    wanted = (ids(select) or by_default) - ids(ignore)
     return [rule for id_, rule in rules.items() if id_ in wanted]
 
 

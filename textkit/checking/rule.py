@@ -83,13 +83,16 @@ class Case:
     """An example of a rule: a draft's text with `⟦…⟧` around just the words to be reported, if any.
 
     `facts` are the draft's own facts; `prior` the texts it is held against, `prior_facts` the facts
-    of each.
+    of each. `word` says how the draft's Word file is set, where the rule looks at that: `sheet`
+    (width, height and margins in mm), `lines` (size of each line, b for bold, i for italic),
+    `font`, `spacing` (of lines, and indent in mm), `number` (where the page's number stands).
     """
 
     text: str
     prior: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     prior_facts: tuple[Mapping[str, str], ...] = ()
+    word: Mapping[str, str] = field(default_factory=dict)
 
 
 Check = Callable[[Draft, Prior], Iterator[Hit]]
@@ -101,7 +104,8 @@ class Rule:
 
     Where a hit overlaps one of a rule in `yields_to`, or both are about the same thing, only that
     other, more specific rule reports the words: one slip, one finding. `mends` says that a
-    suggestion of the rule can stand in the place of its words just as it is.
+    suggestion of the rule can stand in the place of its words just as it is. A rule that is not
+    `by_default` runs only where it, or its family, is selected.
     """
 
     id: str
@@ -112,6 +116,7 @@ class Rule:
     check: Check
     yields_to: tuple[str, ...] = ()
     mends: bool = False
+    by_default: bool = True
 
     @property
     def needs_prior(self) -> bool:
@@ -130,6 +135,13 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
+_ON_REQUEST: set[Check] = set()
+
+
+def on_request(check: Check) -> Check:
+    """Marks a check, right above its function, so that its rule runs only where it is selected."""
+    _ON_REQUEST.add(check)
+    return check
 
 
 def rule(
@@ -150,7 +162,8 @@ def rule(
 
     def register(check: Check) -> Check:
         cases = tuple(bad), tuple(good)
-        RULES[id] = Rule(id, severity, source, *cases, check, tuple(yields_to), mends)
+        flags = mends, check not in _ON_REQUEST
+        RULES[id] = Rule(id, severity, source, *cases, check, tuple(yields_to), *flags)
         return check
 
     return register
@@ -165,11 +178,15 @@ def _cases_of_file(id: str, which: Literal["bad", "good"]) -> tuple[Case, ...]:
 def _case_of_row(row: Mapping[str, Any]) -> Case:
     """An example of the file, its setting filled in."""
     setting = data.toml("cases.toml")["settings"][row["setting"]] if "setting" in row else {}
+    text = row["text"] if "text" in row else setting["text"]
+    for old, new in row.get("changes", ()):
+        text = text.replace(old, new, 1)
     return Case(
-        text=row["text"],
+        text=text,
         prior=tuple(row.get("prior", setting.get("prior", ()))),
         facts={**setting.get("facts", {}), **row.get("facts", {})},
         prior_facts=tuple(row.get("prior_facts", setting.get("prior_facts", ()))),
+        word=row.get("word", {}),
     )
 
 

@@ -289,6 +289,7 @@ def pinpoint_capitals(draft: Draft, prior: Prior) -> Iterator[Hit]:
     "wording.form",
     severity="note",
     source="Hướng dẫn 36-HD/VPTW năm 2018 (văn bản của Đảng); Nghị định 30/2020/NĐ-CP, Phụ lục I",
+    yields_to=("form.systems-mixed", "form.number", "form.subject", "form.end-mark"),
 )
 def form(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Viết theo thể thức của hệ thống văn bản khác."""

@@ -79,6 +79,13 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "reading.readers",
     ),
     "findings.html.j2": ("presenting.findings",),
+    "form.toml": (
+        "checking.form",
+        "checking.formannexes",
+        "checking.formhead",
+        "checking.formtail",
+    ),
+    "form_profiles.csv": ("checking.formprofiles",),
     "handout.docx": ("teaching.handouts",),
     "handout.docx.j2": ("teaching.handouts",),
     "handout.html.j2": ("teaching.handouts",),

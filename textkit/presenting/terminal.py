@@ -486,12 +486,26 @@ def _share(share: float | None, low: float, high: float, lang: Lang) -> str:
 def write_rules(
     rules: Iterable[Rule], messages: Mapping[str, Mapping[str, str]], lang: Lang
 ) -> None:
-    """Every rule of the check: id, severity, message and an example."""
+    """Every rule of the check: id, severity (with * where it runs only if selected), message and an
+    example.
+    """
     grid = _grid([say(f"check.{key}", lang) for key in ("rule", "severity", "message", "example")])
     for rule in rules:
         severity = say(f"severity.{rule.severity}", lang)
-        _add(grid, rule.id, severity, messages[rule.id][lang], _short(rule.bad[0].text))
+        if not rule.by_default:
+            severity = say("check.on_request", lang, severity=severity)
+        _add(grid, rule.id, severity, messages[rule.id][lang], _example(rule.bad[0].text))
     write(grid)
+    write(say("check.starred", lang))
+
+
+def _example(text: str) -> str:
+    """An example in one line; of one that is longer, the line with the marked words."""
+    words = " ".join(text.split())
+    if len(words) <= _QUOTED_CHARACTERS:
+        return words
+    marked = [line for line in text.splitlines() if "⟦" in line]
+    return _short(marked[0] if marked else text)
 
 
 def _fact_name(fact: str, lang: Lang) -> str:
