@@ -351,7 +351,7 @@ def test_the_theme_of_a_target(tmp_path, target, records, theme):
 def test_leaves_are_units_without_parts_by_document(tmp_path):
     found = {
         "a": {
-            "units": [Span("a", 0, 9, "I"), Span("a", 0, 4, "I/1", 0), Span("a", 4, 9, "I/2", 0)]
+            "units": [Span("a", 0, 7, "I"), Span("a", 0, 3, "I/1", 0), Span("a", 4, 7, "I/2", 0)]
         },
         "b": {"units": [Span("b", 0, 3, "I")]},
     }
