@@ -8,9 +8,15 @@ parts of the package, unless it asks for children.
 import atexit
 import os
 import shutil
+import signal
 import tempfile
+import threading
 
 from hypothesis import settings
+
+# A run that a shell started in the background ignores Ctrl-C, and so would all that it starts.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 os.environ["TEXTKIT_OCR"] = "off"
 os.environ["TEXTKIT_CACHE"] = tempfile.mkdtemp(prefix="textkit-tests-")

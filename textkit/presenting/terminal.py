@@ -72,10 +72,18 @@ def harmless(text: object) -> str:
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", str(text))
 
 
+class _Output(Console):
+    """Standard output, whose reader may go: `textkit rules | head -1`."""
+
+    def on_broken_pipe(self) -> None:
+        """Leaves it to the command, for which that is no error; rich would end with code 1."""
+        raise BrokenPipeError
+
+
 def write(what: object = "", *, style: str = "") -> None:
     """Prints a text or a table to standard output; brackets in a text are brackets."""
     width = None if sys.stdout.isatty() else _COLUMNS_OF_A_FILE
-    console = Console(width=width, highlight=False, emoji=False, markup=False)
+    console = _Output(width=width, highlight=False, emoji=False, markup=False)
     console.print(what if isinstance(what, Table | Text) else Text(harmless(what), style=style))
 
 
