@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import textkit as tk
+from textkit.data.messages import TextkitError
 from textkit.storing.finders import FINDERS
 from textkit.storing.store import Store
 
@@ -53,3 +54,15 @@ def said_by(corpus) -> str:
     tokens = corpus.tokens
     said += [str(tokens.start.tolist()), str(tokens.spelling.tolist()), str(tokens.sentence.sum())]
     return "\n".join(said)
+
+
+def outcome(path: Path) -> str | TextkitError:
+    """What the store in a file says, or the error it ends with."""
+    try:
+        corpus = tk.open_corpus(path)
+        try:
+            return said_by(corpus)
+        finally:
+            corpus._store.close()
+    except TextkitError as error:
+        return error

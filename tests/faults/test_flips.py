@@ -7,10 +7,9 @@ import random
 from dataclasses import asdict
 
 import pytest
-from kept import said_by
+from kept import outcome
 from small_corpus import hand_made
 
-import textkit as tk
 from textkit.data.messages import TextkitError
 from textkit.finding.commitments import Commitment
 from textkit.language.units import Unit
@@ -48,17 +47,6 @@ def store(tmp_path_factory):
     store._db.execute("PRAGMA journal_mode = DELETE")
     store.close()
     return path.read_bytes()
-
-
-def outcome(path):
-    try:
-        corpus = tk.open_corpus(path)
-        try:
-            return said_by(corpus)
-        finally:
-            corpus._store.close()
-    except TextkitError as error:
-        return error
 
 
 def test_a_flipped_bit_is_noticed_or_does_nothing(store, tmp_path):

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from kept import kept_store, said_by
+from kept import kept_store, outcome, said_by
 from tampering import TAMPERINGS
 
 import textkit as tk
@@ -25,18 +25,6 @@ def store(tmp_path_factory):
 @pytest.fixture(scope="module")
 def good(store):
     return said_by(tk.open_corpus(store))
-
-
-def outcome(path):
-    """What the store says, or the error."""
-    try:
-        corpus = tk.open_corpus(path)
-        try:
-            return said_by(corpus)
-        finally:
-            corpus._store.close()
-    except TextkitError as error:
-        return error
 
 
 def test_a_store_that_nobody_touched_says_what_was_put(store, good):
