@@ -33,6 +33,25 @@ def test_the_folder_is_gone_with_all_in_it(space):
     assert list(space.iterdir()) == []
 
 
+def test_the_folder_counts_as_in_use_until_it_is_gone(space, monkeypatch):
+    """Another thread may end the process between the end of the block and the removing."""
+    remove = scratch.shutil.rmtree
+
+    def remove_after_the_end(folder, **options):
+        if folder.is_dir():
+            remove(folder, **options)
+            scratch.remove_own()
+            removed.append(scratch._in_use.copy())
+
+    removed = []
+    monkeypatch.setattr(scratch.shutil, "rmtree", remove_after_the_end)
+    with scratch_folder() as folder:
+        (folder / "dự thảo.doc").write_text("mật", "utf-8")
+    assert removed == [{folder}]
+    assert scratch._in_use == set()
+    assert list(space.iterdir()) == []
+
+
 @on_posix
 def test_nobody_else_can_read_it(space):
     with scratch_folder() as folder:

@@ -41,15 +41,15 @@ def scratch_folder() -> Iterator[Path]:
     What a killed run left is removed by the next.
     """
     remove_left_behind()
-    with (
-        ended_by_hand(),
-        tempfile.TemporaryDirectory(prefix=_own_prefix(), ignore_cleanup_errors=True) as name,
-    ):
-        folder = Path(name)
+    with ended_by_hand():
+        folder = Path(tempfile.mkdtemp(prefix=_own_prefix()))
         _in_use.add(folder)
         try:
             yield folder
         finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            # Only now: the thread that sees the parent's end may end this process at any moment,
+            # and removes before what is in use.
             _in_use.discard(folder)
 
 
