@@ -39,15 +39,9 @@ OF_CONC = {
 
 @pytest.fixture(scope="session")
 def stores(tmp_path_factory):
-    """The store of each size; the sentences are those of the real documents where they are beside
-    the checkout.
-    """
-    real, folder = large_corpus.ROOT.parent / "shared" / "real", tmp_path_factory.mktemp("stores")
-    source = tk.open_corpus(
-        real if real.is_dir() else large_corpus.ROOT / "corpus",
-        store=folder / "source.sqlite",
-        progress=False,
-    )
+    """The store of each size."""
+    folder = tmp_path_factory.mktemp("stores")
+    source = large_corpus.source(folder)
     for size in SIZES:
         large_corpus.build(folder / f"{size}.sqlite", size * 10**6, source)
     return folder
