@@ -36,7 +36,7 @@ MAP = {
     ),
     "storing": (
         "keys outputs keeping shapes packing arrays described database store tokens duplicates"
-        " corrections finders building corpus intake coding"
+        " corrections finders building corpus intake coding parquet export"
     ),
     "counting": "queries counts concordance",
     "comparing": (
@@ -89,6 +89,7 @@ HEAVY = {
     "networkx": set(),
     "PIL": set(),
     "trueocr": set(),
+    "duckdb": set(),
 }
 
 

@@ -50,6 +50,7 @@ CALLS = {
     "emphasis": lambda corpus: tk.emphasis(corpus),
     "evaluate": lambda corpus: tk.evaluate(labelled(corpus), labelled(corpus)),
     "explore": lambda corpus: tk.explore(corpus),
+    "export": lambda corpus: exported(corpus),
     "fact_origins": lambda corpus: tk.fact_origins(corpus.document("cu")),
     "find_citations": lambda corpus: list(tk.find_citations(corpus.doc("cu"))),
     "find_commitments": lambda corpus: list(tk.find_commitments(corpus.doc("cu"))),
@@ -131,6 +132,13 @@ def sent_back(corpus):
     return folder / "draft.docx", [folder / "copy.docx"]
 
 
+def exported(corpus):
+    """The names of the files of an export."""
+    pytest.importorskip("duckdb")
+    folder = Path(corpus.documents["path"][0]).parents[1] / "parts"
+    return [path.name for path in tk.export(corpus, folder)]
+
+
 def coded(corpus):
     path = Path(corpus.documents["path"][0]).parents[1] / "coded.csv"
     tk.coding_sample(corpus, 5).assign(label="other").to_csv(path)
@@ -139,7 +147,7 @@ def coded(corpus):
 
 def test_every_public_name_is_called():
     assert set(CALLS) == set(tk.__all__)
-    assert len(tk.__all__) <= 50
+    assert len(tk.__all__) <= 60
 
 
 @pytest.mark.parametrize("name", sorted(CALLS))

@@ -49,6 +49,7 @@ from textkit.reading.document import Document as Document
 from textkit.reading.readers import read as read
 from textkit.reading.sources import fact_origins as fact_origins
 from textkit.storing.coding import read_coding as read_coding
+from textkit.storing.export import export as export
 from textkit.teaching.handouts import write_handout as write_handout
 
 __version__: str
@@ -74,6 +75,7 @@ __all__ = [
     "emphasis",
     "evaluate",
     "explore",
+    "export",
     "fact_origins",
     "find_citations",
     "find_commitments",

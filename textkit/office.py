@@ -197,3 +197,24 @@ def places(
     _check(output)
     table = open_folder(corpus, store, lang).targets_by_place(lang=lang)
     _deliver(table, table.report(), output, json)
+
+
+@command
+def export(
+    corpus: Folder,
+    folder: Annotated[
+        Path,
+        typer.Argument(help="The folder to write to; an earlier export in it is replaced."),
+    ],
+    format: Annotated[
+        str, typer.Option(help="The format: parquet (a folder a table).")
+    ] = "parquet",
+    store: StoreFile = None,
+    lang: Language = "vi",
+) -> None:
+    """Write a corpus as files for other tools: DuckDB, polars, Spark, R."""
+    from textkit.presenting.terminal import report_written
+    from textkit.storing.export import export as write
+
+    write(open_folder(corpus, store, lang), folder, format=format)
+    report_written(folder, lang)

@@ -65,6 +65,7 @@ def checks(corpus: tk.Corpus, document: tk.Document) -> None:
 def office(corpus: tk.Corpus) -> None:
     tasks = tk.tasks(corpus, due="2026-Q1", body="UBND tỉnh", as_of="2026-05-01", progress="b.xlsx")
     card = tk.scorecard(corpus, of="nq-dai-hoi-2020")
+    print([path.name for path in tk.export(corpus, "parts", format="parquet")])
     coverage = tk.align("resolution.docx", ["programme.docx", "annex.docx"])
     decided = tk.decided(corpus, "nhà ở xã hội", accents=False)
     opinions = tk.opinions("draft.docx", "copies", offices={"copy-1": "Sở Tài chính"})

@@ -52,6 +52,16 @@ class Tokens:
         return self._column("word")
 
     @cached_property
+    def form(self) -> NDArray[np.int32]:
+        """Each token as written in lower case, as a number of `words`."""
+        return self._column("form")
+
+    @cached_property
+    def length(self) -> NDArray[np.int32]:
+        """How many characters each token has."""
+        return self._column("length")
+
+    @cached_property
     def pos(self) -> NDArray[np.int16]:
         """The universal part of speech of each token, as a number of `tags`."""
         return self._column("pos")
