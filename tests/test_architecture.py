@@ -25,7 +25,7 @@ MAP = {
         "document files labels marks apart layout soundness plain html mht formats imaging ocr"
     ),
     "reading.word": "parts flat numbering refusing runs typeset review chunks document office",
-    "reading.pdf": "grid flow scanned document",
+    "reading.pdf": "calls grid letters runs flow scanned document",
     "reading ": "sheet slides pictures letterhead head tail facts sources readers",
     "language": "columns models crf segmenter annotation openings senses spans units",
     "finding": (

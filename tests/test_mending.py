@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textkit.reading.layout import Piece, lay_out
-from textkit.vietnamese.mending import is_torn, mend
+from textkit.vietnamese.mending import mend, mend_parts, tears
 
 TORN = ["xây d ựng", "phát tri ển", "l ực lượng", "c ủa", "đ ổi mới"]
 
@@ -69,8 +69,8 @@ def test_leaves_alone(text):
 
 
 def test_a_lone_letter_is_joined_where_words_are_torn_all_over():
-    assert is_torn(TORN)
-    assert not is_torn(TORN[:3])
+    assert mend_parts([*TORN, "cả n ước"])[-1][0] == "cả nước"
+    assert mend_parts([*TORN[:3], "cả n ước"])[-1][0] == "cả n ước"
     assert mend("sự đồn g thuận", torn=True)[0] == "sự đồng thuận"
     assert mend("cả n ước", torn=True)[0] == "cả nước"
     assert mend("sự đồn g thuận")[0] == "sự đồn g thuận"
@@ -90,6 +90,20 @@ def test_what_stood_before_can_be_put_back(parts):
     for item in reversed(mends):
         mended = mended[: item.start] + item.before + mended[item.end :]
     assert mended == text
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from([*TORN, "khóa XI V", "CủA", "BỘ", "và", "h", "ại", "\n"]), max_size=5
+        ),
+        max_size=9,
+    )
+)
+def test_parts_are_mended_as_each_alone(parts):
+    texts = [" ".join(words) for words in parts]
+    torn = sum(len(list(tears(text))) for text in texts) >= 5
+    assert mend_parts(texts) == [mend(text, torn=torn) for text in texts]
 
 
 def test_mends_of_a_document_have_their_places():

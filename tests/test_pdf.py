@@ -471,7 +471,7 @@ def test_a_garbled_page_among_good_ones_is_left_out(tmp_path):
 
 
 def test_a_page_with_too_many_characters_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("textkit.reading.pdf.document._MOST_ON_PAGE", 300)
+    monkeypatch.setattr("textkit.reading.pdf.letters._MOST_ON_PAGE", 300)
     found = reading(tmp_path, Book().page(*written(WRAPPED)).page(*written(WRAPPED * 3)))
     assert found.remarks == (Remark("damaged", "2"),)
 

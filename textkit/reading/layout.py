@@ -18,7 +18,7 @@ from textkit.reading.document import (
     ScannedLine,
 )
 from textkit.reading.marks import Omission, Settled, settle
-from textkit.vietnamese.mending import Mend, is_torn, mend
+from textkit.vietnamese.mending import Mend, mend_parts
 from textkit.vietnamese.text import fold, tidy
 
 NOTHING = Facts()
@@ -127,18 +127,18 @@ def lay_out(
     gap = ""
     last_page = _NO_PAGE
     cleaned = list(map(_cleaned, _with_wrapped_marks(list(pieces))))
-    torn = is_torn(item.words for item in cleaned)
-    for item in cleaned:
+    mended = mend_parts([item.words for item in cleaned])
+    for item, (words, repairs) in zip(cleaned, mended, strict=True):
         piece = item.piece
         # A piece without words is left out, but the gap before it is kept where it is the stronger.
         gap = _stronger(gap, piece.gap)
         is_numbered_cell = piece.row is not None and item.label
-        if not item.words and not is_numbered_cell:
+        if not words and not is_numbered_cell:
             continue
         if not parts:
             gap = ""
         start = length + len(gap)
-        words, repairs = _repaired(item, start, torn=torn)
+        words, repairs = _labelled(item, words, repairs, start)
         mends += repairs
         kind = item.kind
         if kind == "body":
@@ -205,9 +205,13 @@ def _omission_mends(omissions: Sequence[Omission], words: str) -> Iterator[Mend]
         omission = next(waiting, None)
 
 
-def _repaired(item: _Cleaned, start: int, *, torn: bool) -> tuple[str, list[Mend]]:
-    """The words of a piece behind its label, mended, and its mends where they stand in the text."""
-    words, repairs = mend(item.words, torn=torn)
+def _labelled(
+    item: _Cleaned, words: str, repairs: list[Mend], start: int
+) -> tuple[str, list[Mend]]:
+    """The mended words of a piece behind its label, and all its mends where they stand in the
+    text.
+    """
+    repairs = list(repairs)
     repairs += _letter_mends(item.settled.text, words)
     repairs += _omission_mends(item.settled.omissions, words)
     repairs.sort(key=lambda repair: repair.start)
@@ -285,10 +289,12 @@ def _letter_mends(raw: str, words: str) -> Iterator[Mend]:
     """A mend for each word in which tidying replaced a look-alike (Ð, ð, ƣ) or took out a letter
     that is not seen.
     """
+    if not _SPECIAL_LETTERS.search(raw):
+        return
     before = [word for word in raw.split() if tidy(word).strip()]
     after = list(re.finditer(r"\S+", words))
     # Where words were joined or parted since, it is not known which became which.
-    if not _SPECIAL_LETTERS.search(raw) or len(before) != len(after):
+    if len(before) != len(after):
         return
     for word, match in zip(before, after, strict=True):
         if _SPECIAL_LETTERS.search(word):

@@ -4,9 +4,10 @@ capitals.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -34,13 +35,20 @@ NO_REPAIRS: frozenset[str] = frozenset({"numbering", "raised", "struck", "commen
 
 
 _PATTERNS = data.patterns("reading.toml", "mending")
+_LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"[^\W\d_]+")
+# A letter behind another one that is no small letter of Vietnamese; a capital is one of these.
+_SMALL = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(map(chr, range(0x1EA1, 0x1EFA, 2)))
+_INNER_CAPITAL = re.compile(rf"[^\W\d_][^\W\d_{_SMALL}]")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _CONSONANT = re.compile("[bcdđghklmnpqrstvx]", re.IGNORECASE)
 
 # Torn words from which a document is torn all over: its text layer was set letter by letter. Chosen
 # by eye; not measured.
 _TORN_FROM = 5
+
+
+_folded = lru_cache(maxsize=1 << 16)(fold)
 
 
 class _Edit(NamedTuple):
@@ -60,7 +68,40 @@ def mend(text: str, *, torn: bool = False) -> tuple[str, list[Mend]]:
     >>> mend("Đại hội lần thứ XI V phấn đấu đ ạt 8 ,5%")[0], mend("SắC LệNH CủA CHủ TịCH")[0]
     ('Đại hội lần thứ XIV phấn đấu đạt 8,5%', 'SẮC LỆNH CỦA CHỦ TỊCH')
     """
-    edits = sorted([*_torn_numbers(text), *_capitals(text), *tears(text, weak=torn)])
+    return _with_edits(text, _edits(text, tears(text, weak=torn)))
+
+
+def mend_parts(texts: Sequence[str]) -> list[tuple[str, list[Mend]]]:
+    """The parts of one document, each as `mend` has it; torn are the words of all parts or of none.
+
+    >>> [text for text, _ in mend_parts(["Xã Lam Châu", "phấn đấu đ ạt 8 ,5%"])]
+    ['Xã Lam Châu', 'phấn đấu đạt 8,5%']
+    """
+    # Nothing is torn over the end of a line, so the whole is searched at once.
+    whole = "\n".join(texts)
+    torn = list(tears(whole))
+    if len(torn) >= _TORN_FROM:
+        torn = list(tears(whole, weak=True))
+    edits = deque(_edits(whole, torn))
+    mended: list[tuple[str, list[Mend]]] = []
+    start = 0
+    for text in texts:
+        here: list[_Edit] = []
+        while edits and edits[0].start < start + len(text):
+            edit = edits.popleft()
+            here.append(edit._replace(start=edit.start - start, end=edit.end - start))
+        mended.append(_with_edits(text, here))
+        start += len(text) + 1
+    return mended
+
+
+def _edits(text: str, torn: Iterable[_Edit]) -> list[_Edit]:
+    """What is to be put right in a text of which these words are torn, in order."""
+    return sorted([*_torn_numbers(text), *_capitals(text), *torn])
+
+
+def _with_edits(text: str, edits: Iterable[_Edit]) -> tuple[str, list[Mend]]:
+    """The text with some edits made, those that change something and do not overlap."""
     pieces: list[str] = []
     mends: list[Mend] = []
     done = length = 0
@@ -83,21 +124,21 @@ def _torn_numbers(text: str) -> Iterator[_Edit]:
             yield _Edit(*match.span(1), "number", match[1].replace(" ", ""))
 
 
-def is_torn(texts: Iterable[str]) -> bool:
-    """Whether words are torn so often that a lone letter is more likely a part of a word than an
-    enumerator.
-    """
-    return sum(1 for text in texts for _ in tears(text)) >= _TORN_FROM
-
-
 def tears(text: str, *, weak: bool = False) -> Iterator[_Edit]:
     """Where a blank stands inside a common syllable: one part or both are none, the whole is.
 
     With `weak`, also where a single letter stands beside a whole word. Where a part could belong to
     either neighbour, the pair of words known from official text decides, or nothing is done.
     """
-    words = list(_WORD.finditer(text))
-    folded = fold(text)
+    known, folded = common(), fold(text)
+    for line in _LINE.finditer(text):
+        # Of words that are all known none is torn: most lines are done with that.
+        if not all(map(known.__contains__, _WORD.findall(folded, *line.span()))):
+            yield from _tears_of_line(text, folded, line, weak=weak)
+
+
+def _tears_of_line(text: str, folded: str, line: re.Match[str], *, weak: bool) -> Iterator[_Edit]:
+    words = list(_WORD.finditer(text, *line.span()))
     parts = [folded[slice(*word.span())] for word in words]
     joined = [
         _joined(first, second, weak) if _is_one_blank(text, left, right) else ""
@@ -143,8 +184,11 @@ def _joined(first: str, second: str, weak: bool) -> str:
     """The common syllable that two parts make, or nothing where both are words or one may be an
     enumerator.
     """
-    known, joined = common(), fold(first + second)
-    if joined not in known or (first in known and second in known):
+    known = common()
+    if first in known and second in known:
+        return ""
+    joined = _folded(first + second)
+    if joined not in known:
         return ""
     # "điểm c", "viêm gan b an toàn": a lone consonant beside a word is a name of something.
     beside_a_word = first in known or second in known
@@ -162,15 +206,23 @@ def _capitals(text: str) -> Iterator[_Edit]:
     """Words in capitals but for their letters with a tone,
     which TCVN3 has as small letters only.
     """
-    for line in re.finditer(r"[^\n]+", text):
-        words = list(_WORD.finditer(text, *line.span()))
-        for in_capitals, group in groupby(words, key=_is_in_capitals):
-            run = list(group)
-            if run[-1] is not words[-1]:
-                run = _without_a_phrases_beginning(run)
-            if in_capitals and any(_is_half(word[0]) for word in run):
-                for word in run:
-                    yield _Edit(*word.span(), "capitals", word[0].upper())
+    at = 0
+    while inner := _INNER_CAPITAL.search(text, at):
+        start = text.rfind("\n", 0, inner.start()) + 1
+        end = text.find("\n", inner.end())
+        at = len(text) if end < 0 else end
+        yield from _capitals_of_line(text, start, at)
+
+
+def _capitals_of_line(text: str, start: int, end: int) -> Iterator[_Edit]:
+    words = list(_WORD.finditer(text, start, end))
+    for in_capitals, group in groupby(words, key=_is_in_capitals):
+        run = list(group)
+        if run[-1] is not words[-1]:
+            run = _without_a_phrases_beginning(run)
+        if in_capitals and any(_is_half(word[0]) for word in run):
+            for word in run:
+                yield _Edit(*word.span(), "capitals", word[0].upper())
 
 
 def _is_in_capitals(word: re.Match[str]) -> bool:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
-from functools import partial
-from itertools import groupby
-from math import pi
+from dataclasses import replace
 from pathlib import Path
-from statistics import median
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any
 
 from textkit.data.messages import TextkitError
 from textkit.reading import ocr
@@ -19,9 +14,10 @@ from textkit.reading.document import Remark
 from textkit.reading.files import LIMITS, open_checked, remarks_on
 from textkit.reading.imaging import DPI, MAX_PIXELS
 from textkit.reading.layout import Reading, lay_out
-from textkit.reading.marks import wrapped
 from textkit.reading.pdf.flow import Line, Page, flow, in_order
 from textkit.reading.pdf.grid import OBJECT_DEPTH, Box, Rules, find_rules
+from textkit.reading.pdf.letters import Frame, read_letters
+from textkit.reading.pdf.runs import Setting
 from textkit.reading.pdf.scanned import MAX_SCANNED, recognised, with_lines
 from textkit.reading.soundness import unreadable
 from textkit.vietnamese.encodings import DECODERS, decode_legacy
@@ -31,13 +27,7 @@ if TYPE_CHECKING:
 
 _FAULTS = ("pictures", "damaged", "garbled")
 
-# What pdfium has for a hyphen at the end of a line.
-_HYPHENS = "\x02\ufffe"
-
 # Where no other reason is given, the numbers below were chosen by eye and not measured.
-
-# A page with more characters than this is no page of a document.
-_MOST_ON_PAGE = 100_000
 
 # A page with a picture and less text than this is a scan with a stamp or a page number.
 _LEAST_TEXT = 100
@@ -50,133 +40,6 @@ _PAGES_PER_GARBLED = 4
 
 # So many annotations of a page are looked at; a form has a few hundred.
 _MOST_ANNOTATIONS = 10_000
-
-# All lengths below are in sizes of the letters.
-
-# Letters that are this far apart belong to two lines or columns; with a rule between them, or
-# going back, a smaller gap is enough.
-_GAP = 2.5
-_SMALL_GAP = 0.3
-
-# Within a line a gap this wide is a blank.
-_BLANK = 0.15
-
-# Two runs are of one line where they overlap by this much of their height and are no further apart.
-_OVERLAP = 0.5
-_NEAR = 1.2
-
-# The same letter drawn again this near is bold print, made by drawing it twice.
-_DRAWN_TWICE = 0.2
-
-# A raised figure is smaller than this and stands higher than this. Word draws it at .65 and .33,
-# LibreOffice at .58 and .33; the letters of one line differ by .03.
-_SMALLER = 0.85
-_HIGHER = 0.12
-_AS_LARGE = 0.9
-_FIGURES = frozenset("0123456789()[],+-−–")
-
-# Letters that are turned by more than this, in radians, from the lines of the page and its edges
-# are a watermark.
-_ASLANT = 0.1
-
-# A run is joined with one of so many before it: fonts that are drawn in turns are near each other.
-_RUNS_LOOKED_BACK = 6
-
-
-class _Letter(NamedTuple):
-    character: str
-    box: Box
-    base: float  # the height of the line it stands on
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Characters in the order they were drawn."""
-
-    letters: Sequence[_Letter]
-    box: Box
-    size: float
-
-    @classmethod
-    def of(cls, letters: Sequence[_Letter]) -> Self:
-        """The run of some characters; its box and the size of its letters leave blanks aside."""
-        boxes = [letter.box for letter in letters if not letter.character.isspace()]
-        if not boxes:
-            boxes = [letters[0].box]
-        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-        around = Box(min(lefts), min(bottoms), max(rights), max(tops))
-        return cls(letters, around, max(median(box.top - box.bottom for box in boxes), 1))
-
-    def is_one_line(self, other: Self, rules: Rules) -> bool:
-        """Whether two runs share a line.
-
-        They do where one goes on where the other ends, or where they stand in each other's gaps.
-        """
-        overlap = min(self.box.top, other.box.top) - max(self.box.bottom, other.box.bottom)
-        size = min(self.size, other.size)
-        gap = max(self.box.left, other.box.left) - min(self.box.right, other.box.right)
-        if overlap < _OVERLAP * size or gap > _NEAR * size:
-            return False
-        return gap < _SMALL_GAP * size or not rules.part(self.box, other.box)
-
-    def joined(self, other: Self) -> Self:
-        """Both runs in order from left to right, what is drawn twice at one place once; a blank on
-        which the other has letters is none.
-        """
-        letters: list[_Letter] = []
-        both = [*self._outside(other.box), *other._outside(self.box)]
-        for letter in sorted(both, key=lambda letter: letter.box.left):
-            if letters and letters[-1].character == letter.character:
-                step = letter.box.left - letters[-1].box.left
-                if step < _DRAWN_TWICE * self.size:
-                    continue
-            letters.append(letter)
-        return self.of(letters)
-
-    def _outside(self, box: Box) -> Iterator[_Letter]:
-        """The letters, without the blanks in a box that is narrower than the run."""
-        is_narrower = box.right - box.left < self.box.right - self.box.left
-        for letter in self.letters:
-            middle = (letter.box.left + letter.box.right) / 2
-            is_under = is_narrower and box.left < middle < box.right
-            if not (is_under and letter.character.isspace()):
-                yield letter
-
-    def text(self) -> str:
-        """The characters, with a blank wherever there is a gap; raised figures are wrapped."""
-        # The largest letters stand on the line: in "d¹²" most are raised.
-        tallest = max(map(_height, self.letters))
-        large = [letter for letter in self.letters if _height(letter) >= _AS_LARGE * tallest]
-        base = median(letter.base for letter in large)
-        is_raised_here = partial(_is_raised, base=base, size=tallest)
-        parts: list[str] = []
-        for is_raised, group in groupby(self._spaced(), key=is_raised_here):
-            words = "".join(letter.character for letter in group)
-            parts.append(wrapped(words, "raised") if is_raised else words)
-        return "".join(parts).strip()
-
-    def _spaced(self) -> Iterator[_Letter]:
-        """The letters, with a blank wherever there is a gap."""
-        last = self.letters[0]
-        for letter in self.letters:
-            gap = letter.box.left - last.box.right
-            has_blank = letter.character.isspace() or last.character.isspace()
-            if gap > _BLANK * self.size and not has_blank:
-                yield _Letter(" ", last.box, last.base)
-            is_hyphen = letter.character in _HYPHENS
-            yield letter._replace(character="-") if is_hyphen else letter
-            last = letter
-
-
-def _height(letter: _Letter) -> float:
-    return letter.box.top - letter.box.bottom
-
-
-def _is_raised(letter: _Letter, base: float, size: float) -> bool:
-    """Whether a figure, or a bracket around one, is smaller and higher than its line."""
-    if letter.character not in _FIGURES:
-        return False
-    return _height(letter) < _SMALLER * size and letter.base - base > _HIGHER * size
 
 
 def read_pdf(path: str | Path) -> Reading:
@@ -317,22 +180,30 @@ def _page(document: Any, number: int) -> Page:
 
     try:
         page, has_fields = _with_fields(document, number)
-        width, height = page.get_size()
-        turned = page.get_rotation() % 360
-        rules = Rules((), ()) if turned else find_rules(page)
-        letters, watermark = _letters(page, turned)
-        on_page = [run for run in _runs(letters, rules) if _is_inside(run.box, width, height)]
-        lines: list[Line] = []
-        for run in _merged(on_page, rules, len(on_page) if has_fields else _RUNS_LOOKED_BACK):
-            text = run.text()
-            if text:
-                lines.append(Line(text, run.box, run.size, number + 1))
+        frame = Frame.of(page)
+        rules = Rules((), ()) if frame.turned else find_rules(page)
+        with closing(page.get_textpage()) as text_page:
+            letters = read_letters(text_page, frame)
+            lines = _lines(Setting(letters, rules), page, number + 1, has_fields=has_fields)
         is_bare = sum(len(line.text) for line in lines) < _LEAST_TEXT
         fault = "pictures" if is_bare and _has_picture(page) else ""
+        height = page.get_height()
         page.close()
     except (pypdfium2.PdfiumError, ValueError, OverflowError):
         return Page([], Rules((), ()), 0, "damaged")
-    return Page(in_order(lines), rules, height, fault, watermark, has_fields)
+    return Page(in_order(lines), rules, height, fault, letters.watermark, has_fields)
+
+
+def _lines(setting: Setting, page: Any, number: int, *, has_fields: bool) -> list[Line]:
+    """The lines on a page, in the order they were drawn."""
+    width, height = page.get_size()
+    on_page = [run for run in setting.runs() if _is_inside(run.box, width, height)]
+    lines: list[Line] = []
+    for run in setting.merged(on_page, from_all=has_fields):
+        text = setting.text(run)
+        if text:
+            lines.append(Line(text, run.box, run.size, number))
+    return lines
 
 
 def _with_fields(document: Any, number: int) -> tuple[Any, bool]:
@@ -420,120 +291,3 @@ def _text(page: Page) -> str:
 
 def _is_inside(box: Box, width: float, height: float) -> bool:
     return 0 <= (box.left + box.right) / 2 <= width and 0 <= (box.bottom + box.top) / 2 <= height
-
-
-def _runs(characters: Iterable[_Letter], rules: Rules) -> Iterator[_Run]:
-    """The characters of each stretch of a line, in the order they were drawn.
-
-    A stretch is drawn character by character on one height without a wide gap.
-    """
-    letters: list[_Letter] = []
-    for letter in characters:
-        character, box = letter.character, letter.box
-        is_line_end = character in ("\r", "\n")
-        if letters:
-            last = letters[-1].box
-            if last.left < box.left < last.right:
-                # A letter ends where the next one begins: its box may be too wide.
-                letters[-1] = letters[-1]._replace(box=last._replace(right=box.left))
-            if not character:
-                continue
-            is_far = _is_far(last, box, rules) and not character.isspace()
-            if is_line_end or is_far:
-                yield _Run.of(letters)
-                letters = []
-        if character and not is_line_end:
-            letters.append(letter)
-    if letters:
-        yield _Run.of(letters)
-
-
-def _is_far(last: Box, box: Box, rules: Rules) -> bool:
-    """Whether a letter stands apart from the one that was drawn before it."""
-    size = max(last.top - last.bottom, 1)
-    gap = box.left - last.right
-    if gap > _GAP * size or box.left < last.left - _SMALL_GAP * size:
-        return True
-    return gap > _SMALL_GAP * size and rules.part(last, box)
-
-
-def _letters(page: Any, turned: int) -> tuple[list[_Letter], str]:
-    """The characters of a page as they were drawn, with their boxes on the page as it is seen, and
-    the words of a watermark, which are set aslant.
-
-    A blank that pdfium put in is empty: only its box says something. Raises ValueError for a page
-    with far too many.
-    """
-    import pypdfium2.raw as pdfium
-
-    text_page = page.get_textpage()
-    raw = text_page.raw
-    rectangle = pdfium.FS_RECTF()
-    reference = ctypes.byref(rectangle)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    left, bottom, right, top = page.get_bbox()
-    width, height = right - left, top - bottom
-    count = text_page.count_chars()
-    if count > _MOST_ON_PAGE:
-        raise ValueError(f"{count} characters on a page")
-    letters: list[_Letter] = []
-    aslant: list[str] = []
-    for index in range(count):
-        character = chr(pdfium.FPDFText_GetUnicode(raw, index))
-        is_put_in = character.isspace() and pdfium.FPDFText_IsGenerated(raw, index)
-        # Angles to the next edge of the page: text may run along any of them.
-        angle = max(pdfium.FPDFText_GetCharAngle(raw, index), 0.0) % (pi / 2)
-        if not is_put_in and min(angle, pi / 2 - angle) > _ASLANT:
-            aslant.append(character)
-            continue
-        pdfium.FPDFText_GetLooseCharBox(raw, index, reference)
-        pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-        box = Box(
-            rectangle.left - left,
-            rectangle.bottom - bottom,
-            rectangle.right - left,
-            rectangle.top - bottom,
-        )
-        origin = Box(x.value - left, y.value - bottom, x.value - left, y.value - bottom)
-        if is_put_in:
-            character = "\n" if character in "\r\n" else ""
-        base = _turn(origin, width, height, turned).bottom
-        letters.append(_Letter(character, _turn(box, width, height, turned), base))
-    text_page.close()
-    return letters, " ".join("".join(aslant).split())
-
-
-def _turn(box: Box, width: float, height: float, turned: int) -> Box:
-    """A box as it is seen where the page is shown turned clockwise by so many degrees."""
-    for _ in range(turned // 90):
-        box = Box(box.bottom, width - box.right, box.top, width - box.left)
-        width, height = height, width
-    return box
-
-
-def _merged(runs: Iterable[_Run], rules: Rules, looked_back: int) -> list[_Run]:
-    """The runs, each joined with one of so many before it that is of one line with it.
-
-    A font that lacks some letters is drawn in turns with another one that has them; what fields
-    print is drawn after all else.
-    """
-    merged: list[_Run] = []
-    for run in runs:
-        place = len(merged)
-        near = _last_on_one_line(merged, run, rules, looked_back)
-        while near is not None:  # the longer run may now reach others
-            run = merged.pop(near).joined(run)
-            place = near
-            near = _last_on_one_line(merged, run, rules, looked_back)
-        merged.insert(place, run)
-    return merged
-
-
-def _last_on_one_line(
-    runs: Sequence[_Run], run: _Run, rules: Rules, looked_back: int
-) -> int | None:
-    """The place of the last run that shares a line with another, among the last few."""
-    for place in reversed(range(len(runs))[-looked_back:]):
-        if runs[place].is_one_line(run, rules):
-            return place
-    return None

@@ -7,6 +7,8 @@ from itertools import chain, groupby, islice, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+from textkit.reading.pdf.calls import address_of, call
+
 # All in points, and chosen by eye; not measured.
 _THIN = 2.5  # a shape no thicker is a line
 _SHORTEST = 6.0  # a shorter line is a dash or a part of a letter
@@ -68,12 +70,13 @@ class Rules:
 
 
 def find_rules(page: Any) -> Rules:
-    """The ruling lines among the drawn paths of a pdfium page: thin shapes and straight strokes."""
-    import pypdfium2.raw as pdfium
+    """The ruling lines among the drawn paths of a pdfium page: thin shapes and straight strokes.
 
+    Raises PdfiumError where pdfium does not find what it counted.
+    """
     across: list[Box] = []
     upright: list[Box] = []
-    paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=OBJECT_DEPTH)
+    paths = _paths(address_of(page.raw), "FPDFPage_CountObjects", "FPDFPage_GetObject")
     for edge in islice(chain.from_iterable(map(_edges, paths)), _MOST):
         width, height = edge.right - edge.left, edge.top - edge.bottom
         if height <= _THIN and width >= _SHORTEST:
@@ -83,15 +86,30 @@ def find_rules(page: Any) -> Rules:
     return Rules(tuple(across), tuple(upright))
 
 
-def _edges(path: Any) -> Iterator[Box]:
+def _paths(holder: int, count: str, get: str, depth: int = 1) -> Iterator[int]:
+    """The paths of a page or of a form on it, and of the forms within, by their addresses."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    get_object, get_type = call(get), call("FPDFPageObj_GetType")
+    for number in range(call(count)(holder)):
+        drawn = get_object(holder, number)
+        kind = get_type(drawn) if drawn else pdfium.FPDF_PAGEOBJ_UNKNOWN
+        if kind == pdfium.FPDF_PAGEOBJ_UNKNOWN:
+            raise pypdfium2.PdfiumError("Failed to get pageobject.")
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            yield drawn
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < OBJECT_DEPTH:
+            yield from _paths(drawn, "FPDFFormObj_CountObjects", "FPDFFormObj_GetObject", depth + 1)
+
+
+def _edges(path: int) -> Iterator[Box]:
     """The thin parts of a path, and the strokes of one that is drawn.
 
     A part that is only filled shades what stands on it.
     """
-    import pypdfium2.raw as pdfium
-
     fill, drawn = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path.raw, fill, drawn)
+    call("FPDFPath_GetDrawMode")(path, ctypes.addressof(fill), ctypes.addressof(drawn))
     for part in _parts(path):
         around = _around(part)
         if min(around.right - around.left, around.top - around.bottom) <= _THIN:
@@ -100,20 +118,28 @@ def _edges(path: Any) -> Iterator[Box]:
             yield from (_around(pair) for pair in pairwise([*part, part[0]]))
 
 
-def _parts(path: Any) -> Iterator[list[tuple[float, float]]]:
+def _parts(path: int) -> Iterator[list[tuple[float, float]]]:
     """The points of each part of a path, on the page."""
+    import pypdfium2
     import pypdfium2.raw as pdfium
 
-    x, y = ctypes.c_float(), ctypes.c_float()
+    get_segment, get_type = call("FPDFPath_GetPathSegment"), call("FPDFPathSegment_GetType")
+    get_point = call("FPDFPathSegment_GetPoint")
+    matrix = (ctypes.c_float * 6)()
+    if not call("FPDFPageObj_GetMatrix")(path, ctypes.addressof(matrix)):
+        raise pypdfium2.PdfiumError("Failed to get matrix of pageobject.")
+    a, b, c, d, e, f = matrix
+    point = (ctypes.c_float * 2)()
+    at = ctypes.addressof(point)
     points: list[tuple[float, float]] = []
-    matrix = path.get_matrix()
-    for number in range(min(pdfium.FPDFPath_CountSegments(path.raw), _MOST)):
-        segment = pdfium.FPDFPath_GetPathSegment(path.raw, number)
-        if points and pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+    for number in range(min(call("FPDFPath_CountSegments")(path), _MOST)):
+        segment = get_segment(path, number)
+        if points and get_type(segment) == pdfium.FPDF_SEGMENT_MOVETO:
             yield points
             points = []
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append(matrix.on_point(x.value, y.value))
+        get_point(segment, at, at + ctypes.sizeof(ctypes.c_float))
+        x, y = point
+        points.append((a * x + c * y + e, b * x + d * y + f))
     if points:
         yield points
 
