@@ -58,7 +58,7 @@ MAP = {
         " summaries terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
-    "lab": "notebook explorer launcher",
+    "lab": "notebook explorer reviewing launcher shortcuts",
     "": "usage commands office cli guard",
 }
 LISTED = [

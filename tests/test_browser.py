@@ -4,6 +4,7 @@ without barriers.
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -273,25 +274,101 @@ def test_a_draft_is_uploaded_and_comes_back_with_comments(browser, lab, tmp_path
         draft.add_paragraph(line)
     draft.save(str(tmp_path / "du-thao.docx"))
     page = opened(browser, lab, "07-kiem-tra-du-thao.ipynb")
-    page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.content.widgets[4].node.scrollIntoView()"
-    )
-    with page.expect_file_chooser() as chooser:
-        page.locator(".widget-upload").click()
-    chooser.value.set_files(str(tmp_path / "du-thao.docx"))
-    page.locator(".widget-upload", has_text="(1)").wait_for()
-    page.evaluate("""async () => { const content = window.jupyterapp.shell.currentWidget.content;
-        content.activeCellIndex = content.widgets.findIndex(cell => cell.model.sharedModel.getSource().startsWith('draft = chosen_draft()'));
-        await window.jupyterapp.commands.execute('notebook:run-all-below');  }""")
-    page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.content.widgets.at(-3).node.scrollIntoView()"
-    )
-    page.wait_for_selector("a[href*='ban-da-kiem-tra.docx']", timeout=60_000)
-    made = docx.Document(str(lab.folder / "ket-qua" / "ban-da-kiem-tra.docx"))
-    assert [comment.author for comment in made.comments] == ["textkit"] * 2
+    rule_on_the_draft(page, tmp_path / "du-thao.docx")
+    made = docx.Document(str(lab.folder / "ket-qua" / "du-thao - đã rà soát.docx"))
+    assert [comment.author for comment in made.comments] == ["textkit"]
     assert errors(page) == []
     shot(page, "upload")
     page.close()
+
+
+def rule_on_the_draft(page, path):
+    """Uploads a draft, has its first finding mended and its second left, and makes the files."""
+    page.locator(".widget-upload").scroll_into_view_if_needed(timeout=60_000)
+    with page.expect_file_chooser() as chooser:
+        page.locator(".widget-upload").click()
+    chooser.value.set_files(str(path))
+    page.wait_for_selector(".tk-card", timeout=60_000)
+    cards = page.locator(".tk-card")
+    assert cards.count() == 2
+    cards.nth(0).get_by_role("button", name="Sửa theo gợi ý").click()
+    cards.nth(1).get_by_role("button", name="Bỏ qua").click()
+    page.get_by_text("Đã xét 2/2 điểm: 1 điểm sẽ sửa, 1 điểm bỏ qua.").wait_for()
+    page.get_by_role("button", name="Tạo tệp để tải về").click()
+    page.wait_for_selector("a.tk-file[download$='.docx']")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_of_its_own_checks_a_draft_without_code(
+    browser, axe, page_of_check, tmp_path, scheme
+):
+    """`textkit lab --page check`: no code, nothing from the network, whole on a telephone."""
+    (tmp_path / "du-thao.txt").write_text(
+        "II. NHIỆM VỤ\n\n- Chủ động nhắm bắt tình hình.\n\n- Thực hiện sát nhập các thôn.", "utf-8"
+    )
+    page = browser.new_page(
+        bypass_csp=True, color_scheme=scheme, viewport={"width": 1280, "height": 900}
+    )
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(page_of_check, wait_until="commit")
+    page.wait_for_selector(".widget-upload", timeout=120_000)
+    assert page.title() == "Rà soát dự thảo"
+    assert page.locator(".jp-InputArea-editor, .jp-CodeMirrorEditor").count() == 0
+    with page.expect_file_chooser() as chooser:
+        page.locator(".widget-upload").click()
+    chooser.value.set_files(str(tmp_path / "du-thao.txt"))
+    page.wait_for_selector(".tk-card", timeout=60_000)
+    page.locator(".tk-card").nth(0).get_by_role("button", name="Sửa theo gợi ý").click()
+    page.get_by_role("button", name="Tạo tệp để tải về").click()
+    with page.expect_download() as downloaded:
+        page.locator("a.tk-file").click()
+    assert downloaded.value.suggested_filename == "du-thao - đã rà soát.html"
+    page.add_script_tag(content=axe)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        shot(page, f"page-of-check-{scheme}-{width}")
+        found = page.evaluate(
+            "async () => (await axe.run('.tk-review', {runOnly: ['wcag2a', 'wcag2aa']}))"
+            ".violations.map(one => [one.id, one.nodes[0].html.slice(0, 200)])"
+        )
+        assert found == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width + 1
+    address = page_of_check.split("/?")[0]
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def page_of_check(browser, tmp_path_factory):
+    """The address at which `textkit lab --page check` answers."""
+    pytest.importorskip("voila", reason="Voilà is not installed: uv run --group browser …")
+    folder = tmp_path_factory.mktemp("page")
+    (folder / "prior").mkdir()
+    (folder / "prior" / "nghi-quyet.txt").write_text("NGHỊ QUYẾT\n\nĐiều 1. Trồng rừng.", "utf-8")
+    env = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "BROWSER": "echo",
+        "TEXTKIT_CACHE": str(folder / "cache"),
+    }
+    command = [sys.executable, "-m", "textkit.cli", "lab", "prior", "--page", "check"]
+    with (
+        (folder / "log").open("w") as log,
+        subprocess.Popen(
+            command, cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True
+        ) as process,
+    ):
+        try:
+            for _ in range(240):
+                said = re.search(r"http://127\S+token=\w+", (folder / "log").read_text("utf-8"))
+                if said or process.poll() is not None:
+                    break
+                time.sleep(0.25)
+            if not said:
+                pytest.fail((folder / "log").read_text("utf-8")[-2000:])
+            yield said[0]
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
 
 
 @pytest.fixture(scope="module")

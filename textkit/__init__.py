@@ -56,6 +56,7 @@ _PUBLIC = {
     "plot_dispersion": ("presenting.plots", "plot_dispersion"),
     "read": ("reading.readers", "read"),
     "read_coding": ("storing.coding", "read_coding"),
+    "review": ("lab.reviewing", "review"),
     "scorecard": ("presenting.scorecards", "scorecard"),
     "show": ("presenting.results", "show"),
     "targets": ("presenting.results", "targets"),

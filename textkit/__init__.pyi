@@ -23,6 +23,7 @@ from textkit.finding.themes import find_themes as find_themes
 from textkit.lab.explorer import explore as explore
 from textkit.lab.notebook import chosen_corpus as chosen_corpus
 from textkit.lab.notebook import notebook as notebook
+from textkit.lab.reviewing import review as review
 from textkit.language.annotation import annotate as annotate
 from textkit.language.units import find_units as find_units
 from textkit.presenting.alignments import align as align
@@ -97,6 +98,7 @@ __all__ = [
     "plot_dispersion",
     "read",
     "read_coding",
+    "review",
     "scorecard",
     "show",
     "targets",

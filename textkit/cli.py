@@ -457,22 +457,39 @@ def lab(
     copy_only: Annotated[
         bool, typer.Option("--copy-only", help="Copy the notebooks; do not open JupyterLab.")
     ] = False,
+    page: Annotated[
+        str | None,
+        typer.Option(help="Open one notebook as a page without code: check, for one draft."),
+    ] = None,
+    shortcut: Annotated[
+        bool,
+        typer.Option("--shortcut", help="On Windows, write files to double-click; open none."),
+    ] = False,
     lang: Language = "vi",
 ) -> None:
     """Copy the notebooks to a folder of yours and open JupyterLab on their index."""
-    from textkit.lab.launcher import copy_notebooks
+    from textkit.lab import launcher
     from textkit.presenting.terminal import report_written
 
     if corpus is not None and not corpus.exists():
         raise TextkitError("command.no-folder", path=corpus)
-    index = copy_notebooks(folder)
-    report_written(index, lang)
+    if shortcut:
+        from textkit.lab.shortcuts import places_on_windows, write_shortcuts
+
+        for path in write_shortcuts(*places_on_windows(), folder=folder, corpus=corpus, lang=lang):
+            report_written(path, lang)
+        return
+    opened = launcher.copy_notebooks(folder)
+    if page is not None:
+        opened = launcher.write_page(opened.parent, page, lang=lang)
+    report_written(opened, lang)
     if copy_only:
         return
-    chosen = {} if corpus is None else {"TEXTKIT_CORPUS": str(corpus.resolve())}
-    open_in_browser = "--LabApp.expose_app_in_browser=True"
-    arguments = [sys.executable, "-m", "jupyterlab", str(index), open_in_browser]
-    raise typer.Exit(subprocess.run(arguments, env=os.environ | chosen, check=False).returncode)
+    arguments = launcher.page_command(opened) if page else launcher.lab_command(opened)
+    variables = os.environ | launcher.environment(lang)
+    if corpus is not None:
+        variables |= {"TEXTKIT_CORPUS": str(corpus.resolve())}
+    raise typer.Exit(subprocess.run(arguments, env=variables, check=False).returncode)
 
 
 # Importing the module of the office's commands adds them to the app: here, so that the list of

@@ -84,6 +84,7 @@ def work(corpus: tk.Corpus) -> None:
     print(tk.write_handout(corpus, "class", seed=7, kinds=["cloze"], n=3))
     tk.notebook(lang="en")
     print(tk.explore(corpus, by="kind"))
+    print(tk.review(corpus, folder="ket-qua"))
     try:
         tk.read("missing.txt")
     except tk.TextkitError as error:

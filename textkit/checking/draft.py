@@ -6,7 +6,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -268,22 +268,31 @@ def check(
     ignore: Iterable[str] = (),
     settings: Settings | None = None,
     known: Iterable[str] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
     """The findings in a draft, in order of place; those whose fingerprint is `known` are marked so.
 
     A document of the corpus with the draft's own text is not held against it. Nothing of the draft
-    is stored.
+    is stored. `progress` is called after each rule with how many have run, of how many.
     """
     settings, fingerprints = settings or Settings(), set(map(unlike_a_number, known))
     rules = chosen_rules(select, [*ignore, *settings.ignore])
     prior = Prior(_others(corpus, draft.document) if corpus else None, settings.office)
     draft.hold_against(prior)
     findings = []
-    for finding in find_faults(draft, prior, _with_progress(rules, len(draft.text))):
+    followed = _followed(rules, progress) if progress else _with_progress(rules, len(draft.text))
+    for finding in find_faults(draft, prior, followed):
         if not settings.allows(finding, draft):
             is_known = finding.fingerprint in fingerprints
             findings.append(replace(finding, known=is_known))
     return findings
+
+
+def _followed(rules: Sequence[Rule], progress: Callable[[int, int], None]) -> Iterator[Rule]:
+    """The rules; what follows the check is called whenever one has run."""
+    for done, rule in enumerate(rules):
+        yield rule
+        progress(done + 1, len(rules))
 
 
 def _with_progress(rules: Sequence[Rule], characters: int) -> Iterable[Rule]:
@@ -307,8 +316,14 @@ def _others(corpus: StoredCorpus, document: Document) -> StoredCorpus | None:
     return corpus.only(ids) if ids else None
 
 
-def read_baseline(path: str | Path) -> list[str]:
-    """The fingerprints of a baseline file; none if there is no such file.
+def is_corrected(finding: Finding) -> bool:
+    """Whether the suggestion of a finding is what its words should be, to be put in their place."""
+    return finding.suggestion is not None and all_rules()[finding.rule].mends
+
+
+def read_baseline(path: str | Path) -> dict[str, str]:
+    """The findings of a baseline file, the rule of each by its fingerprint; none if there is no
+    such file.
 
     Raises TextkitError if the file is no baseline.
     """
@@ -316,12 +331,19 @@ def read_baseline(path: str | Path) -> list[str]:
         content = (
             json.loads(Path(path).read_text("utf-8")) if Path(path).is_file() else {"findings": []}
         )
-        return [row["fingerprint"] for row in content["findings"]]
+        return {row["fingerprint"]: row["rule"] for row in content["findings"]}
     except (ValueError, KeyError, TypeError):
         raise TextkitError("draft.no-baseline", path=path) from None
 
 
-def write_baseline(findings: Sequence[Finding], path: str | Path) -> Path:
-    """Writes the fingerprints and rules of findings, and no word of the draft; returns the path."""
-    rows = [{"fingerprint": finding.fingerprint, "rule": finding.rule} for finding in findings]
+def write_baseline(
+    findings: Iterable[Finding], path: str | Path, *, earlier: Mapping[str, str] | None = None
+) -> Path:
+    """Writes the fingerprints and rules of findings, and no word of the draft; returns the path.
+
+    Those of `earlier`, from another baseline, come before them.
+    """
+    rules = dict(earlier or {})
+    rules |= {finding.fingerprint: finding.rule for finding in findings}
+    rows = [{"fingerprint": print_, "rule": rule} for print_, rule in rules.items()]
     return write_text_aside(path, json.dumps({"findings": rows}, indent=1) + "\n")

@@ -45,6 +45,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     ),
     "cases.toml": ("checking.rule",),
     "check.html.j2": ("presenting.checkpage",),
+    "check_parts.html.j2": ("presenting.checkpage",),
     "checks.toml": (
         "checking.assertions",
         "checking.contradictions",
@@ -98,6 +99,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "heads.html.j2": ("presenting.heads",),
     "headings.toml": ("language.senses",),
     "indicators.csv": ("finding.indicators",),
+    "jupyter": ("lab.launcher",),
     "known.toml": (
         "checking.bodies",
         "checking.names",
@@ -146,6 +148,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "vietnamese.signs",
     ),
     "report.html.j2": ("presenting.reports",),
+    "review.html.j2": ("lab.reviewing",),
     "report_inline.html.j2": ("presenting.reports",),
     "report_parts.html.j2": ("presenting.reports",),
     "renamed.csv": (

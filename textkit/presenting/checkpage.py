@@ -27,6 +27,11 @@ _MOST_OF_A_PASSAGE = 0.6
 # Kinds of blocks that are shown smaller: they are printed beside the text.
 _BESIDE = frozenset({"header", "footer", "contents", "note", "struck", "stamp", "front-matter"})
 
+PageContent = Mapping[str, Any]
+"""The JSON of a check, with `names` of the rules, and of each finding `before`, `behind` and
+`standings` (what each passage is cited as).
+"""
+
 Pieces = list[tuple[str, str, list[int]]]
 """Text, the classes of the findings that cover it, and the numbers of those that end with it."""
 
@@ -57,31 +62,78 @@ class _Part(NamedTuple):
     rows: list[_Row]
 
 
-def render_check(
-    found: Mapping[str, Any], draft: Document, counts: str, *, lang: Lang = "vi"
-) -> str:
+def render_check(found: PageContent, draft: Document, counts: str, *, lang: Lang = "vi") -> str:
     """The page of a check: the findings with the words around them and the prior passages, most
     serious first; then the draft with its findings beside each passage.
-
-    `found` is the JSON of the check, with `names` of the rules, and of each finding `before`,
-    `behind` and `standings` (what each passage is cited as).
     """
-    findings = [{**row, "number": n} for n, row in enumerate(found["findings"], start=1)]
+    findings = _numbered_findings(found)
     parts = list(_Parts(draft, findings))
     context = {
-        "found": found,
+        **_context(found, findings, lang),
         "groups": list(_groups(findings)),
-        "findings": {row["number"]: row for row in findings},
         "parts": parts,
         "since": list(_since(found.get("since", ()), parts, lang)),
         "has_since": "since" in found,
         "counts": counts,
+    }
+    return data.template("check.html.j2").render(context)
+
+
+class Stretch(NamedTuple):
+    """A paragraph or table with findings, or all that stands up to the next one: its HTML, and the
+    places of its findings in the list of all.
+    """
+
+    html: str
+    found: list[int]
+
+
+class CheckParts:
+    """The draft in stretches, and its findings one by one, as HTML to be put beside them."""
+
+    def __init__(self, found: PageContent, draft: Document, *, lang: Lang = "vi") -> None:
+        self._findings = _numbered_findings(found)
+        self._draft = draft
+        context = _context(found, self._findings, lang)
+        self._macros: Any = data.template("check_parts.html.j2").make_module(context)
+
+    def finding(self, place: int) -> str:
+        """A finding: what is wrong, its words in their line, what to write, the prior passages."""
+        return str(self._macros.finding(self._findings[place]))
+
+    def stretches(self) -> Iterator[Stretch]:
+        """The draft from its beginning to its end."""
+        for has_findings, parts in groupby(
+            _Parts(self._draft, self._findings), lambda part: bool(part.found)
+        ):
+            if has_findings:
+                for part in parts:
+                    yield Stretch(self._part(part), [number - 1 for number in part.found])
+            else:
+                yield Stretch("".join(map(self._part, parts)), [])
+
+    def _part(self, part: _Part) -> str:
+        inner = self._macros.part(part, with_notes=False)
+        return f'<div class="part {part.style}" lang="vi">{inner}</div>'
+
+
+def _numbered_findings(found: PageContent) -> list[dict[str, Any]]:
+    """The findings of a page, numbered from 1."""
+    return [{**row, "number": n} for n, row in enumerate(found["findings"], start=1)]
+
+
+def _context(
+    found: PageContent, findings: Sequence[Mapping[str, Any]], lang: Lang
+) -> dict[str, Any]:
+    """What the templates of findings are filled in with."""
+    return {
+        "found": found,
+        "findings": {row["number"]: row for row in findings},
         "lang": lang,
         "t": partial(say, lang=lang),
         "place": partial(place, lang=lang),
         "prior": lambda row, passage: _prior(passage["quote"], row["context"]),
     }
-    return data.template("check.html.j2").render(context)
 
 
 def _prior(quote: str, line: str) -> list[Piece]:

@@ -12,11 +12,11 @@ from textkit import data
 from textkit.checking import draft as drafts
 from textkit.checking.carryover import carried, fates_of, predecessor
 from textkit.checking.material import Draft, Evidence, Prior, path_at
-from textkit.checking.rule import Finding
+from textkit.checking.rule import Finding, Rule
 from textkit.checking.versions import Change, compare_versions
 from textkit.comparing.provisions import contents_of
 from textkit.data.messages import Lang, TextkitError, say
-from textkit.presenting.checkpage import render_check
+from textkit.presenting.checkpage import PageContent, render_check
 from textkit.presenting.comments import write_comments
 from textkit.presenting.overviews import shown_leads
 from textkit.presenting.pages import place
@@ -31,7 +31,7 @@ from textkit.storing.corpus import StoredCorpus
 from textkit.storing.outputs import write_text_aside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -147,7 +147,7 @@ class Findings(Reported):
         keys = ("severity", "quote", "message", "suggested", "prior")
         heads = tuple(say(f"check.{key}", self.lang) for key in keys)
         grid = Grid(say("check.findings", self.lang), heads, tuple(rows))
-        return Report(say("check.title", self.lang), self._summed(), tuple(leads[:_LEADS]), (grid,))
+        return Report(say("check.title", self.lang), self.summed(), tuple(leads[:_LEADS]), (grid,))
 
     def show(self) -> Fragment:
         """The most serious findings in sentences that open their line and the prior passages."""
@@ -159,7 +159,7 @@ class Findings(Reported):
             say(f"severity.{severity}", self.lang): self.counts[severity]
             for severity in ("error", "warning", "note")
         }
-        return plot_bars(counts, title=self._summed(), lang=self.lang, ax=ax)
+        return plot_bars(counts, title=self.summed(), lang=self.lang, ax=ax)
 
     def to_json(self) -> dict[str, Any]:
         """The draft's facts, the findings and how many of each rule, in the shape `textkit check`
@@ -186,7 +186,7 @@ class Findings(Reported):
         lines = [self._text(finding) for finding in self._ranked() if not finding.known]
         if not lines:
             lines.append(say("check.none", self.lang))
-        lines.append(self._summed())
+        lines.append(self.summed())
         if self.since is not None:
             head = say("check.since", self.lang)
             lines += ["", f"{head}: {len(self.since)}" if self.since else head]
@@ -255,39 +255,56 @@ class Findings(Reported):
         """The self-contained page of the findings, and of the draft with its findings beside each
         passage, also written to `path` if that is given.
         """
-        found = self.to_json()
-        for row, finding in zip(found["findings"], self.found, strict=True):
-            row["context"] = finding.context
-            row["before"], row["behind"] = self._around(finding)
-            row["standings"] = [self._where(each) for each in finding.evidence]
-        found["names"] = {rule: rule_name(rule, self.lang) for rule in found["summary"]}
-        page = render_check(found, self.draft, self._summed(), lang=self.lang)
+        page = render_check(self.page_content(), self.draft, self.summed(), lang=self.lang)
         if path is not None:
             write_text_aside(path, page)
         return page
 
-    def _summed(self) -> str:
+    def page_content(self) -> PageContent:
+        """The JSON with all that a page says beside it: see `checkpage.PageContent`."""
+        content = self.to_json()
+        for row, finding in zip(content["findings"], self.found, strict=True):
+            row["context"] = finding.context
+            row["before"], row["behind"] = self._around(finding)
+            row["standings"] = [self._where(each) for each in finding.evidence]
+        content["names"] = {rule: rule_name(rule, self.lang) for rule in content["summary"]}
+        return content
+
+    def summed(self) -> str:
         """How many findings there are of each severity; those that are known, if there are any."""
         counts = {name: self.counts[name] for name in ("error", "warning", "note")}
         known = sum(finding.known for finding in self.found)
         key = "check.counts_with_known" if known else "check.counts"
         return say(key, self.lang, known=known, **counts)
 
-    def to_docx(self, path: str | Path, *, suggest: bool = False) -> Path:
+    def to_docx(self, path: str | Path, *, suggest: bool | Collection[str] = False) -> Path:
         """The author's Word file with the findings as comments, written to another path.
 
-        With `suggest` slips whose correction is sure are also mended as tracked changes. What
-        people made of the comments of an earlier check stays.
+        With `suggest` slips whose correction is sure are also mended as tracked changes; given
+        fingerprints, those of these findings instead, sure or not. What people made of the comments
+        of an earlier check stays.
 
         Raises TextkitError if the draft was no Word file, or the path is the draft's own.
         """
-        remarks = [self._remark(finding, suggest=suggest) for finding in self.found]
+        remarks = [self._remark(one, self._mends(one, suggest)) for one in self.found]
         return write_comments(self.draft, remarks, path, looked=self.looked, lang=self.lang)
 
-    def _remark(self, finding: Finding, *, suggest: bool) -> Remark:
+    def ruled(self, dismissed: Collection[str]) -> Findings:
+        """The same, with the findings of these fingerprints known, and all others not."""
+        found = tuple(replace(one, known=one.fingerprint in dismissed) for one in self.found)
+        return replace(self, found=found)
+
+    def _mends(self, finding: Finding, suggest: bool | Collection[str]) -> bool:
+        """Whether the correction of a finding goes into the text."""
+        if not drafts.is_corrected(finding):
+            return False
+        if isinstance(suggest, bool):
+            return suggest and finding.severity != "note"
+        return finding.fingerprint in suggest
+
+    def _remark(self, finding: Finding, mends: bool) -> Remark:
         """What a comment says of a finding."""
         name = say("check.rule_named", self.lang, name=rule_name(finding.rule, self.lang))
-        is_sure = finding.severity != "note" and drafts.all_rules()[finding.rule].mends
         return Remark(
             finding.start,
             finding.end,
@@ -295,7 +312,7 @@ class Findings(Reported):
             quote=finding.quote,
             rule=finding.rule,
             key=finding.fingerprint,
-            replacement=finding.suggestion if suggest and is_sure else None,
+            replacement=finding.suggestion if mends else None,
             is_known=finding.known,
         )
 
@@ -335,7 +352,7 @@ class Findings(Reported):
         ]
         return data.template("findings.html.j2").render(
             rows=rows,
-            counts=self._summed(),
+            counts=self.summed(),
             where=self._where,
             name=partial(rule_name, lang=self.lang),
             t=partial(say, lang=self.lang),
@@ -427,27 +444,45 @@ def check_draft(
     """
     own, earlier = (_as_draft(each) for each in (draft, since))
     assert own is not None
-    folder = _folder_of_settings(own.document, against)
-    settings = drafts.read_settings(folder) if folder else None
+    settings = settings_for(own.document, against)
     known = drafts.read_baseline(baseline) if baseline is not None else ()
     select, ignore = list(select), list(ignore)
     held = partial(
         drafts.check, corpus=against, select=select, ignore=ignore, settings=settings, known=known
     )
-    found, changes = held(own), None
-    if earlier is not None:
-        changes = tuple(compare_versions(earlier, own, (held(earlier), found)))
-    paths = tuple(path_at(own.units, finding.start) for finding in found)
-    ignored = [*ignore, *(settings.ignore if settings else ())]
-    looked = drafts.rules_that_look(drafts.chosen_rules(select, ignored), against)
-    return Findings(own.document, tuple(found), lang, changes, paths, looked)
+    found = held(own)
+    rules = drafts.chosen_rules(select, [*ignore, *(settings.ignore if settings else ())])
+    findings = gathered(own, found, rules, against, lang=lang)
+    if earlier is None:
+        return findings
+    changes = compare_versions(earlier, own, (held(earlier), found))
+    return replace(findings, since=tuple(changes))
 
 
-def _folder_of_settings(draft: Document, against: StoredCorpus | None) -> Path | None:
-    """The folder whose `textkit.toml` counts: that of the prior documents, else the draft's own."""
+def settings_for(draft: Document, against: StoredCorpus | None) -> drafts.Settings | None:
+    """What `textkit.toml` says, in the folder of the prior documents, else in the draft's own; None
+    where there is no folder.
+    """
     if against is not None:
-        return against.folder if against.folder != Path() else None
-    return draft.path.resolve().parent if draft.path else None
+        folder = against.folder if against.folder != Path() else None
+    else:
+        folder = draft.path.resolve().parent if draft.path else None
+    return drafts.read_settings(folder) if folder else None
+
+
+def gathered(
+    draft: Draft,
+    found: Iterable[Finding],
+    rules: Iterable[Rule],
+    against: StoredCorpus | None,
+    *,
+    lang: Lang,
+) -> Findings:
+    """What these rules found in a draft, with the article or section of each finding."""
+    found = tuple(found)
+    paths = tuple(path_at(draft.units, finding.start) for finding in found)
+    looked = drafts.rules_that_look(rules, against)
+    return Findings(draft.document, found, lang, None, paths, looked)
 
 
 def _as_draft(source: str | Path | Document | None) -> Draft | None:
