@@ -74,6 +74,7 @@ CALLS = {
     ),
     "read": lambda corpus: tk.read(corpus.documents["path"][0]),
     "read_coding": lambda corpus: tk.read_coding(corpus, [coded(corpus)]),
+    "review": lambda corpus: tk.review(corpus),
     "scorecard": lambda corpus: tk.scorecard(corpus, of="cu").table(),
     "show": lambda corpus: tk.show(corpus.document("cu")),
     "targets": lambda corpus: tk.targets(corpus),
