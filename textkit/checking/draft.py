@@ -331,8 +331,8 @@ def read_baseline(path: str | Path) -> dict[str, str]:
         content = (
             json.loads(Path(path).read_text("utf-8")) if Path(path).is_file() else {"findings": []}
         )
-        return {row["fingerprint"]: row["rule"] for row in content["findings"]}
-    except (ValueError, KeyError, TypeError):
+        return {row["fingerprint"]: row.get("rule", "") for row in content["findings"]}
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise TextkitError("draft.no-baseline", path=path) from None
 
 

@@ -155,12 +155,12 @@ class _Review:
     def _card(self, finding: Finding, html: str) -> VBox:
         import ipywidgets as w
 
-        mend = "review.mend" if is_corrected(finding) else "review.mend_self"
-        labels = {_OPEN: "review.open", _ACCEPTED_RULING: mend, _DISMISSED_RULING: "review.dismiss"}
+        mend = "mend" if is_corrected(finding) else "mend_self"
+        labels = {_OPEN: "open", _ACCEPTED_RULING: mend, _DISMISSED_RULING: "dismiss"}
         buttons = w.ToggleButtons(
-            options=[(self._say(label), ruling) for ruling, label in labels.items()],
+            options=[(self._say(f"review.{label}"), ruling) for ruling, label in labels.items()],
             value=self._rulings[finding.fingerprint],
-            tooltips=[self._say(f"{label}_help") for label in labels.values()],
+            tooltips=[self._say(f"review.{label}_help") for label in labels.values()],
         )
         words = w.HTML(html)
         card = w.VBox([words, buttons]).add_class("tk-card").add_class(f"is-{finding.severity}")
