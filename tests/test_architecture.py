@@ -19,7 +19,7 @@ MAP = {
     "running": "limits processes scratch guarded children frames worker pool",
     "vietnamese": (
         "text syllables ngrams official mistyping pieces spelling lapses tones encodings"
-        " mending signs casing dates schedules numbers"
+        " mending signs casing dates schedules timespans numbers"
     ),
     "reading": (
         "document files labels marks apart layout soundness plain html mht formats imaging ocr"
@@ -36,13 +36,14 @@ MAP = {
     ),
     "storing": (
         "keys outputs keeping shapes packing arrays described database store tokens duplicates"
-        " corrections finders building corpus intake coding parquet export"
+        " corrections finders building choosing named corpus intake coding parquet export"
     ),
     "counting": "queries counts concordance",
     "comparing": (
-        "sequences inference design tasks shares contrast similarity matching claims changes"
-        " affinity clusters items linking answers naming threads resolving standing decisions"
-        " judging scorecard terms topics emphasis provisions alignment places speeches null"
+        "sequences inference design tasks shares wordlists contrast similarity matching claims"
+        " changes affinity clusters items linking answers naming threads resolving standing"
+        " decisions judging scorecard terms topics emphasis provisions alignment places speeches"
+        " null"
     ),
     "checking": (
         "material rule assertions parts references counterparts termyears lookups registers"

@@ -6,7 +6,6 @@ import lxml.html
 import pytest
 
 import textkit as tk
-from textkit.comparing.tasks import days_of
 
 PLAN = """ỦY BAN NHÂN DÂN TỈNH LAM CHÂU
 Số: 12/KH-UBND
@@ -191,16 +190,3 @@ def test_the_table_has_labels_and_json_has_fields(corpus):
 def test_english(corpus):
     found = tk.tasks(corpus, due="2026-Q1", lang="en")
     assert found.report().leads[0].sentence == "Q1/2026: 2 due, led by 2 bodies."
-
-
-@pytest.mark.parametrize(
-    "time", ["2026-Q9", "2026-Q0", "2026-9", "2026-13", "abc 2026", "", "2026-03-15..2026-01-01"]
-)
-def test_a_time_that_is_none_is_refused_and_not_taken_for_its_year(time):
-    with pytest.raises(tk.TextkitError):
-        days_of(time)
-
-
-def test_a_long_time_that_is_none_is_refused_at_once():
-    with pytest.raises(tk.TextkitError):
-        days_of("1" * 5_000 + "x")

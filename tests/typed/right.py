@@ -30,6 +30,9 @@ def corpora() -> tk.Corpus:
     print(part.documents, part.intake(), len(part), [document.id for document in part])
     print(tk.citations(corpus), tk.commitments(corpus), tk.targets(corpus))
     print(tk.citation_graph(corpus))
+    chosen = corpus.where(lambda document: document.text, date=(">=2020-01", None), year=2025)
+    chosen.save("mới", where={"kind": "nghị quyết"})
+    print(corpus.part("mới") + chosen - part, corpus.parts, corpus["a"].text, "a" in corpus)
     return part
 
 
@@ -40,6 +43,8 @@ def counts(corpus: tk.Corpus) -> None:
     print(tk.collocations(corpus, "đầu tư", by="period"))
     print(tk.keyness(corpus, by="period", target="2025-2030", reference="2020-2025"))
     print(tk.lockwords(corpus, target="2025-2030"))
+    print(tk.keyness(corpus, target=["2015-2020", "2020-2025"], reference=corpus.where(year=2025)))
+    print(tk.keyness(corpus, reference={"rừng": 5}), tk.keyness(corpus, reference=Path("a.csv")))
 
 
 def comparisons(corpus: tk.Corpus) -> None:

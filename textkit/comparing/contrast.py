@@ -9,9 +9,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textkit.comparing.design import Sides, exchange_of, name, of_level, sides, strata, why_untested
+from textkit.comparing.design import (
+    NamedSides,
+    Side,
+    Sides,
+    compared_sides,
+    documents_of_side,
+    exchange_of,
+    level_of_sides,
+    of_level,
+    strata_of_sides,
+    why_untested,
+)
 from textkit.comparing.inference import ALPHA, FEWEST_DOCUMENTS, Exchange, corrected, testable
 from textkit.comparing.shares import AROUND, token_ranges
+from textkit.comparing.wordlists import (
+    Frequencies,
+    WordList,
+    called_list,
+    is_list,
+    read_word_list,
+)
 from textkit.counting.counts import (
     Floats,
     has_pos,
@@ -111,8 +129,8 @@ def keyness(
     corpus: StoredCorpus,
     *,
     by: str = "period",
-    target: str,
-    reference: str | None = None,
+    target: Side | None = None,
+    reference: Side | Frequencies | None = None,
     min_count: int = 5,
     stop_words: Collection[str] | None = None,
     pos: str | Collection[str] = (),
@@ -123,35 +141,38 @@ def keyness(
     per_million_reference, log_ratio with low and high (95 %), dispersion, documents,
     documents_reference, p, q, g2, g2_2cell, z.
 
-    **Positive is typical of the target**, negative of the reference; swapping the two turns the
-    signs of log_ratio, g2 and z round. Read `log_ratio` first: how much (1: twice as frequent);
-    then `dispersion`, DPnorm within the target, over its documents, or over slices of about 1,000
-    words where it has fewer than 5 (near 1, one passage speaks for the group), and `documents`,
-    those of the target with the word. `q` says how surely: whole documents are exchanged between
-    the sides within their kind, up to 100,000 times, and p is the share of arrangements in which
-    the word lies as far apart; q corrects it over the words that could be sure at all (Benjamini &
-    Hochberg 1995; Tarone 1990). Missing: the word is in fewer than three documents or in too few
-    to be sure, or the documents are too few. `low` and `high` are over documents too, from five a
-    side on.
+    **Positive is typical of the target**, negative of the reference. Read `log_ratio` first: how
+    much (1: twice as frequent); then `dispersion`, DPnorm over the target's documents, or slices of
+    1,000 words where it has fewer than 5 (near 1: one passage speaks for all), and `documents` with
+    the word. `q` says how surely: whole documents are exchanged between the sides within their
+    kind, up to 100,000 times; p is the share of arrangements in which the word lies as far apart, q
+    corrects it over the words that could be sure (Benjamini & Hochberg 1995; Tarone 1990). Missing:
+    the word or the sides have too few documents. `low` and `high` are over documents too, from five
+    a side on. `g2` is the log likelihood (Dunning 1993; `g2_2cell` Rayson & Garside 2000), `z` that
+    of `log_odds`. Both take words as drawn one by one, which they are not: they test nothing.
 
-    `g2` is the log likelihood (Dunning 1993; `g2_2cell` Rayson & Garside 2000), `z` that of
-    `log_odds`, with the shares of both parts together, weighing 500 words, as the prior. Both take
-    words as drawn one by one, which they are not: they rank words of these texts, and test nothing.
+    `by` is the fact that makes the groups (period, term, kind, issuer, year, place, your own).
+    `target` and `reference` are a group, a list of groups, or a part (`corpus.where(…)`); without
+    `reference` all others. `reference` may also be a list of frequencies (a dict, a Series, a CSV
+    or TSV with columns word and count; see `textkit.comparing.wordlists`), held against the target
+    or the whole corpus: p, q and `documents_reference` are missing then, and
+    `attrs["list_coverage"]` is the share of the target's occurrences whose words the list has.
 
-    Words of the form are left out: letterhead, legal basis, signature; figures, document numbers
-    and Roman numerals. Words that are surely typical come first, by log_ratio, then the others.
-    `by` is the fact that makes the groups: period, term, kind, issuer, year, place, or a column of
-    one's own; without `reference` the target is compared with all others. Left out are words with
-    fewer than `min_count` occurrences in both together and the `stop_words` (by default textkit's
-    own, `()` for none); rates are of all words that count. `pos` keeps universal parts of speech,
-    such as `"NOUN"`. Raises TextkitError if a group is not in the corpus, target and reference are
-    one, there is nothing to compare, or documents of both levels would be compared by terms of
-    office. Example: `tk.keyness(corpus, target="2025-2030", pos="NOUN")`
+    Left out are words of the form (letterhead, legal basis, signature), figures, the `stop_words`
+    (by default textkit's own) and words with fewer than `min_count` occurrences in both together;
+    `pos` keeps parts of speech. Raises TextkitError for an unknown group, a document on both sides,
+    a wrong list, or documents of both levels compared by terms of office. Example:
+    `tk.keyness(corpus, target="2025-2030", pos="NOUN")`
     """
-    corpus = of_level(corpus, by, None, (target, reference))
-    ((_, others),) = sides(by, corpus.groups(by), target, reference, has_before=False)
     words = _Words(min_count, stop_mask(corpus.tokens, stop_words), pos, _of_form(corpus))
-    return _keyness(corpus, by, target, others, words)
+    if is_list(reference) and not (isinstance(reference, str) and reference in corpus.groups(by)):
+        ids, called = documents_of_side(corpus, by, target)
+        table = _against_list(corpus, ids, read_word_list(reference), words)
+        table.insert(1, "target", called)
+        table.insert(2, "reference", called_list(reference))
+        return table
+    checked = level_of_sides(corpus, by, target, reference)  # type: ignore[arg-type]
+    return _keyness(checked, by, compared_sides(checked, by, target, reference), words)  # type: ignore[arg-type]
 
 
 class _Words(NamedTuple):
@@ -165,15 +186,12 @@ class _Words(NamedTuple):
     of_form: Mask
 
 
-def _keyness(
-    corpus: StoredCorpus, by: str, target: str, others: Sequence[str], words: _Words
-) -> pd.DataFrame:
-    """The table of `keyness`."""
-    groups = corpus.groups(by)
-    compared = Sides(groups[target], [doc_id for group in others for doc_id in groups[group]])
-    table = _contrast(corpus, compared, exchange_of(strata(corpus, by), compared), words)
-    table.insert(1, "target", target)
-    table.insert(2, "reference", name(others))
+def _keyness(corpus: StoredCorpus, by: str, compared: NamedSides, words: _Words) -> pd.DataFrame:
+    """The table of `keyness` for two sides."""
+    exchange = exchange_of(strata_of_sides(corpus, by, compared.sides), compared.sides)
+    table = _contrast(corpus, compared.sides, exchange, words)
+    table.insert(1, "target", compared.target)
+    table.insert(2, "reference", compared.reference)
     table.attrs["ungrouped"] = corpus.ungrouped(by)
     return table
 
@@ -182,8 +200,8 @@ def lockwords(
     corpus: StoredCorpus,
     *,
     by: str = "period",
-    target: str,
-    reference: str | None = None,
+    target: Side | None = None,
+    reference: Side | Frequencies | None = None,
     min_count: int = 20,
     stop_words: Collection[str] | None = None,
     pos: str | Collection[str] = (),
@@ -230,8 +248,7 @@ def compare_words(
     words = _Words(min_count, stop_mask(corpus.tokens, stop_words), (), _of_form(corpus))
     tables = []
     for group in groups:
-        others = [other for other in groups if other != group]
-        tables.append(_keyness(corpus, by, group, others, words))
+        tables.append(_keyness(corpus, by, compared_sides(corpus, by, group, None), words))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -242,20 +259,13 @@ def _contrast(
     import pandas as pd
 
     tokens = corpus.tokens
-    number_of = {doc_id: number for number, doc_id in enumerate(corpus.ids)}
-    in_order = [number_of[doc_id] for side in compared for doc_id in side]
-    part = np.full(len(corpus), -1)
-    part[in_order] = np.arange(len(in_order))
-    counts = type_matrix(tokens, part, len(in_order), words.pos) - _form_counts(tokens, part, words)
-    counts = counts.tocsr()
-    sizes = part_sizes(tokens, part, len(in_order))
+    in_order, counts, sizes = _counted(corpus, [*compared.target, *compared.reference], words)
     n_a, n_b = (max(float(sizes[side].sum()), 1.0) for side in _halves(exchange))
     a, b = (np.asarray(counts[:, side].sum(axis=1)).ravel() for side in _halves(exchange))
     # A word of which neither part has any still needs a prior that is not 0.
     prior = _WORDS_OF_THE_PRIOR * np.maximum(a + b, 1e-9) / (n_a + n_b)
     _, z = log_odds(a, b, n_a, n_b, prior)
-    no_word = np.array([bool(_NO_WORD.fullmatch(word)) for word in tokens.words])
-    kept = np.flatnonzero((a + b >= max(words.min_count, 1)) & ~words.dropped & ~no_word)
+    kept = np.flatnonzero((a + b >= max(words.min_count, 1)) & ~words.dropped & _are_words(tokens))
     a, b, counts = a[kept], b[kept], counts[kept]
     ratio, _, _ = log_ratio(a, b, n_a, n_b)
     low, high = _interval(counts, sizes, exchange, ratio)
@@ -287,6 +297,69 @@ def _contrast(
     return table.iloc[_typical_first(table)].reset_index(drop=True)
 
 
+def _counted(
+    corpus: StoredCorpus, ids: Sequence[str], words: _Words
+) -> tuple[list[int], csr_matrix, Floats]:
+    """The places of some documents in the corpus, how often each word stands in each of them,
+    without their form, and how many words they have.
+    """
+    tokens = corpus.tokens
+    number_of = {doc_id: number for number, doc_id in enumerate(corpus.ids)}
+    in_order = [number_of[doc_id] for doc_id in ids]
+    part = np.full(len(corpus), -1)
+    part[in_order] = np.arange(len(in_order))
+    counts = type_matrix(tokens, part, len(in_order), words.pos) - _form_counts(tokens, part, words)
+    return in_order, counts.tocsr(), part_sizes(tokens, part, len(in_order))
+
+
+def _are_words(tokens: Tokens) -> Mask:
+    """True for what is a word, and no figure, number of a document or label."""
+    return np.array([not _NO_WORD.fullmatch(word) for word in tokens.words], bool)
+
+
+def _against_list(
+    corpus: StoredCorpus, ids: Sequence[str], listed: WordList, words: _Words
+) -> pd.DataFrame:
+    """The table of `keyness` against a list of frequencies, without the names of the sides."""
+    import pandas as pd
+
+    tokens = corpus.tokens
+    in_order, counts, sizes = _counted(corpus, ids, words)
+    n_a, n_b = max(float(sizes.sum()), 1.0), listed.total
+    every = np.asarray(counts.sum(axis=1)).ravel()
+    listed_counts = listed.of(tokens.words)
+    prior = _WORDS_OF_THE_PRIOR * np.maximum(every + listed_counts, 1e-9) / (n_a + n_b)
+    _, z = log_odds(every, listed_counts, n_a, n_b, prior)
+    kept = np.flatnonzero((every >= max(words.min_count, 1)) & ~words.dropped & _are_words(tokens))
+    a, b, counts = every[kept], listed_counts[kept], counts[kept]
+    ratio, _, _ = log_ratio(a, b, n_a, n_b)
+    reach = _reach(counts, sizes)
+    sign = np.sign(a / n_a - b / n_b)
+    table = pd.DataFrame(
+        {
+            "word": labels(tokens, kept),
+            "count_target": a.astype(int),
+            "count_reference": b,
+            "per_million_target": 1e6 * a / n_a,
+            "per_million_reference": 1e6 * b / n_b,
+            "log_ratio": ratio,
+            "low": ratio - reach,
+            "high": ratio + reach,
+            "dispersion": _dispersion(tokens, in_order, kept, words.pos),
+            "documents": np.asarray((counts > 0).sum(axis=1)).ravel(),
+            "documents_reference": np.nan,
+            "p": np.nan,
+            "q": np.nan,
+            "g2": log_likelihood(a, b, n_a, n_b) * sign,
+            "g2_2cell": log_likelihood(a, b, n_a, n_b, cells=2) * sign,
+            "z": z[kept],
+        }
+    )
+    table = table.iloc[_typical_first(table)].reset_index(drop=True)
+    table.attrs["list_coverage"] = float(a[b > 0].sum() / max(a.sum(), 1))
+    return table
+
+
 def _halves(exchange: Exchange) -> tuple[Mask, Mask]:
     """The places of the target's documents, and those of the reference's."""
     return exchange.in_target, ~exchange.in_target
@@ -301,8 +374,7 @@ def document_counts(corpus: StoredCorpus) -> tuple[csr_matrix, Floats]:
     part = np.arange(len(corpus))
     words = _Words(1, stop_mask(tokens, None), (), _of_form(corpus))
     counts = type_matrix(tokens, part, len(corpus)) - _form_counts(tokens, part, words)
-    no_word = np.array([bool(_NO_WORD.fullmatch(word)) for word in tokens.words])
-    kept = counts.tocsr()[np.flatnonzero(~words.dropped & ~no_word)]
+    kept = counts.tocsr()[np.flatnonzero(~words.dropped & _are_words(tokens))]
     return kept, part_sizes(tokens, part, len(corpus))
 
 
@@ -335,20 +407,34 @@ def _interval(
     """
     from scipy.stats import t
 
-    variance = np.zeros(len(ratio))
     fewest = min(int(side.sum()) for side in _halves(exchange))
     if fewest < FEWEST_DOCUMENTS:
         return np.full(len(ratio), np.nan), np.full(len(ratio), np.nan)
+    variance = np.zeros(len(ratio))
     for side in _halves(exchange):
-        held, words = counts[:, side], sizes[side]
-        total = np.asarray(held.sum(axis=1)).ravel()
-        rate = total / max(words.sum(), 1)
-        squares = np.asarray(held.multiply(held).sum(axis=1)).ravel()
-        squares += rate**2 * (words**2).sum() - 2 * rate * (held @ words)
-        relative = np.where(total > 0, squares / np.maximum(total, 1) ** 2, 1.0)
-        variance += np.maximum(relative, 0) * side.sum() / (side.sum() - 1)
+        variance += _variance(counts[:, side], sizes[side])
     reach = t.ppf(1 - ALPHA / 2, fewest - 1) * np.sqrt(variance) / np.log(2)
     return ratio - reach, ratio + reach
+
+
+def _reach(counts: csr_matrix, sizes: Floats) -> Floats:
+    """How far the interval of a log ratio reaches where only one side has documents."""
+    from scipy.stats import t
+
+    if len(sizes) < FEWEST_DOCUMENTS:
+        return np.full(counts.shape[0], np.nan)
+    freedom = len(sizes) - 1
+    return np.asarray(t.ppf(1 - ALPHA / 2, freedom) * np.sqrt(_variance(counts, sizes)) / np.log(2))
+
+
+def _variance(counts: csr_matrix, sizes: Floats) -> Floats:
+    """The jackknife's variance of the log of each word's rate over documents, to first order."""
+    total = np.asarray(counts.sum(axis=1)).ravel()
+    rate = total / max(sizes.sum(), 1)
+    squares = np.asarray(counts.multiply(counts).sum(axis=1)).ravel()
+    squares += rate**2 * (sizes**2).sum() - 2 * rate * (counts @ sizes)
+    relative = np.where(total > 0, squares / np.maximum(total, 1) ** 2, 1.0)
+    return np.asarray(np.maximum(relative, 0) * len(sizes) / (len(sizes) - 1))
 
 
 def significance(

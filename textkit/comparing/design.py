@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
@@ -64,6 +64,18 @@ class Sides(NamedTuple):
 
     target: Sequence[str]
     reference: Sequence[str]
+
+
+class NamedSides(NamedTuple):
+    """The documents that are compared, and what target and reference are called."""
+
+    sides: Sides
+    target: str
+    reference: str
+
+
+Side = str | Sequence[str] | StoredCorpus
+"""What may be compared: a group, several, or a part of the corpus."""
 
 
 @dataclass(frozen=True)
@@ -183,11 +195,12 @@ def design(
     )
 
 
-def of_level(corpus: C, by: str, level: str | None, groups: Iterable[str | None] = ()) -> C:
+def of_level(corpus: C, by: str, level: str | None, groups: Sequence[str | None] = ()) -> C:
     """The documents of one level, all where none is asked for and no clock is mixed.
 
-    With `groups` only these matter. Raises TextkitError if the level is unknown, no document has
-    it, or none is asked for and documents of both would be compared by terms of office.
+    With `groups`, if all are named, only these matter. Raises TextkitError if the level is unknown,
+    no document has it, or none is asked for and documents of both would be compared by terms of
+    office.
     """
     if level is not None:
         one_of("level", level, LEVELS)
@@ -200,7 +213,7 @@ def of_level(corpus: C, by: str, level: str | None, groups: Iterable[str | None]
         return corpus
     members = corpus.groups(by)
     named = [group for group in groups if group is not None]
-    compared = named if len(named) == 2 else list(members)
+    compared = named if named and len(named) == len(groups) else list(members)
     counts = Counter(
         corpus.fact(id_, "level") for group in compared for id_ in members.get(group, ())
     )
@@ -248,6 +261,70 @@ def sides(
 def name(side: Sequence[str]) -> str:
     """What one side of a comparison is called."""
     return side[0] if len(side) == 1 else OTHERS
+
+
+def compared_sides(
+    corpus: StoredCorpus, by: str, target: Side | None, reference: Side | None
+) -> NamedSides:
+    """The documents of target and reference, and what the two are called.
+
+    No target is the whole corpus, no reference all that is not the target (of groups: all others).
+    Raises TextkitError for an unknown group, a side without documents, or one document on both.
+    """
+    first, target_name = documents_of_side(corpus, by, target)
+    if reference is not None:
+        second, reference_name = documents_of_side(corpus, by, reference)
+    else:
+        rest: Iterable[str] = corpus.ids
+        if not isinstance(target, StoredCorpus):
+            rest = chain.from_iterable(corpus.groups(by).values())
+        second = [id_ for id_ in rest if id_ not in set(first)]
+        others = [group for group in corpus.groups(by) if group not in _group_names(target)]
+        reference_name = OTHERS if isinstance(target, StoredCorpus) else name(others or [OTHERS])
+    if not (first and second) or set(first) == set(second):
+        raise TextkitError("compare.no-reference", by=noun(by), target=target_name)
+    both = sorted(set(first) & set(second))
+    if both:
+        raise TextkitError("compare.on-both-sides", count=len(both), known=both)
+    return NamedSides(Sides(first, second), target_name, reference_name)
+
+
+def documents_of_side(
+    corpus: StoredCorpus, by: str, side: Side | None
+) -> tuple[Sequence[str], str]:
+    """The documents of a side and what it is called: its groups, the name under which a part was
+    saved, or "part"; of no side the whole corpus.
+    """
+    if side is None:
+        return corpus.ids, "corpus"
+    if isinstance(side, StoredCorpus):
+        return [one_of("document", id_, corpus.ids) for id_ in side.ids], side.name or "part"
+    groups = corpus.groups(by)
+    names = [one_of(by, group, groups) for group in dict.fromkeys(_group_names(side))]
+    return [id_ for group in names for id_ in groups[group]], " + ".join(names)
+
+
+def _group_names(side: Side | None) -> Sequence[str]:
+    if side is None or isinstance(side, StoredCorpus):
+        return ()
+    return [side] if isinstance(side, str) else list(side)
+
+
+def level_of_sides(corpus: C, by: str, target: Side | None, reference: Side | None) -> C:
+    """The corpus, as `of_level` gives it; parts of a corpus are compared as they were chosen."""
+    if isinstance(target, StoredCorpus) or isinstance(reference, StoredCorpus):
+        return corpus
+    if target is None or reference is None:
+        return of_level(corpus, by, None)
+    return of_level(corpus, by, None, (*_group_names(target), *_group_names(reference)))
+
+
+def strata_of_sides(corpus: StoredCorpus, by: str, compared: Sides) -> dict[str, str]:
+    """The strata of two sides: without the kinds where they have none in common, as parts that were
+    chosen by kind.
+    """
+    kinds = [{corpus.fact(id_, "kind") for id_ in side} for side in compared]
+    return strata(corpus, by, within_kind=not kinds[0].isdisjoint(kinds[1]))
 
 
 def strata(corpus: StoredCorpus, by: str, within_kind: bool = True) -> dict[str, str]:

@@ -17,7 +17,7 @@ from textkit.comparing.design import Design, of_level
 from textkit.comparing.places import targets_by_place
 from textkit.comparing.resolving import resolve
 from textkit.comparing.scorecard import resolution_of
-from textkit.data.messages import Lang, TextkitError, number, say
+from textkit.data.messages import Lang, TextkitError, fact_name, number, say
 from textkit.presenting import designs, overviews, pages, plots, scorecards
 from textkit.presenting.headlines import headlines
 from textkit.presenting.places import TargetsByPlace
@@ -93,7 +93,12 @@ class Corpus(corpora.StoredCorpus):
         sums = (*words, words.sum())
         counts.loc[say("page.words", lang)] = [number(count, lang, 0) for count in sums]
         size = say("page.size", lang, documents=len(self), words=number(words.sum(), lang, 0))
-        return f"<p>{size}</p>{render_table(counts)}"
+        unsaid = [
+            say("page.left_open", lang, count=number(len(ids), lang, 0), fact=fact_name(fact, lang))
+            for fact, ids in self.left_open.items()
+        ]
+        lines = "<br>".join(escape(line) for line in (size, *unsaid))
+        return f"<p>{lines}</p>{render_table(counts)}"
 
 
 def open_corpus(

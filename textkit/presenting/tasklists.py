@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textkit.comparing import tasks as finding
-from textkit.comparing.tasks import Task, day_of, days_of, find_corpus_tasks
+from textkit.comparing.tasks import Task, find_corpus_tasks
 from textkit.data.messages import Lang, say
 from textkit.finding.cues import body_of
 from textkit.presenting.followups import FollowUp, Row, read_follow_up, write_follow_up
@@ -18,6 +18,7 @@ from textkit.presenting.reports import Cell, Grid, Lead, Passage, Report, Report
 from textkit.reading.document import grouped
 from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.dates import written_date
+from textkit.vietnamese.timespans import day_of, days_of
 
 if TYPE_CHECKING:
     import pandas as pd

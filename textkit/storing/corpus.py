@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
+from datetime import date
 from functools import cached_property
 from importlib import metadata
-from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -24,6 +25,7 @@ from textkit.reading.document import Document, Facts, Record
 from textkit.reading.readers import list_folder
 from textkit.storing import finders
 from textkit.storing.building import build
+from textkit.storing.choosing import choose, condition, unknown
 from textkit.storing.corrections import (
     CORRECTED,
     Correction,
@@ -34,6 +36,7 @@ from textkit.storing.corrections import (
 )
 from textkit.storing.duplicates import Duplicate, Sketch, find_duplicates
 from textkit.storing.keys import key
+from textkit.storing.named import Part, part_of, parts_of, put_part
 from textkit.storing.shapes import DamageError, check
 from textkit.storing.store import Store, is_store, store_path
 from textkit.storing.tokens import Tokens
@@ -46,11 +49,18 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound="StoredCorpus")
 N = TypeVar("N")
 
+Wanted = str | int | date | Iterable[str | int | date | None] | Callable[[Any], Any] | None
+"""What `where` takes for a fact."""
+
+Test = Callable[[Document], Any]
+"""A test of a whole document."""
+
 # The facts of a document, and the columns of the table of documents behind `id`. The year stands in
 # the date.
 _STATED_FACTS = tuple(Facts.__slots__)
 _FACTS = (*_STATED_FACTS, "year")
-_COLUMNS = (*_STATED_FACTS, "words", "characters", "path")
+_SIZES = ("words", "characters")
+_COLUMNS = (*_STATED_FACTS, *_SIZES, "path")
 
 # Facts that have no time: their groups stand in alphabetical order.
 _UNDATED = frozenset({"kind", "number", "issuer", "title", "place", "signatory", "level"})
@@ -91,6 +101,10 @@ class StoredCorpus:
         self.corrections = tuple(corrections)
         self.bad_rows = tuple(bad_rows)
         self.lexicon: Lexicon | None = None
+        # By fact the documents of which `where` could not say whether they belong to the corpus.
+        self.left_open: Mapping[str, tuple[str, ...]] = {}
+        # The name under which the corpus was saved as a part of another.
+        self.name: str | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -98,8 +112,34 @@ class StoredCorpus:
     def __iter__(self) -> Iterator[Document]:
         return map(self.document, self.ids)
 
+    def __contains__(self, doc_id: object) -> bool:
+        return doc_id in self._facts
+
+    def __getitem__(self, doc_id: str) -> Document:
+        """The Document of an id; raises TextkitError if the corpus has none."""
+        return self.document(doc_id)
+
+    def __add__(self, other: StoredCorpus) -> Self:
+        """The documents of either, each once; raises TextkitError if they lie in two stores."""
+        self._check_beside(other)
+        facts = {**self._facts, **other._facts}
+        in_order = sorted(facts, key=lambda id_: facts[id_]["position"])
+        return self._with({id_: facts[id_] for id_ in in_order})
+
+    def __sub__(self, other: StoredCorpus) -> Self:
+        """The documents that another corpus of the same store does not have."""
+        self._check_beside(other)
+        return self.only(id_ for id_ in self.ids if id_ not in other)
+
+    def _check_beside(self, other: StoredCorpus) -> None:
+        if self._store.path != other._store.path:
+            raise TextkitError("corpus.two-stores", one=self._store.path, two=other._store.path)
+
     def __repr__(self) -> str:
-        return f"Corpus({len(self)} documents, {self._words()} words)"
+        counts = [f"{len(self)} documents", f"{self._words()} words"]
+        for fact, ids in self.left_open.items():
+            counts.append(f"{len(ids)} left out: {fact} not known")
+        return f"Corpus({', '.join(counts)})"
 
     def _words(self) -> int:
         return sum(row["words"] for row in self._facts.values())
@@ -152,39 +192,55 @@ class StoredCorpus:
             one_of("document", doc_id, self.ids)
         return self._facts[doc_id]
 
-    def where(self, **facts: str | int | Iterable[str | int | None] | None) -> Self:
-        """The documents whose facts are the ones given; a list of values takes those with any of
-        them.
+    def where(self, test: Test | None = None, /, **facts: Wanted) -> Self:
+        """The documents whose facts are as asked, all conditions together.
 
-        Spelling is folded: `kind="Nghị quyết"` finds `nghị quyết`; `year=2025` is `year="2025"`,
-        and `period=None` takes the documents whose period is not known. The facts are those of
-        `fact`. Raises TextkitError if no document of the corpus has a value that is asked for, or
-        it is neither a text nor a whole number. Example: `corpus.where(kind="nghị quyết",
-        year=[2020, 2021])`
+        A fact is one value (`kind="nghị quyết"`, in any spelling; `year=2025`), any of several (a
+        list), None (not known), one bound or several that all hold (`date=(">=2020-01",
+        "<2025-07")`, `words=">500"`, `kind="!=chỉ thị"`), or a function of the value. Facts are
+        those of `fact`, words, characters and your own columns; date, year, words, characters and
+        columns of figures or ISO dates have bounds. `date="2025-06"` is that month; `>2025-06`
+        begins behind it, `<=2025-06` ends with it; quarters are `2025-Q3`. `test` is given each
+        Document besides.
+
+        What a bound cannot be held against is left out: a document without a date, or of 2020
+        where June 2020 is the bound. `.left_open` lists these by fact, and a warning says how many;
+        None beside the bounds lets in those of which nothing is known. `corpus - part` is what a
+        part leaves. Raises TextkitError for an unknown fact, a value that no document has, and
+        bounds of a fact without an order, with the known or the near ones.
+        Example: `corpus.where(date=(">=2020-01", "<2025-07"), kind=["nghị quyết", "chỉ thị"])`
         """
-        ids = list(self.ids)
-        for name, wanted in facts.items():
-            taken = self._having(name, wanted)
-            ids = [id_ for id_ in ids if id_ in taken]
-        return self.only(ids)
+        conditions = [condition(name, asked, self._known(name)) for name, asked in facts.items()]
+        chosen = choose(self.ids, conditions, self._value)
+        ids, left_open = chosen
+        if test is not None:
+            ids = [id_ for id_ in ids if test(self.document(id_))]
+        part = self.only(ids)
+        part.left_open = {fact: tuple(without) for fact, without in left_open.items()}
+        for asked in conditions:
+            if asked.bounds and asked.fact in part.left_open:
+                count = len(part.left_open[asked.fact])
+                warnings.warn(
+                    str(TextkitError("corpus.open", what=noun(asked.fact), count=count)),
+                    stacklevel=2,
+                )
+        return part
 
-    def _having(self, name: str, wanted: Any) -> set[str]:
-        """The ids of the documents that have one of the values of a fact."""
-        groups = self.groups(name)
-        members = {fold(group): ids for group, ids in groups.items()}
-        taken: set[str] = set()
-        for value in _values(name, wanted):
-            if value is None:
-                taken.update(self.ungrouped(name))
-                continue
-            if fold(value) not in members:
-                one_of(name, value, groups)
-            taken.update(members[fold(value)])
-        return taken
+    def _known(self, name: str) -> Mapping[str, Any]:
+        """The values of a fact in the corpus."""
+        if one_of("fact", name, (*_FACTS, *_SIZES, *self.labels)) in _SIZES:
+            return dict.fromkeys(row[name] for row in self._facts.values())
+        return self.groups(name)
+
+    def _value(self, doc_id: str, name: str) -> Any:
+        return self._facts[doc_id][name] if name in _SIZES else self.fact(doc_id, name)
 
     def only(self, ids: Iterable[str]) -> Self:
         """The corpus of these documents alone."""
-        facts = {id_: self._facts[id_] for id_ in ids}
+        return self._with({id_: self._facts[id_] for id_ in ids})
+
+    def _with(self, facts: Mapping[str, Any]) -> Self:
+        """The corpus of the documents of some rows."""
         part = type(self)(
             self._store,
             facts,
@@ -196,6 +252,45 @@ class StoredCorpus:
         )
         part.lexicon = self.lexicon
         return part
+
+    def save(self, name: str, where: Mapping[str, Any] | None = None) -> Self:
+        """Keeps a part of the corpus in its store under a name, and gives it; `part` opens it.
+
+        With `where`, a dict of what `where` takes, the conditions are kept: documents that come
+        later belong to it too. Without, the documents of this corpus are. A part of the same name
+        is replaced. A store that is deleted, or written by a newer textkit, has no parts. Raises
+        TextkitError as `where` does, if a condition is a function, or the store may not be written.
+        Example: `corpus.save("kinh-te", where={"kind": "nghị quyết", "date": ">=2020"})`
+        """
+        part = self if where is None else self.where(**where)
+        kept = Part(name, part.ids) if where is None else part_of(name, where)
+        put_part(self._store, kept)
+        named = part.only(part.ids)
+        named.name = name
+        return named
+
+    def part(self, name: str) -> Self:
+        """The documents that were saved under a name, as far as they are in this corpus.
+
+        Raises TextkitError if nothing was, with the names there are.
+        """
+        saved = parts_of(self._store)
+        kept = saved[one_of("part", name, saved)]
+        if kept.where is not None:
+            part = self.where(**kept.where)
+        else:
+            part = self.only(id_ for id_ in kept.ids if id_ in self)
+        part.name = name
+        return part
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What was saved, by name: a dict of conditions, or a list of the ids of documents."""
+        kept = parts_of(self._store)
+        return {
+            name: list(part.ids) if part.where is None else dict(part.where)
+            for name, part in kept.items()
+        }
 
     def using(self, themes: str | Path | None) -> Self:
         """The same corpus, with the themes of a TOML file in all that is found; None: with those it
@@ -506,29 +601,10 @@ def _code_key() -> str:
     return key("textkit.reading.readers", "textkit.language.annotation", *modules)
 
 
-def _values(name: str, wanted: Any) -> list[str | None]:
-    """The values of a fact that are asked for, as texts; None stands for its being unknown.
-
-    >>> _values("year", 2025), _values("period", ["2020-2025", None])
-    (['2025'], ['2020-2025', None])
-    """
-    is_single = wanted is None or isinstance(wanted, str) or not isinstance(wanted, Iterable)
-    return [_value(name, value) for value in ([wanted] if is_single else wanted)]
-
-
-def _value(name: str, value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TextkitError("corpus.no-value", what=noun(name), value=value)
-    return str(value)
-
-
 def one_of(what: str, value: str, known: Iterable[str]) -> str:
     """The value, if it is known; TextkitError names what is known if it is not."""
     if value not in (names := list(known)):
-        message = "corpus.unknown" if names else "corpus.none-known"
-        raise TextkitError(message, what=noun(what), value=value, known=names)
+        raise unknown(what, value, names)
     return value
 
 
