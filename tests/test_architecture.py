@@ -36,12 +36,12 @@ MAP = {
     ),
     "storing": (
         "keys outputs keeping shapes packing arrays described database store tokens duplicates"
-        " corrections finders building choosing named corpus intake coding parquet export"
+        " corrections finders records building choosing named corpus intake coding parquet export"
     ),
     "counting": "queries counts concordance",
     "comparing": (
-        "sequences inference design tasks shares wordlists contrast similarity matching claims"
-        " changes affinity clusters items linking answers naming threads resolving standing"
+        "sequences inference design pieces tasks shares wordlists contrast similarity matching"
+        " claims changes affinity clusters items linking answers naming threads resolving standing"
         " decisions judging scorecard terms topics emphasis provisions alignment places speeches"
         " null"
     ),

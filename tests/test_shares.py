@@ -18,11 +18,9 @@ from theme_corpus import (
 
 from textkit.comparing.shares import (
     FEW,
-    leaves_of,
     shares_with_coverage,
     theme_differences,
     theme_shares,
-    token_ranges,
 )
 from textkit.data.messages import TextkitError
 
@@ -346,28 +344,6 @@ def theme_of_target(folder, *, target, hits=(), sentences=(), commitments=()):
 )
 def test_the_theme_of_a_target(tmp_path, target, records, theme):
     assert theme_of_target(tmp_path, target=target, **records) == theme
-
-
-def test_leaves_are_units_without_parts_by_document(tmp_path):
-    found = {
-        "a": {
-            "units": [Span("a", 0, 7, "I"), Span("a", 0, 3, "I/1", 0), Span("a", 4, 7, "I/2", 0)]
-        },
-        "b": {"units": [Span("b", 0, 3, "I")]},
-    }
-    corpus = stored(tmp_path, [("a", "làm làm", {}), ("b", "làm", {})], found)
-    assert [(leaf.doc_id, leaf.start) for leaf in leaves_of(corpus)] == [
-        ("a", 0),
-        ("a", 4),
-        ("b", 0),
-    ]
-
-
-def test_token_ranges_are_numbers_over_all_documents(tmp_path):
-    corpus = stored(tmp_path, [("a", "một hai ba", {}), ("b", "bốn năm", {})], {"a": {}, "b": {}})
-    spans = [Span("a", 0, 3), Span("a", 4, 10), Span("b", 0, 7), Span("b", 4, 4), Span("a", 1, 3)]
-    assert token_ranges(corpus, spans).tolist() == [[0, 1], [1, 3], [3, 5], [4, 4], [1, 1]]
-    assert token_ranges(corpus, []).tolist() == []
 
 
 # Differences between groups

@@ -22,7 +22,7 @@ from textkit.comparing.design import (
     why_untested,
 )
 from textkit.comparing.inference import ALPHA, FEWEST_DOCUMENTS, Exchange, corrected, testable
-from textkit.comparing.shares import AROUND, token_ranges
+from textkit.comparing.pieces import marked, token_ranges, units_of
 from textkit.comparing.wordlists import (
     Frequencies,
     WordList,
@@ -380,12 +380,13 @@ def document_counts(corpus: StoredCorpus) -> tuple[csr_matrix, Floats]:
 
 def _of_form(corpus: StoredCorpus) -> Mask:
     """The tokens of letterheads, legal bases and signatures that are counted."""
-    tokens = corpus.tokens
-    spans = [unit for unit in corpus.records("units") if unit.sense in AROUND]
-    is_of_form = np.zeros(len(tokens.word), bool)
-    for first, behind in token_ranges(corpus, spans).tolist():
-        is_of_form[first:behind] = True
-    return np.asarray(is_of_form & tokens.counted)
+    return corpus.once("of form", lambda: _found_of_form(corpus))
+
+
+def _found_of_form(corpus: StoredCorpus) -> Mask:
+    units = units_of(corpus)
+    ranges = token_ranges(corpus, units.spans.take(units.is_around))
+    return marked(ranges, len(corpus.tokens.word)) & corpus.tokens.counted
 
 
 def _form_counts(tokens: Tokens, part: NDArray[np.intp], words: _Words) -> csr_matrix:
@@ -405,7 +406,7 @@ def _interval(
     Student's t with the freedom of the side that has fewer documents. A count of nothing is half an
     occurrence in one document.
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     fewest = min(int(side.sum()) for side in _halves(exchange))
     if fewest < FEWEST_DOCUMENTS:
@@ -413,7 +414,7 @@ def _interval(
     variance = np.zeros(len(ratio))
     for side in _halves(exchange):
         variance += _variance(counts[:, side], sizes[side])
-    reach = t.ppf(1 - ALPHA / 2, fewest - 1) * np.sqrt(variance) / np.log(2)
+    reach = stdtrit(fewest - 1, 1 - ALPHA / 2) * np.sqrt(variance) / np.log(2)
     return ratio - reach, ratio + reach
 
 

@@ -416,11 +416,14 @@ def corrected(p: Floats, tested: Mask) -> Floats:
     >>> corrected(np.array([0.01, 0.04, 0.001]), np.array([True, True, False])).tolist()
     [0.02, 0.04, nan]
     """
-    from scipy.stats import false_discovery_control
-
     q = np.full(len(p), np.nan)
-    if tested.any():
-        q[tested] = false_discovery_control(p[tested])
+    order = np.argsort(p[tested])
+    number = len(order)
+    rising = p[tested][order] * (number / np.arange(1, number + 1))
+    adjusted = np.empty(number)
+    # No p comes out smaller than that of a greater one.
+    adjusted[order] = np.minimum.accumulate(rising[::-1])[::-1]
+    q[tested] = np.clip(adjusted, 0, 1)
     return q
 
 
@@ -444,8 +447,7 @@ def mean_share(shares: Floats) -> Mean:
     >>> mean.round(3).tolist(), low.round(3).tolist(), high.round(3).tolist()
     ([0.12], [0.064], [0.213])
     """
-    from scipy.special import expit, logit
-    from scipy.stats import t
+    from scipy.special import expit, logit, stdtrit
 
     number = len(shares)
     nothing = np.full(shares.shape[1], np.nan)
@@ -455,7 +457,7 @@ def mean_share(shares: Floats) -> Mean:
     if number < FEWEST_DOCUMENTS:
         return Mean(mean, nothing, nothing)
     with np.errstate(divide="ignore", invalid="ignore"):
-        reach = t.ppf(1 - ALPHA / 2, number - 1) * _error_of_logit(shares, mean)
+        reach = stdtrit(number - 1, 1 - ALPHA / 2) * _error_of_logit(shares, mean)
         low, high = expit(logit(mean) - reach), expit(logit(mean) + reach)
     edge = 1 - (ALPHA / 2) ** (1 / number)
     is_none, is_all = mean <= _ROUNDING, mean >= 1 - _ROUNDING
@@ -514,7 +516,7 @@ def difference_of(target: Sample, reference: Sample) -> Mean:
     >>> [round(float(value[0]), 3) for value in difference_of(one, other)]
     [0.3, 0.197, 0.403]
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     nothing = np.full(target.shares.shape[1], np.nan)
     if not (len(target.shares) and len(reference.shares)):
@@ -526,7 +528,7 @@ def difference_of(target: Sample, reference: Sample) -> Mean:
     variance = of_target + of_reference
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = of_target**2 / target.freedom + of_reference**2 / reference.freedom
-        reach = t.ppf(1 - ALPHA / 2, variance**2 / parts) * np.sqrt(variance)
+        reach = stdtrit(variance**2 / parts, 1 - ALPHA / 2) * np.sqrt(variance)
     return Mean(found, np.maximum(found - reach, -1), np.minimum(found + reach, 1))
 
 
@@ -539,7 +541,7 @@ def smallest_shown(deviation: Floats, family: int) -> Floats:
     >>> smallest_shown(np.array([0.02]), 8).round(3).tolist()
     [0.072]
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    reach = norm.ppf(1 - ALPHA / max(family, 1) / 2) + norm.ppf(_POWER)
+    reach = ndtri(1 - ALPHA / max(family, 1) / 2) + ndtri(_POWER)
     return np.asarray(reach * deviation)

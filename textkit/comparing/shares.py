@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,23 +31,17 @@ from textkit.comparing.inference import (
     smallest_shown,
     testable,
 )
+from textkit.comparing.pieces import pieces_of
 from textkit.counting.counts import Floats
 from textkit.data.messages import TextkitError
 from textkit.finding.themes import own_lexicon
-from textkit.reading.document import Record, grouped
 from textkit.storing.corpus import StoredCorpus
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Span = TypeVar("Span", bound=Record)
-
 OVER = ("commitments", "targets", "words")
 """What a theme's share can be a share of."""
-
-AROUND = frozenset({"head", "basis", "signature", "note"})
-"""The senses of what stands around the body of a document: its head, legal basis, signature, notes.
-"""
 
 FEW = 20
 """Below so many units a share is flagged: one unit more or less would move it by five points."""
@@ -59,9 +50,6 @@ FEW = 20
 # and each that is tested raises the bar for the others. That share stays what it is when documents
 # change places, so to choose by it is no choice by the result.
 _LEAST_SHARE = 0.04
-
-# Numbers of documents are multiplied by this to order places over all documents: longer than any.
-_BEYOND_ANY_TEXT = np.int64(1 << 32)
 
 
 class ThemeShares(NamedTuple):
@@ -73,14 +61,6 @@ class ThemeShares(NamedTuple):
 
     table: pd.DataFrame
     coverage: pd.DataFrame
-
-
-class _Unit(NamedTuple):
-    """What is counted once: its document, its main theme, and what it weighs."""
-
-    doc_id: str
-    theme: str | None
-    weight: int
 
 
 class Counted(NamedTuple):
@@ -271,23 +251,40 @@ def theme_differences(
     by `corpus.where(level="local")`.
     Example: `theme_differences(corpus, target="2025-2030", reference="2020-2025")`
     """
-    import pandas as pd
-
     part = of_level(corpus, by, None, (target, reference))
     counted = count_themes(part, by, over)
     has_before = order_of(part, by)[0] == "time"
     stratum_of = strata(part, by, within_kind)
-    rows: list[tuple[Any, ...]] = []
     asked = sides(by, counted.groups, target, reference, has_before=has_before)
+    rows: list[tuple[Any, ...]] = []
     for number, pair in enumerate(asked):
+        names = (*map(name_of, pair), over)
         compared = _with_units(counted, pair)
-        exchange = exchange_of(stratum_of, compared)
-        found = differences(counted, compared, exchange, seed=[seed, number])
-        about = _about(counted, compared, stratum_of)
-        reasons = [why or "" for why in found.why]
-        values = (*found.found, found.pooled, found.p, found.q, reasons, found.shown)
-        for theme, *row in zip(counted.themes, *values, strict=True):
-            rows.append((theme, *map(name_of, pair), over, *row, *about))
+        rows += _rows_of(counted, compared, stratum_of, names, seed=[seed, number])
+    return _table_of_differences(rows)
+
+
+def _rows_of(
+    counted: Counted,
+    compared: Sides,
+    stratum_of: Mapping[str, str],
+    names: Sequence[str],
+    *,
+    seed: list[int],
+) -> Iterator[tuple[Any, ...]]:
+    """A row per theme of one comparison, without the names of the columns."""
+    exchange = exchange_of(stratum_of, compared)
+    found = differences(counted, compared, exchange, seed=seed)
+    about = _about(counted, compared, stratum_of)
+    reasons = [why or "" for why in found.why]
+    values = (*found.found, found.pooled, found.p, found.q, reasons, found.shown)
+    for theme, *row in zip(counted.themes, *values, strict=True):
+        yield theme, *names, *row, *about
+
+
+def _table_of_differences(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+    import pandas as pd
+
     columns = ["theme", "target", "reference", "over", "difference", "low", "high", "pooled"]
     columns += ["p", "q", "why", "shown", "documents_target", "documents_reference"]
     columns += ["units_target", "units_reference", "few", "kinds"]
@@ -384,106 +381,16 @@ def count_themes(corpus: StoredCorpus, by: str, over: str) -> Counted:
     """The documents by group, and what each has of each theme."""
     if over not in OVER:
         raise TextkitError("compare.over", over=over, known=list(OVER))
-    groups = corpus.groups(by)
-    units = _units(corpus, over)
-    themes = sorted({unit.theme for unit in units if unit.theme})
+    themes, weights, units = corpus.once(("weights", over), lambda: _weights(corpus, over))
     row_of = {id_: row for row, id_ in enumerate(corpus.ids)}
-    column_of = {theme: column for column, theme in enumerate(themes)}
-    rows = [row_of[unit.doc_id] for unit in units]
-    columns = [column_of.get(unit.theme or "", len(themes)) for unit in units]
-    weights = np.zeros((len(row_of), len(themes) + 1))
-    np.add.at(weights, (rows, columns), [unit.weight for unit in units])
-    number = np.bincount(np.array(rows, np.intp), minlength=len(row_of))
-    return Counted(groups, themes, row_of, weights, number)
+    return Counted(corpus.groups(by), themes, row_of, weights, units)
 
 
-def _units(corpus: StoredCorpus, over: str) -> list[_Unit]:
-    """The commitments, promised targets or sentences of a corpus, each with theme and weight."""
-    if over == "commitments":
-        return [
-            _Unit(commitment.doc_id, commitment.theme, 1)
-            for commitment in corpus.records("commitments")
-        ]
-    themes = _Themes(corpus)
-    if over == "targets":
-        return [
-            _Unit(target.doc_id, themes.of_target(target), 1)
-            for target in corpus.records("targets")
-            if target.role == "promised"
-        ]
-    return [
-        _Unit(sentence.doc_id, themes.of_span(sentence), words)
-        for sentence, words in zip(
-            themes.sentences, _words_in(corpus, themes.sentences), strict=True
-        )
-        if words
-    ]
-
-
-class _Themes:
-    """The main theme of any span of a document, from the records of the corpus."""
-
-    def __init__(self, corpus: StoredCorpus) -> None:
-        self.sentences = leaves_of(corpus)
-        self._hits = _by_document(corpus.records("themes"))
-        self._commitments = _by_document(corpus.records("commitments"))
-        self._sentences = _by_document(self.sentences)
-
-    def of_span(self, span: Record) -> str | None:
-        """The theme with most hits in the span; of several, the one that comes first."""
-        hits = self._hits.get(span.doc_id, [])
-        first = bisect_left(hits, span.start, key=attrgetter("start"))
-        behind = bisect_left(hits, span.end, key=attrgetter("start"))
-        counts = Counter(hit.theme for hit in hits[first:behind])
-        return max(counts, key=counts.__getitem__) if counts else None
-
-    def of_target(self, target: Record) -> str | None:
-        """The theme of the commitment a target is part of, else of the sentence it stands in."""
-        commitment = _around(target, self._commitments)
-        if commitment is not None:
-            theme: str | None = commitment.theme
-            return theme
-        return self.of_span(_around(target, self._sentences) or target)
-
-
-def _by_document(records: Iterable[Any]) -> dict[str, list[Any]]:
-    """Records by document, in each in the order in which they begin."""
-    return grouped(sorted(records, key=attrgetter("start")), attrgetter("doc_id"))
-
-
-def _around(inner: Record, spans: Mapping[str, Sequence[Any]]) -> Any | None:
-    """The last span that begins before another (or with it), if the other ends inside it."""
-    in_document = spans.get(inner.doc_id, [])
-    number = bisect_right(in_document, inner.start, key=attrgetter("start")) - 1
-    if number >= 0 and in_document[number].end >= inner.end:
-        return in_document[number]
-    return None
-
-
-def leaves_of(corpus: StoredCorpus) -> list[Any]:
-    """The units of a corpus that have no parts: its sentences, in order."""
-    leaves: list[Any] = []
-    for units in grouped(corpus.records("units"), attrgetter("doc_id")).values():
-        parents = {unit.parent for unit in units}
-        leaves += [unit for number, unit in enumerate(units) if number not in parents]
-    return leaves
-
-
-def _words_in(corpus: StoredCorpus, spans: Sequence[Record]) -> list[int]:
-    """How many words each span has."""
-    words_before = np.concatenate([[0], np.cumsum(corpus.tokens.counted)])
-    first, behind = token_ranges(corpus, spans).T
-    words: list[int] = (words_before[behind] - words_before[first]).tolist()
-    return words
-
-
-def token_ranges(corpus: StoredCorpus, spans: Sequence[Record]) -> NDArray[np.intp]:
-    """The first token of each span and the one behind its last, as numbers of `corpus.tokens`."""
-    tokens = corpus.tokens
-    number_of = {doc_id: number for number, doc_id in enumerate(corpus.ids)}
-    token_places = tokens.document * _BEYOND_ANY_TEXT + tokens.start
-    bounds: list[list[np.int64]] = []
-    for span in spans:
-        document = number_of[span.doc_id] * _BEYOND_ANY_TEXT
-        bounds.append([document + span.start, document + span.end])
-    return np.searchsorted(token_places, np.reshape(np.array(bounds, np.int64), (-1, 2)))
+def _weights(corpus: StoredCorpus, over: str) -> tuple[Sequence[str], Floats, NDArray[np.intp]]:
+    """The themes, what each document has of each and of none, and how many pieces it has."""
+    pieces = pieces_of(corpus, over)
+    # What has no theme, -1, is counted in the last column.
+    columns = np.where(pieces.theme < 0, len(pieces.themes), pieces.theme)
+    weights = np.zeros((len(corpus), len(pieces.themes) + 1))
+    np.add.at(weights, (pieces.document, columns), pieces.weight)
+    return pieces.themes, weights, np.bincount(pieces.document, minlength=len(corpus))

@@ -2,10 +2,11 @@
 
 import math
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,6 +101,29 @@ def runs(text: str) -> Iterator[str]:
         yield from map(" ".join, pairwise(syllables))
 
 
+def _counted(texts: Iterable[str]) -> tuple[dict[str, int], Any]:
+    """The runs of texts, each with its number in alphabetical order, and how often each text (a
+    row) has each run (a column).
+    """
+    from scipy import sparse
+
+    number_of: dict[str, int] = {}
+    columns = array("i")
+    bounds = [0]
+    for text in texts:
+        columns.extend(number_of.setdefault(run, len(number_of)) for run in runs(text))
+        bounds.append(len(columns))
+    names = sorted(number_of)
+    place = np.empty(len(names), np.int32)
+    place[[number_of[name] for name in names]] = np.arange(len(names), dtype=np.int32)
+    ones = np.ones(len(columns), np.float32)
+    shape = len(bounds) - 1, len(names)
+    counts = sparse.csr_matrix((ones, np.asarray(columns), bounds), shape=shape)
+    counts.sum_duplicates()
+    counts = sparse.csr_matrix((counts.data, place[counts.indices], counts.indptr), shape=shape)
+    return dict(zip(names, range(len(names)), strict=True)), counts
+
+
 class Likeness:
     """Statements as vectors: sublinear TF-IDF over folded one- and two-syllable runs.
 
@@ -110,12 +134,9 @@ class Likeness:
     """
 
     def __init__(self, texts: Sequence[str], heads: Sequence[str] = ()) -> None:
-        from sklearn.feature_extraction.text import CountVectorizer
-
-        model = CountVectorizer(analyzer=runs, dtype=np.float32)
         # One more text, so that there is a word where no text has any.
-        vectors = model.fit_transform([*texts, *heads, "a"])
-        self.names = model.get_feature_names_out()
+        self._number_of, vectors = _counted([*texts, *heads, "a"])
+        self.names = np.array(list(self._number_of), object)
         texts_with_term = np.bincount(vectors.indices, minlength=len(self.names))
         own_weights = 1 + np.log((1 + len(texts)) / (1 + np.minimum(texts_with_term, len(texts))))
         at_large = [_background().get(name, np.inf) for name in self.names]
@@ -134,7 +155,6 @@ class Likeness:
         statements.eliminate_zeros()
         statements.sort_indices()
         self.vectors = statements
-        self._number_of = model.vocabulary_
 
     def links(self, line: float, barred: Callable[[Indices, Indices], NDArray[np.bool_]]) -> Links:
         """All pairs at least as alike as `line` that are not barred.

@@ -10,7 +10,7 @@ import numpy as np
 
 from textkit import data
 from textkit.comparing.alignment import NEAR_LINE, across
-from textkit.comparing.shares import AROUND
+from textkit.comparing.pieces import AROUND
 from textkit.comparing.similarity import content_of
 from textkit.counting.counts import Floats
 from textkit.data.messages import TextkitError

@@ -12,7 +12,8 @@ import numpy as np
 
 from textkit.comparing.contrast import compare_words
 from textkit.comparing.design import Design, design, of_level
-from textkit.comparing.shares import OVER, shares_with_coverage, theme_differences, token_ranges
+from textkit.comparing.pieces import promises_of, token_ranges
+from textkit.comparing.shares import OVER, shares_with_coverage, theme_differences
 from textkit.comparing.threads import Thread, threads
 from textkit.counting.counts import labels, log_likelihood, stop_mask
 from textkit.storing.corpus import StoredCorpus
@@ -42,12 +43,12 @@ def uncovered(corpus: StoredCorpus, *, most: int = 40) -> pd.DataFrame:
     import pandas as pd
 
     tokens = corpus.tokens
-    promises = corpus.records("commitments")
-    has_theme = np.full(len(tokens.word), -1)  # -1 in no commitment, 0 without a theme, 1 with one
-    for promise, (first, behind) in zip(
-        promises, token_ranges(corpus, promises).tolist(), strict=True
-    ):
-        has_theme[first:behind] = promise.theme is not None
+    spans, promises = promises_of(corpus)
+    # -1 in no commitment, 0 without a theme, 1 with one
+    has_theme = np.full(len(tokens.word), -1, np.int8)
+    ranges = token_ranges(corpus, spans).tolist()
+    for (first, behind), theme in zip(ranges, promises.theme.tolist(), strict=True):
+        has_theme[first:behind] = theme >= 0
     without, covered = (
         np.bincount(tokens.word[tokens.counted & (has_theme == side)], minlength=len(tokens.words))
         for side in (0, 1)
@@ -182,8 +183,13 @@ def _compared(
 
 def _targets(corpus: StoredCorpus, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """How many targets each group sets by indicator and unit, with the bounds of their figures."""
+    import pandas as pd
+
     group_of = {doc_id: group for group, ids in groups.items() for doc_id in ids}
-    table = corpus.table("targets")
+    names = ("role", "indicator", "unit", "low", "high")
+    documents, values = corpus.fields("targets", names)
+    table = pd.DataFrame(values)
+    table["doc_id"] = np.array(corpus.ids, object)[documents]
     table["group"] = table["doc_id"].map(group_of)
     promised = table[(table["role"] == "promised") & table["group"].notna()]
     # Rows without an indicator or a unit count too: pandas would leave them out of every group.

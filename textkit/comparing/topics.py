@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from warnings import catch_warnings
@@ -11,7 +11,7 @@ from warnings import catch_warnings
 import numpy as np
 from numpy.typing import NDArray
 
-from textkit.comparing.shares import AROUND, leaves_of, token_ranges
+from textkit.comparing.pieces import Spans, expanded, token_ranges, units_of
 from textkit.counting.counts import Floats, has_pos, labels, stop_mask
 from textkit.data.messages import TextkitError
 from textkit.storing.corpus import StoredCorpus
@@ -65,13 +65,31 @@ class Topics(NamedTuple):
 
 class _Texts(NamedTuple):
     """What is modelled: the words, how often each piece and each sentence has them (sparse, one
-    column per word), and the units that the sentences are.
+    column per word), and where the sentences stand.
     """
 
     words: list[str]
     pieces: csr_matrix
     sentences: csr_matrix
-    leaves: list[Any]
+    leaves: Spans
+
+
+class _Model(NamedTuple):
+    """Topics as they were found, the largest first: their weights of words, their shares of the
+    pieces, and how much of each topic each sentence has.
+    """
+
+    words: Floats
+    shares: Floats
+    of_sentences: Floats
+    order: NDArray[np.intp]
+
+
+class _Judged(NamedTuple):
+    """How stable and how coherent each topic of a model is, in the order of the model."""
+
+    stability: Floats
+    coherence: Floats
 
 
 def topics(
@@ -101,43 +119,63 @@ def topics(
     small for topics.
     Example: `tk.topics(corpus, n_topics=8).topics`
     """
-    import pandas as pd
-
     texts = _texts(corpus)
+    tried = _tried(texts, n_topics, words)
+    judged = {number: _judged(texts.pieces, number, words, seed) for number in tried}
+    choice = _choice(judged)
+    chosen = tried[int(choice["chosen"].to_numpy().argmax())]
+    model = _modelled(texts, chosen, seed)
+    table = _table(texts, model, judged[chosen], words)
+    return Topics(table, _typical(corpus, texts, model.of_sentences, sentences), choice)
+
+
+def _tried(texts: _Texts, n_topics: int | None, words: int) -> list[int]:
+    """The numbers of topics that are tried. Raises TextkitError where none can be."""
     size, vocabulary = texts.pieces.shape
     if size < _ENOUGH_PIECES or vocabulary < words:
         raise TextkitError("topics.too-little-text", pieces=size, words=_WORDS_OF_A_PIECE)
     most = min(size, vocabulary)
     if n_topics is not None and not 2 <= n_topics <= most:
         raise TextkitError("topics.number", n_topics=n_topics, most=most)
-    tried = [n_topics] if n_topics else _numbers_tried(size)
-    judged = {number: _judged(texts.pieces, number, words, seed) for number in tried}
+    return [n_topics] if n_topics else _numbers_tried(size)
+
+
+def _choice(judged: Mapping[int, _Judged]) -> pd.DataFrame:
+    """The numbers tried, with the one chosen: whose stability and coherence add up to most."""
+    import pandas as pd
+
     choice = pd.DataFrame(
-        [(n, stable.mean(), coherent.mean()) for n, (stable, coherent) in judged.items()],
+        [(n, of.stability.mean(), of.coherence.mean()) for n, of in judged.items()],
         columns=["n_topics", "stability", "coherence"],
     )
     best = int((choice["stability"] + choice["coherence"]).idxmax())
     choice["chosen"] = choice.index == best
-    chosen = tried[best]
-    weighing, model, weights = _fitted(texts.pieces, chosen, seed)
+    return choice
+
+
+def _modelled(texts: _Texts, n_topics: int, seed: int) -> _Model:
+    weighing, model, weights = _fitted(texts.pieces, n_topics, seed)
     parts = weights / np.maximum(weights.sum(1, keepdims=True), 1e-12)
     shares = parts.mean(0)
     order = np.argsort(-shares, kind="stable")
-    stability, coherence = judged[chosen]
-    table = pd.DataFrame(
+    of_sentences = model.transform(weighing.transform(texts.sentences))[:, order]
+    return _Model(model.components_[order], shares[order], of_sentences, order)
+
+
+def _table(texts: _Texts, model: _Model, judged: _Judged, words: int) -> pd.DataFrame:
+    """The topics in the columns of `Topics.topics`."""
+    import pandas as pd
+
+    named = [", ".join(texts.words[word] for word in _top(row, words)) for row in model.words]
+    return pd.DataFrame(
         {
-            "topic": np.arange(1, chosen + 1),
-            "words": [
-                ", ".join(texts.words[word] for word in _top(row, words))
-                for row in model.components_[order]
-            ],
-            "stability": stability[order],
-            "coherence": coherence[order],
-            "share": shares[order],
+            "topic": np.arange(1, len(named) + 1),
+            "words": named,
+            "stability": judged.stability[model.order],
+            "coherence": judged.coherence[model.order],
+            "share": model.shares,
         }
     )
-    of_sentences = model.transform(weighing.transform(texts.sentences))[:, order]
-    return Topics(table, _typical(corpus, texts, of_sentences, sentences), choice)
 
 
 def _numbers_tried(size: int) -> list[int]:
@@ -155,7 +193,8 @@ def _texts(corpus: StoredCorpus) -> _Texts:
     from scipy.sparse import csr_matrix
 
     tokens = corpus.tokens
-    leaves = [leaf for leaf in leaves_of(corpus) if leaf.sense not in AROUND]
+    units = units_of(corpus)
+    leaves = units.spans.take(units.is_leaf & ~units.is_around)
     is_word = np.array([bool(_WORD.fullmatch(word)) for word in tokens.words], bool)
     is_word &= ~stop_mask(tokens, None)
     tagged = has_pos(tokens, tokens.pos, _CONTENT_WORDS & set(tokens.tags))
@@ -163,16 +202,16 @@ def _texts(corpus: StoredCorpus) -> _Texts:
     bounds = token_ranges(corpus, leaves)
     words_before = np.concatenate([[0], np.cumsum(taken)])
     sizes = words_before[bounds[:, 1]] - words_before[bounds[:, 0]]
-    piece_of = _pieces([leaf.doc_id for leaf in leaves], sizes.tolist())
+    piece_of = _pieces(leaves.document.tolist(), sizes.tolist())
     pieces = int(piece_of.max(initial=0)) + 1
-    sentence_of, token = _tokens_of(bounds)
+    sentence_of, token = expanded(*bounds.T)
     sentence_of, token = sentence_of[taken[token]], token[taken[token]]
     vocabulary = len(tokens.words)
     by_sentence = csr_matrix(
-        (np.ones(len(token)), (sentence_of, tokens.word[token])), (len(leaves), vocabulary)
+        (np.ones(len(token)), (sentence_of, tokens.word[token])), (len(sizes), vocabulary)
     )
     sentences_of_pieces = csr_matrix(
-        (np.ones(len(leaves)), (piece_of, np.arange(len(leaves)))), (pieces, len(leaves))
+        (np.ones(len(sizes)), (piece_of, np.arange(len(sizes)))), (pieces, len(sizes))
     )
     by_piece = sentences_of_pieces @ by_sentence
     pieces_with_word = np.bincount(by_piece.indices, minlength=vocabulary)
@@ -181,7 +220,7 @@ def _texts(corpus: StoredCorpus) -> _Texts:
     return _Texts(labels(tokens, kept), by_piece[:, kept], by_sentence[:, kept], leaves)
 
 
-def _pieces(documents: Sequence[str], sizes: Sequence[int]) -> NDArray[np.intp]:
+def _pieces(documents: Sequence[int], sizes: Sequence[int]) -> NDArray[np.intp]:
     """The piece of each sentence: a new one with each document, and whenever one is full."""
     piece_of = np.zeros(len(documents), np.intp)
     piece, filled = 0, 0
@@ -191,13 +230,6 @@ def _pieces(documents: Sequence[str], sizes: Sequence[int]) -> NDArray[np.intp]:
         piece_of[number] = piece
         filled += size
     return piece_of
-
-
-def _tokens_of(bounds: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The tokens between bounds, in order, and beside each the number of its bounds."""
-    ranges = [np.arange(first, behind) for first, behind in bounds.tolist()]
-    owners = np.repeat(np.arange(len(bounds)), bounds[:, 1] - bounds[:, 0])
-    return owners, np.concatenate([np.zeros(0, np.intp), *ranges]).astype(np.intp)
 
 
 def _fitted(counts: csr_matrix, n_topics: int, seed: int) -> tuple[Any, Any, Floats]:
@@ -213,7 +245,7 @@ def _fitted(counts: csr_matrix, n_topics: int, seed: int) -> tuple[Any, Any, Flo
         return weighing, model, model.fit_transform(weighing.transform(counts))
 
 
-def _judged(counts: csr_matrix, n_topics: int, words: int, seed: int) -> tuple[Floats, Floats]:
+def _judged(counts: csr_matrix, n_topics: int, words: int, seed: int) -> _Judged:
     """Stability and coherence of each topic, in the order of the model."""
     from scipy.optimize import linear_sum_assignment
 
@@ -229,7 +261,7 @@ def _judged(counts: csr_matrix, n_topics: int, words: int, seed: int) -> tuple[F
         agreed.append(alike[linear_sum_assignment(-alike)])
     in_piece = counts.astype(bool).astype(float).toarray()
     coherence = np.array([npmi(in_piece[:, topic_words]) for topic_words in top_words])
-    return np.mean(agreed, axis=0), coherence
+    return _Judged(np.mean(agreed, axis=0), coherence)
 
 
 def _top_words(counts: csr_matrix, n_topics: int, words: int, seed: int) -> list[list[int]]:
@@ -284,8 +316,10 @@ def _typical(corpus: StoredCorpus, texts: _Texts, weights: Floats, most: int) ->
     rows: list[tuple[Any, ...]] = []
     for topic, of_topic in enumerate((weights * is_long[:, None]).T, start=1):
         for number in np.argsort(-of_topic, kind="stable")[:most]:
-            leaf, weight = texts.leaves[number], float(of_topic[number])
+            weight = float(of_topic[number])
             if weight > 0:
-                text = corpus.text(leaf.doc_id)[leaf.start : leaf.end]
-                rows.append((topic, leaf.doc_id, leaf.start, leaf.end, text, weight))
+                doc_id = corpus.ids[texts.leaves.document[number]]
+                start, end = int(texts.leaves.start[number]), int(texts.leaves.end[number])
+                text = corpus.text(doc_id)[start:end]
+                rows.append((topic, doc_id, start, end, text, weight))
     return pd.DataFrame(rows, columns=["topic", "doc_id", "start", "end", "text", "weight"])

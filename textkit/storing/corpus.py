@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.data.messages import Reason, TextkitError, noun
-from textkit.finding.themes import Lexicon, ThemeHit, read_lexicon
+from textkit.finding.themes import Lexicon, read_lexicon
 from textkit.language.columns import Columns
 from textkit.reading.document import Document, Facts, Record
 from textkit.reading.readers import list_folder
@@ -37,6 +37,7 @@ from textkit.storing.corrections import (
 from textkit.storing.duplicates import Duplicate, Sketch, find_duplicates
 from textkit.storing.keys import key
 from textkit.storing.named import Part, part_of, parts_of, put_part
+from textkit.storing.records import Records
 from textkit.storing.shapes import DamageError, check
 from textkit.storing.store import Store, is_store, store_path
 from textkit.storing.tokens import Tokens
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound="StoredCorpus")
 N = TypeVar("N")
+T = TypeVar("T")
 
 Wanted = str | int | date | Iterable[str | int | date | None] | Callable[[Any], Any] | None
 """What `where` takes for a fact."""
@@ -105,6 +107,8 @@ class StoredCorpus:
         self.left_open: Mapping[str, tuple[str, ...]] = {}
         # The name under which the corpus was saved as a part of another.
         self.name: str | None = None
+        self._records = Records(store, self._facts)
+        self._made: dict[Hashable, Any] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -176,9 +180,9 @@ class StoredCorpus:
         is empty.
         """
         row = self.row(doc_id)
-        if one_of("fact", name, (*_FACTS, *self.labels)) in _FACTS:
+        if name in _FACTS:
             return row[name]  # type: ignore[no-any-return]
-        return row["labels"].get(name) or None
+        return row["labels"].get(one_of("fact", name, (*_FACTS, *self.labels))) or None
 
     def shown(self, path: str) -> str:
         """A path as it is shown: inside the folder of the corpus, with slashes."""
@@ -250,7 +254,7 @@ class StoredCorpus:
             self.corrections,
             self.bad_rows,
         )
-        part.lexicon = self.lexicon
+        part.lexicon, part._records = self.lexicon, self._records
         return part
 
     def save(self, name: str, where: Mapping[str, Any] | None = None) -> Self:
@@ -302,6 +306,7 @@ class StoredCorpus:
             return self
         corpus = self.only(self.ids)
         corpus.lexicon = read_lexicon(themes)
+        corpus._records = Records(self._store, self._facts, corpus.lexicon)
         return corpus
 
     def groups(self, by: str = "period") -> dict[str, list[str]]:
@@ -347,11 +352,13 @@ class StoredCorpus:
 
     def text(self, doc_id: str) -> str:
         """The text of a document, into which all records point."""
-        return self._store.text(one_of("document", doc_id, self.ids))
+        self.row(doc_id)
+        return self._store.text(doc_id)
 
     def columns(self, doc_id: str) -> Columns:
         """The token columns of a document."""
-        return self._store.columns(one_of("document", doc_id, self.ids))
+        self.row(doc_id)
+        return self._store.columns(doc_id)
 
     def doc(self, doc_id: str) -> Doc:
         """The spaCy Doc of a document, rebuilt from the store."""
@@ -372,55 +379,33 @@ class StoredCorpus:
 
     def _uncorrected(self, finder: str, ids: Iterable[str] | None = None) -> list[Any]:
         """The records of a finder as they were found, with the themes of the corpus's lexicon."""
-        wanted = self.ids if ids is None else list(ids)
-        if finder == "themes" and self.lexicon:
-            return self._themes(self.lexicon, wanted)
-        rows_of = self._kept(one_of("records", finder, finders.FINDERS), wanted)
-        if finder == "commitments" and self.lexicon:
-            rows_of = self._with_themes(self.lexicon, rows_of, wanted)
-        records: list[Any] = []
-        for rows in rows_of.values():
-            records += finders.FINDERS[finder].records(rows)
-        return records
+        known = one_of("records", finder, finders.FINDERS)
+        return self._records.of(known, self.ids if ids is None else ids)
 
-    def _kept(self, finder: str, ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
-        """The records of a finder by document as plain dicts, each held against its class."""
-        wanted = list(ids)
-        rows_of = self._store.records(finder, wanted)
-        for id_ in wanted:
-            with self._store.reading("records", id_):
-                if id_ in rows_of:
-                    finders.FINDERS[finder].check(rows_of[id_])
-                elif id_ in self._facts and finder in self._facts[id_]["origin"].finders:
-                    raise DamageError("none", finder=finder)
-                if self._store.is_foreign and id_ not in self._store.fitting:
-                    self._check_fitting(id_)
-        return rows_of
+    def fields(
+        self, finder: str, names: Sequence[str]
+    ) -> tuple[NDArray[np.int32], dict[str, list[Any]]]:
+        """The place of each record's document among `ids`, and the values of some fields.
 
-    def _check_fitting(self, id_: str) -> None:
-        """Raises DamageError unless the records of a document fit its text."""
-        rows_of = {name: self._store.records(name, [id_]).get(id_, []) for name in finders.FINDERS}
-        for name, rows in rows_of.items():
-            finders.FINDERS[name].check(rows)
-        finders.check_together(self._store.text(id_), rows_of)
-        self._store.fitting.add(id_)
+        They are those of `records`; of what nobody corrects no record is made.
+        """
+        if finder not in CORRECTED:
+            return self._records.fields(finder, names, self.ids)
+        records = self.records(finder)
+        place_of = {id_: place for place, id_ in enumerate(self.ids)}
+        places = np.array([place_of[record.doc_id] for record in records], np.int32)
+        return places, {name: [getattr(record, name) for record in records] for name in names}
 
-    def _themes(self, lexicon: Lexicon, ids: Iterable[str]) -> list[ThemeHit]:
-        hits = []
-        for id_ in ids:
-            hits += [ThemeHit(id_, *hit) for hit in lexicon.hits(self.text(id_))]
-        return hits
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this corpus; `key` says what it is.
 
-    def _with_themes(
-        self, lexicon: Lexicon, rows_of: Mapping[str, Any], ids: Iterable[str]
-    ) -> dict[str, list[dict[str, Any]]]:
-        """Commitments with the theme that a lexicon gives them."""
-        units_of = self._kept("units", ids)
-        themed = {}
-        for id_, rows in rows_of.items():
-            units = units_of[id_]
-            themed[id_] = [row | {"theme": _theme(lexicon, row, units)} for row in rows]
-        return themed
+        Documents, facts and themes of a corpus do not change, so what follows from them need not be
+        made again for the next table.
+        """
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     def table(self, finder: str) -> pd.DataFrame:
         """The records of a finder as a DataFrame, one row per record, with the columns of its
@@ -465,7 +450,7 @@ class StoredCorpus:
         path, in order: characters of the text.
         """
         ((begin, length),) = self._store.spans([doc_id])
-        units = self._kept("units", [doc_id]).get(doc_id, [])
+        units = self._records.rows("units", [doc_id]).get(doc_id, [])
         outermost_first = sorted(units, key=lambda unit: (unit["start"], -unit["end"]))
         return begin, begin + length, [(unit["start"], unit["path"]) for unit in outermost_first]
 
@@ -606,18 +591,6 @@ def one_of(what: str, value: str, known: Iterable[str]) -> str:
     if value not in (names := list(known)):
         raise unknown(what, value, names)
     return value
-
-
-def _theme(
-    lexicon: Lexicon, promise: Mapping[str, Any], units: Iterable[Mapping[str, Any]]
-) -> str | None:
-    """The theme of a commitment's own words, else of the nearest heading above it that has one."""
-    above = []
-    for unit in units:
-        if unit["heading"] and unit["start"] <= promise["start"] < unit["end"]:
-            above.append(unit)
-    innermost_first = sorted(above, key=lambda unit: (-unit["start"], unit["end"]))
-    return lexicon.theme_under(promise["text"], [unit["heading"] for unit in innermost_first])
 
 
 def collect(records: Iterable[Record], *, of: type[Record] | None = None) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,7 +41,14 @@ class Finder(NamedTuple):
     def records(self, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
         """The records again, out of plain dicts as a store gives them."""
         record_class = self.record_class()
-        return [record_class(**_with_tuples(row)) for row in rows]
+        names = [field.name for field in fields(record_class)]
+        # A row that has every field in order, as nearly all have, needs no look-up by name.
+        return [
+            record_class(*map(_held, row.values()))
+            if list(row) == names
+            else record_class(**{name: _held(value) for name, value in row.items()})
+            for row in rows
+        ]
 
     def record_class(self) -> Any:
         """The class of the records."""
@@ -76,9 +83,9 @@ FINDERS = {
 }
 
 
-def _with_tuples(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A record's fields with tuples for lists: JSON has no tuples, and records have no lists."""
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+def _held(value: Any) -> Any:
+    """A value as a record holds it: JSON has no tuples, and records have no lists."""
+    return tuple(value) if type(value) is list else value
 
 
 def check_together(text: str, rows_of: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
