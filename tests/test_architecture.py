@@ -53,10 +53,10 @@ MAP = {
         " copies edits opinions summary"
     ),
     "presenting": (
-        "papers tables plots designs reports wordings pages headlines overviews consolidated"
-        " heads rulings checkpage package anchors remarks suggestions commentparts comments"
-        " scorecards alignments places results nulls findings decided followups tasklists"
-        " summaries terminal"
+        "papers tables exports plots designs reports wordings pages conllu quanteda refi"
+        " headlines overviews consolidated heads rulings checkpage package anchors remarks"
+        " suggestions commentparts comments scorecards alignments places results nulls findings"
+        " decided followups tasklists summaries terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer reviewing launcher shortcuts",

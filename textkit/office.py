@@ -207,12 +207,15 @@ def export(
         typer.Argument(help="The folder to write to; an earlier export in it is replaced."),
     ],
     format: Annotated[
-        str, typer.Option(help="The format: parquet (a folder a table).")
+        str,
+        typer.Option(
+            help="The format: parquet (a folder a table), conllu (words), quanteda (R), qdpx (QDA)."
+        ),
     ] = "parquet",
     store: StoreFile = None,
     lang: Language = "vi",
 ) -> None:
-    """Write a corpus as files for other tools: DuckDB, polars, Spark, R."""
+    """Write a corpus as files for other tools: DuckDB, polars, Spark, R, MAXQDA, NVivo."""
     from textkit.presenting.terminal import report_written
     from textkit.storing.export import export as write
 

@@ -80,6 +80,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "encodings.csv": ("vietnamese.encodings",),
     "errors.toml": ("data.messages",),
     "explore.html.j2": ("lab.explorer",),
+    "export_read.R": ("presenting.quanteda",),
     "file_types.csv": (
         "reading.files",
         "reading.readers",
