@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from textkit.storing.arrays import COLUMNS
+from textkit.storing.arrays import Bounds, column_bytes, read_column
 from textkit.storing.described import COLUMNS_OF_A_ROW, sealed
 from textkit.storing.packing import with_checksum
 
@@ -46,8 +46,7 @@ def reseal(db: sqlite3.Connection, **changes: object) -> None:
     names = ", ".join(COLUMNS_OF_A_ROW)
     values = db.execute(f"SELECT {names} FROM documents WHERE id = ?", (DOC,)).fetchone()
     row = {**dict(zip(COLUMNS_OF_A_ROW, values, strict=True)), **changes}
-    row["about"] = sealed(row)
-    changed = {**changes, "about": row["about"]}
+    changed = {**changes, "checksum": sealed(row)}
     marks = ", ".join(f"{name} = ?" for name in changed)
     db.execute(f"UPDATE documents SET {marks} WHERE id = ?", (*changed.values(), DOC))
 
@@ -59,12 +58,15 @@ def about(db: sqlite3.Connection, **changes: object) -> None:
 
 
 def column(db: sqlite3.Connection, name: str, change: Callable[[np.ndarray], np.ndarray]) -> None:
-    """Changes a column of tokens, with its checksum."""
+    """Changes the last numbers of a column of tokens (the counts of `types`), with its checksum."""
     where = (name, DOC)
     (body,) = db.execute("SELECT body FROM columns WHERE name = ? AND doc_id = ?", where).fetchone()
-    array = np.frombuffer(body[:-4], COLUMNS[name]).copy()
-    changed = with_checksum(change(array).astype(COLUMNS[name]).tobytes())
-    db.execute("UPDATE columns SET body = ? WHERE name = ? AND doc_id = ?", (changed, *where))
+    most = db.execute("SELECT 10 * characters, words, tokens FROM documents WHERE id = ?", (DOC,))
+    numbers, _ = read_column(name, [body], [Bounds(*most.fetchone(), 10**6, 10**4)])
+    *_, last = numbers
+    numbers[last] = change(numbers[last].astype(np.int64))
+    where = (column_bytes(name, numbers), *where)
+    db.execute("UPDATE columns SET body = ? WHERE name = ? AND doc_id = ?", where)
 
 
 def records(db: sqlite3.Connection, finder: str, change: Callable[[list], object]) -> None:
@@ -301,7 +303,7 @@ def words_that_nobody_numbered(db):
 
 @tampering
 def words_below_zero(db):
-    column(db, "word", lambda array: array - 10**6)
+    column(db, "word", lambda array: (array - 10**6) % 2**32)  # as four bytes have them
 
 
 @tampering
@@ -322,7 +324,7 @@ def a_column_of_text(db):
 
 @tampering
 def lengths_below_zero(db):
-    column(db, "length", lambda array: np.where(np.arange(len(array)) == 3, -7, array))
+    column(db, "length", lambda array: np.where(np.arange(len(array)) == 3, 2**32 - 7, array))
 
 
 @tampering
@@ -337,11 +339,45 @@ def flags_of_no_meaning(db):
 
 @tampering
 def a_word_counted_a_thousand_times(db):
-    def change(array):
-        array["count"][0] = 1000
-        return array
+    column(db, "types", lambda counts: np.where(np.arange(len(counts)) == 0, 1000, counts))
 
-    column(db, "types", change)
+
+@tampering
+def a_column_of_another_width(db):
+    where = (DOC,)
+    (body,) = db.execute("SELECT body FROM columns WHERE name = 'word' AND doc_id = ?", where)
+    data = with_checksum(b"\x03" + body[0][1:-4])
+    db.execute("UPDATE columns SET body = ? WHERE name = 'word' AND doc_id = ?", (data, DOC))
+
+
+@tampering
+def a_bomb_for_a_column(db):
+    body = zlib.compress(b"\x01" + bytes(500_000_000))
+    db.execute("UPDATE columns SET body = ? WHERE name = 'pos' AND doc_id = ?", (body, DOC))
+
+
+@tampering
+def a_column_of_no_bytes(db):
+    body = zlib.compress(b"")
+    db.execute("UPDATE columns SET body = ? WHERE name = 'flags' AND doc_id = ?", (body, DOC))
+
+
+@tampering
+def a_column_with_more_behind_it(db):
+    where = (DOC,)
+    (body,) = db.execute("SELECT body FROM columns WHERE name = 'length' AND doc_id = ?", where)
+    data = body[0] + b"more"
+    db.execute("UPDATE columns SET body = ? WHERE name = 'length' AND doc_id = ?", (data, DOC))
+
+
+@tampering
+def another_count_of_tokens(db):
+    reseal(db, tokens=7)
+
+
+@tampering
+def a_count_of_tokens_beyond_all(db):
+    reseal(db, tokens=2**52)
 
 
 @tampering

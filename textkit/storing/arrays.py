@@ -5,6 +5,7 @@ are read.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,22 +13,36 @@ from numpy.typing import NDArray
 
 from textkit.language.columns import Columns
 from textkit.reading.document import UNCOUNTED, Document
-from textkit.storing.packing import CHECKSUM_BYTES, checked
+from textkit.storing.packing import checked, packed_bytes, unpacked_bytes, with_checksum
 from textkit.storing.shapes import DamageError
 
-COLUMNS: dict[str, np.dtype[Any]] = {
-    "word": np.dtype("<i4"),
-    "form": np.dtype("<i4"),
-    "tag": np.dtype("<i2"),
-    "pos": np.dtype("<i2"),
-    "length": np.dtype("<i4"),
-    "flags": np.dtype("u1"),
-    "types": np.dtype([("word", "<i4"), ("form", "<i4"), ("pos", "<i2"), ("count", "<i4")]),
+_I4, _I2, _U1 = np.dtype("<i4"), np.dtype("<i2"), np.dtype("u1")
+
+COLUMNS: dict[str, dict[str, np.dtype[Any]]] = {
+    "word": {"word": _I4},
+    "form": {"form": _I4},
+    "tag": {"tag": _I2},
+    "pos": {"pos": _I2},
+    "length": {"length": _I4},
+    "flags": {"flags": _U1},
+    "types": {"word": _I4, "form": _I4, "pos": _I2, "count": _I4},
 }
-"""The columns of tokens as stored. `word` (folded), `form` (as written, in lower case), `tag` and
-`pos` are numbers of `Store.texts`; `length` counts characters; `types` has a row for each different
-token that counts (see `counted_words`), and how often it stands.
+"""The columns of tokens, and the numbers that each has, as they are read. `word` (folded), `form`
+(as written, in lower case), `tag` and `pos` are numbers of `Store.texts`; `length` counts
+characters; `types` has four numbers for each different token that counts (see `counted_words`):
+`count` says how often it stands.
 """
+
+Numbers = dict[str, NDArray[Any]]
+"""The numbers of a column, by their names."""
+
+# What is counted over is kept as it is; the other columns are asked for a document at a time or by
+# some questions only, and are compressed: they take half the room and twice the time.
+_UNPACKED = frozenset({"word", "types"})
+
+# A column is kept in the fewest bytes that hold its numbers.
+_WIDTHS: dict[int, np.dtype[Any]] = {1: np.dtype("u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
+_WIDEST = max(_WIDTHS)
 
 SENTENCE, SPACE, COUNTED = 1, 2, 4
 """The bits of the column `flags`: a sentence begins here, one blank follows, the token counts as a
@@ -83,48 +98,112 @@ class Bounds(NamedTuple):
     tags: int
 
 
-def bounds_of(characters: Any, words: Any, flags: Any, *, texts: int, tags: int) -> Bounds:
-    """The bounds, of what the tables say of a document and of the bytes of its column `flags`.
+def bounds_of(characters: Any, words: Any, tokens: Any, *, texts: int, tags: int) -> Bounds:
+    """The bounds, of what the tables say of a document.
 
     Raises DamageError where one of them is no number.
     """
-    for value in (characters, words, flags):
+    for value in (characters, words, tokens):
         if type(value) is not int or value < 0:
             raise DamageError("type", kind=type(value).__name__)
-    tokens = (flags - CHECKSUM_BYTES) // COLUMNS["flags"].itemsize
     return Bounds(characters, words, tokens, texts, tags)
 
 
-def read_column(name: str, body: Any, bounds: Bounds) -> NDArray[Any]:
-    """One of the `COLUMNS` of a document, of its bytes. Raises DamageError."""
-    data = checked(body)
-    dtype = COLUMNS[name]
-    if len(data) % dtype.itemsize:
-        raise DamageError("length", expected=dtype.itemsize, size=len(data))
-    column = np.frombuffer(data, dtype)
-    if name == "types":
-        _check_types(column, bounds)
-    elif len(column) != bounds.tokens:
-        raise DamageError("length", expected=bounds.tokens, size=len(column))
-    if name in _NUMBERS:
-        _check_range(name, column, 0, getattr(bounds, _NUMBERS[name]))
-    elif name == "length":
-        _check_range(name, column, 0, bounds.characters)
-    elif name == "flags":
-        _check_range(name, column, 0, SENTENCE | SPACE | COUNTED)
-        _check_sum(np.count_nonzero(column & COUNTED), bounds.words)
-    return column
+def column_bytes(name: str, numbers: Mapping[str, NDArray[Any]]) -> bytes:
+    """The bytes in which one of the `COLUMNS` of a document is kept.
+
+    A byte for each kind of number says how many bytes one has; the numbers follow, those of one
+    kind after those of another.
+    """
+    narrow = [_narrow(numbers[kind]) for kind in COLUMNS[name]]
+    data = bytes(each.itemsize for each in narrow) + b"".join(each.tobytes() for each in narrow)
+    return with_checksum(data) if name in _UNPACKED else packed_bytes(data)
 
 
-# The columns that hold numbers of texts, and the bound of these.
+def _narrow(numbers: NDArray[Any]) -> NDArray[Any]:
+    """The numbers, none below zero, in as few bytes as hold all of them."""
+    most = int(numbers.max(initial=0))
+    width = next(width for width in _WIDTHS if most < 1 << 8 * width)
+    return numbers.astype(_WIDTHS[width])
+
+
+def read_column(
+    name: str, bodies: Sequence[Any], bounds: Sequence[Bounds]
+) -> tuple[Numbers, list[int]]:
+    """One of the `COLUMNS` of documents, one after the other, and how many rows each has.
+
+    Raises DamageError, which does not say in which document.
+    """
+    parts = [_parts(name, body, each.tokens) for body, each in zip(bodies, bounds, strict=True)]
+    sizes = [len(part[0]) for part in parts]
+    numbers = {}
+    for place, (kind, dtype) in enumerate(COLUMNS[name].items()):
+        joined = np.concatenate([np.zeros(0, np.uint8), *(part[place] for part in parts)])
+        # In fewer bits a number that is too large would be another one.
+        _check_range(kind, joined, 0, np.iinfo(dtype).max)
+        numbers[kind] = joined.astype(dtype, copy=False)
+    _check_numbers(name, numbers, sizes, bounds)
+    return numbers, sizes
+
+
+def _parts(name: str, body: Any, tokens: int) -> list[NDArray[Any]]:
+    """The numbers of a column of one document, of each kind, in as many bytes as they are kept
+    in.
+    """
+    kinds = len(COLUMNS[name])
+    if name in _UNPACKED:
+        data = bytes(checked(body))
+    else:
+        data = unpacked_bytes(body, kinds + _WIDEST * kinds * tokens)
+    widths = data[:kinds]
+    if len(widths) < kinds or not _WIDTHS.keys() >= set(widths):
+        raise DamageError("length", expected=kinds, size=len(widths))
+    size, rest = divmod(len(data) - kinds, sum(widths))
+    if rest or (name != "types" and size != tokens):
+        raise DamageError("length", expected=tokens, size=size)
+    at, numbers = kinds, []
+    for width in widths:
+        numbers.append(np.frombuffer(data, _WIDTHS[width], size, at))
+        at += width * size
+    return numbers
+
+
+# The numbers that stand for texts, and the bound of these.
 _NUMBERS = {"word": "texts", "form": "texts", "tag": "tags", "pos": "tags"}
 
 
-def _check_types(types: NDArray[Any], bounds: Bounds) -> None:
-    for name in ("word", "form", "pos"):
-        _check_range(name, types[name], 0, getattr(bounds, _NUMBERS[name]))
-    _check_range("count", types["count"], 1, bounds.words)
-    _check_sum(types["count"].sum(dtype=np.int64), bounds.words)
+def _check_numbers(
+    name: str, numbers: Numbers, sizes: Sequence[int], bounds: Sequence[Bounds]
+) -> None:
+    """Raises DamageError unless the numbers of documents are such as theirs can be."""
+    for kind, column in numbers.items():
+        if kind in _NUMBERS:
+            _check_range(kind, column, 0, min(getattr(each, _NUMBERS[kind]) for each in bounds))
+    if name == "length":
+        totals = _sums(numbers["length"], sizes).tolist()
+        for total, each in zip(totals, bounds, strict=True):
+            _check_most("length", total, each.characters)
+    elif name == "flags":
+        _check_range(name, numbers["flags"], 0, SENTENCE | SPACE | COUNTED)
+        _check_counts((numbers["flags"] & COUNTED) > 0, sizes, bounds)
+    elif name == "types":
+        _check_range("count", numbers["count"], 1, max(each.words for each in bounds))
+        _check_counts(numbers["count"], sizes, bounds)
+
+
+def _check_counts(counts: NDArray[Any], sizes: Sequence[int], bounds: Sequence[Bounds]) -> None:
+    for count, each in zip(_sums(counts, sizes).tolist(), bounds, strict=True):
+        if count != each.words:
+            raise DamageError("length", expected=each.words, size=count)
+
+
+def _sums(numbers: NDArray[Any], sizes: Sequence[int]) -> NDArray[np.int64]:
+    """The sum of the numbers of each document."""
+    running = np.concatenate([[0], np.cumsum(numbers, dtype=np.int64)])
+    sums: NDArray[np.int64] = np.diff(
+        running[np.concatenate([[0], np.cumsum(sizes, dtype=np.intp)])]
+    )
+    return sums
 
 
 def _check_range(name: str, column: NDArray[Any], least: int, most: int) -> None:
@@ -132,9 +211,9 @@ def _check_range(name: str, column: NDArray[Any], least: int, most: int) -> None
         raise DamageError("range", field=name, least=least, most=most)
 
 
-def _check_sum(count: Any, words: int) -> None:
-    if count != words:
-        raise DamageError("length", expected=words, size=int(count))
+def _check_most(name: str, number: int, most: int) -> None:
+    if number > most:
+        raise DamageError("range", field=name, least=0, most=most)
 
 
 def check_tiled(length: NDArray[np.int32], flags: NDArray[np.uint8], characters: int) -> None:

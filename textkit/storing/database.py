@@ -23,7 +23,7 @@ from textkit.storing.shapes import DamageError
 APPLICATION_ID = 0x74786B74
 
 # Goes up with every change of the tables or of what stands in them.
-SCHEMA = 6
+SCHEMA = 7
 
 # Seconds to wait for another process that is writing: a document takes far less than one, so only
 # a process that hangs keeps the file for so long.
@@ -60,8 +60,10 @@ _TABLES = (
         text_sha TEXT NOT NULL,
         characters INTEGER NOT NULL,
         words INTEGER NOT NULL,     -- its own: `counted_words`
+        tokens INTEGER NOT NULL,    -- words, marks and line ends: as many as its columns have
         facts TEXT NOT NULL,
         about TEXT NOT NULL,        -- what else is known of its reading, as JSON
+        checksum INTEGER NOT NULL,  -- of all columns above: `sealed`
         text BLOB NOT NULL,
         spans BLOB NOT NULL         -- layout, mends, recognised lines, comments, tracked changes
     )

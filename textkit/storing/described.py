@@ -35,18 +35,17 @@ COLUMNS_OF_A_ROW = (
     "text_sha",
     "characters",
     "words",
+    "tokens",
     "facts",
     "about",
+    "checksum",
 )
 """The columns of the table `documents` that are read for every document."""
 
 # Those of them that stand in what `read_rows` gives as they are.
-_SHOWN = ("position", "path", "content", "text_sha", "characters", "words")
+_SHOWN = ("position", "path", "content", "text_sha", "characters", "words", "tokens")
 
 _NO_FACTS = asdict(Facts())
-
-# Where the checksum of a row stands in its column `about`.
-_CHECKSUM = "checksum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,10 @@ class _Row:
     text_sha: str
     characters: int
     words: int
+    tokens: int
     facts: str
     about: str
+    checksum: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def changeable(document: Document, origin: Origin, position: int) -> dict[str, A
         "sources": document.sources,
         "labels": document.labels,
         "remarks": [astuple(remark) for remark in document.remarks],
-        "stated": asdict(document.stated),
+        "stated": _known(document.stated),
         "said": _known(document.said),
         "given": _known(document.given),
     }
@@ -116,7 +117,7 @@ def changeable(document: Document, origin: Origin, position: int) -> dict[str, A
         "position": position,
         "path": document.path and document.path.as_posix(),
         "origin": json.dumps(asdict(origin)),
-        "facts": json.dumps(asdict(document.facts)),
+        "facts": json.dumps(_known(document.facts)),
         "about": json.dumps(about),
         "spans": _spans(document),
     }
@@ -135,19 +136,13 @@ def _spans(document: Document) -> bytes:
 
 def _known(facts: Facts) -> dict[str, str]:
     """The facts that are known, by name: few are said by a file or given by `metadata.csv`."""
-    return {name: value for name, value in asdict(facts).items() if value}
+    return {name: value for name, value in asdict(facts).items() if value is not None}
 
 
-def sealed(row: Mapping[str, Any]) -> str:
-    """The column `about` of a row with the checksum over all columns in it."""
-    about = json.loads(row["about"])
-    about.pop(_CHECKSUM, None)
-    return json.dumps({**about, _CHECKSUM: _checksum(row, about)})
-
-
-def _checksum(row: Mapping[str, Any], about: Mapping[str, Any]) -> int:
-    columns = [row[name] for name in COLUMNS_OF_A_ROW if name != "about"]
-    return zlib.crc32(json.dumps([*columns, about]).encode())
+def sealed(row: Mapping[str, Any]) -> int:
+    """The checksum over the columns of a row, itself apart."""
+    columns = [row[name] for name in COLUMNS_OF_A_ROW if name != "checksum"]
+    return zlib.crc32(json.dumps(columns).encode())
 
 
 def read_rows(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any]]:
@@ -157,7 +152,10 @@ def read_rows(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any]]:
     """
     kept = [dict(zip(COLUMNS_OF_A_ROW, values, strict=True)) for values in rows]
     check(_Row, kept)
-    abouts = [_unsealed(row) for row in kept]
+    for row in kept:
+        if row["checksum"] != sealed(row):
+            raise DamageError("checksum")
+    abouts = [loaded(row["about"]) for row in kept]
     facts = [loaded(row["facts"]) for row in kept]
     origins = [loaded(row["origin"]) for row in kept]
     check(_About, abouts)
@@ -173,26 +171,12 @@ def read_rows(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any]]:
     return known
 
 
-def _unsealed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What the column `about` of a row says, without the checksum, which must be that of the row.
-
-    Files of this schema that were written before rows were sealed have none.
-    """
-    about = loaded(row["about"])
-    if type(about) is not dict:
-        raise DamageError("value", field="about", value=type(about).__name__)
-    checksum = about.pop(_CHECKSUM, None)
-    if checksum is not None and checksum != _checksum(row, about):
-        raise DamageError("checksum")
-    return about
-
-
 def _check_ranges(row: Mapping[str, Any], about: Mapping[str, Any]) -> None:
     if not is_name(row["id"]):
         raise DamageError("value", field="id", value=repr(row["id"]))
     if row["path"] is not None and not _is_inside(row["path"]):
         raise DamageError("value", field="path", value=repr(row["path"]))
-    for name in ("position", "characters", "words"):
+    for name in ("position", "characters", "words", "tokens"):
         if row[name] < 0:
             raise DamageError("value", field=name, value=row[name])
     for start, end in about["sources"].values():
@@ -202,7 +186,11 @@ def _check_ranges(row: Mapping[str, Any], about: Mapping[str, Any]) -> None:
 
 def _is_inside(path: str) -> bool:
     """Whether a path, as it is kept, leads to no place outside the folder of its corpus."""
-    return "\0" not in path and ".." not in Path(path).parts and not Path(path).is_absolute()
+    if "\0" in path or path.startswith(("/", "\\")):
+        return False
+    if ".." not in path and ":" not in path:
+        return True
+    return ".." not in Path(path).parts and not Path(path).is_absolute()
 
 
 def read_text(body: Any, characters: Any, text_sha: Any) -> str:

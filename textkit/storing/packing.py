@@ -22,6 +22,10 @@ one finder take of a text of the ten million characters that are read at most.
 # A character of UTF-8 has at most so many bytes.
 _BYTES_OF_A_CHARACTER = 4
 
+# zlib's level for columns of tokens, which are read again and again: of those of 600 generated
+# documents level 1 leaves 52 % of the narrow numbers, and level 6 leaves 49 %.
+_COMPRESSION_OF_NUMBERS = 1
+
 # What JSON writes for a character that is half of a pair, which is none: "\\ud800".
 _HALF_OF_A_PAIR = "\\ud"
 
@@ -60,7 +64,7 @@ def loaded(text: str) -> Any:
     ['Điều 1', 8.5]
     """
     try:
-        value = json.loads(text, parse_constant=_no_number)
+        value = _DECODER.decode(text)
         if _HALF_OF_A_PAIR in text.lower():
             json.dumps(value, ensure_ascii=False).encode()
     except RecursionError:
@@ -68,6 +72,16 @@ def loaded(text: str) -> Any:
     except ValueError as error:  # no JSON, a number of thousands of digits, half of a pair
         raise DamageError("bytes", error=error) from None
     return value
+
+
+def packed_bytes(data: bytes) -> bytes:
+    """Bytes, compressed; zlib puts their checksum behind them."""
+    return zlib.compress(data, _COMPRESSION_OF_NUMBERS)
+
+
+def unpacked_bytes(body: Any, limit: int) -> bytes:
+    """The bytes, at most so many of them. Raises DamageError where they are others."""
+    return _expanded(body, min(limit, MOST_EXPANDED))
 
 
 def with_checksum(data: bytes) -> bytes:
@@ -118,3 +132,6 @@ def _decoded(data: bytes) -> str:
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_number)

@@ -24,8 +24,11 @@ from textkit.storing.arrays import (
     COUNTED,
     SENTENCE,
     SPACE,
+    Bounds,
+    Numbers,
     bounds_of,
     check_tiled,
+    column_bytes,
     counted_words,
     read_column,
     starts,
@@ -48,7 +51,6 @@ from textkit.storing.packing import (
     packed,
     packed_text,
     unpacked,
-    with_checksum,
 )
 from textkit.storing.shapes import DamageError, check_spans
 
@@ -122,10 +124,11 @@ class Store(Database):
             "text_sha": document.sha256,
             "characters": len(document.text),
             "words": int(counted.sum()),
+            "tokens": len(columns),
             "text": text,
             **changeable(document, origin, position),
         }
-        row["about"] = sealed(row)
+        row["checksum"] = sealed(row)
         with self._writing():
             self._db.execute("DELETE FROM documents WHERE id = ?", (document.id,))
             self._db.execute(
@@ -155,7 +158,7 @@ class Store(Database):
         query = f"SELECT {', '.join(COLUMNS_OF_A_ROW)} FROM documents WHERE id = ?"
         for values in self._db.execute(query, (doc_id,)).fetchall():
             row = {**dict(zip(COLUMNS_OF_A_ROW, values, strict=True)), **changes}
-            changed = {**changes, "about": sealed(row)}
+            changed = {**changes, "checksum": sealed(row)}
             names = ", ".join(f"{name} = ?" for name in changed)
             self._db.execute(
                 f"UPDATE documents SET {names} WHERE id = ?", (*changed.values(), doc_id)
@@ -165,7 +168,7 @@ class Store(Database):
         self, document: Document, columns: Columns, counted: NDArray[np.bool_]
     ) -> None:
         for name, column in self._encode(document.text.lower(), columns, counted).items():
-            body = with_checksum(column.astype(COLUMNS[name]).tobytes())
+            body = column_bytes(name, column)
             self._db.execute("INSERT INTO columns VALUES (?, ?, ?)", (name, document.id, body))
 
     def _put_records(self, doc_id: str, records: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
@@ -177,7 +180,7 @@ class Store(Database):
 
     def _encode(
         self, text: str, columns: Columns, counted: NDArray[np.bool_]
-    ) -> dict[str, NDArray[Any]]:
+    ) -> dict[str, Numbers]:
         """The columns as numbers, by their names; `text` is the document's in lower case."""
         ends = columns.start + columns.length
         spans = zip(columns.start.tolist(), ends.tolist(), strict=True)
@@ -186,17 +189,16 @@ class Store(Database):
         form = self._numbers("words", forms)
         pos = self._numbers("tags", columns.pos)
         rows, count = np.unique(np.array([word, form, pos])[:, counted], axis=1, return_counts=True)
-        types = np.zeros(len(count), COLUMNS["types"])
-        types["word"], types["form"], types["pos"] = rows
-        types["count"] = count
         return {
-            "word": word,
-            "form": form,
-            "tag": self._numbers("tags", columns.tag),
-            "pos": pos,
-            "length": columns.length,
-            "flags": columns.sentence * SENTENCE + columns.space * SPACE + counted * COUNTED,
-            "types": types,
+            "word": {"word": word},
+            "form": {"form": form},
+            "tag": {"tag": self._numbers("tags", columns.tag)},
+            "pos": {"pos": pos},
+            "length": {"length": columns.length},
+            "flags": {
+                "flags": columns.sentence * SENTENCE + columns.space * SPACE + counted * COUNTED
+            },
+            "types": {"word": rows[0], "form": rows[1], "pos": rows[2], "count": count},
         }
 
     def _numbers(self, table: str, texts: Sequence[str]) -> NDArray[np.int32]:
@@ -224,8 +226,9 @@ class Store(Database):
         """What is known of each document without unpacking it, by id, in the order of the corpus.
 
         The keys are position, path, origin (an `Origin`), content, text_sha, characters, words
-        (its own, counted), its facts, and of its reading `mends` (their number by kind), `sources`,
-        `remarks` (kind and value), `labels`, `stated`, `said` and `given` (facts, by name).
+        (its own, counted), tokens, its facts, and of its reading `mends` (their number by kind),
+        `sources`, `remarks` (kind and value), `labels`, `stated`, `said` and `given` (facts, by
+        name).
         """
         rows = self._rows(
             f"SELECT {', '.join(COLUMNS_OF_A_ROW)} FROM documents ORDER BY position, id"
@@ -283,41 +286,79 @@ class Store(Database):
             return read_text(body, characters, text_sha)
 
     def parts(self, name: str, ids: Sequence[str]) -> list[NDArray[Any]]:
-        """One of the `COLUMNS` of each of the documents."""
-        return [column for column, _ in self._columns(name, ids)]
+        """One of the `COLUMNS` of each of the documents; none that has several numbers."""
+        return [self._column(name, *kept) for kept in self._kept_columns(name, ids)]
+
+    def joined(self, name: str, ids: Sequence[str]) -> tuple[Numbers, list[int]]:
+        """The numbers of one of the `COLUMNS` of all the documents, one after the other, and how
+        many rows each has.
+        """
+        kept = self._kept_columns(name, ids)
+        if not kept:
+            return {kind: np.zeros(0, dtype) for kind, dtype in COLUMNS[name].items()}, []
+        _, bodies, bounds = zip(*kept, strict=True)
+        try:
+            return read_column(name, bodies, bounds)
+        except DamageError:
+            for doc_id, body, each in kept:
+                with self.reading("columns", doc_id):
+                    read_column(name, [body], [each])
+            raise
+
+    def _column(self, name: str, doc_id: str, body: Any, bounds: Bounds) -> NDArray[Any]:
+        """A column of a document, of its bytes."""
+        with self.reading("columns", doc_id):
+            numbers, _ = read_column(name, [body], [bounds])
+        return numbers[name]
 
     def spans(self, ids: Sequence[str]) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
         """Where the tokens of each of the documents begin in its text, and their lengths."""
         spans = []
-        parts = zip(ids, self._columns("length", ids), self.parts("flags", ids), strict=True)
-        for doc_id, (length, characters), flags in parts:
+        parts = zip(self._kept_columns("length", ids), self.parts("flags", ids), strict=True)
+        for (doc_id, body, bounds), flags in parts:
+            length = self._column("length", doc_id, body, bounds)
             with self.reading("columns", doc_id):
-                check_tiled(length, flags, characters)
+                check_tiled(length, flags, bounds.characters)
             spans.append((starts(length, flags), length))
         return spans
 
-    def _columns(self, name: str, ids: Sequence[str]) -> list[tuple[NDArray[Any], int]]:
-        """A column of each of the documents, and how many characters its text has."""
+    def sizes(self, ids: Sequence[str]) -> list[int]:
+        """How many tokens each of the documents has."""
+        kept = self._of_documents("SELECT id, characters, words, tokens FROM documents", "id", ids)
+        return [self._bounds(doc_id, kept[doc_id]).tokens for doc_id in ids]
+
+    def _kept_columns(self, name: str, ids: Sequence[str]) -> list[tuple[str, Any, Bounds]]:
+        """The bytes of a column of each of the documents, after its id, and what they must fit."""
         query = """
-            SELECT doc_id, body, characters, words,
-                (SELECT length(body) FROM columns WHERE name = 'flags' AND doc_id = documents.id)
+            SELECT doc_id, body, characters, words, tokens
             FROM columns JOIN documents ON documents.id = doc_id WHERE name = ?
         """
-        values = [name]
-        if len(ids) < _MANY_DOCUMENTS:
-            query += " AND doc_id IN (SELECT value FROM json_each(?))"
-            values.append(json.dumps(ids))
-        kept = {doc_id: row for doc_id, *row in self._rows(query, *values)}
+        kept = self._of_documents(query, "doc_id", ids, name)
         texts, tags = self._most("words"), self._most("tags")
         columns = []
         for doc_id in ids:
+            body, *sizes = kept[doc_id]
+            columns.append((doc_id, body, self._bounds(doc_id, sizes, texts, tags)))
+        return columns
+
+    def _bounds(self, doc_id: str, sizes: Sequence[Any], texts: int = 0, tags: int = 0) -> Bounds:
+        """What the columns of a document must fit; `sizes` are characters, words and tokens."""
+        with self.reading("documents", doc_id):
+            return bounds_of(*sizes, texts=texts, tags=tags)
+
+    def _of_documents(
+        self, query: str, key: str, ids: Sequence[str], *values: Any
+    ) -> dict[str, list[Any]]:
+        """The rows of a query by the document's id, which they begin with: of these documents."""
+        if len(ids) < _MANY_DOCUMENTS:
+            joint = "AND" if values else "WHERE"
+            query += f" {joint} {key} IN (SELECT value FROM json_each(?))"
+            values = (*values, json.dumps(ids))
+        kept = {doc_id: row for doc_id, *row in self._rows(query, *values)}
+        for doc_id in ids:
             if doc_id not in kept:
                 raise TextkitError("store.no-document", id=doc_id, path=self.path)
-            body, characters, words, flags = kept[doc_id]
-            with self.reading("columns", doc_id):
-                bounds = bounds_of(characters, words, flags, texts=texts, tags=tags)
-                columns.append((read_column(name, body, bounds), characters))
-        return columns
+        return kept
 
     def _most(self, table: str) -> int:
         """The highest number of a text in a table."""

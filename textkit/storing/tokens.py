@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textkit.storing.arrays import COLUMNS, COUNTED, SENTENCE
+from textkit.storing.arrays import COUNTED, SENTENCE
 from textkit.storing.store import Store
 
 Places = NDArray[np.intp]
@@ -44,7 +44,7 @@ class Tokens:
         self._store, self.ids = store, tuple(ids)
 
     def _column(self, name: str) -> NDArray[Any]:
-        return np.concatenate([np.zeros(0, COLUMNS[name]), *self._store.parts(name, self.ids)])
+        return self._store.joined(name, self.ids)[0][name]
 
     @cached_property
     def word(self) -> NDArray[np.int32]:
@@ -90,7 +90,7 @@ class Tokens:
     @cached_property
     def first(self) -> Places:
         """Where the tokens of each document begin, and at last how many tokens there are."""
-        sizes = [len(part) for part in self._store.parts("flags", self.ids)]
+        sizes = self._store.sizes(self.ids)
         return np.concatenate([[0], np.cumsum(sizes, dtype=np.intp)]).astype(np.intp)
 
     @cached_property
@@ -133,12 +133,9 @@ class Tokens:
     @cached_property
     def types(self) -> Types:
         """Each different word of each document that counts."""
-        parts = self._store.parts("types", self.ids)
-        word, form, pos, count = (
-            np.concatenate([np.zeros(0, np.int32), *(part[name] for part in parts)])
-            for name in ("word", "form", "pos", "count")
-        )
-        document = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part) for part in parts])
+        numbers, sizes = self._store.joined("types", self.ids)
+        document = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        word, form, pos, count = (numbers[kind] for kind in ("word", "form", "pos", "count"))
         return Types(word, form, pos, count, document)
 
     @cached_property
