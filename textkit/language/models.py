@@ -11,10 +11,8 @@ were made of, and are made anew where they cannot be read.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import struct
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +22,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textkit.running.scratch import cache_folder
+from textkit.running.scratch import cache_folder, keep
 
 Hashes = NDArray[np.uint64]
 
@@ -119,7 +117,7 @@ def load_model(path: Path, template: Path | Sequence[str], dictionary: Path | No
         pass  # not there yet, or damaged
     syntaxes = _loaded(template) if isinstance(template, Path) else template
     model = compile_model(path.read_bytes(), syntaxes, _loaded(dictionary) if dictionary else ())
-    _keep(kept, lambda file: _write_arrays(model, file))
+    keep(kept, lambda file: _write_arrays(model, file))
     return model
 
 
@@ -134,7 +132,7 @@ def load_text(source: Path, make: Callable[[], str]) -> str:
     except (OSError, UnicodeDecodeError):
         pass  # not there yet, or damaged
     text = make()
-    _keep(kept, lambda file: file.write(text.encode()))
+    keep(kept, lambda file: file.write(text.encode()))
     return text
 
 
@@ -234,21 +232,6 @@ def _rows(
         texts = _ANSWERS
     rows = [values.get(text, 0) for text in texts]
     return np.array([*rows, 0] if feature.function in TEXTS else rows, np.int32)
-
-
-def _keep(path: Path, write: Callable[[BinaryIO], Any]) -> None:
-    """Writes a file of the cache aside and renames it; does without where that is refused."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                write(file)
-            os.replace(aside, path)
-        finally:
-            Path(aside).unlink(missing_ok=True)
-    except OSError:
-        pass
 
 
 def _write_arrays(model: Model, file: BinaryIO) -> None:

@@ -1,4 +1,6 @@
-"""A folder of one's own for as long as it is needed: a draft leaves no trace in it."""
+"""A folder of one's own for as long as it is needed: a draft leaves no trace in it. And the cache,
+which can always be deleted.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,10 @@ import shutil
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from textkit.running.processes import ended_by_hand, is_running, look
 
@@ -32,6 +35,21 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_dir
 
     return Path(os.environ.get("TEXTKIT_CACHE") or user_cache_dir("textkit"))
+
+
+def keep(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Writes a file of the cache aside, for nobody else to read, and renames it: who reads it finds
+    it whole. A cache that cannot be written is done without.
+    """
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                write(file)
+            os.replace(aside, path)
+        finally:
+            Path(aside).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -21,8 +21,7 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 
 import numpy as np
 
-from textkit.running.scratch import cache_folder
-from textkit.storing.outputs import written_aside
+from textkit.running.scratch import cache_folder, keep
 
 T = TypeVar("T")
 
@@ -51,19 +50,16 @@ def kept(make: Callable[[], T], of: type[T], made_from: Mapping[str, Any]) -> T:
         return found
     made = make()
     packed = zlib.compress(json.dumps(_plain(made), ensure_ascii=False).encode(), level=3)
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with written_aside(path) as aside:
-            aside.write_bytes(packed)
-        path.chmod(0o600)
-        _delete_oldest(path.parent)
+    keep(path, lambda file: file.write(packed))
+    _delete_oldest(path.parent)
     return made
 
 
 def _delete_oldest(folder: Path) -> None:
-    by_age = sorted(folder.glob("result-*.json.z"), key=lambda file: file.stat().st_mtime)
-    for file in by_age[:-_MOST_KEPT]:
-        file.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        by_age = sorted(folder.glob("result-*.json.z"), key=lambda file: file.stat().st_mtime)
+        for file in by_age[:-_MOST_KEPT]:
+            file.unlink(missing_ok=True)
 
 
 def _plain(value: Any) -> Any:
