@@ -7,14 +7,17 @@ signals go to the parent alone, which ends the child, whatever library that is i
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from textkit.data import expressions
 from textkit.running.children import (
     PAUSE,
     Watched,
@@ -26,13 +29,17 @@ from textkit.running.children import (
 from textkit.running.guarded import CLAIM_VARIABLE, claimed
 from textkit.running.limits import is_isolated, limits_for
 from textkit.running.processes import end_tree
-from textkit.running.scratch import scratch_folder
+from textkit.running.scratch import cache_folder, keep, scratch_folder
 
 # JupyterLab asks at the keyboard whether it is to end, and reads no file.
 _UNGUARDED = frozenset({"lab", "rules"})
 
 # Exit codes: as in textkit.commands, which takes long to import.
 _BAD_INPUT, _INTERRUPTED, _KILLED_BY = 2, 130, 128
+
+# What numpy's libraries of linear algebra ask how many threads to use. The matrices of a command
+# are small: threads that wait for one another take 0.4 s of processor time of a comparison.
+_THREADS_OF_NUMPY = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 # Seconds that a command has to clean up behind it before it is ended.
 _PATIENCE = 2.0
@@ -77,10 +84,29 @@ def _refused(arguments: Sequence[str], error: Exception) -> int:
 
 def work() -> None:
     """The child: runs the command line, and ends with its parent."""
-    from textkit.cli import main as run
+    for name in _THREADS_OF_NUMPY:
+        os.environ.setdefault(name, "1")
+    with _kept_expressions():
+        from textkit.cli import main as run
 
-    live_with_parent(_read_to_its_end)
-    run()
+        live_with_parent(_read_to_its_end)
+        run()
+
+
+@contextlib.contextmanager
+def _kept_expressions() -> Iterator[None]:
+    """Inside, the regular expressions that an earlier command compiled are not compiled again."""
+    path = cache_folder() / f"expressions-{zlib.crc32(expressions.signature().encode()):08x}.bin"
+    kept = b""
+    with contextlib.suppress(OSError):
+        kept = path.read_bytes()
+    expressions.start_keeping(kept)
+    try:
+        yield
+    finally:
+        more = expressions.to_keep()
+        if more is not None:
+            keep(path, lambda file: file.write(more))
 
 
 def _read_to_its_end(stream: IO[bytes]) -> None:

@@ -21,6 +21,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from textkit.data.expressions import compiled
+
 if TYPE_CHECKING:
     import jinja2
     import numpy as np
@@ -292,7 +294,7 @@ def patterns(
             return parts[key]
         return re.sub(r"\{([a-z]+)\}", lambda match: filled(match[1]), entries[key])
 
-    return MappingProxyType({key: re.compile(filled(key)) for key in entries})
+    return MappingProxyType({key: compiled(filled(key)) for key in entries})
 
 
 @cache

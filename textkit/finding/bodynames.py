@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from textkit import data
+from textkit.data.expressions import compiled
 from textkit.vietnamese.casing import CAPITALS
 from textkit.vietnamese.text import Passage, fold
 
@@ -95,7 +96,7 @@ class Names(NamedTuple):
         by_words = {_key(fold(name)): name for name in names}
         longest = sorted(by_words, key=len, reverse=True)
         pattern = "|".join(longest).replace(" - ", r"\s{0,2}[-–]\s{0,2}").replace(" ", r"\s{1,3}")
-        return cls(re.compile(f"(?:{pattern})(?!\\w)"), by_words)
+        return cls(compiled(f"(?:{pattern})(?!\\w)"), by_words)
 
     def at(self, folded: str, at: int) -> tuple[int, str] | None:
         """Where the name that begins at an offset ends, and the name in its normal case."""
@@ -140,7 +141,7 @@ def lexicon() -> Lexicon:
     bodies = {row["body"] for row in data.rows("bodies.csv")} - {""}
     fields = {body.removeprefix("Bộ ") for body in bodies if body.startswith("Bộ ")}
     provinces = [row for row in data.rows("renamed.csv") if row["kind"] == "province"]
-    whole = Names.of([*(bodies - _NOT_WHOLE), *names["whole"]])
+    whole = Names.of([*sorted(bodies - _NOT_WHOLE), *names["whole"]])
     head, office, sort, many = (
         Names.of(names[kind]) for kind in ("head", "office", "sort", "many")
     )
@@ -152,12 +153,12 @@ def lexicon() -> Lexicon:
         sort,
         many,
         office,
-        field=Names.of([*fields, *names["field"]]),
+        field=Names.of([*sorted(fields), *names["field"]]),
         place=Names.of(row[time] for row in provinces for time in ("old", "new")),
         known=frozenset(fold(body) for body in bodies),
         open=frozenset(names["open"]),
         alone=frozenset(names["alone"]),
-        begins=re.compile(
+        begins=compiled(
             rf"(?<!\w)(?:(?:{all_})(?:{person})?(?!{nobody})(?:{one}|{many.pattern.pattern})"
             rf"|(?:{person})?(?!{nobody})(?:{one}))"
         ),

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from textkit import data
+from textkit.data.expressions import compiled
 from textkit.finding.cited import AROUND, NAMES, Citation, Source, source_of
 from textkit.finding.owners import with_pinpoints
 from textkit.finding.shortnames import with_short_names
@@ -23,7 +24,7 @@ from textkit.vietnamese.text import Passage
 if TYPE_CHECKING:
     from textkit.language.annotation import Given
 
-_KNOWN_LAW = re.compile(any_of(row["name"] for row in data.rows("laws.csv")))
+_KNOWN_LAW = compiled(any_of(row["name"] for row in data.rows("laws.csv")))
 
 # Words behind which a word in capitals may have one in small letters behind it: "Sở Giao[ thông]".
 _OFFICES = frozenset("ban sở cục vụ viện trường -".split())

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from textkit import data
+from textkit.data.expressions import compiled
 from textkit.vietnamese.text import Passage
 
 
@@ -23,10 +24,10 @@ def markers() -> dict[str, Marker]:
     """By kind of cue the patterns of `data/markers.toml`."""
     content = data.toml("markers.toml")
 
-    def compiled(kind: str, key: str) -> re.Pattern[str]:
-        return re.compile(f"(?:{_pattern(content, kind, key)})")
+    def of(kind: str, key: str) -> re.Pattern[str]:
+        return compiled(f"(?:{_pattern(content, kind, key)})")
 
-    return {kind: Marker(compiled(kind, "head"), compiled(kind, "anywhere")) for kind in content}
+    return {kind: Marker(of(kind, "head"), of(kind, "anywhere")) for kind in content}
 
 
 _PART = re.compile(r"\{([a-z]+)\}")

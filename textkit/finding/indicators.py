@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from textkit import data
+from textkit.data.expressions import compiled
 from textkit.vietnamese.numbers import Quantity, units
 from textkit.vietnamese.text import Passage, fold
 
@@ -78,7 +79,7 @@ class _Wording(NamedTuple):
 
 
 # Of some hundred patterns a document needs few, so each is compiled when its longest piece is seen.
-_compiled = cache(re.compile)
+_compiled = cache(compiled)
 
 
 @cache

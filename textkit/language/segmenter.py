@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from textkit import data
+from textkit.data.expressions import compiled
 from textkit.language.crf import Crf, is_number, is_title, is_title_case
 from textkit.language.models import load_model, load_text
 from textkit.vietnamese.text import fold, fold_placement
@@ -111,7 +112,7 @@ def _pattern() -> re.Pattern[str]:
 
     others = load_text(_pipeline() / "word_tokenize" / "regex_tokenize.py", original)
     own = f"(?P<atom>{ATOM.removeprefix('(?x)')})|{HYPHENATED}"
-    return re.compile(f"{own}|{others}", re.VERBOSE)
+    return compiled(f"{own}|{others}", re.VERBOSE)
 
 
 def _pipeline() -> Path:

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from textkit import data
+from textkit.data.expressions import compiled
 from textkit.vietnamese.signs import any_of, find_signs
 from textkit.vietnamese.text import fold
 
@@ -44,7 +45,7 @@ _LENGTH_OF_A_HEAD = 400
 def _bodies() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern for the words of a name, a body being one, and the bodies by folded name."""
     names = {fold(row["body"]): row["body"] for row in data.rows("bodies.csv") if row["body"]}
-    return re.compile(rf"{any_of(names)}|[\w.]+|\S"), names
+    return compiled(rf"{any_of(names)}|[\w.]+|\S"), names
 
 
 def name_in_case(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from textkit.data.expressions import compiled
 from textkit.vietnamese.text import Passage
 
 
@@ -63,7 +64,7 @@ MONTH = r"""
     \s{0,2} (?: / | - | năm\s | ,\s?năm\s ) \s{0,2}
     (?P<year_of_month>(?:19|20)\d\d) (?!\w)
 """
-_DATES = re.compile(f"{DATE} | {MONTH}", re.VERBOSE)
+_DATES = compiled(f"{DATE} | {MONTH}", re.VERBOSE)
 
 # What is a month or a year and nothing else: 9/2025, tháng 9/2025, năm 2030.
 _MONTH_OR_YEAR = re.compile(
@@ -206,7 +207,7 @@ _RECURRENCE = r"""
   | định[ ]kì\s (?P<half_yearly>6|sáu) [ ]tháng
 """
 
-_TIMES = re.compile(
+_TIMES = compiled(
     rf"""
     (?P<vision> tầm[ ]nhìn \s{{1,3}} )?
     (?: {_PERIOD} | {_QUARTER} | {_DAY_MONTH_YEAR} | {_FIRST_MONTHS} | {_RECURRENCE} )

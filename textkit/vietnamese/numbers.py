@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from textkit import data
+from textkit.data.expressions import compiled
 from textkit.vietnamese.dates import DATE, MONTH, YEAR
 from textkit.vietnamese.text import Passage, fold
 
@@ -53,7 +54,7 @@ def _lexicon() -> Mapping[str, Any]:
 
 
 def _verbose(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.VERBOSE)
+    return compiled(pattern, re.VERBOSE)
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -89,8 +89,11 @@ def bodies() -> dict[str, dict[str, str]]:
 
 
 def any_of(names: Iterable[str]) -> str:
-    """A pattern, for folded text, of any of the names as whole words, the longest first."""
-    longest = sorted({fold(name) for name in names if name}, key=len, reverse=True)
+    """A pattern, for folded text, of any of the names as whole words, the longest first; the same
+    names give the same pattern in every process.
+    """
+    folded = sorted({fold(name) for name in names if name})
+    longest = sorted(folded, key=len, reverse=True)
     return f"(?:{'|'.join(longest)})(?!\\w)".replace(" ", r"\s+")
 
 
