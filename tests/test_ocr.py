@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from test_layout import check
 
 from textkit.data.messages import TextkitError
-from textkit.presenting.results import show
+from textkit.presenting.shown import show
 from textkit.reading import ocr, pictures
 from textkit.reading.document import Document, Remark, ScannedLine
 from textkit.reading.imaging import (

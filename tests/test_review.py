@@ -18,7 +18,7 @@ from tracked import Copy, make, text_of, w
 
 import textkit as tk
 from textkit.language.columns import Columns
-from textkit.presenting.results import show
+from textkit.presenting.shown import show
 from textkit.reading.document import Comment, Remark, Revision
 from textkit.reading.word.document import read_word, read_word_before_changes
 from textkit.storing.store import Origin, Store

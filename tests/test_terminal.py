@@ -5,7 +5,7 @@ import pytest
 from test_cli import NEW, OLD, folder, run  # noqa: F401  # `folder` is a fixture
 
 from textkit.presenting import terminal
-from textkit.presenting.results import show
+from textkit.presenting.shown import show
 
 HOSTILE = "[bold]đỏ[/bold] \x1b[31m \x9b2J \u202egnàv [/người] [sửa đổi] :smile:"
 

@@ -58,7 +58,7 @@ _PUBLIC = {
     "read_coding": ("storing.coding", "read_coding"),
     "review": ("lab.reviewing", "review"),
     "scorecard": ("presenting.scorecards", "scorecard"),
-    "show": ("presenting.results", "show"),
+    "show": ("presenting.shown", "show"),
     "targets": ("presenting.results", "targets"),
     "tasks": ("presenting.tasklists", "tasks"),
     "themes": ("comparing.shares", "theme_shares"),

@@ -42,9 +42,9 @@ from textkit.presenting.results import commitments as commitments
 from textkit.presenting.results import compare_speech as compare_speech
 from textkit.presenting.results import compare_terms as compare_terms
 from textkit.presenting.results import open_corpus as open_corpus
-from textkit.presenting.results import show as show
 from textkit.presenting.results import targets as targets
 from textkit.presenting.scorecards import scorecard as scorecard
+from textkit.presenting.shown import show as show
 from textkit.presenting.tasklists import tasks as tasks
 from textkit.reading.document import Document as Document
 from textkit.reading.readers import read as read

@@ -169,7 +169,7 @@ def show(
 ) -> None:
     """Show one document: its facts, structure, citations, targets and commitments."""
     from textkit.presenting import terminal
-    from textkit.presenting.results import show as show_document
+    from textkit.presenting.shown import show as show_document
 
     if page is not None:
         from textkit.presenting.summaries import write_page
@@ -418,8 +418,7 @@ def _write_carryover(
 def _deliver_findings(findings: Findings, form: str, output: Path | None, lang: Lang) -> None:
     """Writes the findings of a check in the form asked for; without a file, to standard output."""
     from textkit.presenting import terminal
-    from textkit.presenting.results import dump
-    from textkit.storing.outputs import write_text_aside
+    from textkit.storing.outputs import dump, write_text_aside
 
     if form == "text" and output is None:
         terminal.write(findings.to_text())

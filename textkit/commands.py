@@ -14,7 +14,8 @@ import typer
 from textkit.data.messages import Lang, TextkitError, known_language
 
 if TYPE_CHECKING:
-    from textkit.presenting.results import Comparison, Corpus, Shown
+    from textkit.presenting.results import Comparison, Corpus
+    from textkit.presenting.shown import Shown
 
 app = typer.Typer(
     help="Reads Vietnamese policy documents and compares what terms of office promised.",
@@ -108,9 +109,8 @@ def deliver(result: Comparison | Shown, html: Path | None, json: str | None) -> 
 
 def write_json(content: Mapping[str, Any], where: str, lang: Lang) -> None:
     """Writes JSON to a file, or for `-` to standard output, where nothing else goes then."""
-    from textkit.presenting.results import dump
     from textkit.presenting.terminal import report_written
-    from textkit.storing.outputs import write_text_aside
+    from textkit.storing.outputs import dump, write_text_aside
 
     if where == "-":
         sys.stdout.write(dump(content) + "\n")

@@ -28,7 +28,9 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
     assert isinstance(group, TyperGroup)
     if language_of(arguments) == "en":
         return int(group.main(list(arguments), prog_name=PROGRAM) or 0)
-    translate(group)
+    # What lays out the help takes 0.1 s to import, more than some commands take.
+    if not arguments or "--help" in arguments:
+        translate(group)
     try:
         code = group.main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
     except TyperException as error:

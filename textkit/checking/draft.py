@@ -297,11 +297,11 @@ def _followed(rules: Sequence[Rule], progress: Callable[[int, int], None]) -> It
 
 def _with_progress(rules: Sequence[Rule], characters: int) -> Iterable[Rule]:
     """The rules, with a line on a terminal's standard error that says how far a long draft is."""
+    if characters < _LONG_DRAFT or not sys.stderr.isatty():
+        return rules
     from tqdm.auto import tqdm
 
-    # With None it is shown where standard error is a terminal.
-    disable = None if characters >= _LONG_DRAFT else True
-    return tqdm(rules, "textkit", unit=" rules", file=sys.stderr, leave=False, disable=disable)
+    return tqdm(rules, "textkit", unit=" rules", file=sys.stderr, leave=False)
 
 
 def _others(corpus: StoredCorpus, document: Document) -> StoredCorpus | None:

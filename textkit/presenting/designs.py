@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from textkit.comparing.design import OTHERS, Design, Pairing
 from textkit.data.messages import Lang, fact_name, number, say
+
+if TYPE_CHECKING:
+    from textkit.comparing.design import Design, Pairing
 
 # So many documents are named where facts are missing; `metadata.csv` is where they are filled in.
 _DOCUMENTS_NAMED = 8
@@ -37,6 +40,8 @@ def design_lines(design: Design, lang: Lang = "vi") -> Iterator[str]:
 
 def side_name(group: str, lang: Lang = "vi") -> str:
     """What a side of a comparison is called: its group, or all others."""
+    from textkit.comparing.design import OTHERS
+
     return say("design.others", lang) if group == OTHERS else group
 
 

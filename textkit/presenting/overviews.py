@@ -8,12 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textkit.comparing.terms import Comparison
-from textkit.comparing.threads import Thread
 from textkit.data.messages import Lang, false_discovery, number, percent, say
 from textkit.presenting import pages
 from textkit.presenting.designs import design_lines, side_name
-from textkit.presenting.headlines import Headline
 from textkit.presenting.reports import (
     Cell,
     Fragment,
@@ -24,10 +21,14 @@ from textkit.presenting.reports import (
     Reported,
     render_inline,
 )
-from textkit.storing.corpus import StoredCorpus, one_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from textkit.comparing.terms import Comparison
+    from textkit.comparing.threads import Thread
+    from textkit.presenting.headlines import Headline
+    from textkit.storing.corpus import StoredCorpus
 
 # So many findings on figures stand before those on themes and words. Chosen by eye: with these two
 # they are the five that a reader takes in at once.
@@ -66,6 +67,8 @@ def comparison_report(
 
 def named_grid(report: Report, name: str, names: Sequence[str]) -> Grid:
     """The table of a report by its name. Raises TextkitError for another name."""
+    from textkit.storing.corpus import one_of
+
     return report.grids[names.index(one_of("table", name, names))]
 
 

@@ -5,6 +5,7 @@ Every number on it opens the sentences behind it.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect
 from collections import Counter
@@ -16,24 +17,22 @@ from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from textkit import data
-from textkit.comparing.terms import Comparison
-from textkit.counting.concordance import kwic
 from textkit.data.messages import Lang, fact_name, false_discovery, figures, number, percent, say
-from textkit.finding.figures import Target
 from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
 from textkit.presenting.designs import design_lines, side_name
 from textkit.reading.document import grouped
-from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.dates import written_date
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+    from textkit.comparing.terms import Comparison
+    from textkit.finding.figures import Target
+    from textkit.storing.corpus import StoredCorpus
 
 # What a page shows of each kind; `write_tables` has all. Chosen by eye on the page of the sample.
 _TYPICAL_WORDS = 15
@@ -214,7 +213,7 @@ def theme_rows(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, pd
 def share_with_interval(row: Any, lang: Lang) -> str:
     """A share in per cent, with its 95 % interval where it has one: `8,7 (3,9–14,6)`."""
     share, low, high = (number(100 * row[key], lang) for key in ("share", "low", "high"))
-    return share if np.isnan(row["low"]) else f"{share} ({low}–{high})"
+    return share if math.isnan(row["low"]) else f"{share} ({low}–{high})"
 
 
 def by_reason(skipped: Iterable[tuple[str, Any]], lang: Lang) -> Iterator[tuple[str, str]]:
@@ -386,14 +385,14 @@ def _difference_cell(row: Mapping[str, Any], lang: Lang) -> dict[str, str]:
         for share in (row["difference"], row["low"], row["high"])
     )
     test = ""
-    if not np.isnan(row["q"]):
+    if not math.isnan(row["q"]):
         star = " *" if row["q"] < _SIGNIFICANT else ""
         test = false_discovery(row["q"], lang) + star
     elif row["why"]:
         test = say(f"why.{row['why']}", lang)
     return {
-        "points": "–" if np.isnan(row["difference"]) else points,
-        "interval": "" if np.isnan(row["low"]) else f"{low} – {high}",
+        "points": "–" if math.isnan(row["difference"]) else points,
+        "interval": "" if math.isnan(row["low"]) else f"{low} – {high}",
         "test": test,
     }
 
@@ -443,6 +442,8 @@ def _keywords(
     comparison: Comparison, corpus: StoredCorpus, lang: Lang
 ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Each group with its typical words, each with the lines it stands in and their sources."""
+    from textkit.counting.concordance import kwic
+
     for group in comparison.groups:
         part = corpus.where(**{comparison.by: group})
         words = typical_words(comparison, group, _TYPICAL_WORDS)

@@ -21,7 +21,6 @@ from rich.text import Text
 from textkit.data.messages import Lang, fact_name, false_discovery, number, say, say_error
 from textkit.presenting import pages
 from textkit.presenting.designs import design_lines, side_name
-from textkit.presenting.headlines import headlines
 from textkit.reading.readers import METADATA
 from textkit.vietnamese.dates import written_date
 from textkit.vietnamese.mending import NO_REPAIRS
@@ -196,6 +195,8 @@ def _missing_facts(read: pd.DataFrame, lang: Lang) -> str:
 
 def write_comparison(comparison: Comparison, corpus: Corpus) -> None:
     """A comparison: what was found, its design, shares of themes, words, threads."""
+    from textkit.presenting.headlines import headlines
+
     found, lang = comparison.found, comparison.lang
     write(say("page.findings", lang), style="bold")
     for each in headlines(found, comparison.corpus, lang=lang):

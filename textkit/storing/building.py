@@ -21,8 +21,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tqdm.auto import tqdm
-
 from textkit.data.messages import Reason, TextkitError
 from textkit.language.columns import Columns
 from textkit.reading.document import Document
@@ -96,14 +94,10 @@ def build(
     stale = [entry for entry in entries if _is_stale(kept.get(entry.id), *stamps[entry.id])]
     tasks = (_task(entry, *stamps[entry.id], kept.get(entry.id), store) for entry in stale)
     skipped = {}
-    for entry, made in tqdm(
-        _worked(tasks, len(stale), jobs),
-        "textkit",
-        len(stale),
-        unit=" documents",
-        file=sys.stderr,
-        disable=not (progress and stale),
-    ):
+    worked_on: Iterable[tuple[Entry, _Made | Reason]] = _worked(tasks, len(stale), jobs)
+    if progress and stale:
+        worked_on = _with_progress(worked_on, len(stale))
+    for entry, made in worked_on:
         reason = made if isinstance(made, Reason) else _put(store, made, entry, position)
         if reason is not None:
             skipped[entry.path] = reason
@@ -116,6 +110,15 @@ def build(
         },
         skipped,
     )
+
+
+def _with_progress(
+    items: Iterable[tuple[Entry, _Made | Reason]], count: int
+) -> Iterable[tuple[Entry, _Made | Reason]]:
+    """The items, with a line on standard error that says how many of the documents are done."""
+    from tqdm.auto import tqdm
+
+    return tqdm(items, "textkit", count, unit=" documents", file=sys.stderr)
 
 
 def _tidy(store: Store, kept: Mapping[str, Any], position: Mapping[str, int]) -> None:

@@ -5,12 +5,14 @@ is whole.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from textkit.data.messages import TextkitError
@@ -24,6 +26,10 @@ _LEFT_BEHIND = 3600
 
 # So many names are tried for the new file where the earlier one cannot be replaced.
 _MOST_NAMES = 100
+
+
+dump = partial(json.dumps, ensure_ascii=False, indent=1, allow_nan=False)
+"""The text of a result as JSON: `dump(result.to_json())`."""
 
 
 @contextmanager
