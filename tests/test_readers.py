@@ -227,6 +227,18 @@ def test_a_folder_without_metadata(tmp_path):
     )
 
 
+def test_a_folder_with_a_list_of_its_own_is_another_corpus(tmp_path):
+    make(tmp_path, a_txt="x", b__c_txt="x", extra__d_txt="x", extra__e_txt="x", b__f__g_txt="x")
+    (tmp_path / "extra" / "metadata.csv").write_text("id,path\nd,d.txt\n", "utf-8")
+    assert ids(tmp_path) == ["a", "c", "g", "d", "e"]  # no list here: all of it is one corpus
+    (tmp_path / "metadata.csv").write_text("id,path\na,a.txt\n", "utf-8")
+    assert ids(tmp_path) == ["a", "c", "g"]
+    assert list_folder(tmp_path).skipped == ()
+    (tmp_path / "metadata.csv").write_text("id,path\na,a.txt\nown,extra/e.txt\n", "utf-8")
+    assert ids(tmp_path) == ["a", "c", "g", "own"]  # what is listed is read
+    assert ids(tmp_path / "extra") == ["d", "e"]
+
+
 def test_equal_names_get_their_paths_as_ids(tmp_path):
     make(tmp_path, a_txt="x", b__a_txt="x", a_md="x", c_txt="x", c_dwg="x")
     assert ids(tmp_path) == ["a.md", "a.txt", "b/a.txt", "c"]

@@ -262,8 +262,10 @@ def list_folder(folder: str | Path) -> Folder:
     date, issuer, title, term, period, place, signatory, level; what any other column says is kept
     as the document's `labels`. The id of a file it does not list is the name without suffix (the
     relative path where two are equal); README files, hidden files, `metadata.csv`,
-    `corrections.csv`, `truth.csv`, `known.csv` and `textkit.toml` are no documents. A file whose
-    name is no text is read like any other and shown with U+FFFD. A row of `metadata.csv` that has
+    `corrections.csv`, `truth.csv`, `known.csv` and `textkit.toml` are no documents. In a folder
+    with a `metadata.csv`, a folder inside that has one of its own is another corpus: only what the
+    outer one lists is read of it. A file whose name is no text is read like any other and shown
+    with U+FFFD. A row of `metadata.csv` that has
     no id or path, one that is there already, too many cells or a path that leads out of the folder
     is passed over, and so is the cell of a date or level that is none: `bad_rows` says which.
     Raises TextkitError for a missing or empty folder and a missing column.
@@ -275,7 +277,12 @@ def list_folder(folder: str | Path) -> Folder:
     faults: list[TextkitError] = []
     listed = _listed(folder, files, faults) if (folder / METADATA).is_file() else []
     listed_keys = {_key(entry.shown) for entry in listed}
-    unlisted = {key: file for key, file in files.items() if key not in listed_keys}
+    inner = _inner_corpora(files) if (folder / METADATA).is_file() else ()
+    unlisted = {
+        key: file
+        for key, file in files.items()
+        if key not in listed_keys and not key.startswith(inner)
+    }
     entries = [*listed, *_unlisted(unlisted, {entry.id for entry in listed})]
     read: list[Entry] = []
     skipped: list[tuple[str, Reason]] = []
@@ -375,6 +382,15 @@ def _shown_files(folder: Path) -> dict[str, _File]:
             number += 1
         files[_key(shown)] = _File(path, shown)
     return files
+
+
+def _inner_corpora(files: Iterable[str]) -> tuple[str, ...]:
+    """What the paths in folders with a `metadata.csv` of their own begin with.
+
+    >>> _inner_corpora(["metadata.csv", "extra/metadata.csv", "extra/scan.pdf"])
+    ('extra/',)
+    """
+    return tuple(key.removesuffix(METADATA) for key in files if key.endswith(f"/{METADATA}"))
 
 
 def _key(path: str) -> str:
