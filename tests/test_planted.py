@@ -24,8 +24,7 @@ import planted_words  # noqa: E402
 from planted import APART, KINDS, Change, Planned, Spoilt, drawn, in_batches  # noqa: E402
 
 SEED = 3
-# The sample's prose is livelier than official text; published documents give more
-# (docs/method.md). Some points under what was.
+# Some points under what was found; published documents give more (docs/method.md).
 LEAST_FOUND = 0.7
 MODULES = (planted_words, planted_citations, planted_figures, planted_order)
 

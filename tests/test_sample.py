@@ -19,7 +19,8 @@ FORMULA = re.compile(
     r" dân|đảng cộng sản|đại hội đại biểu"
     r"|để báo cáo|phạm vi điều chỉnh|mặt trận tổ quốc|tổ chức thực hiện|ban bí thư|độc lập tự"
     r" do|hạnh phúc|ban chấp hành|quyết định số|tỉnh ủy|tỉnh uỷ|giao ủy ban nhân dân tỉnh|đảng ủy"
-    r" ủy ban|đảng bộ tỉnh lam châu lần thứ"
+    r" ủy ban|đảng bộ tỉnh lam châu lần thứ|ban cán sự đảng|các đảng đoàn|hđnd ubnd"
+    r"|xã thành phố lưu vt|tổ đại biểu|đại biểu quốc hội|những nội dung cơ bản|tổ chức chính trị"
 )
 
 
@@ -39,6 +40,14 @@ def test_it_is_large_enough_and_has_every_kind(documents):
         "2020-2025",
         "2025-2030",
     }
+
+
+def test_what_stands_beside_it_is_a_corpus_of_its_own():
+    assert not [entry.path for entry in list_folder(CORPUS).entries if "extra" in entry.path.parts]
+    assert sorted(entry.path.suffix for entry in list_folder(CORPUS / "extra").entries) == [
+        ".pdf",
+        ".xlsx",
+    ]
 
 
 def test_no_run_of_twelve_syllables_stands_in_two_documents(documents):
