@@ -38,12 +38,12 @@ MAP = {
         "keys outputs keeping shapes packing arrays described database store tokens duplicates"
         " corrections finders records building choosing named corpus intake coding parquet export"
     ),
-    "counting": "queries counts concordance",
+    "counting": "queries counts concordance dictionaries",
     "comparing": (
-        "sequences inference design pieces tasks shares wordlists contrast similarity matching"
-        " claims changes affinity clusters items linking answers naming threads resolving standing"
-        " decisions judging scorecard terms topics emphasis provisions alignment places speeches"
-        " null"
+        "sequences inference design pieces tasks shares timelines wordlists contrast similarity"
+        " matching claims changes affinity clusters items linking answers naming threads"
+        " resolving standing decisions judging scorecard terms topics emphasis provisions"
+        " alignment places speeches null"
     ),
     "checking": (
         "material rule assertions parts references counterparts termyears lookups registers"
@@ -53,8 +53,8 @@ MAP = {
         " copies edits opinions summary"
     ),
     "presenting": (
-        "papers tables exports plots designs reports wordings pages conllu quanteda refi"
-        " headlines overviews shown consolidated heads rulings checkpage package anchors"
+        "papers tables exports plots timeplots designs reports wordings pages conllu quanteda"
+        " refi headlines overviews shown consolidated heads rulings checkpage package anchors"
         " remarks suggestions commentparts comments scorecards alignments places results nulls"
         " findings decided followups tasklists summaries terminal"
     ),

@@ -68,6 +68,8 @@ CALLS = {
     "null_check": lambda _: tk.null_check(sample(), by=None, splits=2).table(),
     "open_corpus": lambda corpus: corpus,
     "opinions": lambda corpus: tk.opinions(*sent_back(corpus)),
+    "over_time": lambda corpus: tk.over_time(corpus, every="year"),
+    "plot_over_time": lambda corpus: tk.plot_over_time(tk.over_time(corpus, "tỉnh", every="year")),
     "plot_bars": lambda corpus: tk.plot_bars(corpus.documents["kind"].value_counts(), title="2"),
     "plot_dispersion": lambda corpus: tk.plot_dispersion(
         tk.kwic(corpus, "nghị quyết"), corpus.documents, title="2"

@@ -6,6 +6,7 @@ from textkit.comparing.emphasis import emphasis as emphasis
 from textkit.comparing.resolving import citation_graph as citation_graph
 from textkit.comparing.shares import theme_shares as themes
 from textkit.comparing.threads import threads as threads
+from textkit.comparing.timelines import over_time as over_time
 from textkit.comparing.topics import topics as topics
 from textkit.counting.concordance import collocations as collocations
 from textkit.counting.concordance import kwic as kwic
@@ -46,6 +47,7 @@ from textkit.presenting.results import targets as targets
 from textkit.presenting.scorecards import scorecard as scorecard
 from textkit.presenting.shown import show as show
 from textkit.presenting.tasklists import tasks as tasks
+from textkit.presenting.timeplots import plot_over_time as plot_over_time
 from textkit.reading.document import Document as Document
 from textkit.reading.readers import read as read
 from textkit.reading.sources import fact_origins as fact_origins
@@ -94,8 +96,10 @@ __all__ = [
     "null_check",
     "open_corpus",
     "opinions",
+    "over_time",
     "plot_bars",
     "plot_dispersion",
+    "plot_over_time",
     "read",
     "read_coding",
     "review",

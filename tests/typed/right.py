@@ -43,6 +43,8 @@ def counts(corpus: tk.Corpus) -> None:
     print(tk.collocations(corpus, "đầu tư", by="period"))
     print(tk.keyness(corpus, by="period", target="2025-2030", reference="2020-2025"))
     print(tk.lockwords(corpus, target="2025-2030"))
+    table = tk.over_time(corpus, ["rừng"], every="month", themes="all", over="words")
+    print(tk.plot_over_time(table, title="2", lang="en"))
     print(tk.keyness(corpus, target=["2015-2020", "2020-2025"], reference=corpus.where(year=2025)))
     print(tk.keyness(corpus, reference={"rừng": 5}), tk.keyness(corpus, reference=Path("a.csv")))
 

@@ -21,7 +21,14 @@ from textkit.comparing.design import (
     strata_of_sides,
     why_untested,
 )
-from textkit.comparing.inference import ALPHA, FEWEST_DOCUMENTS, Exchange, corrected, testable
+from textkit.comparing.inference import (
+    ALPHA,
+    FEWEST_DOCUMENTS,
+    Exchange,
+    corrected,
+    log_rate_variance,
+    testable,
+)
 from textkit.comparing.pieces import marked, token_ranges, units_of
 from textkit.comparing.wordlists import (
     Frequencies,
@@ -413,7 +420,7 @@ def _interval(
         return np.full(len(ratio), np.nan), np.full(len(ratio), np.nan)
     variance = np.zeros(len(ratio))
     for side in _halves(exchange):
-        variance += _variance(counts[:, side], sizes[side])
+        variance += log_rate_variance(counts[:, side], sizes[side])
     reach = stdtrit(fewest - 1, 1 - ALPHA / 2) * np.sqrt(variance) / np.log(2)
     return ratio - reach, ratio + reach
 
@@ -425,17 +432,9 @@ def _reach(counts: csr_matrix, sizes: Floats) -> Floats:
     if len(sizes) < FEWEST_DOCUMENTS:
         return np.full(counts.shape[0], np.nan)
     freedom = len(sizes) - 1
-    return np.asarray(t.ppf(1 - ALPHA / 2, freedom) * np.sqrt(_variance(counts, sizes)) / np.log(2))
-
-
-def _variance(counts: csr_matrix, sizes: Floats) -> Floats:
-    """The jackknife's variance of the log of each word's rate over documents, to first order."""
-    total = np.asarray(counts.sum(axis=1)).ravel()
-    rate = total / max(sizes.sum(), 1)
-    squares = np.asarray(counts.multiply(counts).sum(axis=1)).ravel()
-    squares += rate**2 * (sizes**2).sum() - 2 * rate * (counts @ sizes)
-    relative = np.where(total > 0, squares / np.maximum(total, 1) ** 2, 1.0)
-    return np.asarray(np.maximum(relative, 0) * len(sizes) / (len(sizes) - 1))
+    return np.asarray(
+        t.ppf(1 - ALPHA / 2, freedom) * np.sqrt(log_rate_variance(counts, sizes)) / np.log(2)
+    )
 
 
 def significance(

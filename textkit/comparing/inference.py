@@ -480,6 +480,20 @@ def _error_of_logit(shares: Floats, mean: Floats) -> Floats:
     return np.asarray(np.sqrt((number - 1) * without.var(axis=0)))
 
 
+def log_rate_variance(counts: csr_matrix, sizes: Floats) -> Floats:
+    """The jackknife's variance of the natural log of each row's rate over documents, to first order
+    as for any ratio of sums; `sizes` are the words of the documents.
+
+    A count of nothing is half an occurrence in one document.
+    """
+    total = np.asarray(counts.sum(axis=1)).ravel()
+    rate = total / max(sizes.sum(), 1)
+    squares = np.asarray(counts.multiply(counts).sum(axis=1)).ravel()
+    squares += rate**2 * (sizes**2).sum() - 2 * rate * (counts @ sizes)
+    relative = np.where(total > 0, squares / np.maximum(total, 1) ** 2, 1.0)
+    return np.asarray(np.maximum(relative, 0) * len(sizes) / (len(sizes) - 1))
+
+
 class Sample(NamedTuple):
     """The shares of the documents of one side, and what each weighs; the weights add up to 1."""
 

@@ -83,6 +83,23 @@ _ROLES = (
 )
 
 
+class Style(NamedTuple):
+    """How a series is drawn, so that it is told from others in grey too."""
+
+    marker: str
+    line: str
+    color: str
+
+
+def series_style(order: int) -> Style:
+    """The style of the series of a number."""
+    return Style(
+        _MARKERS[order % len(_MARKERS)],
+        _STYLES[order % len(_STYLES)],
+        _SHADES[order % len(_SHADES)],
+    )
+
+
 def new_axes(width: float, height: float, ax: Axes | None = None) -> Axes:
     """The Axes given, or those of a new figure of so many inches."""
     if ax is not None:
