@@ -45,6 +45,7 @@ CALLS = {
     "compare_terms": lambda corpus: tk.compare_terms(corpus),
     "compare_speech": lambda corpus: tk.compare_speech(corpus.document("moi"), against=corpus),
     "decided": lambda corpus: tk.decided(corpus, "đô thị hóa"),
+    "dictionary": lambda corpus: tk.dictionary(corpus, {"đô thị": ["đô thị *"]}).counts(),
     "dispersion": lambda corpus: tk.dispersion(corpus, min_count=1),
     "diversity": lambda corpus: tk.diversity(corpus),
     "emphasis": lambda corpus: tk.emphasis(corpus),

@@ -29,6 +29,7 @@ _PUBLIC = {
     "compare_speech": ("presenting.results", "compare_speech"),
     "compare_terms": ("presenting.results", "compare_terms"),
     "decided": ("presenting.decided", "decided"),
+    "dictionary": ("counting.dictionaries", "dictionary"),
     "dispersion": ("counting.counts", "dispersion"),
     "diversity": ("counting.counts", "diversity"),
     "emphasis": ("comparing.emphasis", "emphasis"),

@@ -14,6 +14,7 @@ from textkit.counting.counts import dispersion as dispersion
 from textkit.counting.counts import diversity as diversity
 from textkit.counting.counts import frequencies as frequencies
 from textkit.counting.counts import ngrams as ngrams
+from textkit.counting.dictionaries import dictionary as dictionary
 from textkit.data.messages import TextkitError as TextkitError
 from textkit.finding.citations import find_citations as find_citations
 from textkit.finding.commitments import find_commitments as find_commitments
@@ -73,6 +74,7 @@ __all__ = [
     "compare_speech",
     "compare_terms",
     "decided",
+    "dictionary",
     "dispersion",
     "diversity",
     "emphasis",

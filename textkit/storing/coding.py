@@ -85,18 +85,25 @@ def _label(act: str) -> str:
 
 
 def _row(corpus: StoredCorpus, number: int, statement: Any) -> dict[str, Any]:
-    text, start, end = corpus.text(statement.doc_id), statement.start, statement.end
     return {
         "item": number,
         "doc_id": statement.doc_id,
-        "start": start,
-        "end": end,
+        "start": statement.start,
+        "end": statement.end,
         "path": statement.path,
+        **in_context(corpus, statement.doc_id, statement.start, statement.end),
+        "label": "",
+        "note": "",
+    }
+
+
+def in_context(corpus: StoredCorpus, doc_id: str, start: int, end: int) -> dict[str, str]:
+    """A passage for a coder: `before`, `text`, `after`."""
+    text = corpus.text(doc_id)
+    return {
         "before": text[max(start - _AROUND, 0) : start],
         "text": text[start:end],
         "after": text[end : end + _AROUND],
-        "label": "",
-        "note": "",
     }
 
 
@@ -124,7 +131,7 @@ def read_coding(corpus: StoredCorpus, sheets: Sequence[str | Path], *, seed: int
     for place in places:
         table.append([labels[place] for labels in labels_of if labels.get(place)])
     judged, right, split = _judged(found, places, table)
-    low, high = _interval(table, seed) if len(labels_of) > 1 else (None, None)
+    low, high = alpha_interval(table, seed) if len(labels_of) > 1 else (None, None)
     agreement = alpha(table) if len(labels_of) > 1 else None
     precision = _precision(right, judged)
     return Coding(agreement, low, high, len(labels_of), len(places), split, precision)
@@ -194,12 +201,28 @@ def alpha(units: Iterable[Sequence[str]]) -> float | None:
     return 1 - (n - 1) * observed / expected
 
 
+def kappa(pairs: Iterable[tuple[str, str]]) -> float | None:
+    """Cohen's kappa (1960) of two coders' labels; None where chance alone makes them agree.
+
+    >>> kappa([("a", "a")] * 20 + [("a", "b")] * 5 + [("b", "a")] * 10 + [("b", "b")] * 15)
+    0.4
+    """
+    labels = list(pairs)
+    n = len(labels)
+    one, two = Counter(first for first, _ in labels), Counter(second for _, second in labels)
+    by_chance = sum(one[label] * two[label] for label in one)
+    if by_chance == n * n:  # no labels, or one that both always give
+        return None
+    agreed = sum(first == second for first, second in labels)
+    return round((n * agreed - by_chance) / (n * n - by_chance), 12)
+
+
 def _unlike_pairs(labels: Counter[str]) -> int:
     """How many ordered pairs of labels are not alike."""
     return labels.total() ** 2 - sum(count * count for count in labels.values())
 
 
-def _interval(table: Sequence[Sequence[str]], seed: int) -> tuple[float | None, float | None]:
+def alpha_interval(table: Sequence[Sequence[str]], seed: int) -> tuple[float | None, float | None]:
     """The middle 95 % of alpha over draws of as many units, with replacement."""
     rng = np.random.default_rng(seed)
     values = []
