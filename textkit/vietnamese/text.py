@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,14 +37,27 @@ for _old, _new in zip(_OLD, _NEW, strict=True):
     _PLACE[_old] = _new
     _PLACE[_old.upper()] = _new.upper()
     _PLACE[_old.capitalize()] = _new.capitalize()
-# Only in an open syllable (hòa, not hoàn), and never after q, where u belongs to the consonant.
-_OPEN = re.compile(r"(?<![qQ])(?:" + "|".join(_PLACE) + r")(?!\w)")
+
+
+def _open(vowels: Iterable[str]) -> re.Pattern[str]:
+    """Two vowels in an open syllable (hòa, not hoàn), never after q, where u belongs to the
+    consonant.
+
+    It begins with the letters that may be first, and looks back afterwards: `re` passes over all
+    other letters quickly then, which makes folding three times faster. What it finds may be two
+    letters that are not of the table ("òy").
+    """
+    first, second = ("".join(sorted(set(letters))) for letters in zip(*vowels, strict=True))
+    return re.compile(rf"[{first}][{second}](?<![qQ]..)(?!\w)")
+
+
+_OPEN = _open(_PLACE)
 _OLD_PLACE = {new: old for old, new in _PLACE.items()}
-_OPEN_NEW = re.compile(r"(?<![qQ])(?:" + "|".join(_OLD_PLACE) + r")(?!\w)")
+_OPEN_NEW = _open(_OLD_PLACE)
 _I_FOR_Y = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
 # Both spellings are accepted after these letters (lý, lí) and at the head of a syllable (y, i); not
-# in quý or thúy.
-_Y_SYLLABLE = re.compile(r"(?<!\w)([hklmst]?)([yýỳỷỹỵ])(?!\w)")
+# in quý or thúy. Like `_open` it begins with a letter and looks back afterwards.
+_Y_SYLLABLE = re.compile(r"[yýỳỷỹỵ](?:(?<!\w.)|(?<=[hklmst].)(?<!\w..))(?!\w)")
 
 
 def tidy(text: str) -> str:
@@ -66,7 +80,7 @@ def fold_placement(text: str) -> str:
     >>> fold_placement("Ủy ban, văn hóa, quý, hoàn")
     'Uỷ ban, văn hoá, quý, hoàn'
     """
-    return _OPEN.sub(lambda match: _PLACE[match.group()], text)
+    return _OPEN.sub(lambda match: _PLACE.get(match[0], match[0]), text)
 
 
 def old_placement(text: str) -> str:
@@ -75,7 +89,7 @@ def old_placement(text: str) -> str:
     >>> old_placement("Uỷ ban, văn hoá, quý, hoàn")
     'Ủy ban, văn hóa, quý, hoàn'
     """
-    return _OPEN_NEW.sub(lambda match: _OLD_PLACE[match.group()], text)
+    return _OPEN_NEW.sub(lambda match: _OLD_PLACE.get(match[0], match[0]), text)
 
 
 def fold(text: str) -> str:
@@ -87,7 +101,7 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # a letter such as İ has a longer lower case: it stays
         lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-    return _Y_SYLLABLE.sub(lambda match: match[1] + _I_FOR_Y[match[2]], fold_placement(lowered))
+    return _Y_SYLLABLE.sub(lambda match: _I_FOR_Y[match[0]], fold_placement(lowered))
 
 
 @dataclass(frozen=True, slots=True)
