@@ -20,8 +20,8 @@ TEXT = (
 HEAVY = {
     *("spacy", "sklearn", "pandas", "matplotlib", "underthesea", "networkx", "docx", "openpyxl"),
     *("scipy.stats", "scipy.optimize", "scipy.special", "asyncio", "tqdm"),
-    # What lays out the help.
-    *("typer.rich_utils", "rich.markdown"),
+    # What lays out the help, and what typer checks values with.
+    *("typer.rich_utils", "rich.markdown", "pydantic"),
 }
 # What compares documents is no part of showing one.
 OF_COMPARISONS = {"scipy", "textkit.comparing.terms", "textkit.storing.corpus"}
