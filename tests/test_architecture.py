@@ -35,8 +35,9 @@ MAP = {
         " commitments evaluation"
     ),
     "storing": (
-        "keys outputs keeping shapes packing arrays described database store tokens duplicates"
-        " corrections finders records building choosing named corpus intake coding parquet export"
+        "keys outputs keeping fitting shapes packing arrays described database store tokens"
+        " duplicates corrections finders records building choosing named corpus intake coding"
+        " parquet export"
     ),
     "counting": "queries counts concordance dictionaries",
     "comparing": (

@@ -120,10 +120,8 @@ def carried(draft: Draft, prior: Prior) -> list[Carried]:
 
     def found() -> list[Carried]:
         doc_id = predecessor(draft, prior)
-        promises, figures = (
-            [one for one in prior.records(finder) if one.doc_id == doc_id]
-            for finder in ("commitments", "targets")
-        )
+        ids = [doc_id] if doc_id else []
+        promises, figures = (prior.records(finder, ids) for finder in ("commitments", "targets"))
         return fates_of(promises, figures, draft)
 
     return prior.kept(f"carried {draft.text}", found)

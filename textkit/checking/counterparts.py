@@ -224,7 +224,7 @@ def _is_another_title(cited: str, held: str) -> bool:
 
 def _repeals(prior: Prior, numbers: set[str | None]) -> Iterator[Citation]:
     """The references by which prior documents end others of these numbers as a whole."""
-    for citation in prior.records("citations"):
+    for citation in prior.records("citations", prior.citing(numbers - {None})):
         if not citation.number or citation.number not in numbers or citation.pinpoint:
             continue
         start = max(0, citation.start - _BEFORE_A_REFERENCE)

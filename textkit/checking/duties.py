@@ -188,9 +188,7 @@ def _answers(draft: Draft, prior: Prior) -> Iterator[Pair]:
     term = draft.document.facts.period
     dates = {doc_id: date for doc_id, date in dates.items() if prior.row(doc_id)["period"] == term}
     alike = [
-        promise
-        for promise in prior.records("commitments")
-        if promise.doc_id in dates and _may_answer(promise, runs)
+        promise for promise in prior.records("commitments", dates) if _may_answer(promise, runs)
     ]
     in_documents = grouped(alike, lambda promise: promise.doc_id)
     for doc_id in sorted(in_documents, key=lambda doc_id: dates[doc_id]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -282,9 +282,21 @@ class Prior:
         self._kept: dict[str, list[Any]] = {}
         self._documents: dict[str, Document] = {}
 
-    def records(self, finder: str) -> list[Any]:
-        """The records of a finder over all prior documents, in order; none without a corpus."""
-        return self.kept(finder, lambda: self.corpus.records(finder) if self.corpus else [])
+    def records(self, finder: str, ids: Iterable[str] | None = None) -> list[Any]:
+        """The records of a finder in all prior documents or in some, in order; none without a
+        corpus. Those of other documents are not read.
+        """
+        if self.corpus is None:
+            return []
+        return self.corpus.records(finder, ids)
+
+    def citing(self, numbers: Collection[str | None]) -> list[str]:
+        """The ids of the prior documents that cite one of these numbers, in order."""
+        if self.corpus is None:
+            return []
+        places, columns = self.corpus.fields("citations", ["number"])
+        among = [at for at, number in enumerate(columns["number"]) if number in numbers]
+        return [self.corpus.ids[place] for place in dict.fromkeys(places[among].tolist())]
 
     def kept(self, key: str, make: Callable[[], list[Any]]) -> list[Any]:
         """What `make` gives, made once a check, for rules that look at the same."""

@@ -59,8 +59,7 @@ def _hit(
 def figures_before(draft: Draft, prior: Prior) -> list[Target]:
     """The figures of the prior documents that a draft is held against, those of the latest last."""
     dates = documents_before(draft, prior)
-    figures = [figure for figure in prior.records("targets") if figure.doc_id in dates]
-    return sorted(figures, key=lambda figure: dates[figure.doc_id])
+    return sorted(prior.records("targets", dates), key=lambda figure: dates[figure.doc_id])
 
 
 def documents_before(draft: Draft, prior: Prior) -> dict[str, str]:

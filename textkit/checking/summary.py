@@ -236,10 +236,8 @@ def _rank_of_task(task: Task) -> tuple[bool, bool, str, int]:
 def _differences(draft: Draft, prior: Prior, before: str) -> tuple[list[Difference], int]:
     """The targets that differ from those of the document before, and how many do not."""
     own = [figure for figure in draft.figures if figure.role == "promised"]
-    earlier = []
-    for figure in prior.records("targets"):
-        if figure.doc_id == before and figure.role == "promised":
-            earlier.append(figure)
+    targets = prior.records("targets", [before])
+    earlier = [figure for figure in targets if figure.role == "promised"]
     differences, kept = [], 0
     for match in match_targets(earlier, own, least=_SURELY_ONE):
         old, new = earlier[match.before], own[match.after]

@@ -389,7 +389,7 @@ class StoredCorpus:
 
         They are those of `records`; of what nobody corrects no record is made.
         """
-        if finder not in CORRECTED:
+        if finder not in CORRECTED or not self.corrections:
             return self._records.fields(finder, names, self.ids)
         records = self.records(finder)
         place_of = {id_: place for place, id_ in enumerate(self.ids)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
+from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,12 +14,17 @@ from numpy.typing import NDArray
 
 from textkit.finding.themes import Lexicon, ThemeHit
 from textkit.storing import finders
+from textkit.storing.fitting import keep_at, known_at, place_of
+from textkit.storing.keys import key
 from textkit.storing.shapes import DamageError
 from textkit.storing.store import Store
 
 # Of more records than these the ones read first are let go, and read again when they are asked
 # for: a record is some 400 bytes, so that memory stays under 160 MB however large a corpus is.
 _MOST_HELD = 400_000
+
+# Goes up with every change of what `finders.check_together` asks of records.
+_CHECKED_TOGETHER = 1
 
 # Records of so many documents are unpacked in one go: a whole corpus of plain dicts would take
 # several times what its records take. Chosen by eye; not measured.
@@ -38,6 +45,8 @@ class Records:
         self._lexicon = lexicon
         self._held: dict[tuple[str, str], list[Any]] = {}
         self._number_held = 0
+        self._is_fitting_read = False
+        self._place_of_fitting: Path | None = None
 
     def of(self, finder: str, ids: Iterable[str]) -> list[Any]:
         """The records of some documents, in the order of the ids."""
@@ -72,16 +81,32 @@ class Records:
     def rows(self, finder: str, ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
         """The records of a finder by document as plain dicts, each held against its class."""
         wanted = list(ids)
+        fitting = self._fitting() if self._store.is_foreign else set()
+        before = len(fitting)
         rows_of = self._store.records(finder, wanted)
         for id_ in wanted:
+            if id_ in fitting and id_ in rows_of:
+                continue
             with self._store.reading("records", id_):
                 if id_ in rows_of:
                     finders.FINDERS[finder].check(rows_of[id_])
                 elif id_ in self._facts and finder in self._facts[id_]["origin"].finders:
                     raise DamageError("none", finder=finder)
-                if self._store.is_foreign and id_ not in self._store.fitting:
+                if self._store.is_foreign and id_ not in fitting:
                     self._check_fitting(id_)
+        if self._place_of_fitting is not None and len(fitting) > before:
+            keep_at(self._place_of_fitting, fitting)
         return rows_of
+
+    def _fitting(self) -> set[str]:
+        """The documents of a store from somebody else that were found whole, today or before."""
+        fitting = self._store.fitting
+        if not self._is_fitting_read:
+            self._is_fitting_read = True
+            self._place_of_fitting = place_of(self._store.path, _checks())
+            if self._place_of_fitting is not None:
+                fitting |= known_at(self._place_of_fitting)
+        return fitting
 
     def _read(self, finder: str, ids: Sequence[str]) -> dict[str, list[Any]]:
         revived = finders.FINDERS[finder].records
@@ -141,6 +166,17 @@ def batches(ids: Iterable[str]) -> Iterator[list[str]]:
     left = iter(ids)
     while batch := list(islice(left, _DOCUMENTS_AT_ONCE)):
         yield batch
+
+
+@cache
+def _checks() -> str:
+    """What is asked of records now: it changes with the code that asks, and with their fields."""
+    asked = [
+        (name, field.name, str(field.type))
+        for name, finder in finders.FINDERS.items()
+        for field in fields(finder.record_class())
+    ]
+    return repr((key("textkit.storing.shapes"), _CHECKED_TOGETHER, asked))
 
 
 def _defaults(finder: str) -> dict[str, Any]:
