@@ -76,12 +76,15 @@ def _take_plainly(group: TyperGroup) -> None:
 
     The place is typer's own; where a later version has none of this name, nothing is spared.
     """
-    for command in group.commands.values():
-        for parameter in command.params:
+    for command in (group, *group.commands.values()):
+        option: Any = command.get_help_option(typer.Context(command))
+        for parameter in (*command.params, option):
             described = getattr(parameter, "type_descriptor", None)
             if described is None or not hasattr(parameter, "_runtime_param"):
                 continue
             make = described.parameter_info.parser or _MADE_BY.get(described.annotation)
+            if parameter is option:
+                make = bool
             if make is not None:
                 parameter._runtime_param = _Plain(make, described)
 
