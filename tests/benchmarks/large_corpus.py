@@ -14,7 +14,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from textkit.language.columns import Columns  # noqa: E402
+from textkit.language.units import Unit  # noqa: E402
 from textkit.reading.document import Document, Facts  # noqa: E402
 from textkit.storing.corpus import StoredCorpus, open_corpus  # noqa: E402
 from textkit.storing.store import Origin, Store  # noqa: E402
@@ -319,9 +320,10 @@ def put(path: Path, made: Iterator[Made]) -> None:
     for position, document in enumerate(made):
         text = document.text
         columns, heads = _columns(document)
+        ends = [*heads[1:], len(text)]
         units = [
-            {"start": a, "end": b, "path": f"II/{n}"}
-            for n, (a, b) in enumerate(zip(heads, [*heads[1:], len(text)], strict=True))
+            asdict(Unit(document.id, *span, "paragraph", "", "", f"II/{n}", 9, None, ""))
+            for n, span in enumerate(zip(heads, ends, strict=True))
         ]
         put = Document(document.id, text, document.facts)
         store.put_document(put, columns, {"units": units}, origin=Origin("1"), position=position)

@@ -242,7 +242,7 @@ def _collocates(
     """The words near some matches, with their measures; see `collocations`."""
     import pandas as pd
 
-    size, types = len(tokens.words), tokens.types
+    size = len(tokens.words)
     own_words = _own_words(tokens, nodes)
     is_near = np.zeros(len(tokens.word), bool)
     for places in _words_near(tokens, nodes, window):
@@ -250,7 +250,7 @@ def _collocates(
     is_near[own_words] = False
     near = np.flatnonzero(is_near)
     own_counts = np.bincount(tokens.word[own_words], minlength=size)
-    apart = np.bincount(types.word, types.counts, size) - own_counts
+    apart = tokens.total - own_counts
     words_apart = apart.sum()
 
     shown = near[has_pos(tokens, tokens.pos[near], pos)]

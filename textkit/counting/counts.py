@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +71,8 @@ def labels(tokens: Tokens, words: NDArray[Any]) -> list[str]:
     """How the corpus writes each of the words (numbers of `tokens.words`) most often, in lower
     case.
     """
-    return [str(word) for word in tokens.words[tokens.spelling[words]]]
+    written: list[str] = tokens.words[tokens.spelling[words]].tolist()
+    return written
 
 
 def word_matrix(words: NDArray[Any], parts: NDArray[Any], shape: tuple[int, int]) -> csr_matrix:
@@ -87,6 +88,8 @@ def type_counts(tokens: Tokens, places: NDArray[Any], size: int, pos: PartsOfSpe
     document's part.
     """
     types = _types(tokens, places, pos)
+    if size == 1 and types is tokens.types:
+        return tokens.total.reshape(-1, 1).copy()
     cells = types.word * np.int64(size) + places[types.document]
     counts = np.bincount(cells, types.counts, len(tokens.words) * size)
     return counts.reshape(-1, size).astype(float)
@@ -115,11 +118,7 @@ def document_range(
 ) -> NDArray[np.int64]:
     """In how many of the documents with a part each word stands."""
     types = _types(tokens, places, pos)
-    # A word that a document writes in two forms, or uses as two parts of speech, has two rows
-    # there, one after the other.
-    is_same_word = np.diff(types.word, prepend=-1) == 0
-    is_same_document = np.diff(types.document, prepend=-1) == 0
-    return np.bincount(types.word[~(is_same_word & is_same_document)], minlength=len(tokens.words))
+    return tokens.range if types is tokens.types else types.range(len(tokens.words))
 
 
 def _types(tokens: Tokens, places: NDArray[Any], pos: PartsOfSpeech) -> Types:
@@ -277,25 +276,25 @@ def ngrams(
     is_left_out = is_stopped[tokens.word[columns[0]]] | is_stopped[tokens.word[columns[-1]]]
     has_group = places[tokens.document[columns[0]]] >= 0
     columns = [column[has_group & ~is_left_out] for column in columns]
-    document = tokens.document[columns[0]]
 
-    kind, first, count = _alike([tokens.word[column] for column in columns], len(tokens.words))
-    is_often = count >= max(min_count, 1)
-    line_of_kind = np.where(is_often, np.cumsum(is_often) - 1, -1)  # in the table
-    line = line_of_kind[kind]
-    by_document = word_matrix(
-        document[line >= 0], line[line >= 0], (len(corpus), int(is_often.sum()))
-    ).T.tocsr()
-    group_of = word_matrix(np.arange(len(corpus)), places, (len(corpus), len(groups)))
-    examples = first[is_often]
-    written = [labels(tokens, tokens.word[column[examples]]) for column in columns]
+    often = _alike([tokens.word[column] for column in columns], len(tokens.words), min_count)
+    # The lines of the table with the documents in which they stand, each pair once.
+    pairs = often.line * np.int64(len(corpus)) + tokens.document[columns[0][often.row]]
+    pairs.sort()
+    begins = np.flatnonzero(np.diff(pairs, prepend=-1))
+    seen = np.diff(begins, append=len(pairs))
+    line, document = np.divmod(pairs[begins], max(len(corpus), 1))
+    lines = len(often.example)
+    cells = line * len(groups) + places[document]
+    counts = np.bincount(cells, seen, lines * len(groups)).reshape(-1, len(groups)).astype(float)
+    written = [labels(tokens, tokens.word[column[often.example]]) for column in columns]
     table = _frequency_table(
         [" ".join(words) for words in zip(*written, strict=True)],
-        (by_document @ group_of).toarray(),
+        counts,
         part_sizes(tokens, places, len(groups)),
         groups if by else (),
     )
-    table.insert(3, "documents", np.diff(by_document.indptr))
+    table.insert(3, "documents", np.bincount(line, minlength=lines))
     table.attrs["ungrouped"] = corpus.ungrouped(by) if by else []
     return table.sort_values(["count", "word"], ascending=[False, True], ignore_index=True)
 
@@ -338,9 +337,19 @@ def _followed(tokens: Tokens, head: Places, n: int, may_stand: Mask) -> tuple[li
     return columns, kept
 
 
-def _alike(words: list[NDArray[Any]], size: int) -> tuple[Places, Places, Places]:
-    """For each row of words the number of its kind, and of each kind its first row and how many it
-    has; `size` is the number of words there are.
+class _Often(NamedTuple):
+    """Rows of words of which there are enough that are alike: `row` is their number, `line` that of
+    their kind, and of each kind `example` is one row.
+    """
+
+    row: Places
+    line: Places
+    example: Places
+
+
+def _alike(words: list[NDArray[Any]], size: int, min_count: int) -> _Often:
+    """The rows of words that stand at least so often, kind by kind; `size` is the number of words
+    there are.
     """
     code = np.zeros(len(words[0]), np.int64)
     codes = 1  # how many different ones there may be
@@ -350,10 +359,12 @@ def _alike(words: list[NDArray[Any]], size: int) -> tuple[Places, Places, Places
             codes = len(kinds)
         code = code * size + word
         codes *= size
-    _, first, kind, count = np.unique(
-        code, return_index=True, return_inverse=True, return_counts=True
-    )
-    return kind, first, count
+    order = np.argsort(code)
+    begins = np.flatnonzero(np.diff(code[order], prepend=-1))
+    count = np.diff(begins, append=len(order))
+    is_often = count >= max(min_count, 1)
+    line = np.repeat(np.arange(is_often.sum()), count[is_often])
+    return _Often(order[np.repeat(is_often, count)], line, order[begins[is_often]])
 
 
 def diversity(corpus: StoredCorpus, *, by: str | None = None, window: int = 500) -> pd.DataFrame:

@@ -160,8 +160,7 @@ def _united(matches: Sequence[Matches]) -> Matches:
 
 def _matches_of(tokens: Tokens, query: str, accents: bool) -> Matches:
     parts = [_looked_up(tokens, term, query, accents) for term in parse(query, accents=accents)]
-    count = np.bincount(tokens.types.word, tokens.types.counts, len(tokens.words))
-    rarest = min(range(len(parts)), key=lambda place: _cost(count, parts[place]))
+    rarest = min(range(len(parts)), key=lambda place: _cost(tokens.total, parts[place]))
     matches = _everywhere(tokens, parts[rarest])
     for part in parts[rarest + 1 :]:
         matches = _ahead(tokens, matches, part)
@@ -170,6 +169,8 @@ def _matches_of(tokens: Tokens, query: str, accents: bool) -> Matches:
     in_a_sentence = tokens.sentence_number[matches.head] == tokens.sentence_number[matches.tail]
     has_a_word = tokens.counted[matches.head] | tokens.counted[matches.tail]
     matches = matches.only(in_a_sentence & has_a_word)
+    if (np.diff(matches.head) > 0).all():
+        return matches
     return matches.only(np.lexsort((matches.begin, matches.head)))
 
 
@@ -331,10 +332,14 @@ def _syllables(tokens: Tokens, pattern: str, accents: bool) -> _Part:
 
 def _everywhere(tokens: Tokens, part: _Part) -> Matches:
     """Each token that has the part, once for each time its word has it."""
-    has_part = np.zeros(len(tokens.words), bool)
-    has_part[part.word] = True
-    token = np.flatnonzero(has_part[tokens.word])
-    token = token[_has_pos(tokens, token, part)]
+    token = tokens.standing(np.unique(part.word))
+    if part.pos is not None:
+        token = token[_has_pos(tokens, token, part)]
+    if len(part.word) == 1:
+        after, begin, end = (
+            np.full(len(token), column[0]) for column in (part.after, part.begin, part.end)
+        )
+        return Matches(token, after, begin, token, end)
     first = np.searchsorted(part.word, tokens.word[token], "left")
     beyond = np.searchsorted(part.word, tokens.word[token], "right")
     sizes = beyond - first  # a word may have the part twice
@@ -395,7 +400,7 @@ def neighbour(tokens: Tokens, token: Places, step: int) -> Places:
     token, size = token + step, len(tokens.word)
     while True:
         blank = (token >= 0) & (token < size)
-        blank[blank] = tokens.sizes[tokens.word[token[blank]]] == 0
+        blank[blank] = tokens.blank[token[blank]]
         if not blank.any():
             return np.where(token < size, token, -1)
         token = token + step * blank

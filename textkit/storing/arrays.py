@@ -199,10 +199,12 @@ def _check_counts(counts: NDArray[Any], sizes: Sequence[int], bounds: Sequence[B
 
 def _sums(numbers: NDArray[Any], sizes: Sequence[int]) -> NDArray[np.int64]:
     """The sum of the numbers of each document."""
-    running = np.concatenate([[0], np.cumsum(numbers, dtype=np.int64)])
-    sums: NDArray[np.int64] = np.diff(
-        running[np.concatenate([[0], np.cumsum(sizes, dtype=np.intp)])]
-    )
+    size = np.array(sizes, np.intp)
+    sums = np.zeros(len(size), np.int64)
+    has_any = size > 0  # `reduceat` gives the next number for a stretch of none
+    if has_any.any():
+        begins = (np.cumsum(size) - size)[has_any]
+        sums[has_any] = np.add.reduceat(numbers, begins, dtype=np.int64)
     return sums
 
 

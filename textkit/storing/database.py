@@ -279,7 +279,9 @@ class Database:
         with self._errors():
             for row in self._db.execute(query, values):
                 rows.append(row)
-                size += sum(len(value) for value in row if isinstance(value, (bytes, str)))
+                for value in row:
+                    if isinstance(value, (bytes, str)):
+                        size += len(value)
                 if size > _BYTES_AT_LEAST and size > _BYTES_PER_BYTE * self._bytes():
                     raise sqlite3.DatabaseError("a query gives more than the file holds")
         return rows

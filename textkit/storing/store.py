@@ -325,7 +325,7 @@ class Store(Database):
     def sizes(self, ids: Sequence[str]) -> list[int]:
         """How many tokens each of the documents has."""
         kept = self._of_documents("SELECT id, characters, words, tokens FROM documents", "id", ids)
-        return [self._bounds(doc_id, kept[doc_id]).tokens for doc_id in ids]
+        return [bounds.tokens for bounds in self._bounds(kept, ids)]
 
     def _kept_columns(self, name: str, ids: Sequence[str]) -> list[tuple[str, Any, Bounds]]:
         """The bytes of a column of each of the documents, after its id, and what they must fit."""
@@ -335,16 +335,23 @@ class Store(Database):
         """
         kept = self._of_documents(query, "doc_id", ids, name)
         texts, tags = self._most("words"), self._most("tags")
-        columns = []
-        for doc_id in ids:
-            body, *sizes = kept[doc_id]
-            columns.append((doc_id, body, self._bounds(doc_id, sizes, texts, tags)))
-        return columns
+        bounds = self._bounds(kept, ids, texts, tags)
+        return [(id_, kept[id_][0], each) for id_, each in zip(ids, bounds, strict=True)]
 
-    def _bounds(self, doc_id: str, sizes: Sequence[Any], texts: int = 0, tags: int = 0) -> Bounds:
-        """What the columns of a document must fit; `sizes` are characters, words and tokens."""
-        with self.reading("documents", doc_id):
-            return bounds_of(*sizes, texts=texts, tags=tags)
+    def _bounds(
+        self, kept: Mapping[str, Sequence[Any]], ids: Sequence[str], texts: int = 0, tags: int = 0
+    ) -> list[Bounds]:
+        """What the columns of the documents must fit; the last values of their rows are characters,
+        words and tokens.
+        """
+        bounds = []
+        for doc_id in ids:
+            try:
+                bounds.append(bounds_of(*kept[doc_id][-3:], texts=texts, tags=tags))
+            except DamageError:
+                with self.reading("documents", doc_id):
+                    raise
+        return bounds
 
     def _of_documents(
         self, query: str, key: str, ids: Sequence[str], *values: Any

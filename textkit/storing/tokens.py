@@ -18,6 +18,16 @@ Places = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
 
+# From the second question on, the tokens of a word are looked up and not searched for: the index
+# takes about as long to make as three searches. It is of use for up to so many words; of more, one
+# search is no slower. Both chosen by eye.
+_INDEXED_FROM = 2
+_MOST_LOOKED_UP = 1000
+
+# What is sorted in one pass, by its lower half first: words are numbered from 0 to some 100,000.
+_BITS_OF_A_PASS = 16
+
+
 class Types(NamedTuple):
     """One row per different word of a document that counts, by document, and there by word.
 
@@ -34,6 +44,14 @@ class Types(NamedTuple):
         """Some of the rows."""
         return Types(*(column[kept] for column in self))
 
+    def range(self, size: int) -> NDArray[np.int64]:
+        """In how many documents each of `size` words stands."""
+        # A word that a document writes in two forms, or uses as two parts of speech, has two rows
+        # there, one after the other.
+        is_same_word = np.diff(self.word, prepend=-1) == 0
+        is_same_document = np.diff(self.document, prepend=-1) == 0
+        return np.bincount(self.word[~(is_same_word & is_same_document)], minlength=size)
+
 
 class Tokens:
     """The tokens of documents, one after the other; `first` has where each document begins, and the
@@ -42,6 +60,7 @@ class Tokens:
 
     def __init__(self, store: Store, ids: Sequence[str]) -> None:
         self._store, self.ids = store, tuple(ids)
+        self._questions = 0
 
     def _column(self, name: str) -> NDArray[Any]:
         return self._store.joined(name, self.ids)[0][name]
@@ -123,12 +142,14 @@ class Tokens:
     @cached_property
     def number(self) -> dict[str, int]:
         """The number of each of `words`."""
-        return {word: number for number, word in enumerate(self.words)}
+        return dict(zip(self.words.tolist(), range(len(self.words)), strict=True))
 
     @cached_property
     def rank(self) -> Places:
         """The place of each of `words` in alphabetical order."""
-        return np.argsort(np.argsort(self.words))
+        rank = np.empty(len(self.words), np.intp)
+        rank[np.argsort(self.words)] = np.arange(len(self.words))
+        return rank
 
     @cached_property
     def types(self) -> Types:
@@ -137,6 +158,47 @@ class Tokens:
         document = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         word, form, pos, count = (numbers[kind] for kind in ("word", "form", "pos", "count"))
         return Types(word, form, pos, count, document)
+
+    @cached_property
+    def blank(self) -> Mask:
+        """Whether the token is white space."""
+        blank: Mask = (self.sizes == 0)[self.word]
+        return blank
+
+    def standing(self, words: Places) -> Places:
+        """The tokens that are any of some words (numbers of `words`, each once), in order."""
+        self._questions += 1
+        if self._questions < _INDEXED_FROM or len(words) > _MOST_LOOKED_UP:
+            if len(words) == 1:
+                return np.flatnonzero(self.word == words[0])
+            is_one = np.zeros(len(self.words), bool)
+            is_one[words] = True
+            return np.flatnonzero(is_one[self.word])
+        order, first = self._index
+        parts = [order[first[word] : first[word + 1]] for word in words.tolist()]
+        joined = np.concatenate([np.zeros(0, np.intp), *parts])
+        return joined if len(parts) < 2 else np.sort(joined)
+
+    @cached_property
+    def _index(self) -> tuple[Places, Places]:
+        """The tokens by their words, in order, and where those of each word begin."""
+        order = np.argsort(self.word.astype(np.uint16), kind="stable")  # by the lower half
+        if len(self.words) >> _BITS_OF_A_PASS:
+            upper_half = (self.word >> _BITS_OF_A_PASS).astype(np.uint16)
+            order = order[np.argsort(upper_half[order], kind="stable")]
+        sizes = np.bincount(self.word, minlength=len(self.words))
+        return order.astype(np.int32), np.concatenate([[0], np.cumsum(sizes)])
+
+    @cached_property
+    def total(self) -> NDArray[np.float64]:
+        """How often each of `words` counts."""
+        counts = np.bincount(self.types.word, self.types.counts, len(self.words))
+        return counts.astype(float)
+
+    @cached_property
+    def range(self) -> NDArray[np.int64]:
+        """In how many documents each of `words` counts."""
+        return self.types.range(len(self.words))
 
     @cached_property
     def spelling(self) -> Places:
