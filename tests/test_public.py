@@ -71,6 +71,7 @@ CALLS = {
     "opinions": lambda corpus: tk.opinions(*sent_back(corpus)),
     "over_time": lambda corpus: tk.over_time(corpus, every="year"),
     "plot_over_time": lambda corpus: tk.plot_over_time(tk.over_time(corpus, "tỉnh", every="year")),
+    "paper_table": lambda corpus: tk.paper_table(tk.frequencies(corpus)),
     "plot_bars": lambda corpus: tk.plot_bars(corpus.documents["kind"].value_counts(), title="2"),
     "plot_dispersion": lambda corpus: tk.plot_dispersion(
         tk.kwic(corpus, "nghị quyết"), corpus.documents, title="2"

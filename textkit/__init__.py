@@ -54,6 +54,7 @@ _PUBLIC = {
     "open_corpus": ("presenting.results", "open_corpus"),
     "opinions": ("presenting.consolidated", "opinions"),
     "over_time": ("comparing.timelines", "over_time"),
+    "paper_table": ("presenting.papertables", "paper_table"),
     "plot_bars": ("presenting.plots", "plot_bars"),
     "plot_dispersion": ("presenting.plots", "plot_dispersion"),
     "plot_over_time": ("presenting.timeplots", "plot_over_time"),

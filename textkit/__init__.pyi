@@ -35,6 +35,7 @@ from textkit.presenting.findings import check_draft as check_draft
 from textkit.presenting.nulls import null_check as null_check
 from textkit.presenting.overviews import first_findings as first_findings
 from textkit.presenting.overviews import with_evidence as with_evidence
+from textkit.presenting.papertables import paper_table as paper_table
 from textkit.presenting.plots import plot_bars as plot_bars
 from textkit.presenting.plots import plot_dispersion as plot_dispersion
 from textkit.presenting.results import Corpus as Corpus
@@ -99,6 +100,7 @@ __all__ = [
     "open_corpus",
     "opinions",
     "over_time",
+    "paper_table",
     "plot_bars",
     "plot_dispersion",
     "plot_over_time",

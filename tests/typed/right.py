@@ -43,6 +43,7 @@ def counts(corpus: tk.Corpus) -> None:
     print(tk.collocations(corpus, "đầu tư", by="period"))
     print(tk.keyness(corpus, by="period", target="2025-2030", reference="2020-2025"))
     print(tk.lockwords(corpus, target="2025-2030"))
+    print(tk.paper_table(tk.frequencies(corpus), "a.tex", columns=["word"], title="2", lang="en"))
     own = tk.dictionary(corpus, {"rừng": ["rừng", "lâm nghiệp"]})
     print(own.hits(window=5), own.counts(by="period"), own.sample(20, seed=1))
     print(own.judged(["a.csv", Path("b.csv")]).kappa)
