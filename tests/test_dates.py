@@ -201,3 +201,22 @@ def test_work_grows_linearly(piece):
     assert grows_linearly(
         lambda size: [*find_deadlines(piece * size), *find_dates(piece * size)], 10_000
     )
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *("hằng năm", "mỗi quý", "từng tháng", "hàng  tuần", "định kỳ 6 tháng"),
+                *("đến năm 2030", "trong quý IV năm 2025", "22/12/2024", "hằng", "12", "203", "và"),
+            ]
+        ),
+        max_size=6,
+    )
+)
+def test_a_text_is_only_passed_over_where_no_time_is(parts):
+    text = " ".join(parts)
+    # Behind a year, which ends nothing here, every place is looked at.
+    looked_at = text + " (2030.5)"
+    assert list(find_deadlines(text)) == list(find_deadlines(looked_at))
+    assert find_times(text) == find_times(looked_at)

@@ -107,3 +107,10 @@ def test_only_the_documents_own_words_have_themes(kind, themes_found):
     text = "Xây trường học.\nXây trường học."
     layout = (Block(0, 15, "body"), Block(16, 31, kind))
     assert len(list(find_themes(Document("d", text, layout=layout)))) == themes_found
+
+
+def test_keywords_are_whole_words_and_the_longest_that_begins_there():
+    pattern = themes._any_of(["bảo hiểm", "bảo hiểm y tế", "y tế", "%", "chợ"])
+    text = "abảo hiểm, bảo hiểm y tế, y\ntế; 5% chợ chợa"
+    assert [match[0] for match in pattern.finditer(text)] == ["bảo hiểm y tế", "y\ntế", "chợ"]
+    assert [match[0] for match in pattern.finditer("5 % bảo hiểm")] == ["%", "bảo hiểm"]

@@ -25,9 +25,17 @@ def markers() -> dict[str, Marker]:
     content = data.toml("markers.toml")
 
     def of(kind: str, key: str) -> re.Pattern[str]:
+        if key not in content[kind]:
+            return _never()
         return compiled(f"(?:{_pattern(content, kind, key)})")
 
     return {kind: Marker(of(kind, "head"), of(kind, "anywhere")) for kind in content}
+
+
+@cache
+def _never() -> re.Pattern[str]:
+    """Of a kind of cue that is only looked for in the other place."""
+    return re.compile(_NOTHING)
 
 
 _PART = re.compile(r"\{([a-z]+)\}")
@@ -130,5 +138,6 @@ class Cues:
         # "Tăng trưởng đạt 5%" does not.
         if not match and kind != "action":
             match = marker.head.match(folded)
-        match = match or marker.anywhere.search(folded)
+        if not match and marker.anywhere is not _never():
+            match = marker.anywhere.search(folded)
         return match.group().strip() if match else ""

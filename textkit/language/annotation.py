@@ -206,26 +206,14 @@ def _columns_of(text: str) -> Columns:
     for start, end in _sentences(text):
         pieces += _pieces(text, start, end)
     words_by_piece = segment_all([text[piece.start : piece.end] for piece in pieces])
-    rows: list[_Row] = []
-    end_of_last = 0
+    rows = _Rows(text)
     for piece, words in zip(pieces, words_by_piece, strict=True):
         begins_sentence = piece.begins_sentence
         for word in words:
-            start, end = piece.start + word.start, piece.start + word.end
-            _add_gap(text, end_of_last, start, rows)
-            norm, tag, pos = _norm_and_tags(word.text, word.tag)
-            rows.append(_Row(start, end - start, norm, tag, pos, begins_sentence))
-            end_of_last, begins_sentence = end, False
-    _add_gap(text, end_of_last, len(text), rows)
-    return Columns(
-        np.array([row.start for row in rows], np.int32),
-        np.array([row.length for row in rows], np.int32),
-        [row.norm for row in rows],
-        [row.tag for row in rows],
-        [row.pos for row in rows],
-        np.array([row.begins_sentence for row in rows], bool),
-        np.array([row.space_follows for row in rows], bool),
-    )
+            tagged = _norm_and_tags(word.text, word.tag)
+            rows.add(piece.start + word.start, piece.start + word.end, tagged, begins_sentence)
+            begins_sentence = False
+    return rows.columns()
 
 
 def doc_from_columns(document: Document, columns: Columns) -> Doc:
@@ -268,16 +256,56 @@ class _Piece(NamedTuple):
     begins_sentence: bool
 
 
-class _Row(NamedTuple):
-    """One token, as `Columns` has them."""
+class _Rows:
+    """The tokens of a text, from left to right, as `Columns` has them."""
 
-    start: int
-    length: int
-    norm: str
-    tag: str
-    pos: str
-    begins_sentence: bool = False
-    space_follows: bool = False
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._end = 0  # of the last token
+        self._starts: list[int] = []
+        self._lengths: list[int] = []
+        self._tagged: list[tuple[str, str, str]] = []
+        self._begins: list[bool] = []
+        self._spaces: list[bool] = []
+
+    def add(self, start: int, end: int, tagged: tuple[str, str, str], begins: bool) -> None:
+        """Adds a token with its norm and tags, and what stands before it."""
+        if self._end < start:
+            self._add_gap(start)
+        self._starts.append(start)
+        self._lengths.append(end - start)
+        self._tagged.append(tagged)
+        self._begins.append(begins)
+        self._spaces.append(False)
+        self._end = end
+
+    def _add_gap(self, end: int) -> None:
+        """Turns the white space before a word into spaCy's space flag, and what is left into a
+        space token.
+        """
+        start, self._end = self._end, end
+        if self._spaces and self._text[start] == " ":
+            self._spaces[-1] = True
+            start += 1
+        if start < end:
+            tagged = self._text[start:end], "_SP", "SPACE"
+            self._end = start
+            self.add(start, end, tagged, False)
+
+    def columns(self) -> Columns:
+        """The columns, with what stands behind the last token."""
+        if self._end < len(self._text):
+            self._add_gap(len(self._text))
+        norms, tags, universal = zip(*self._tagged, strict=True) if self._tagged else ((), (), ())
+        return Columns(
+            np.array(self._starts, np.int32),
+            np.array(self._lengths, np.int32),
+            list(norms),
+            list(tags),
+            list(universal),
+            np.array(self._begins, bool),
+            np.array(self._spaces, bool),
+        )
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -306,17 +334,6 @@ def _pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
         yield _Piece(start, cut, begins_sentence)
         start, begins_sentence = cut, False
     yield _Piece(start, end, begins_sentence)
-
-
-def _add_gap(text: str, start: int, end: int, rows: list[_Row]) -> None:
-    """Turns the white space before a word into spaCy's space flag, and what is left into a space
-    token.
-    """
-    if rows and start < end and text[start] == " " and not rows[-1].space_follows:
-        rows[-1] = rows[-1]._replace(space_follows=True)
-        start += 1
-    if start < end:
-        rows.append(_Row(start, end - start, text[start:end], "_SP", "SPACE"))
 
 
 @lru_cache(maxsize=1 << 16)

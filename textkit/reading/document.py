@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from textkit.vietnamese.mending import Mend
-from textkit.vietnamese.text import Passage, fold
+from textkit.vietnamese.text import Passage, folded
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")
@@ -249,7 +249,7 @@ class Document:
     @cached_property
     def folded(self) -> str:
         """The text as `textkit.vietnamese.text.fold` has it, equally long; made once."""
-        return fold(self.text)
+        return folded(self.text)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -13,7 +13,7 @@ from textkit.reading.letterhead import HEAD
 from textkit.reading.tail import find_signature
 from textkit.vietnamese.dates import find_dates
 from textkit.vietnamese.signs import find_signs
-from textkit.vietnamese.text import fold
+from textkit.vietnamese.text import Passage, fold, folded
 
 Span = tuple[int, int]
 FactOrigin = Literal["metadata", "head", "tail", "text", "file", "sign", "date"]
@@ -103,15 +103,17 @@ def find_sources(text: str, facts: Facts) -> dict[str, Span]:
     'ngày 5 tháng 3 năm 2021'
     """
     sources: dict[str, Span] = {}
+    # A fact may go over the end of a line.
+    on_one_line = Passage(text.replace("\n", " "), folded(text).replace("\n", " "))
     for name, value in asdict(facts).items():
         # The level is not stated anywhere: it follows from who issued the document.
-        span = _source(name, value, text) if value and name != "level" else None
+        span = _source(name, value, text, on_one_line) if value and name != "level" else None
         if span:
             sources[name] = span
     return sources
 
 
-def _source(name: str, value: str, text: str) -> Span | None:
+def _source(name: str, value: str, text: str, on_one_line: Passage) -> Span | None:
     """Where a fact is stated: in the head, else in the tail, else anywhere."""
     if name == "signatory":
         signature = find_signature(text)
@@ -119,14 +121,13 @@ def _source(name: str, value: str, text: str) -> Span | None:
             return None
         return signature.start, signature.end
     for start, end in ((0, HEAD), (max(0, len(text) - _TAIL), len(text)), (0, len(text))):
-        part = text[start:end].replace("\n", " ")  # a fact may go over the end of a line
-        span = next(_statements(name, value, part), None)
+        span = next(_statements(name, value, on_one_line[start:end]), None)
         if span:
             return span[0] + start, span[1] + start
     return None
 
 
-def _statements(name: str, value: str, text: str) -> Iterator[Span]:
+def _statements(name: str, value: str, text: Passage) -> Iterator[Span]:
     """The spans of a text that state a fact."""
     if name == "number":
         for sign in find_signs(text):
@@ -137,29 +138,28 @@ def _statements(name: str, value: str, text: str) -> Iterator[Span]:
             if date == value:
                 yield start, end
     elif name == "place":
-        for match in re.finditer(rf"({re.escape(value)}),", text):  # Lam Châu, ngày …
+        for match in re.finditer(rf"({re.escape(value)}),", text.text):  # Lam Châu, ngày …
             yield match.span(1)
     else:
-        yield from _words(text, value, any_order=name == "issuer")
+        yield from _words(text.folded, value, any_order=name == "issuer")
 
 
 def _words(text: str, value: str, *, any_order: bool) -> Iterator[Span]:
-    """Where the words of a value stand one after the other.
+    """Where the words of a value stand one after the other in a folded text.
 
     Else, with `any_order`, where they stand side by side.
     """
     wanted = re.findall(r"\w+", fold(value))
-    if not wanted:
+    if not wanted or not all(word in text for word in wanted):
         return
-    matches = list(re.finditer(r"\w+", fold(text)))
-    words = [match[0] for match in matches]
-    size = len(wanted)
-    starts = range(len(words) - size + 1)
-    for start in starts:
-        if words[start : start + size] == wanted:
-            yield matches[start].start(), matches[start + size - 1].end()
+    one_after_the_other = r"\W+".join(map(re.escape, wanted))
+    for match in re.finditer(rf"(?<!\w){one_after_the_other}(?!\w)", text):
+        yield match.span()
     if any_order:
+        matches = list(re.finditer(r"\w+", text))
+        words = [match[0] for match in matches]
         wanted.sort()
-        for start in starts:
-            if sorted(words[start : start + size]) == wanted:
-                yield matches[start].start(), matches[start + size - 1].end()
+        for start in range(len(words) - len(wanted) + 1):
+            end = start + len(wanted)
+            if sorted(words[start:end]) == wanted:
+                yield matches[start].start(), matches[end - 1].end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,7 +33,7 @@ class Finder(NamedTuple):
         """
         function = getattr(import_module(self.module), self.function)
         is_own = self.module.startswith("textkit.")
-        return [asdict(record) for record in function(sheet if is_own else sheet.doc)]
+        return [_as_dict(record) for record in function(sheet if is_own else sheet.doc)]
 
     def check(self, rows: Sequence[Any]) -> None:
         """Raises DamageError unless each of the plain dicts can become a record of the class."""
@@ -53,6 +54,27 @@ class Finder(NamedTuple):
     def record_class(self) -> Any:
         """The class of the records."""
         return getattr(import_module(self.module), self.record)
+
+
+# What a field holds that needs no copy.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _names(record_class: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(record_class))
+
+
+def _as_dict(record: Any) -> dict[str, Any]:
+    """What `asdict` makes of a record; nearly all hold nothing that it would have to copy."""
+    record_class: Any = type(record)
+    row = {name: getattr(record, name) for name in _names(record_class)}
+    return row if all(map(_is_plain, row.values())) else asdict(record)
+
+
+def _is_plain(value: Any) -> bool:
+    kind = type(value)
+    return kind in _PLAIN or (kind is tuple and all(type(part) in _PLAIN for part in value))
 
 
 # What statements say of their time depends on the document's year and kind: "đã đạt 40%" in a

@@ -116,7 +116,7 @@ def title_in_case(title: str, text: str, names: str = "") -> str:
     learnt_from = _FIRST_WORD.sub("\n", text[after_the_head:_LEARNT_FROM])
     if title.isupper():
         learnt_from = "\n".join([learnt_from, "", names, *_names_of_bodies()])
-    cased = iter(_words_as_learnt(title, _cases_by_neighbour(learnt_from)))
+    cased = iter(_words_as_learnt(title, _cases_by_neighbour(learnt_from, title)))
     result = re.sub(r"\w+", lambda _: next(cased), title)
     for sign in find_signs(title):
         result = result[: sign.start] + sign.text + result[sign.end :]
@@ -142,12 +142,16 @@ class _Cases:
         self.ahead_of: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 
 
-def _cases_by_neighbour(text: str) -> _Cases:
+def _cases_by_neighbour(text: str, title: str) -> _Cases:
+    """How the words of a title are written in a text beside those beside them in the title."""
     cases = _Cases()
-    for first, second in pairwise(re.findall(r"\w+", text)):
-        if first + second == (first + second).upper():
-            continue  # in capitals throughout: a heading, an acronym
-        pair = first.lower(), second.lower()
+    wanted = set(pairwise(re.findall(r"\w+", title.lower())))
+    words = re.findall(r"\w+", text)
+    lowered = [word.lower() for word in words]
+    for (first, second), pair in zip(pairwise(words), pairwise(lowered), strict=True):
+        # In capitals throughout it is a heading, an acronym.
+        if pair not in wanted or first + second == (first + second).upper():
+            continue
         cases.ahead_of[pair][first] += 1
         cases.behind[pair][second] += 1
     return cases

@@ -232,6 +232,11 @@ _MONTHS_OF_QUARTER = 3
 _LONGEST_PERIOD = 60
 
 
+# Without four digits or the word for each time a text has no time; most have neither.
+_FOUR_DIGITS = re.compile(r"\d{4}")
+_RECURS = re.compile(r"[hmtđ](?:[ằà]ng|ỗi|ừng|ịnh[ ]kì)\s")
+
+
 def find_deadlines(text: str | Passage) -> Iterator[Deadline]:
     """The deadlines, periods and recurrences in a text, from left to right.
 
@@ -242,7 +247,10 @@ def find_deadlines(text: str | Passage) -> Iterator[Deadline]:
     >>> [(time.date, time.kind) for time in times]
     [('P1Y', 'recurrence'), ('2028', 'deadline'), ('2029', 'deadline')]
     """
-    for match in _TIMES.finditer(Passage.of(text).folded):
+    folded = Passage.of(text).folded
+    if not (_FOUR_DIGITS.search(folded) or _RECURS.search(folded)):
+        return
+    for match in _TIMES.finditer(folded):
         if time := _time(match):
             yield time
 
@@ -302,6 +310,8 @@ def find_times(text: str | Passage) -> list[Deadline]:
     ['2027', '2030']
     """
     passage = Passage.of(text)
+    if not _FOUR_DIGITS.search(passage.folded):
+        return []
     times = [time for time in find_deadlines(passage) if time.kind != "recurrence"]
     times += _years_alone(passage.folded, times)
     held_against = {match.end() for match in _HELD_AGAINST.finditer(passage.folded)}

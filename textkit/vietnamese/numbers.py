@@ -243,6 +243,9 @@ _SIGNS = _verbose(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 @cache
 def _no_figures() -> re.Pattern[str]:
     """What `no_figure` of quantities.toml lists, whichever begins first."""
@@ -260,6 +263,8 @@ def hide_other_numbers(text: str | Passage) -> str:
     'khoản _ của __/kh-ubnd: 30 xã'
     """
     passage = Passage.of(text)
+    if not _DIGIT.search(passage.folded):
+        return passage.folded
     folded = _with_digits_hidden(passage.folded, _SIGNS.finditer(passage.text))
     return _with_digits_hidden(folded, _no_figures().finditer(folded))
 
@@ -269,7 +274,7 @@ def _with_digits_hidden(text: str, matches: Iterable[re.Match[str]]) -> str:
     done = 0
     for match in matches:
         start, end = match.span()
-        pieces += [text[done:start], re.sub(r"\d", "_", text[start:end])]
+        pieces += [text[done:start], _DIGIT.sub("_", text[start:end])]
         done = end
     return "".join([*pieces, text[done:]])
 
