@@ -55,9 +55,9 @@ MAP = {
     ),
     "presenting": (
         "papers tables papertables exports plots timeplots designs reports wordings pages"
-        " conllu quanteda refi headlines overviews shown consolidated heads rulings checkpage"
-        " package anchors remarks suggestions commentparts comments scorecards alignments places"
-        " results nulls findings decided followups tasklists summaries terminal"
+        " conllu quanteda refi headlines comparepage overviews shown consolidated heads rulings"
+        " checkpage package anchors remarks suggestions commentparts comments scorecards alignments"
+        " places results nulls findings decided followups tasklists summaries terminal"
     ),
     "teaching": "items evidence series slips exercises handouts",
     "lab": "notebook explorer reviewing launcher shortcuts",

@@ -134,9 +134,8 @@ def compare_terms(
     A comparison is kept in the user's cache: asked again of the same documents, it is read.
     """
     whole = corpus.using(themes)
-    stamps = {doc_id: whole.row(doc_id)["origin"].finders for doc_id in whole.ids}
-    if not all(stamps.values()):
-        # Records that no finder of a known version made, as of a corpus put together by hand.
+    stamps = finders_of(whole)
+    if not stamps:
         return _compared(whole, by, level, seed, merge_provinces)
     made_from = {
         "corpus": whole.run_record,
@@ -145,6 +144,16 @@ def compare_terms(
         "asked": [by, level, seed, merge_provinces],
     }
     return kept(lambda: _compared(whole, by, level, seed, merge_provinces), Comparison, made_from)
+
+
+def finders_of(corpus: StoredCorpus) -> dict[str, Any]:
+    """The finders that made the records of each document, with their versions.
+
+    Empty where a version is not known, as of a corpus put together by hand: nothing that follows
+    from it can be kept.
+    """
+    stamps = {doc_id: corpus.row(doc_id)["origin"].finders for doc_id in corpus.ids}
+    return stamps if all(stamps.values()) else {}
 
 
 def _compared(
@@ -172,13 +181,18 @@ def _compared(
         keywords=keywords,
         threads=tuple(linked),
         targets=_targets(corpus, groups),
-        run_record=corpus.run_record | {"by": by, "seed": seed, "design": planned.in_short()},
+        run_record=_record(corpus, planned, by=by, seed=seed, merge_provinces=merge_provinces),
         differences=differences,
         coverage=pd.concat([part.coverage for part in shares.values()], ignore_index=True),
         uncovered=uncovered(corpus),
         kinds=shares["commitments"].table.attrs["kinds"],
         design=planned,
     )
+
+
+def _record(corpus: StoredCorpus, planned: Design, **asked: Any) -> dict[str, Any]:
+    """What a comparison was made from, and what was asked."""
+    return corpus.run_record | asked | {"design": planned.in_short()}
 
 
 def _targets(corpus: StoredCorpus, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:

@@ -73,7 +73,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "finding.owners",
         "finding.pinpoints",
     ),
-    "compare.html.j2": ("presenting.pages",),
+    "compare.html.j2": ("presenting.comparepage",),
     "document_kinds.csv": (
         "reading.facts",
         "vietnamese.signs",

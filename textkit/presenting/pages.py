@@ -18,11 +18,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from textkit import data
-from textkit.data.messages import Lang, fact_name, false_discovery, figures, number, percent, say
+from textkit.data.messages import Lang, figures, number, percent, say
 from textkit.finding.indicators import indicators
 from textkit.finding.themes import own_lexicon
 from textkit.presenting import plots
-from textkit.presenting.designs import design_lines, side_name
 from textkit.reading.document import grouped
 from textkit.vietnamese.dates import written_date
 
@@ -59,6 +58,9 @@ _KINDS_NAMED = 12
 
 # The errors of files that nobody expects to be read.
 _UNREAD_KINDS = frozenset({"file.unsupported", "file.no-suffix"})
+
+# What a member's figure is made of.
+_FIGURE = ("low", "high", "unit", "per", "deadline")
 
 # Kinds of units that have a heading by their form.
 _TITLED = ("part", "chapter", "section", "article")
@@ -135,6 +137,11 @@ def member_figure(member: Mapping[str, Any], lang: Lang = "vi") -> str:
     return " ".join(parts)
 
 
+def figure_of(member: Any, lang: Lang = "vi") -> str:
+    """The figure of a thread's member: see `member_figure`."""
+    return member_figure({name: getattr(member, name) for name in _FIGURE}, lang)
+
+
 def target_figure(target: Target, lang: Lang = "vi") -> str:
     """The figure of a target with its unit, without its deadline: `< 1%`."""
     figure = member_figure(asdict(target) | {"deadline": None}, lang)
@@ -153,7 +160,7 @@ def chain(thread: Any, lang: Lang = "vi", *, told: bool = True) -> str:
     for member in thread.members:
         value = "–"
         if member.text is not None:
-            value = member_figure(asdict(member), lang) or "✓"
+            value = figure_of(member, lang) or "✓"
         role = "" if member.role == "promised" else f" {say(f'role.{member.role}', lang)}"
         mark = "≈ " if member.grade == "near" else ""
         changes = _changes(member, thread.members, lang) if told else ""
@@ -183,7 +190,7 @@ def _has_its_result(promise: Any, members: Sequence[Any]) -> bool:
     return any(other.answers == place and other.verdict for other in members)
 
 
-def _told(member: Any, members: Sequence[Any], lang: Lang) -> str:
+def told(member: Any, members: Sequence[Any], lang: Lang) -> str:
     """What became of a promise from one member to the next, with the role of a result."""
     role = "" if member.role == "promised" else say(f"role.{member.role}", lang)
     return ": ".join(filter(None, (role, _changes(member, members, lang))))
@@ -283,180 +290,12 @@ def certainty(comparison: Comparison, lang: Lang = "vi") -> Iterator[str]:
         yield say("cli.kinds", lang, kind=kind or "–", groups=", ".join(groups))
 
 
-def render_comparison(
-    comparison: Comparison,
-    corpus: StoredCorpus,
-    *,
-    findings: Sequence[Any] = (),
-    lang: Lang = "vi",
-) -> str:
-    """The page of a comparison: what was found, its design, themes, typical words, threads, then
-    the documents, the evidence and the run record. `findings` are its `headlines`.
-    """
-    group_of = {id_: group for group, ids in comparison.documents.items() for id_ in ids}
-    verbs: dict[str, Any] = {
-        "t": say,
-        "fact_name": fact_name,
-        "number": number,
-        "percent": percent,
-        "chain": chain,
-        "label_of": label_of,
-        "told": _told,
-        "figure": lambda member, lang: member_figure(asdict(member), lang),
-    }
-    documents = corpus.documents.assign(group=corpus.documents["id"].map(group_of)).fillna("–")
-    small = [group for group, ids in comparison.documents.items() if len(ids) < _FEW_DOCUMENTS]
-    context = {
-        "lang": lang,
-        "comparison": comparison,
-        "certain": [thread for thread in comparison.threads if thread.is_certain],
-        "uncertain": [thread for thread in comparison.threads if not thread.is_certain],
-        "corpus": corpus,
-        "source": partial(source, corpus, lang=lang),
-        "documents": _in_order(documents),
-        "findings": findings,
-        "design": list(design_lines(comparison.design, lang)),
-        "small": small,
-        "skipped": list(by_reason(corpus.skipped, lang)),
-        "certainty": list(certainty(comparison, lang)),
-        "differences": _differences(comparison, corpus, lang),
-        "themes": list(_themes(comparison, corpus, group_of, lang)),
-        "keywords": list(_keywords(comparison, corpus, lang)),
-        "theme_figures": _theme_figures(comparison, corpus, lang),
-        "timelines": list(_timelines(comparison, lang)),
-        **{name: partial(verb, lang=lang) for name, verb in verbs.items()},
-    }
-    return data.template("compare.html.j2").render(context)
-
-
-def _in_order(documents: pd.DataFrame) -> list[dict[str, Any]]:
-    """The documents by group and date; those of which one is not known come first."""
-    rows: list[dict[str, Any]] = documents.to_dict("records")
-    return sorted(
-        rows, key=lambda row: [(row[fact] != "–", row[fact]) for fact in ("group", "date")]
-    )
-
-
-def _themes(
-    comparison: Comparison, corpus: StoredCorpus, group_of: Mapping[str, str], lang: Lang
-) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """Each theme's key, its name, and its row in each group, with the sentences and sources."""
-    names = theme_names(lang, corpus)
-    promises = grouped(
-        corpus.records("commitments"), lambda promise: (promise.theme, group_of.get(promise.doc_id))
-    )
-    for theme, rows in theme_rows(comparison):
-        cells = []
-        for group, row in rows:
-            lines = []
-            for promise in promises.get((theme, group), ()):
-                sentence = " ".join(promise.text.split())
-                lines.append((sentence, source(corpus, promise.doc_id, promise.path, lang)))
-            cells.append({**row.to_dict(), "group": group, "lines": lines})
-        yield theme, names[theme], cells
-
-
-def _differences(
-    comparison: Comparison, corpus: StoredCorpus, lang: Lang
-) -> tuple[list[str], list[tuple[str, list[dict[str, str]]]]]:
-    """The names of the comparisons, and by theme the difference in each, or why there is no test.
-
-    A cell has `points` (percentage points), `interval` and `test`, each empty where it has none;
-    the sure ones are marked. The themes stand in the order of their shares.
-    """
-    of_commitments = comparison.differences[comparison.differences["over"] == "commitments"]
-    names = theme_names(lang, corpus)
-    heads: dict[tuple[str, str], str] = {}
-    cells: dict[str, dict[tuple[str, str], dict[str, str]]] = {}
-    for row in of_commitments.to_dict("records"):
-        pair = row["target"], row["reference"]
-        target, reference = (side_name(side, lang) for side in pair)
-        heads[pair] = say("page.against", lang, target=target, reference=reference)
-        cells.setdefault(row["theme"], {})[pair] = _difference_cell(row, lang)
-    order = [theme for theme, _ in theme_rows(comparison) if theme in cells]
-    empty = {"points": "–", "interval": "", "test": ""}
-    rows = [(names[theme], [cells[theme].get(pair, empty) for pair in heads]) for theme in order]
-    return list(heads.values()), rows
-
-
-def _difference_cell(row: Mapping[str, Any], lang: Lang) -> dict[str, str]:
-    points, low, high = (
-        ("+" if share > 0 else "") + number(100 * share, lang)
-        for share in (row["difference"], row["low"], row["high"])
-    )
-    test = ""
-    if not math.isnan(row["q"]):
-        star = " *" if row["q"] < _SIGNIFICANT else ""
-        test = false_discovery(row["q"], lang) + star
-    elif row["why"]:
-        test = say(f"why.{row['why']}", lang)
-    return {
-        "points": "–" if math.isnan(row["difference"]) else points,
-        "interval": "" if math.isnan(row["low"]) else f"{low} – {high}",
-        "test": test,
-    }
-
-
-def _theme_figures(
-    comparison: Comparison, corpus: StoredCorpus, lang: Lang
-) -> Iterator[dict[str, str]]:
-    """The figures of the themes' shares, each with n and sources below it."""
-    names = theme_names(lang, corpus)
-    shares = comparison.themes[comparison.themes["over"] == "commitments"]
-    units = shares.groupby("group", sort=False)["units"].first()
-    counts = "; ".join(f"{group}: n = {number(n, lang, 0)}" for group, n in units.items())
-    for key, draw in (("changes", plots.plot_changes), ("heatmap", plots.plot_heatmap)):
-        ax = draw(shares, names=names, lang=lang)
-        caption = say(f"page.{key}_source", lang, counts=counts)
-        yield {"svg": plots.svg(ax, label=say(f"figure.{key}", lang)), "caption": caption}
-
-
-def _timelines(comparison: Comparison, lang: Lang) -> Iterator[str]:
-    """The threads whose figures can be drawn, those with most groups first."""
-    threads = [thread for thread in comparison.threads if _groups_measured(thread) >= 2]
-    threads.sort(key=_groups_measured, reverse=True)
-    for thread in threads[:_TIMELINES]:
-        yield plots.svg(timeline(thread, comparison.groups, lang), label=chain(thread, lang))
-
-
 def timeline(thread: Any, groups: Sequence[str], lang: Lang = "vi", ax: Axes | None = None) -> Axes:
     """The figure of one thread: see `plots.plot_timeline`."""
     members = [asdict(member) for member in thread.members if member.text]
     return plots.plot_timeline(
         members, title=label_of(thread, lang), groups=groups, lang=lang, ax=ax
     )
-
-
-def _groups_measured(thread: Any) -> int:
-    """How many groups of a thread have a figure; 0 where the figures are of different units."""
-    measured = []
-    for member in thread.members:
-        if member.text and (member.low is not None or member.high is not None):
-            measured.append(member)
-    if len({member.unit for member in measured}) != 1:
-        return 0
-    return len({member.group for member in measured})
-
-
-def _keywords(
-    comparison: Comparison, corpus: StoredCorpus, lang: Lang
-) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Each group with its typical words, each with the lines it stands in and their sources."""
-    from textkit.counting.concordance import kwic
-
-    for group in comparison.groups:
-        part = corpus.where(**{comparison.by: group})
-        words = typical_words(comparison, group, _TYPICAL_WORDS)
-        for word in words:
-            lines = kwic(part, word["word"], window=12).head(_LINES_OF_A_WORD)
-            word["lines"] = [
-                (
-                    f"{line.left} «{line.match}» {line.right}",
-                    source(corpus, line.doc_id, line.path, lang),
-                )
-                for line in lines.itertuples()
-            ]
-        yield group, words
 
 
 def typical_words(comparison: Comparison, group: str, top: int) -> list[dict[str, Any]]:

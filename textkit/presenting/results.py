@@ -6,7 +6,10 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from hashlib import sha256
 from html import escape
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +20,8 @@ from textkit.comparing.places import targets_by_place
 from textkit.comparing.resolving import resolve
 from textkit.comparing.scorecard import resolution_of
 from textkit.data.messages import Lang, TextkitError, fact_name, number, say
-from textkit.presenting import designs, overviews, pages, plots, scorecards
-from textkit.presenting.headlines import headlines
+from textkit.presenting import comparepage, designs, overviews, pages, plots, scorecards
+from textkit.presenting.headlines import Headline, headlines
 from textkit.presenting.places import TargetsByPlace
 from textkit.presenting.reports import Fragment, Report, Reported
 from textkit.presenting.tables import render_table, write_csv, write_workbook
@@ -26,6 +29,8 @@ from textkit.reading.document import Document
 from textkit.reading.readers import read
 from textkit.storing import corpus as corpora
 from textkit.storing.intake import intake
+from textkit.storing.keeping import kept
+from textkit.storing.keys import key
 from textkit.storing.outputs import write_text_aside, written_aside
 from textkit.vietnamese.dates import written_date
 
@@ -255,7 +260,7 @@ class Comparison(Reported):
 
     def report(self) -> Report:
         """What was found in five sentences that open their evidence, and the tables."""
-        found = headlines(self.found, self.corpus, lang=self.lang)
+        found = self.headlines
         return overviews.comparison_report(self.found, self.corpus, found, self.lang)
 
     def table(self, name: str = "themes") -> pd.DataFrame:
@@ -272,17 +277,40 @@ class Comparison(Reported):
 
     def plot(self, *, ax: Axes | None = None) -> Axes:
         """Every theme's share in every group; its title is what was found of the themes."""
-        found = headlines(self.found, self.corpus, lang=self.lang)
-        sentence = next(one.sentence for one in found if one.anchor == "themes")
+        sentence = next(one.sentence for one in self.headlines if one.anchor == "themes")
         return plots.titled(self.plot_changes(ax=ax), sentence, pad=plots.LEGEND_PAD)
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The self-contained page, also written to `path` if that is given."""
-        found = headlines(self.found, self.corpus, lang=self.lang)
-        page = pages.render_comparison(self.found, self.corpus, findings=found, lang=self.lang)
+        page = self._page()
         if path is not None:
             write_text_aside(path, page)
         return page
+
+    def _page(self) -> str:
+        """The page, read where it was kept of the same comparison and made before."""
+        if not terms.finders_of(self.corpus):
+            return self._made_page()
+        made_from = {
+            "record": self.found.run_record,
+            "finders": terms.finders_of(self.corpus),
+            "skipped": list(pages.by_reason(self.corpus.skipped, self.lang)),
+            "lang": self.lang,
+            "code": key("textkit.presenting.results"),
+            "said": sha256(data.path("messages.toml").read_bytes()).hexdigest(),
+            "drawn": metadata.version("matplotlib"),
+        }
+        return kept(self._made_page, str, made_from)
+
+    def _made_page(self) -> str:
+        return comparepage.render_comparison(
+            self.found, self.corpus, findings=self.headlines, lang=self.lang
+        )
+
+    @cached_property
+    def headlines(self) -> Sequence[Headline]:
+        """What was found, in sentences with the passages that they stand on."""
+        return headlines(self.found, self.corpus, lang=self.lang)
 
     def plot_keyness(self, group: str, *, top: int = 20, ax: Axes | None = None) -> Axes:
         """The words typical of a group against all others, with intervals."""
@@ -298,9 +326,9 @@ class Comparison(Reported):
         import pandas as pd
 
         record = []
-        for key, value in self.found.run_record.items():
+        for name, value in self.found.run_record.items():
             nested = isinstance(value, dict)
-            record.append((key, json.dumps(value, ensure_ascii=False) if nested else value))
+            record.append((name, json.dumps(value, ensure_ascii=False) if nested else value))
         documents = self.corpus.documents
         return {
             "documents": documents.assign(path=documents["path"].map(self.corpus.shown)),

@@ -195,11 +195,10 @@ def _missing_facts(read: pd.DataFrame, lang: Lang) -> str:
 
 def write_comparison(comparison: Comparison, corpus: Corpus) -> None:
     """A comparison: what was found, its design, shares of themes, words, threads."""
-    from textkit.presenting.headlines import headlines
 
     found, lang = comparison.found, comparison.lang
     write(say("page.findings", lang), style="bold")
-    for each in headlines(found, comparison.corpus, lang=lang):
+    for each in comparison.headlines:
         write(f"• {each.sentence} {each.examples}".rstrip())
     write()
     write(say("page.design", lang), style="bold")
@@ -225,9 +224,11 @@ def _write_groups(comparison: Comparison, corpus: Corpus) -> None:
     heads += [say(key, lang) for key in ("cli.count", "page.words", "cli.commitments")]
     grid = _grid(heads, title=say("cli.documents", lang))
     words = corpus.documents.set_index("id")["words"]
+    covered = found.coverage[found.coverage["over"] == "commitments"]
+    promises = dict(zip(covered["group"], covered["units"].tolist(), strict=True))
     for group, ids in found.documents.items():
         total = int(words[list(ids)].sum())
-        _add(grid, group, len(ids), number(total, lang, 0), len(corpus.records("commitments", ids)))
+        _add(grid, group, len(ids), number(total, lang, 0), promises[group])
     write(grid)
 
 
