@@ -102,18 +102,26 @@ def _answered(draft: Draft, prior: Prior, role: str) -> list[_Answered]:
 
 def _answers(draft: Draft, prior: Prior, role: str) -> Iterator[_Answered]:
     own = told_once(figure for figure in draft.figures if figure.role == role)
-    in_documents = grouped(figures_before(draft, prior), lambda figure: figure.doc_id)
-    before = []
-    for figures in in_documents.values():
-        before += [same[0] for same in told_once(figures)]
     firsts = [Claim(same[0], _in_plain_unit(same[0])) for same in own]
+    if any(first.shared for first in firsts):
+        yield from _of_same_things(own, firsts, figures_before(draft, prior))
+    yield from _verbatim(draft, prior, role)
+
+
+def _of_same_things(
+    own: Sequence[Sequence[Target]], firsts: Sequence[Claim], figures: Sequence[Target]
+) -> Iterator[_Answered]:
+    """The figures of the draft whose thing prior documents give a figure of, with these."""
+    in_documents = grouped(figures, lambda figure: figure.doc_id)
+    before = []
+    for of_document in in_documents.values():
+        before += [same[0] for same in told_once(of_document)]
     known = [Claim(figure, _in_plain_unit(figure)) for figure in before]
     for same, answers in zip(own, counterparts(firsts, known), strict=True):
         said = figure_said(same[0]) if answers else None
         alike = [one for one in answers if said and not said.is_apart_from(figure_said(one))]
         if alike:
             yield _Answered(same, alike)
-    yield from _verbatim(draft, prior, role)
 
 
 def _verbatim(draft: Draft, prior: Prior, role: str) -> Iterator[_Answered]:

@@ -89,8 +89,11 @@ def counterparts(own: Sequence[Claim], before: Sequence[Claim]) -> list[list[Tar
     """For each figure those of prior documents that are of the same thing, the latest last: of each
     document the one that answers it by its words.
     """
-    matcher = TargetMatcher([claim.figure for claim in (*own, *before)])
     places = grouped(range(len(own)), lambda place: own[place].shared)
+    # Likeness rests on all figures, so either all are compared or, where it decides nothing, none.
+    if not any(claim.shared is not None and claim.shared in places for claim in before):
+        return [[] for _ in own]
+    matcher = TargetMatcher([claim.figure for claim in (*own, *before)])
     in_documents = grouped(
         range(len(before)), lambda place: (before[place].figure.doc_id, before[place].shared)
     )

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textkit import data
-from textkit.comparing import speeches, terms
 from textkit.comparing.design import Design, of_level
 from textkit.comparing.places import targets_by_place
 from textkit.comparing.resolving import resolve
@@ -37,6 +36,8 @@ from textkit.vietnamese.dates import written_date
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+    from textkit.comparing import speeches, terms
 
 
 # Pairs of sentences shown of each relation of a speech; `.statements` has all.
@@ -428,6 +429,8 @@ def compare_terms(
     Example: `tk.compare_terms(corpus, by="period").to_html()`
     """
     corpus = corpus.using(themes)
+    from textkit.comparing import terms
+
     found = terms.compare_terms(
         corpus, by=by, level=level, seed=seed, merge_provinces=merge_provinces
     )
@@ -542,6 +545,8 @@ def compare_speech(
     is nothing to compare.
     Example: `tk.compare_speech("ph-bi-thu-2026.txt", against=corpus).table()`
     """
+    from textkit.comparing import speeches
+
     document = speech if isinstance(speech, Document) else read(speech)
     return SpeechComparison(speeches.compare_speech(document, against=against), against, lang)
 
