@@ -59,7 +59,7 @@ MAP = {
         " checkpage package anchors remarks suggestions commentparts comments scorecards alignments"
         " places results nulls findings decided followups tasklists summaries terminal"
     ),
-    "teaching": "items evidence series slips exercises handouts",
+    "teaching": "items evidence series terms promises citing slips drafting exercises handouts",
     "lab": "notebook explorer reviewing launcher shortcuts",
     "": "usage commands office cli guard",
 }

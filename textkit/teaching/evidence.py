@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from random import Random
@@ -42,6 +43,10 @@ _NO_SENTENCE = ("head", "signature", "note")
 # A row of a table has an ordinal number in front if it has more cells than these.
 _CELLS_WITH_UNIT = 3
 
+# The number of a row, and a cell with a figure, or with the gap for it.
+_ORDINAL = re.compile(r"\d+(?:\.\d+)*\.?")
+_HAS_VALUE = re.compile(rf"\d|{GAP}")
+
 # By finder, what a reader learns from a record, as a key by which items are held apart.
 _LEARNT: dict[str, Callable[[Any], str]] = {
     "statements": lambda record: f"{record.doc_id}:{record.start}",
@@ -70,7 +75,7 @@ class Evidence:
         self.chance = Random()
         self.threads: Callable[[], list[Thread]] = cache(self._threads)
         self.records: Callable[[str, str], list[Any]] = cache(self._records)
-        self.folded: Callable[[], str] = cache(self._folded)
+        self.plain: Callable[[int, int], list[Any]] = cache(self._plain)
 
     def _threads(self) -> list[Thread]:
         """The threads that are counted: what is uncertain is nothing to be asked about."""
@@ -79,10 +84,6 @@ class Evidence:
     def _records(self, finder: str, doc_id: str) -> list[Any]:
         """The records of a document, in the order of its text."""
         return sorted(self.corpus.records(finder, [doc_id]), key=attrgetter("start"))
-
-    def _folded(self) -> str:
-        """The folded text of all documents, a blank for all white space."""
-        return fold(" ".join(" ".join(self.corpus.text(id_).split()) for id_ in self.corpus.ids))
 
     def every(self, finder: str) -> list[Any]:
         """All records of a finder."""
@@ -116,12 +117,11 @@ class Evidence:
 
         None where it stands in several, in a heading, or in the head or a note of its document.
         """
-        for statement in self.records("statements", place.doc_id):
-            is_around = statement.start <= place.start and place.end <= statement.end
-            is_sentence = statement.sense not in _NO_SENTENCE and "heading" not in statement.cues
-            if is_around and is_sentence:
-                return statement
-        return None
+        statements = self.records("statements", place.doc_id)
+        at = bisect_right(statements, place.start, key=attrgetter("start")) - 1
+        if at < 0 or statements[at].end < place.end or not _is_sentence(statements[at]):
+            return None
+        return statements[at]
 
     def uses(self, lines: Any) -> list[Use]:
         """The lines of a concordance that can be read alone, one per document.
@@ -150,8 +150,10 @@ class Evidence:
 
     def begins(self, place: Any) -> bool:
         """Whether a line, a sentence or an item begins at a place: it is no half sentence."""
-        before = self.corpus.text(place.doc_id)[: place.start].rstrip(" ")
-        return not before or before[-1] in _ENDS
+        text, last = self.corpus.text(place.doc_id), place.start - 1
+        while last >= 0 and text[last] == " ":
+            last -= 1
+        return last < 0 or text[last] in _ENDS
 
     def text(self, place: Any, gap: tuple[int, int] | None = None) -> str:
         """A place as an exercise shows it, in one line, without its enumerator.
@@ -164,17 +166,35 @@ class Evidence:
         start, end = gap
         return _shown(text[place.start : start] + GAP + text[end : place.end])
 
+    def _plain(self, least: int, most: int) -> list[Any]:
+        """The statements that can be read alone, of so many words, and begin as a sentence does."""
+        found = []
+        for statement in self.every("statements"):
+            is_sentence = _is_sentence(statement) and self.begins(statement)
+            if is_sentence and self.reads(statement, least, most):
+                found.append(statement)
+        return found
+
     def item(
-        self, spans: Sequence[Any], *, right: str = "", others: Iterable[str] = (), **more: Any
+        self,
+        spans: Sequence[Any],
+        *,
+        right: str = "",
+        others: Iterable[str] = (),
+        why: Mapping[str, str] | None = None,
+        **more: Any,
     ) -> Item:
         """An item that shows these places, and asks what they say unless `asks` says otherwise.
 
-        With `right` and `others` it is a choice in drawn order. `more` are fields of the item;
-        `sources` are its sources where they are not those of the places.
+        With `right` and `others` it is a choice in drawn order; `why` has a remark on each option.
+        `more` are fields of the item; `sources` are its sources where they are not those of the
+        places.
         """
         if right:
             options = self.shuffled([right, *others])
             more |= {"options": tuple(options), "answer": (options.index(right),)}
+        if why:
+            more["remarks"] = tuple(why.get(option, "") or "–" for option in more["options"])
         keys = tuple(self.keys(spans))
         sources = more.pop("sources", None)
         if not sources:
@@ -202,18 +222,26 @@ class Evidence:
         )
 
 
+def _is_sentence(statement: Any) -> bool:
+    """Whether a statement is neither a heading nor of the head or a note of its document."""
+    return statement.sense not in _NO_SENTENCE and "heading" not in statement.cues
+
+
 def _shown(text: str) -> str:
     """A statement as it is printed: in one line, without enumerator.
 
-    Of a table's row it is the name, its unit in brackets, and the value.
+    Of a table's row it is the name, its unit in brackets, and the value; not who is in charge.
 
-    >>> _shown("- Phấn đấu đạt 30% ;"), _shown("1 | Hộ nghèo | % | 2")
+    >>> _shown("- Phấn đấu đạt 30% ;"), _shown("1.2 | Hộ nghèo | % | 2 | Sở Y tế")
     ('Phấn đấu đạt 30%.', 'Hộ nghèo (%): 2.')
     """
     body = text[len(text) - len(body_of(text)[0]) :].strip()
     cells = [" ".join(cell.split()) for cell in re.split(r"\t|\s\|\s", body)]
-    if len(cells) > _CELLS_WITH_UNIT and cells[0].strip(".").isdigit():
+    if len(cells) > _CELLS_WITH_UNIT and _ORDINAL.fullmatch(cells[0]):
         cells = cells[1:]
+    # Behind the value a row may name who is in charge.
+    if len(cells) == _CELLS_WITH_UNIT + 1 and _HAS_VALUE.search(cells[_CELLS_WITH_UNIT - 1]):
+        cells = cells[:_CELLS_WITH_UNIT]
     line = " | ".join(cells)
     if len(cells) == _CELLS_WITH_UNIT:
         name, unit, value = cells

@@ -1,36 +1,24 @@
-"""Exercises on targets and commitments: their figures, and what became of them over time."""
+"""Exercises on targets: their figures, which target has which, and how they change over time."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
-from itertools import chain, pairwise, zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from textkit.comparing.threads import Member, Thread
-from textkit.data.messages import Lang, number
+from textkit.data.messages import number
 from textkit.presenting.pages import chain as chained
-from textkit.presenting.pages import label_of, member_figure, source
+from textkit.presenting.pages import label_of, source
 from textkit.reading.document import grouped
 from textkit.teaching.evidence import Evidence
 from textkit.teaching.items import Item
-from textkit.vietnamese.dates import find_deadlines, written_date
 from textkit.vietnamese.numbers import find_quantities
 from textkit.vietnamese.text import fold
 
 PROMISES = ("target", "action", "assignment", "prohibition")
-_YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?!\d)")
-_TELLING_TIME = re.compile(
-    rf"""
-    {_YEAR.pattern}                 # "2025", but not that of "39/2025" or "1.2025"
-    | (?<=lần[ ]thứ[ ]) [IVXLC]+ \b  # "Đại hội lần thứ XIX"
-    | (?<=khóa[ ]) [IVXLC]+ \b       # "khóa XIX"
-    | (?<=khoá[ ]) [IVXLC]+ \b       # "khoá XIX"
-    """,
-    re.VERBOSE,
-)
 
 # Figures that are one target's lie within this factor; beyond it one is read wrongly or measures
 # something else. Chosen by eye; not measured.
@@ -40,142 +28,206 @@ _SAME_SIZE = 20
 _WRONG_OPTIONS = 3
 _STEPS = 6
 
-# A figure of a target is told apart from at most so many years before and after its own.
-_YEARS_AROUND = 5
+# The least figure offered beside the right one is this share of it, the greatest this many times.
+# Chosen by eye; not measured.
+_LEAST_SHARE, _MOST_TIMES = 0.25, 1.9
 
-# Least and most versions of a commitment to be put in order: two can be guessed, more than four do
-# not fit on a sheet.
-_LEAST_VERSIONS = 3
-_MOST_VERSIONS = 4
+# A wrong figure within this share of the right one makes a hard item, within the other a middling
+# one. Chosen by eye; not measured.
+_HARD, _MIDDLING = 0.15, 0.4
 
-# Words of a version of a commitment that can be read alone: fewer than of a sentence elsewhere, as
+# Targets that are matched with their figures: fewer can be guessed, more do not fit on a sheet.
+# Figures of one item lie within this factor, or size tells them apart. Chosen by eye; not measured.
+_LEAST_TO_MATCH, _MOST_TO_MATCH = 3, 4
+_FACTOR_TO_MATCH = 4
+
+# Words of a version of a target that can be read alone: fewer than of a sentence elsewhere, as
 # versions stand beside each other.
-_LEAST_WORDS_TO_ORDER = 5
-_LEAST_WORDS_TO_COMPARE = 4
+_LEAST_WORDS_OF_A_VERSION = 4
+
+# One figure of a text: "1.500", "8,5", "75 ,5" of a torn page.
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*(?: ,\d+)?")
 
 
 class _Gap(NamedTuple):
-    """What is left out of a statement (`level`, `deadline`), and what might stand there."""
+    """What is left out of a statement: its bounds in the document, its words, and its figures with
+    decimals and the dot of thousands.
+    """
 
-    part: str
+    statement: Any
     start: int
     end: int
-    others: list[str]
-
-
-class _Change(NamedTuple):
-    """Two promises that follow one another, and how figure and deadline differ."""
-
-    before: Member
-    after: Member
-    outcome: tuple[str, str]
+    words: str
+    figures: tuple[float, ...]
+    decimals: int
+    dot: str
 
 
 def cloze(evidence: Evidence) -> Iterator[Item]:
-    """Targets with the figure or the year left out; other options are of its unit and size."""
-    known = []
-    for target in evidence.every("targets"):
-        if target.role == "promised" and target.indicator:
-            known.append(target)
-    for target in evidence.shuffled(known):
-        statement = evidence.statement(target)
-        if statement is None or statement.act not in PROMISES or not evidence.reads(statement):
+    """Targets with the figure left out; other options are of its unit and size.
+
+    The right figure is as often the least as the greatest of the four.
+    """
+    for target in evidence.shuffled(_promised_targets(evidence)):
+        gap = _gap(evidence, target)
+        if gap is None or len(gap.figures) != 1:
             continue
-        text = evidence.corpus.text(statement.doc_id)[statement.start : statement.end]
-        gaps = [*_level_gap(evidence, text, target), *_year_gap(evidence, text, target)]
-        for gap in evidence.shuffled(gaps)[:1]:
-            bounds = (statement.start + gap.start, statement.start + gap.end)
+        taken: set[float | None] = set()
+        measured = target.indicator or target.indicator_text
+        for other in evidence.records("targets", target.doc_id):
+            if (other.indicator or other.indicator_text) == measured:
+                taken |= {other.low, other.high}
+        others = _around(evidence, gap, is_share=target.unit == "%", taken=taken)
+        if others:
             yield evidence.item(
-                [statement],
-                prompt=evidence.say(f"which_{gap.part}"),
-                passage=evidence.text(statement, bounds),
-                key=evidence.text(statement),
-                right=text[gap.start : gap.end],
-                others=evidence.chance.sample(gap.others, _WRONG_OPTIONS),
+                [gap.statement],
+                prompt=evidence.say("which_level"),
+                passage=evidence.text(gap.statement, (gap.start, gap.end)),
+                key=evidence.text(gap.statement),
+                right=gap.words,
+                others=[_written(gap, step) for step in others],
+                level=_hardness(gap, others),
             )
 
 
-def _level_gap(evidence: Evidence, text: str, target: Any) -> Iterator[_Gap]:
-    """Where the figure of a target stands with its unit.
+def _promised_targets(evidence: Evidence) -> list[Any]:
+    """The targets of which it is known what they measure."""
+    found = []
+    for target in evidence.every("targets"):
+        if target.role == "promised" and (target.indicator or target.indicator_text):
+            found.append(target)
+    return found
 
-    The others are figures that its document has of the indicator nowhere. A range and a figure that
-    stands twice give no gap.
+
+def _gap(evidence: Evidence, place: Any, least: int = 6) -> _Gap | None:
+    """Where the figure of a target stands with its unit, in a statement that promises.
+
+    None where the statement has the figure twice, or cannot be read alone.
     """
-    bounds = (target.low, target.high)
+    statement = evidence.statement(place)
+    if statement is None or statement.act not in PROMISES or not evidence.reads(statement, least):
+        return None
+    text = evidence.corpus.text(statement.doc_id)[statement.start : statement.end]
+    bounds = (place.low, place.high)
     quantities = [found for found in find_quantities(text) if (found.low, found.high) == bounds]
-    if len(quantities) != 1 or len(set(bounds) - {None}) != 1:
-        return
+    if len(quantities) != 1:
+        return None
     quantity = quantities[0]
-    digits = re.compile(r"\d+(?:[.,]\d+)*").search(text, quantity.start, quantity.end)
-    if digits is None or text.count(digits.group()) != 1:
-        return
-    unit = fold(target.unit or "")
-    unit_end = fold(text).find(unit, digits.end(), quantity.end) + len(unit)
-    end = max(unit_end, digits.end())
-    taken = set()
-    for other in evidence.records("targets", target.doc_id):
-        if other.indicator == target.indicator:
-            taken |= {other.low, other.high}
-    decimals = len(digits.group().partition(",")[2])
-    levels = _levels(target.low or target.high or 0, decimals, target.unit == "%")
-    near = [level for level in levels if level not in taken]
-    if len(near) < _WRONG_OPTIONS:
-        return
-    # Written as the document writes its own: "1500" or "1.500".
-    dot = "" if re.search(r"\d{4}", digits.group()) else "."
-    others = []
-    for level in near:
-        written = number(level, digits=decimals).replace(".", dot)
-        others.append(written + text[digits.end() : end])
-    yield _Gap("level", digits.start(), end, others)
+    digits = list(_DIGITS.finditer(text, quantity.start, quantity.end))
+    figures = sorted({bound for bound in bounds if bound is not None})
+    if not digits or len(digits) != len(figures) or _stands_twice(text, digits[0].group()):
+        return None
+    end = max(digits[-1].end(), _end_of_unit(text, place.unit, digits[-1].end(), quantity.end))
+    decimals = max(len(match.group().partition(",")[2]) for match in digits)
+    dot = "" if re.search(r"\d{4}", digits[0].group()) else "."
+    start = digits[0].start()
+    offset = statement.start
+    return _Gap(
+        statement,
+        offset + start,
+        offset + end,
+        " ".join(text[start:end].split()),
+        tuple(figures),
+        decimals,
+        dot,
+    )
 
 
-def _levels(right: float, digits: int, is_share: bool) -> Iterator[float]:
-    """Figures as round as this one, from half to nearly twice of it; no share is over 100 %.
+def _stands_twice(text: str, figure: str) -> bool:
+    """Whether a text has a figure more than once; "25" is none of "2025"."""
+    alone = rf"(?<![\d.,]){re.escape(figure)}(?!\d|[.,]\d)"
+    return len(re.findall(alone, text)) > 1
 
-    >>> list(_levels(40, 0, True))[:3], list(_levels(95, 0, True))[-1]
-    ([20.0, 30.0, 50.0], 100.0)
+
+def _end_of_unit(text: str, unit: str | None, start: int, end: int) -> int:
+    """Where the unit behind a figure ends; the start where it is written in other words."""
+    wanted = fold(unit or "")
+    at = fold(text).find(wanted, start, end)
+    return start if at < 0 else at + len(wanted)
+
+
+def _written(gap: _Gap, step: float) -> str:
+    """The words of a gap with its figures moved by a step, written as the document writes."""
+    figures = iter(gap.figures)
+
+    def moved(_: re.Match[str]) -> str:
+        return number(next(figures) + step, digits=gap.decimals).replace(".", gap.dot)
+
+    return _DIGITS.sub(moved, gap.words, count=len(gap.figures))
+
+
+def _around(
+    evidence: Evidence,
+    gap: _Gap,
+    *,
+    is_share: bool,
+    taken: set[float | None],
+    beyond: float | None = None,
+) -> list[float]:
+    """By how much each of three wrong figures differs from the right one; empty where there are
+    not enough.
+
+    How many of them are less is drawn first, so that the place of the right figure in their order
+    says nothing. All lie on its side of `beyond`, which may leave it only some of the places.
     """
-    grain = _grain(right, digits)
-    # A figure that ends in 0 or 5 is surrounded by such.
-    in_fives = round(right / grain) % 5 == 0 and right >= 20 * grain
-    step = 5 * grain if in_fives else grain
-    most = 1.9 * right
-    if is_share:
-        most = min(most, max(100, right))
-    for count in range(-_STEPS, _STEPS + 1):
-        level = round(right + count * step, digits)
-        if count and right / 2 <= level <= most:
-            yield level
+    first, last = gap.figures[0], gap.figures[-1]
+    # How far either side reaches: the figure of another version is on none of them.
+    for step in _steps(first, gap.decimals, beyond):
+        less: list[float] = []
+        more: list[float] = []
+        for count in range(1, _STEPS + 1):
+            for side, moved in ((less, -count * step), (more, count * step)):
+                low, high = round(first + moved, gap.decimals), round(last + moved, gap.decimals)
+                is_near = _LEAST_SHARE * first <= low and high <= _MOST_TIMES * last
+                is_possible = not is_share or high <= max(100, last)
+                is_there = beyond is None or ((low > beyond) == (first > beyond) and low != beyond)
+                if is_near and is_possible and is_there and low not in taken:
+                    side.append(moved)
+        ranks = []
+        for rank in range(_WRONG_OPTIONS + 1):
+            if len(less) >= rank and len(more) >= _WRONG_OPTIONS - rank:
+                ranks.append(rank)
+        if len(ranks) > _WRONG_OPTIONS or (ranks and beyond is not None):
+            rank = evidence.chance.choice(ranks)
+            chosen = evidence.chance.sample(less, rank)
+            return chosen + evidence.chance.sample(more, _WRONG_OPTIONS - rank)
+    return []
 
 
-def _grain(right: float, digits: int) -> float:
-    """The greatest power of ten of which a figure is a multiple, four times as great at least."""
-    for power in range(7, -digits, -1):
-        grain = 10.0**power
-        if round(right / grain, 6) % 1 == 0 and right >= 4 * grain:
-            return grain
-    return 10.0**-digits
+def _steps(right: float, decimals: int, beyond: float | None) -> Iterator[float]:
+    """Steps by which a figure is moved, the roundest first: the others are as round as it is.
 
+    With `beyond`, steps that lead past it on one side come last, the smallest of them first.
 
-def _year_gap(evidence: Evidence, text: str, target: Any) -> Iterator[_Gap]:
-    """Where the one year of a statement stands that is a deadline.
-
-    The others are years around it, none before its document's own.
+    >>> list(_steps(60, 0, None)), list(_steps(28, 0, 25))
+    ([10.0, 5.0], [1.0])
     """
-    years = list(_YEAR.finditer(text))
-    issued = int((evidence.corpus.fact(target.doc_id, "date") or "9999")[:4])
-    due = []
-    for deadline in find_deadlines(text):
-        if deadline.kind == "deadline" and not deadline.vision:
-            due.append(deadline)
-    if len(years) != 1 or len(due) != 1 or not due[0].start <= years[0].start() < due[0].end:
-        return
-    right = int(years[0].group())
-    if right > issued:
-        around = range(max(issued, right - _YEARS_AROUND), right + _YEARS_AROUND + 1)
-        others = [str(year) for year in around if year != right]
-        yield _Gap("deadline", *years[0].span(), others)
+    distance = right if beyond is None else abs(right - beyond)
+    wide = []
+    for power in range(7, -decimals - 1, -1):
+        for digit in (5, 2, 1):
+            step = round(digit * 10.0**power, max(decimals, 0))
+            is_round = round(right / step, 6) % 1 == 0
+            # A figure is not less round than the others, nor much rounder.
+            rounder = 10 * step if right < 10 * step else 5 * step
+            is_as_round = round(right / rounder, 6) % 1 != 0 or digit == 5
+            is_small = step * (_WRONG_OPTIONS + 1) <= distance
+            if not is_round or not is_as_round or (digit == 2 and beyond is None):
+                continue
+            if is_small:
+                yield step
+            else:
+                wide.append(step)
+    if beyond is not None:
+        yield from reversed(wide)
+
+
+def _hardness(gap: _Gap, others: Sequence[float]) -> str:
+    """How hard it is to tell the figure from the others, by the nearest of them."""
+    nearest = min(map(abs, others)) / gap.figures[0]
+    if nearest <= _HARD:
+        return "3"
+    return "2" if nearest <= _MIDDLING else "1"
 
 
 def _promised(thread: Thread) -> dict[str, list[Member]]:
@@ -185,176 +237,109 @@ def _promised(thread: Thread) -> dict[str, list[Member]]:
     )
 
 
-def _figure(member: Member, lang: Lang, *, dated: bool = True) -> str:
-    values = asdict(member)
-    return member_figure(values if dated else values | {"deadline": None}, lang)
-
-
-def _set_by(evidence: Evidence, member: Member) -> str:
-    """What a promise sets: its figure and deadline, or the deadline alone."""
-    if (member.low, member.high) == (None, None):
-        return evidence.say("until", deadline=written_date(member.deadline or ""))
-    return _figure(member, evidence.lang)
-
-
 def match(evidence: Evidence) -> Iterator[Item]:
-    """The figures of one target, to be matched with the terms that set them."""
-    # Two terms can be guessed: three are asked for where the corpus has them.
-    least = max(2, min(3, len(evidence.corpus.groups())))
-    for thread in evidence.shuffled(thread for thread in evidence.threads() if thread.indicator):
-        promised = _promised(thread)
-        members = list(chain.from_iterable(promised.values()))
-        if len(promised) < least or not _are_matchable(members, len(promised), least):
-            continue
-        drawn = evidence.shuffled(promised)
-        figures = {}
-        for group, promises in promised.items():
-            figures[group] = _figure(promises[0], evidence.lang, dated=False)
-        groups = list(promised)
-        yield evidence.item(
-            members,
-            prompt=evidence.say("which_match", label=label_of(thread, evidence.lang)),
-            lines=tuple(figures[group] for group in drawn),
-            options=tuple(groups),
-            answer=tuple(groups.index(group) for group in drawn),
-            key="; ".join(f"{group}: {figure}" for group, figure in figures.items()),
-        )
+    """Targets of one document and one unit without their figures, to be matched with these.
 
-
-def _are_matchable(members: Sequence[Member], groups: int, least: int) -> bool:
-    """Whether each group has one figure, no two the same, all of one measure."""
-    levels = {(m.group, m.low, m.high, m.unit, m.per) for m in members}
-    measures = {(m.unit, m.per) for m in members}
-    bounds: list[float | None] = []
-    for _, low, high, _, _ in levels:
-        bounds += {low, high} - {None}
-    has_one_each = len(levels) == groups
-    are_apart = len(set(bounds)) == len(bounds) >= least
-    is_redefined = any("redefined" in member.changes for member in members)
-    return has_one_each and are_apart and len(measures) == 1 and not is_redefined
-
-
-def order(evidence: Evidence) -> Iterator[Item]:
-    """Versions of a commitment, years and ordinals left out, to be put in order of time."""
-    for thread in evidence.shuffled(evidence.threads()):
-        members = _versions(evidence, thread)
-        texts = [_TELLING_TIME.sub("…", evidence.text(member)) for member in members]
-        spellings = {fold(text) for text in texts}
-        if len(spellings) == len(texts) >= _LEAST_VERSIONS:
-            drawn = tuple(evidence.shuffled(texts))
-            steps = []
-            for member in members:
-                steps.append(f"{evidence.source(member.doc_id or '')}: {_set_by(evidence, member)}")
-            answer = tuple(drawn.index(text) for text in texts)
-            yield evidence.item(members, options=drawn, answer=answer, key=" → ".join(steps))
-
-
-def _versions(evidence: Evidence, thread: Thread) -> list[Member]:
-    """Up to four promises of a thread that can be read alone, one per day, in order of time.
-
-    They have other figures; those of an action have a deadline.
+    The figures stand in order of size, the targets in drawn order: neither tells the other.
     """
-    by_date: dict[str, Member] = {}
-    for member in chain.from_iterable(_promised(thread).values()):
-        date = evidence.corpus.fact(member.doc_id or "", "date") or ""
-        is_day = len(date) == len("2025-12-31")
-        if not is_day or date in by_date:
-            continue
-        if thread.indicator:
-            fits = _has_own_figure(member, by_date.values())
-        else:
-            fits = bool(member.deadline) and member.grade == "same"
-        if fits and evidence.reads(member, _LEAST_WORDS_TO_ORDER):
-            by_date[date] = member
-    return [by_date[date] for date in sorted(by_date)][:_MOST_VERSIONS]
+    gaps: dict[tuple[str, str], list[_Gap]] = {}
+    for target in evidence.shuffled(_promised_targets(evidence)):
+        gap = _gap(evidence, target)
+        if gap is not None and len(gap.figures) == 1:
+            gaps.setdefault((target.doc_id, target.unit or ""), []).append(gap)
+    for of_document in evidence.shuffled(gaps.values()):
+        while len(of_document) >= _LEAST_TO_MATCH:
+            chosen = _matchable(of_document)
+            if len(chosen) < _LEAST_TO_MATCH:
+                break
+            of_document = [gap for gap in of_document if gap not in chosen]
+            by_size = sorted(chosen, key=lambda gap: gap.figures)
+            lines = [evidence.text(gap.statement, (gap.start, gap.end)) for gap in chosen]
+            key = [evidence.text(gap.statement) for gap in chosen]
+            yield evidence.item(
+                [gap.statement for gap in chosen],
+                lines=tuple(lines),
+                options=tuple(gap.words for gap in by_size),
+                answer=tuple(by_size.index(gap) for gap in chosen),
+                key=" ".join(key),
+                level=str(len(chosen) - 1),
+            )
 
 
-def _has_own_figure(member: Member, others: Iterable[Member]) -> bool:
-    """Whether a figure is another than those of other members, and yet of their order of size."""
-    sizes = [_height(member)]
-    for other in others:
-        if (other.low, other.high) == (member.low, member.high):
-            return False
-        sizes.append(_height(other))
-    return max(sizes) < _SAME_SIZE * min(sizes)
-
-
-def _height(member: Member) -> float:
-    """The upper bound of a figure, else the lower, without its sign."""
-    bound = member.low if member.high is None else member.high
-    return abs(bound or 0.0)
+def _matchable(gaps: Sequence[_Gap]) -> list[_Gap]:
+    """Up to four gaps of different statements, whose figures differ but are of one size."""
+    chosen: list[_Gap] = []
+    for gap in gaps:
+        figures = [other.figures[0] for other in chosen] + [gap.figures[0]]
+        spellings = {fold(other.words) for other in chosen}
+        statements = {other.statement.start for other in chosen}
+        is_of_size = max(figures) <= _FACTOR_TO_MATCH * min(figures)
+        is_new = fold(gap.words) not in spellings and gap.statement.start not in statements
+        is_new &= len({_DIGITS.sub("", each.words) for each in (gap, *chosen)}) == 1
+        if is_of_size and is_new and len(chosen) < _MOST_TO_MATCH:
+            chosen.append(gap)
+    return chosen
 
 
 def changed(evidence: Evidence) -> Iterator[Item]:
-    """Two versions of a target: was the figure raised, lowered or kept, the deadline moved?"""
-    options = {}
-    for level in ("raised", "lowered", "kept"):
-        for time in ("moved", "stays"):
-            words = evidence.say(f"level_{level}") + evidence.say(f"time_{time}")
-            options[level, time] = words
-    for before, after, outcome in _mixed(evidence):
+    """A target in two documents, the figure of one left out: what did the other set?
+
+    All options differ from the figure that is shown to the same side, so that "later is bigger"
+    tells nothing.
+    """
+    pairs: list[tuple[Member, Member]] = []
+    for thread in evidence.threads():
+        if thread.indicator:
+            pairs += pairwise(chain.from_iterable(_promised(thread).values()))
+    for before, after in evidence.shuffled(pairs):
+        if not _are_comparable(before, after):
+            continue
+        first, second = (_gap(evidence, m, _LEAST_WORDS_OF_A_VERSION) for m in (before, after))
+        if first is None or second is None or fold(first.words) == fold(second.words):
+            continue
+        # Which of the two has the gap is drawn too; the other, where it affords no options.
+        for asked, known in _both_ways(evidence, first, second):
+            others = _around(
+                evidence, asked, is_share=before.unit == "%", taken=set(), beyond=known.figures[0]
+            )
+            if others:
+                break
+        else:
+            continue
         lines = []
-        for n, member in enumerate((before, after), 1):
-            deadline = written_date(member.deadline or "")
-            text = evidence.text(member)
-            lines.append(evidence.say("version", n=n, deadline=deadline, text=text))
-        others = [words for pair, words in options.items() if pair != outcome]
+        for version in (first, second):
+            bounds = (asked.start, asked.end) if version is asked else None
+            text = evidence.text(version.statement, bounds)
+            document = evidence.source(version.statement.doc_id)
+            lines.append(evidence.say("version", document=document, text=text))
         yield evidence.item(
             [before, after],
             lines=tuple(lines),
-            key=f"{_figure(before, evidence.lang)} → {_figure(after, evidence.lang)}",
-            others=evidence.chance.sample(others, _WRONG_OPTIONS),
-            right=options[outcome],
+            key=f"{evidence.text(asked.statement)} ({evidence.source(asked.statement.doc_id)})",
+            right=asked.words,
+            others=[_written(asked, step) for step in others],
+            level=_hardness(asked, others),
         )
 
 
-def _mixed(evidence: Evidence) -> list[_Change]:
-    """The changes of all threads in drawn order, every third one none: most of a corpus stays."""
-    changes: list[_Change] = []
-    for thread in evidence.threads():
-        changes += _compared(evidence, thread)
-    drawn = evidence.shuffled(changes)
-    kept = [change for change in drawn if change.outcome == ("kept", "stays")]
-    other = [change for change in drawn if change.outcome != ("kept", "stays")]
-    in_threes = zip_longest(other[::2], other[1::2], kept)
-    return [change for change in chain.from_iterable(in_threes) if change is not None]
+def _both_ways(evidence: Evidence, first: _Gap, second: _Gap) -> list[tuple[_Gap, _Gap]]:
+    """Which of two versions is asked and which is shown, in drawn order."""
+    return evidence.shuffled([(first, second), (second, first)])
 
 
-def _compared(evidence: Evidence, thread: Thread) -> Iterator[_Change]:
-    """Promises of a thread that follow one another in two documents and can be compared."""
-    for before, after in pairwise(chain.from_iterable(_promised(thread).values())):
-        level = _level(before, after)
-        if level and _are_comparable(evidence, before, after):
-            time = "stays" if before.deadline == after.deadline else "moved"
-            yield _Change(before, after, (level, time))
-
-
-def _are_comparable(evidence: Evidence, before: Member, after: Member) -> bool:
-    """Whether two promises set one measure, each to a deadline, in words of their own."""
-    if before.doc_id == after.doc_id or not before.comparator or "redefined" in after.changes:
+def _are_comparable(before: Member, after: Member) -> bool:
+    """Whether two promises of two documents set figures of one measure, and not the same."""
+    if before.doc_id == after.doc_id or "redefined" in after.changes:
         return False
-    measure = (before.comparator, before.unit, before.per)
-    if measure != (after.comparator, after.unit, after.per):
+    if (before.unit, before.per) != (after.unit, after.per):
         return False
-    if not before.deadline or not after.deadline:
+    figures = []
+    for member in (before, after):
+        figures.append(member.high if member.low is None else member.low)
+    if None in figures or 0 in figures:
         return False
-    if fold(evidence.text(before)) == fold(evidence.text(after)):
-        return False
-    return all(evidence.reads(member, _LEAST_WORDS_TO_COMPARE) for member in (before, after))
-
-
-def _level(before: Member, after: Member) -> str | None:
-    """Whether the second figure is higher, lower or the same.
-
-    None where one bound goes up and the other down.
-    """
-    steps = set()
-    for old, new in ((before.low, after.low), (before.high, after.high)):
-        if old is not None and new is not None:
-            steps.add((new > old) - (new < old))
-    if steps >= {1, -1}:
-        return None
-    return {1: "raised", -1: "lowered", 0: "kept"}[max(steps, key=abs, default=0)]
+    sizes = [abs(figure or 0.0) for figure in figures]
+    return sizes[0] != sizes[1] and max(sizes) < _SAME_SIZE * min(sizes)
 
 
 def timeline(evidence: Evidence) -> Iterator[Item]:

@@ -1,0 +1,480 @@
+"""Exercises on references and on the form of a document: each right answer follows the rules of the
+Party's documents (Hướng dẫn 36-HD/VPTW) or of the state's (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain, zip_longest
+from typing import Any, NamedTuple
+
+from textkit.comparing.resolving import ABSENT, resolve
+from textkit.teaching.evidence import Evidence
+from textkit.teaching.items import Item
+from textkit.vietnamese.dates import is_a_day, written_date
+from textkit.vietnamese.signs import bodies, parse_sign
+from textkit.vietnamese.text import fold
+
+_WRONG_OPTIONS = 3
+
+# A sentence that shows a reference says this much beside it, in characters. By eye.
+_LEAST_AROUND_REFERENCE = 20
+
+# The longest title that a citation of an exercise has, in words. By eye.
+_LONGEST_TITLE = 60
+
+# Kinds of documents whose names are exchanged in a reference.
+_KINDS = ("Quyết định", "Chỉ thị", "Kết luận", "Nghị quyết")
+
+_SYSTEMS = ("party", "state")
+
+
+class Cited(NamedTuple):
+    """A document with all that its citation names; `system` is its own, `doc_id` where it is known
+    from and `path` the place.
+    """
+
+    kind: str
+    number: str
+    date: str
+    issuer: str
+    title: str
+    system: str
+    doc_id: str
+    path: str
+    is_inside: bool
+
+
+def cited_documents(evidence: Evidence) -> list[Cited]:
+    """The documents of a corpus and those they cite, as far as kind, number, day, issuer and title
+    are known; one per number and day.
+    """
+    found: dict[tuple[str, str], Cited] = {}
+    fact = evidence.corpus.fact
+    for doc_id in evidence.corpus.ids:
+        facts = [fact(doc_id, name) for name in ("kind", "number", "date", "issuer", "title")]
+        _add(found, facts, doc_id, "", is_inside=True)
+    for citation in evidence.every("citations"):
+        facts = [citation.kind, citation.number, citation.date, citation.issuer, citation.title]
+        _add(found, facts, citation.doc_id, "")
+    return list(found.values())
+
+
+def _add(
+    found: dict[tuple[str, str], Cited],
+    facts: list[str | None],
+    doc_id: str,
+    path: str,
+    *,
+    is_inside: bool = False,
+) -> None:
+    """Adds a document with all its facts, whose number is of the Party's or the state's form."""
+    sign = parse_sign(facts[1]) if facts[1] else None
+    if sign is None or sign.family not in _SYSTEMS or not all(facts) or not is_a_day(facts[2]):
+        return
+    kind, number, date, issuer, title = (" ".join((fact or "").split()) for fact in facts)
+    is_whole = len(re.split("[-/]", number)) > 2 and sign.kind == kind
+    if not is_whole or not 2 <= len(title.split()) <= _LONGEST_TITLE:
+        return
+    title = _as_cited(title, kind)
+    cited = Cited(kind, number, date, issuer, title, sign.family, doc_id, path, is_inside)
+    found.setdefault((number, date), cited)
+
+
+def _as_cited(title: str, kind: str) -> str:
+    """A title as it runs on in a citation: "về …", its first letter small where it is a word.
+
+    >>> _as_cited("Ban hành quy chế", "quyết định"), _as_cited("Về đất đai", "nghị quyết")
+    ('ban hành quy chế', 'về đất đai')
+    """
+    title = title.strip(' .“”"')
+    if fold(title).startswith(kind):
+        title = title[len(kind) :].strip()
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def _number_of(document: Cited, system: str) -> str:
+    """The number of a document in the form of a system: "57-NQ/TW", "03/NQ-CP"."""
+    parts = re.split("[-/]", document.number, maxsplit=2)
+    if document.system == system:
+        return document.number
+    return ("{}-{}/{}" if system == "party" else "{}/{}-{}").format(*parts)
+
+
+def _other(system: str) -> str:
+    """The system that a system is not."""
+    return "state" if system == "party" else "party"
+
+
+def _day(date: str, system: str) -> str:
+    """A day as a system's documents cite it, with what joins it to the number.
+
+    >>> _day("2024-06-09", "party"), _day("2024-06-09", "state")
+    (', ngày 09/6/2024', ' ngày 09 tháng 6 năm 2024')
+    """
+    if system == "party":
+        return f", ngày {written_date(date)}"
+    year, month, day = date.split("-")
+    shown = month if int(month) < 3 else str(int(month))
+    return f" ngày {day} tháng {shown} năm {year}"
+
+
+def _citation_in(document: Cited, system: str) -> str:
+    """The citation at first mention, by the form of the citing document."""
+    named = f"{document.kind.capitalize()} số {document.number}"
+    return f"{named}{_day(document.date, system)} của {document.issuer} {document.title}"
+
+
+def citation(evidence: Evidence) -> Iterator[Item]:
+    """Citations: built at first mention, mended, read by their codes, and what they mean."""
+    documents = cited_documents(evidence)
+    both = [(document, system) for document in documents for system in _SYSTEMS]
+    makers: list[Iterator[Item]] = []
+    for make in (_completed, _mended):
+        makers.append(_each(evidence, make, evidence.shuffled(both)))
+    makers += [_decoded(evidence), _meant(evidence)]
+    # By turns: a sheet has each sort of question.
+    for item in chain.from_iterable(zip_longest(*makers)):
+        if item is not None:
+            yield item
+
+
+def _each(
+    evidence: Evidence,
+    make: Callable[[Evidence, Cited, str], Item | None],
+    documents: list[tuple[Cited, str]],
+) -> Iterator[Item]:
+    for document, system in documents:
+        item = make(evidence, document, system)
+        if item is not None:
+            yield item
+
+
+def _faults(evidence: Evidence, document: Cited, system: str) -> dict[str, tuple[str, str]]:
+    """By name of a fault: the citation with it, and what is said of it."""
+    right = _citation_in(document, system)
+    other_kind = evidence.chance.choice([k for k in _KINDS if fold(k) != document.kind])
+    kind, day = document.kind.capitalize(), _day(document.date, system)
+    other_number = _number_of(document, _other(document.system))
+    turned = f"{kind} của {document.issuer} số {document.number}{day} {document.title}"
+    made = {
+        "form": right.replace(document.number, other_number),
+        "day": right.replace(day, _day(document.date, _other(system))),
+        "order": turned,
+        "kind": other_kind + right[len(kind) :],
+        "title": right.removesuffix(f" {document.title}"),
+    }
+    told = {}
+    for name, wrong in made.items():
+        key = f"fault_{name}_{system}" if name == "day" else f"fault_{name}"
+        told[name] = (wrong, evidence.say(key, number=document.number))
+    return told
+
+
+def _asks(document: Cited, system: str, sort: str) -> tuple[str, ...]:
+    """The key by which items on a document are held apart."""
+    return (f"{sort} {document.number} {document.date} {system}".strip(),)
+
+
+def _completed(evidence: Evidence, document: Cited, system: str) -> Item:
+    """The facts of a document, and four citations: which is right at first mention?"""
+    faults = _faults(evidence, document, system)
+    names = evidence.chance.sample(sorted(faults), _WRONG_OPTIONS)
+    why = {faults[name][0]: faults[name][1] for name in names}
+    right = _citation_in(document, system)
+    facts = evidence.say(
+        "facts",
+        kind=document.kind,
+        number=document.number,
+        date=written_date(document.date),
+        issuer=document.issuer,
+        title=document.title,
+    )
+    rule = evidence.say(f"by_rule_{system}")
+    return _of(
+        evidence,
+        document,
+        prompt=evidence.say(f"which_form_{system}"),
+        passage=facts,
+        right=right,
+        others=list(why),
+        why=why | {right: rule},
+        key=rule,
+        asks=_asks(document, system, "cite"),
+        level="3" if "day" in names else "2",
+    )
+
+
+def _mended(evidence: Evidence, document: Cited, system: str) -> Item:
+    """A citation with one fault: what is wrong with it? The key has it put right."""
+    faults = _faults(evidence, document, system)
+    names = sorted(faults)
+    name = evidence.chance.choice(names)
+    wrong, told = faults[name]
+    others = [other for other in names if other != name]
+    options = {each: evidence.say(f"fault_named_{each}") for each in names}
+    right = _citation_in(document, system)
+    chosen = evidence.chance.sample(others, _WRONG_OPTIONS)
+    why = {options[each]: evidence.say("not_this_fault") for each in chosen}
+    return _of(
+        evidence,
+        document,
+        prompt=evidence.say(f"which_fault_{system}"),
+        passage=wrong,
+        right=options[name],
+        others=list(why),
+        why=why | {options[name]: told},
+        key=evidence.say("put_right", text=right, why=told),
+        asks=_asks(document, system, "mend"),
+        level="3" if name == "day" else "2",
+    )
+
+
+def _of(evidence: Evidence, document: Cited, **more: Any) -> Item:
+    """An item on a cited document.
+
+    Its source is the document it is known from; where that is itself, without its number, whose
+    form would tell the answer.
+    """
+    source = evidence.source(document.doc_id, document.path)
+    if document.is_inside:
+        named = f"{document.kind.capitalize()} {evidence.say('of', issuer=document.issuer)}"
+        source = f"{named}, {written_date(document.date)}"
+    return evidence.item([], sources=[source], **more)
+
+
+def _decoded(evidence: Evidence) -> Iterator[Item]:
+    """Kind and body by the number alone; the others share its kind or its body.
+
+    None of a document that the corpus has: the sources on the sheet give its kind away.
+    """
+    names = {code: body["body"] for code, body in bodies().items()}
+    names |= {"TW": evidence.say("central"), "TU": evidence.say("provincial")}
+    known: dict[tuple[str, str], str] = {}
+    rows = resolve(evidence.corpus).drop_duplicates(["number", "date"])
+    for row in evidence.shuffled(rows[rows["number"].notna()].itertuples()):
+        sign = parse_sign(row.number)
+        body = names.get(sign.body or "") if sign is not None else None
+        if sign is not None and sign.kind and body:
+            known.setdefault((sign.kind, body), row.number)
+    for row in evidence.shuffled(rows[rows["verdict"] == ABSENT].itertuples()):
+        sign = parse_sign(row.number) if isinstance(row.number, str) else None
+        body = names.get(sign.body or "") if sign is not None else None
+        statement = evidence.statement(row)
+        if sign is None or not sign.kind or not body or statement is None:
+            continue
+        others = sorted(pair for pair in known if pair != (sign.kind, body))
+        if len(others) < _WRONG_OPTIONS:
+            return
+        why = {}
+        for pair in evidence.chance.sample(others, _WRONG_OPTIONS):
+            why[_kind_and_body(*pair)] = evidence.say("other_sign", number=known[pair])
+        right = _kind_and_body(sign.kind, body)
+        told = evidence.say("by_sign", number=row.number)
+        yield evidence.item(
+            [statement],
+            prompt=evidence.say("which_body", number=row.number),
+            right=right,
+            others=list(why),
+            why=why | {right: told},
+            key=told,
+            asks=(f"code {row.number.split('/', 1)[-1]}",),
+            level="1",
+        )
+
+
+def _kind_and_body(kind: str, body: str) -> str:
+    """Kind and body as an option."""
+    return f"{kind.capitalize()} – {body}"
+
+
+def _meant(evidence: Evidence) -> Iterator[Item]:
+    """Which document of the corpus a reference means, by title; the others are of its kind."""
+    fact = evidence.corpus.fact
+    rows = resolve(evidence.corpus).drop_duplicates(["number", "date"])
+    rows = rows.astype(object).where(rows.notna(), None)
+    for row in evidence.shuffled(rows.itertuples()):
+        is_certain = row.verdict == "confirmed" and row.certainty == "certain"
+        statement = evidence.statement(row)
+        # A reference that has the title gives the answer.
+        if not is_certain or row.title or statement is None:
+            continue
+        passage = evidence.text(statement)
+        titles = {}
+        for doc_id in evidence.corpus.ids:
+            if fact(doc_id, "kind") == fact(row.target, "kind"):
+                titles[doc_id] = fact(doc_id, "title") or ""
+        right = titles.pop(row.target)
+        others = {_capital(title): doc_id for doc_id, title in titles.items() if title}
+        others.pop(_capital(right), None)
+        is_told = len(passage) < len(row.text) + _LEAST_AROUND_REFERENCE
+        if not right or is_told or len(others) < _WRONG_OPTIONS or not evidence.reads(statement):
+            continue
+        chosen = evidence.chance.sample(sorted(others), _WRONG_OPTIONS)
+        why = {title: evidence.source(others[title]) for title in chosen}
+        yield evidence.item(
+            [statement],
+            prompt=evidence.say("which_document", text=" ".join(row.text.split())),
+            passage=passage,
+            key=evidence.source(row.target),
+            right=_capital(right),
+            others=chosen,
+            why=why | {_capital(right): evidence.source(row.target)},
+            asks=(f"meant {row.number} {row.date}", *evidence.keys([statement])),
+            level="3",
+        )
+
+
+def _capital(title: str) -> str:
+    """A title with a capital at its head."""
+    return title[:1].upper() + title[1:]
+
+
+# --- Head and tail -------------------------------------------------------------------------------
+
+
+def layout(evidence: Evidence) -> Iterator[Item]:
+    """The parts of a document's head and tail, each to be put in its place or in its right form."""
+    sorts = (_places, _number_lines, _day_lines, _signers)
+    made = []
+    documents = evidence.shuffled(cited_documents(evidence))
+    for make in sorts:
+        made.append(_each(evidence, make, [(document, "") for document in documents]))
+    for item in chain.from_iterable(zip_longest(*made)):
+        if item is not None:
+            yield item
+
+
+# Bodies for which somebody signs.
+_SIGNED_FOR = ("Bộ Chính trị", "Ban Bí thư", "Ban Thường vụ", "Chính phủ", "Ủy ban nhân dân")
+
+_MOTTOS = {
+    "party": "ĐẢNG CỘNG SẢN VIỆT NAM",
+    "state": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+}
+
+
+def _place(evidence: Evidence, document: Cited) -> str:
+    """The place at the head of a document, as its date line names it."""
+    place = evidence.corpus.fact(document.doc_id, "place") if document.is_inside else None
+    return place or "…"
+
+
+def _dated(evidence: Evidence, document: Cited) -> str:
+    """The line with place and date at a document's head."""
+    return f"{_place(evidence, document)},{_day(document.date, 'state')}"
+
+
+def _places(evidence: Evidence, document: Cited, _: str) -> Item:
+    """The parts of a head, each to be put in its place on the page."""
+    mark = "Số" if document.system == "party" else "Số:"
+    parts = {
+        "left_top": document.issuer.upper(),
+        "left_low": f"{mark} {document.number}",
+        "right_top": _MOTTOS[document.system],
+        "right_low": _dated(evidence, document),
+        "middle_top": document.kind.upper(),
+        "middle_low": document.title if document.system == "party" else _capital(document.title),
+    }
+    names = sorted(parts)
+    drawn = evidence.shuffled(names)
+    rule = evidence.say(f"head_rule_{document.system}")
+    return _of(
+        evidence,
+        document,
+        prompt=evidence.say("which_places"),
+        lines=tuple(parts[name] for name in drawn),
+        options=tuple(evidence.say(f"place_{name}") for name in names),
+        answer=tuple(names.index(name) for name in drawn),
+        key=rule,
+        asks=_asks(document, "", "places"),
+        level="1",
+    )
+
+
+def _number_lines(evidence: Evidence, document: Cited, _: str) -> Item:
+    """Four lines with the number: with and without a colon, in either form of the sign.
+
+    One wrong line is longer than the state's, or shorter than the Party's: length tells nothing.
+    """
+    system = document.system
+    marks = {"party": ("Số ", "Số: ", ""), "state": ("Số: ", "Số ", "Số hiệu: ")}
+    mark, other_mark, odd = marks[system]
+    right = f"{mark}{document.number}"
+    why = {
+        right: evidence.say(f"line_ok_{system}"),
+        f"{other_mark}{document.number}": evidence.say(f"line_mark_{system}"),
+        f"{mark}{_number_of(document, _other(system))}": evidence.say(f"line_form_{system}"),
+        f"{odd}{document.number}": evidence.say("line_word"),
+    }
+    return _of(
+        evidence,
+        document,
+        prompt=evidence.say("which_number_line", kind=document.kind, issuer=document.issuer),
+        right=right,
+        others=[line for line in why if line != right],
+        why=why,
+        key=why[right],
+        asks=_asks(document, "", "number line"),
+        level="2",
+    )
+
+
+def _day_lines(evidence: Evidence, document: Cited, _: str) -> Item | None:
+    """Lines with place and date, of a day or month that is written with a zero.
+
+    None of other days, or where the place is not known.
+    """
+    year, month, day = document.date.split("-")
+    place = _place(evidence, document)
+    if place == "…" or (int(day) > 9 and int(month) > 2):
+        return None
+    right = _dated(evidence, document)
+    bare = f"{place}, ngày {int(day)} tháng {int(month)} năm {year}"
+    short = f"{place}, ngày {written_date(document.date)}"
+    no_comma = right.replace(f"{place},", place)
+    rule = evidence.say("day_line")
+    others = [bare, short, no_comma]
+    return _of(
+        evidence,
+        document,
+        prompt=evidence.say("which_day_line", date=f"{int(day)}/{int(month)}/{year}"),
+        right=right,
+        others=others,
+        why=dict.fromkeys(others, rule) | {right: rule},
+        key=rule,
+        asks=_asks(document, "", "day line"),
+        level="2",
+    )
+
+
+def _signers(evidence: Evidence, document: Cited, _: str) -> Item | None:
+    """How it is written that somebody signs for a body: "T/M" by the Party, "TM." by the state.
+
+    None of bodies that sign otherwise: a People's Council by its chairman alone.
+    """
+    body = next((body for body in _SIGNED_FOR if document.issuer.startswith(body)), None)
+    if body is None:
+        return None
+    name = body.upper()
+    forms = {
+        "party": f"T/M {name}",
+        "state": f"TM. {name}",
+        "both": f"T/M. {name}",
+        "bare": f"TM {name}",
+    }
+    rule = evidence.say(f"signer_{document.system}")
+    right = forms[document.system]
+    others = [form for name, form in forms.items() if name != document.system]
+    return _of(
+        evidence,
+        document,
+        prompt=evidence.say("which_signer", kind=document.kind, body=body),
+        right=right,
+        others=others,
+        why=dict.fromkeys(others, rule) | {right: rule},
+        key=rule,
+        asks=_asks(document, "", "signer"),
+        level="2",
+    )

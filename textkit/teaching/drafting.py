@@ -1,0 +1,265 @@
+"""Exercises on clean copy: a sentence with one seeded slip, and a page with several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
+from typing import Any, NamedTuple
+
+from textkit.checking.draft import all_rules
+from textkit.checking.material import Draft, Prior
+from textkit.reading.document import Document
+from textkit.teaching.evidence import Evidence
+from textkit.teaching.items import Item
+from textkit.teaching.slips import MAKERS, Slip, put_slips
+from textkit.vietnamese.text import fold
+
+_WRONG_OPTIONS = 3
+
+# Words of a sentence into which a slip is put, and of a sentence of a page. By eye.
+_LEAST_WORDS, _MOST_WORDS = 14, 50
+_LEAST_WORDS_OF_A_PAGE = 9
+
+# Words of a part of a sentence: its right length is not measured, by eye.
+_LEAST_PART = 3
+
+# Sentences of a page, and how many of them hold a slip.
+_SENTENCES = 6
+_LEAST_SLIPS, _MOST_SLIPS = 2, 4
+
+# Draws of slips for one page before another page is taken. By eye.
+_TRIES = 4
+
+# How hard a slip is to see, by its rule: a doubled word is seen at once, a code asks for knowledge.
+_LEVELS = {
+    "wording.doubled": "1",
+    "wording.slip": "2",
+    "wording.dropped": "2",
+    "figures.range-reversed": "2",
+    "references.year-against-date": "3",
+    "references.kind-against-sign": "3",
+    "references.sign-form": "3",
+}
+
+
+class _Slipped(NamedTuple):
+    """A passage with one slip: its text, the bounds of the words at fault, rule, and key."""
+
+    text: str
+    start: int
+    end: int
+    rule: str
+    key: str
+
+
+def slip(evidence: Evidence) -> Iterator[Item]:
+    """A passage with one seeded slip that its rule alone finds: which part is wrong?
+
+    The key has rule and correction; the rules take turns. A doubled word is seen without knowing
+    any: it is left to pages.
+    """
+    plain = evidence.plain(_LEAST_WORDS, _MOST_WORDS)
+    rules = [rule for rule in MAKERS if rule != "wording.doubled"]
+    by_rule = [_of_rule(evidence, plain, rule) for rule in evidence.shuffled(rules)]
+    for item in chain.from_iterable(zip_longest(*by_rule)):
+        if item is not None:
+            yield item
+
+
+def _of_rule(evidence: Evidence, plain: Sequence[Any], rule: str) -> Iterator[Item]:
+    """Passages with a slip of one rule."""
+    # How many of the other parts are longer: each number in turn, so that length tells nothing.
+    longer = evidence.chance.randrange(_WRONG_OPTIONS + 1)
+    for statement in evidence.shuffled(plain):
+        slipped = _slipped(evidence, statement, [rule])
+        # The place of a sentence may name the document whose number is wrong in it.
+        if slipped is None or _tells(evidence.source(statement.doc_id, statement.path), slipped):
+            continue
+        right, others = _parts(slipped.text, slipped.start, slipped.end)
+        chosen = _drawn(evidence, right, others, longer)
+        if not chosen:
+            continue
+        longer = (longer + 1) % (_WRONG_OPTIONS + 1)
+        yield evidence.item(
+            [statement],
+            passage=slipped.text,
+            key=slipped.key,
+            right=right,
+            others=chosen,
+            why=dict.fromkeys(chosen, evidence.say("no_slip")) | {right: slipped.key},
+            level=_LEVELS[slipped.rule],
+        )
+
+
+def _slipped(evidence: Evidence, statement: Any, rules: Sequence[str]) -> _Slipped | None:
+    """A statement with one slip that one rule alone finds, and the words at fault whole."""
+    clean = Document("", evidence.text(statement))
+    seed = evidence.chance.randrange(10**6)
+    wrong, slips = put_slips(clean, rules, n=1, seed=seed)
+    if not slips:
+        return None
+    put = slips[0]
+    faults = _faults(wrong)
+    if len(faults) != 1 or not (faults[0].start < put.end and put.start < faults[0].end):
+        return None
+    start, end = min(put.start, faults[0].start), max(put.end, faults[0].end)
+    key = _key(evidence, wrong.text, put, start, end)
+    return _Slipped(wrong.text, start, end, put.rule, key)
+
+
+def _faults(document: Document) -> list[Any]:
+    """What the rules for which slips are made find in a document."""
+    faults: list[Any] = []
+    for name in MAKERS:
+        faults += all_rules()[name].check(Draft(document), Prior(None))
+    return faults
+
+
+def _key(evidence: Evidence, text: str, put: Slip, start: int, end: int) -> str:
+    """What is wrong and how it is put right: what the rule reports, around the slip."""
+    before, after = text[start : put.start], text[put.end : end]
+    return evidence.say(
+        put.rule.replace(".", "_").replace("-", "_"),
+        before=before + put.before + after,
+        after=before + put.after + after,
+        rule=put.rule,
+    )
+
+
+def _tells(source: str, slipped: _Slipped) -> bool:
+    """Whether a source has the digits of the words at fault: it would tell what is right."""
+    digits = re.findall(r"\d{2,}", slipped.text[slipped.start : slipped.end])
+    return slipped.rule.startswith("references") and any(each in source for each in digits)
+
+
+def _parts(text: str, start: int, end: int) -> tuple[str, list[str]]:
+    """The part of a passage in which the words stand, and the others as long beside it.
+
+    A part begins at a word and ends before a mark where one is near, so that no word of several
+    syllables is cut by a comma.
+
+    >>> _parts("một hai ba bốn năm sáu, bảy", 5, 6)
+    ('một hai ba', ['bốn năm sáu'])
+    """
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    inside = [place for place, (a, b) in enumerate(words) if a < end and start < b]
+    size = max(_LEAST_PART, len(inside))
+    # The words in the middle of their part, as far as the passage reaches.
+    first = max(0, min(inside[0] - (size - len(inside)) // 2, len(words) - size))
+    # A part that would begin or end beside a mark is moved to it, if the words stay in it.
+    for moved in (first, first - 1, first + 1):
+        is_around = moved <= inside[0] and inside[-1] < moved + size <= len(words)
+        if is_around and moved >= 0 and not _has_mark_inside(text, words[moved : moved + size]):
+            first = moved
+            break
+    right = text[words[first][0] : words[first + size - 1][1]].strip(" ,;:.")
+    others = []
+    place = 0
+    while place + size <= len(words):
+        if place < first + size and first < place + size:
+            place = first + size
+        elif _has_mark_inside(text, words[place : place + size]):
+            place += 1
+        else:
+            others.append(text[words[place][0] : words[place + size - 1][1]].strip(" ,;:."))
+            place += size
+    return right, others
+
+
+def _has_mark_inside(text: str, words: Sequence[tuple[int, int]]) -> bool:
+    """Whether a mark stands behind one of these words but the last."""
+    return any(text[end - 1] in ",;:." for _, end in words[:-1])
+
+
+def _drawn(evidence: Evidence, right: str, others: Sequence[str], longer: int) -> list[str]:
+    """Three other parts, so many of them longer than the right one, and with a figure among them
+    where that has one; none where the passage has not enough.
+    """
+    distinct = list({fold(other): other for other in others if fold(other) != fold(right)}.values())
+    sides: tuple[list[str], list[str]] = ([], [])
+    for other in distinct:
+        sides[len(other) <= len(right)].append(other)
+    has_figure = re.search(r"\d", right) is not None
+    chosen: list[str] = []
+    for side, count in zip(sides, (longer, _WRONG_OPTIONS - longer), strict=True):
+        if len(side) < count:
+            return []
+        drawn = evidence.shuffled(side)
+        if has_figure:
+            drawn.sort(key=lambda other: not re.search(r"\d", other))
+        chosen += drawn[:count]
+    if has_figure and not any(re.search(r"\d", other) for other in chosen):
+        return []
+    return chosen
+
+
+def page(evidence: Evidence) -> Iterator[Item]:
+    """Six sentences that follow one another in a document, some with a slip: which, and what is
+    right?
+
+    How many hold one is drawn; the key puts each right.
+    """
+    for sentences in evidence.shuffled(_pages(evidence)):
+        clean = [evidence.text(statement) for statement in sentences]
+        if len({fold(text) for text in clean}) < len(clean):
+            continue
+        if any(_faults(Document("", text)) for text in clean):
+            continue
+        wanted = evidence.chance.randint(_LEAST_SLIPS, _MOST_SLIPS)
+        slips = _slips_of_a_page(evidence, sentences, wanted)
+        if len(slips) < wanted:
+            continue
+        options, remarks, key = [], [], []
+        for n, text in enumerate(clean):
+            slipped = slips.get(n)
+            options.append(slipped.text if slipped else text)
+            remarks.append(slipped.key if slipped else evidence.say("no_slip"))
+            if slipped:
+                key.append(evidence.say("on_line", letter="ABCDEF"[n], told=slipped.key))
+        hardest = max(_LEVELS[slipped.rule] for slipped in slips.values())
+        yield evidence.item(
+            sentences,
+            prompt=evidence.say("which_page"),
+            options=tuple(options),
+            answer=tuple(sorted(slips)),
+            remarks=tuple(remarks),
+            key=" ".join(key),
+            sources=[evidence.source(sentences[0].doc_id, sentences[0].path)],
+            level=hardest,
+        )
+
+
+def _pages(evidence: Evidence) -> list[list[Any]]:
+    """Runs of six sentences that can be read alone and stand near each other, none in two runs."""
+    runs: list[list[Any]] = []
+    run: list[Any] = []
+    for statement in evidence.plain(_LEAST_WORDS_OF_A_PAGE, _MOST_WORDS):
+        if run and run[-1].doc_id != statement.doc_id:
+            run = []
+        run.append(statement)
+        if len(run) == _SENTENCES:
+            runs.append(run)
+            run = []
+    return runs
+
+
+def _slips_of_a_page(
+    evidence: Evidence, sentences: Sequence[Any], wanted: int
+) -> dict[int, _Slipped]:
+    """By the place of a sentence: the slip put into it, each of another rule where that can be."""
+    slips: dict[int, _Slipped] = {}
+    used: set[str] = set()
+    for n in evidence.shuffled(range(len(sentences))):
+        for _ in range(_TRIES):
+            if len(slips) == wanted:
+                return slips
+            unused = [rule for rule in MAKERS if rule not in used]
+            rule = evidence.chance.choice(unused or list(MAKERS))
+            slipped = _slipped(evidence, sentences[n], [rule])
+            source = evidence.source(sentences[0].doc_id, sentences[0].path)
+            if slipped is not None and not _tells(source, slipped):
+                slips[n] = slipped
+                used.add(rule)
+                break
+    return slips
