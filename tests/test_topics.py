@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_corpus import small_corpus
 
+from textkit.comparing import topics as module
 from textkit.comparing.topics import agreement, npmi, topics
 from textkit.data.messages import TextkitError
 from textkit.reading.document import Record
@@ -30,7 +31,11 @@ class Span(Record):
 
 @pytest.fixture(autouse=True)
 def finders(monkeypatch):
-    monkeypatch.setattr(known, "FINDERS", {"units": Finder("test_topics", "", "Span")})
+    monkeypatch.setattr(
+        known,
+        "FINDERS",
+        {name: Finder("test_topics", "", "Span") for name in ("units", "citations")},
+    )
 
 
 def corpus_of(folder, sentences=240):
@@ -125,3 +130,39 @@ def test_agreement_is_symmetric_and_one_for_the_same(one, two):
 )
 def test_npmi_is_that_of_the_formula(held, score):
     assert npmi(np.array(held, float)) == pytest.approx(score)
+
+
+def test_formulas_citations_and_labels_of_figures_make_no_topic(tmp_path):
+    formula = "Giao Ủy_ban hướng_dẫn , kiểm_tra việc thực_hiện Nghị_quyết này"
+    places = "Rừng Biển Núi Đảo".split()
+    said, records = [], {}
+    for number in range(4):
+        rows = [
+            "Sở Y_tế tổ_chức họp giao_ban thường_kỳ",  # in all documents
+            formula.replace("Ủy_ban", f"Ủy_ban {number}"),
+            f"{places[number]} xanh theo Kế_hoạch chung ngày {number} trong Điều {number}",
+        ]
+        text = "\n".join(rows).replace("_", " ")
+        bounds, at = [], 0
+        for row in text.split("\n"):
+            bounds.append((at, at + len(row)))
+            at += len(row) + 1
+        units = [asdict(Span(f"d{number}", *span, "I")) for span in bounds]
+        cited = text.index("Kế hoạch chung")
+        citation = asdict(Span(f"d{number}", cited, cited + len("Kế hoạch chung")))
+        said.append((f"d{number}", "\n".join(rows), {}))
+        records[f"d{number}"] = {"units": units, "citations": [citation]}
+    texts = module._texts(small_corpus(tmp_path, said, records))
+    assert len(texts.leaves.start) == 4
+    kept = module._name_others(small_corpus(tmp_path, said, records))
+    tokens = small_corpus(tmp_path, said, records).tokens
+    named = {str(word) for word in tokens.words[tokens.word[kept]]}
+    assert named == {"kế hoạch", "chung", "ngày", "điều"}
+
+
+def test_progress_goes_to_standard_error(tmp_path, capsys):
+    corpus = corpus_of(tmp_path)
+    topics(corpus, n_topics=3)
+    assert capsys.readouterr().out == ""
+    topics(corpus, n_topics=3, progress=False)
+    assert capsys.readouterr() == ("", "")

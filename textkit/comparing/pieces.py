@@ -96,6 +96,11 @@ def _spans(documents: NDArray[np.int32], values: dict[str, list[Any]]) -> Spans:
     return Spans(documents, start, end)
 
 
+def spans_of(corpus: StoredCorpus, finder: str) -> Spans:
+    """Where the records of a finder stand."""
+    return _spans(*corpus.fields(finder, ("start", "end")))
+
+
 def leaves_of(corpus: StoredCorpus) -> Spans:
     """The units of a corpus that have no parts: its sentences, in order."""
     units = units_of(corpus)

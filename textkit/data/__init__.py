@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 READ_BY: dict[str, tuple[str, ...]] = {
     "acts.toml": ("finding.acts",),
     "actors.toml": ("checking.shortenings", "finding.bodynames"),
-    "alignment.toml": ("comparing.provisions",),
+    "alignment.toml": ("comparing.provisions", "comparing.topics"),
     "background.tsv.gz": ("vietnamese.syllables",),
     "bodies.csv": (
         "checking.lookups",
