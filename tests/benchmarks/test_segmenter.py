@@ -20,7 +20,10 @@ from textkit.vietnamese.text import fold_placement, paragraphs
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "real"
-KINDS = {"clean": ["chinh-phu/*.txt", "quoc-hoi/*.txt", "hdnd/*.txt"], "mixed": ["office/*.*"]}
+KINDS = {
+    "clean": ["chinh-phu/*.txt", "quoc-hoi/*.txt", "hdnd/*.txt"],
+    "mixed": ["office/*.docx", "office/*.doc", "office/*.html"],
+}
 
 words = pytest.mark.benchmark(group="words", timer=time.process_time)
 parts = pytest.mark.benchmark(group="words and parts of speech", timer=time.process_time)
