@@ -78,6 +78,7 @@ def test_other_facts_have_bounds_where_they_have_an_order(corpus):
     assert corpus.where(words=2).ids == ("a",)
     assert corpus.where(characters=">60").ids == ("f", "g")
     assert corpus.where(kind="!=chỉ thị").ids == tuple("aefg")
+    assert corpus.where(kind="!=chỉ thị").where(words=2).name == "kind: !=chỉ thị; words: 2"
     assert corpus.where(kind=["!=chỉ thị", "!=nghị quyết"]).ids == ()
 
 

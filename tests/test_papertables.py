@@ -40,7 +40,12 @@ def test_bounds_of_a_share_are_shares():
     table = pd.DataFrame({"theme": ["x"], "share": [0.2], "low": [0.1], "high": [0.3]})
     assert tk.paper_table(table).iloc[0].tolist() == ["x", "20,0%", "10,0%", "30,0%"]
     time = pd.DataFrame({"measure": ["share"], "value": [0.2], "low": [0.1]})
-    assert tk.paper_table(time).iloc[0].tolist() == ["share", "20,0%", "10,0%"]
+    assert tk.paper_table(time).iloc[0].tolist() == ["tỷ trọng", "20,0%", "10,0%"]
+    themes = pd.DataFrame({"theme": ["khcn_cds", "own"], "over": ["words", "targets"]})
+    named = tk.paper_table(themes, lang="en")
+    assert named["over"].tolist() == ["words", "targets"]
+    assert named["theme"].tolist()[1] == "own"
+    assert named["theme"].tolist()[0] != "khcn_cds"
     groups = pd.DataFrame({"per_million_2020-2025": [3.14], "count_x": [3]})
     assert tk.paper_table(groups, lang="en").columns.tolist() == [
         *("per million words, 2020-2025", "count, x"),

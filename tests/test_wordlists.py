@@ -43,7 +43,7 @@ def test_several_groups_are_one_side(corpus):
 def test_parts_are_compared(corpus):
     part = corpus.where(kind="chỉ thị")
     table = tk.keyness(corpus, target=part)
-    assert set(table["target"]) == {"part"}
+    assert set(table["target"]) == {"kind: chỉ thị"}
     assert set(table["reference"]) == {"others"}
     assert row(table, "rừng")["count_reference"] == 22  # with the document of no period
     corpus.save("chỉ thị", where={"kind": "chỉ thị"})

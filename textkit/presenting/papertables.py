@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textkit.data.messages import Lang, TextkitError, catalogue, known_language, number, say
+from textkit.finding.themes import own_lexicon
 from textkit.presenting.tables import is_figure, safe_cell, write_table
 from textkit.storing.outputs import write_text_aside
 
@@ -47,6 +48,14 @@ _LATEX = {
 
 _NOTHING = "–"
 
+# Columns whose values are textkit's own words.
+_VALUES = {
+    "measure": ("documents", "per_million", "share"),
+    "over": ("commitments", "targets", "words"),
+    "target": ("corpus", "part"),
+    "reference": ("others", "part", "list"),
+}
+
 
 def paper_table(
     table: pd.DataFrame,
@@ -77,7 +86,11 @@ def paper_table(
     shown = {}
     for name in chosen:
         rule = _rule(name, table)
-        shown[_head(name, lang)] = [_cell(value, rule, lang) for value in table[name]]
+        named = _names_in(name, lang)
+        shown[_head(name, lang)] = [
+            _cell(named.get(value, value) if isinstance(value, str) else value, rule, lang)
+            for value in table[name]
+        ]
     printed = pd.DataFrame(shown, dtype=object)
     if path is not None:
         _write(printed, Path(path), title)
@@ -93,6 +106,15 @@ def _head(column: str, lang: Lang) -> str:
             group = column.removeprefix(f"{known}_")
             return f"{say(f'papercolumn.{known}', lang)}, {group}"
     return column
+
+
+def _names_in(column: str, lang: Lang) -> dict[str, str]:
+    """What textkit's own values of a column are called; all others stay as they are."""
+    if column in ("theme", "series"):
+        themes = own_lexicon().themes
+        return {key: theme.vi if lang == "vi" else theme.en for key, theme in themes.items()}
+    keys = _VALUES.get(column, ())
+    return {key: say(f"papervalue.{key}", lang) for key in keys}
 
 
 def _rule(column: str, table: pd.DataFrame) -> Callable[[float, Lang], str]:

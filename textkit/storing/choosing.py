@@ -106,6 +106,17 @@ def condition(fact: str, wanted: Any, known: Mapping[str, Any]) -> Condition:
     return Condition(fact, scale, tuple(values), tuple(bounds))
 
 
+def described(asked: Condition) -> str:
+    """A condition as a table names the documents that meet it.
+
+    >>> described(condition("kind", ["chỉ thị", None], {"chỉ thị": 1}))
+    'kind: chỉ thị, –'
+    """
+    said = [value if value is not None else "–" for value in asked.values]
+    said += [f"{sign}{value}" for sign, value in asked.bounds]
+    return f"{asked.fact}: {', '.join(said) or '…'}"
+
+
 def choose(ids: Iterable[str], conditions: Sequence[Condition], fact_of: Any) -> Chosen:
     """The documents that meet all conditions; `fact_of(id, fact)` is what is known of each.
 

@@ -25,7 +25,7 @@ from textkit.reading.document import Document, Facts, Record
 from textkit.reading.readers import list_folder
 from textkit.storing import finders
 from textkit.storing.building import build
-from textkit.storing.choosing import choose, condition, unknown
+from textkit.storing.choosing import choose, condition, described, unknown
 from textkit.storing.corrections import (
     CORRECTED,
     Correction,
@@ -105,7 +105,7 @@ class StoredCorpus:
         self.lexicon: Lexicon | None = None
         # By fact the documents of which `where` could not say whether they belong to the corpus.
         self.left_open: Mapping[str, tuple[str, ...]] = {}
-        # The name under which the corpus was saved as a part of another.
+        # Of a part what was asked for ("kind: chỉ thị"), or the name under which it was saved.
         self.name: str | None = None
         self._records = Records(store, self._facts)
         self._made: dict[Hashable, Any] = {}
@@ -220,6 +220,7 @@ class StoredCorpus:
         if test is not None:
             ids = [id_ for id_ in ids if test(self.document(id_))]
         part = self.only(ids)
+        part.name = "; ".join(filter(None, [self.name, *map(described, conditions)])) or None
         part.left_open = {fact: tuple(without) for fact, without in left_open.items()}
         for asked in conditions:
             if asked.bounds and asked.fact in part.left_open:
