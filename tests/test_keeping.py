@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import textkit as tk
 from textkit.comparing import terms
 from textkit.storing import keeping
-from textkit.storing.keeping import kept
+from textkit.storing.keeping import UnknownTypeError, kept
 
 
 class Pair(NamedTuple):
@@ -127,8 +127,19 @@ def test_only_the_user_reads_what_is_kept(folder):
 
 
 def test_a_type_that_no_result_has_is_refused():
-    with pytest.raises(TypeError, match="can be kept"):
+    with pytest.raises(UnknownTypeError, match="can be kept"):
         keeping._reader(set[int])
+
+
+@dataclass(frozen=True)
+class Odd:
+    values: dict[str, int]
+
+
+def test_a_result_that_cannot_be_read_again_is_not_made_anew_in_silence():
+    kept(lambda: Odd({"a": 1}), Odd, {})
+    with pytest.raises(UnknownTypeError, match="dict"):
+        kept(never, Odd, {})
 
 
 @pytest.fixture

@@ -318,15 +318,15 @@ class _Thread:
                 is_first_after = item.after_merger and seen_before_merger and not marked
                 marked |= is_first_after
                 seen_before_merger |= not item.after_merger and bool(item.province)
-                member = self._result(place, told, in_time=in_time)
-                if not item.is_result:
-                    member = self._promise(place, before, told)
-                yield replace(member, after_merger=is_first_after, guest=self._is_guest[place])
+                fields = self._fields(place) | {"after_merger": is_first_after}
+                if item.is_result:
+                    yield self._result(place, fields, told, in_time=in_time)
+                else:
+                    yield self._promise(place, fields, before, told)
             promises = [place for place in in_document if not self._items[place].is_result]
             before = promises or before
 
-    def _result(self, place: int, told: _Told, *, in_time: bool) -> Member:
-        fields = self._fields(place)
+    def _result(self, place: int, fields: dict[str, Any], told: _Told, *, in_time: bool) -> Member:
         answer = told.answers.get(place)
         if answer is None:
             return Member(**fields)
@@ -351,8 +351,10 @@ class _Thread:
         is_sure = float(self._between[one].max()) >= SAME_THRESHOLD
         return is_sure and float(self._between[one][two]) >= LINK_THRESHOLD
 
-    def _promise(self, place: int, before: Sequence[int], told: _Told) -> Member:
-        fields = self._fields(place) | {"verdict": told.verdicts.get(place)}
+    def _promise(
+        self, place: int, fields: dict[str, Any], before: Sequence[int], told: _Told
+    ) -> Member:
+        fields["verdict"] = told.verdicts.get(place)
         if not before:
             return Member(**fields)
         item = self._items[place]
@@ -377,6 +379,7 @@ class _Thread:
         return _fields(item, score) | {
             "grade": "same" if is_same else "near",
             "sentence": item.sentence,
+            "guest": self._is_guest[place],
         }
 
     def _score(self) -> float:

@@ -31,6 +31,11 @@ _MOST_KEPT = 40
 # What reading a damaged file may raise.
 _DAMAGED = (OSError, zlib.error, ValueError, TypeError, KeyError, AttributeError)
 
+
+class UnknownTypeError(Exception):
+    """A field of a result has a type that cannot be read again: a fault of the code, no damage."""
+
+
 # A value out of what JSON gives.
 Reader = Callable[[Any], Any]
 
@@ -88,7 +93,7 @@ def _field_names(of: type) -> tuple[str, ...]:
 def _reader(of: Any) -> Reader:
     """What makes a value of a type out of what JSON gives.
 
-    Raises TypeError for a type that no result has.
+    Raises UnknownTypeError for a type that no result has.
     """
     if is_dataclass(of) and isinstance(of, type):
         return lambda values: of(*_read_all(_readers_of(of, _field_names(of)), values))
@@ -132,7 +137,7 @@ def _reader_of_plain(of: Any) -> Reader:
         return lambda value: {key: item(held) for key, held in value.items()}
     if origin is Literal or of in (str, int, float, bool, NoneType, Any):
         return _itself
-    raise TypeError(f"no value of type {of} can be kept")
+    raise UnknownTypeError(f"no value of type {of} can be kept")
 
 
 def _reader_of_many(collect: Callable[[Iterable[Any]], Any], item: Reader) -> Reader:
