@@ -22,7 +22,8 @@ def corpus(tmp_path_factory):
 
 def test_a_choice_changes_what_is_shown(corpus):
     box = tk.explore(corpus)
-    (chosen, right), tab = box.children[0].children, box.children[1]
+    (left, right), tab = box.children[0].children, box.children[1]
+    _, chosen = left.children
     theme, word, state = right.children
 
     def seen(at):
@@ -40,6 +41,30 @@ def test_a_choice_changes_what_is_shown(corpus):
     assert "<th>Trước</th>" in seen(2)
     assert theme.label == "tất cả"
     assert state.value == ""
+
+
+def test_what_makes_the_groups_can_be_changed(corpus):
+    box = tk.explore(corpus)
+    by, chosen = box.children[0].children[0].children
+    tab = box.children[1]
+    assert by.value == "period"
+    assert chosen.options == tuple(GROUPS)
+    offered = [fact for _, fact in by.options]
+    assert {"kind", "year"} <= set(offered)
+    by.value = "kind"
+    assert chosen.options == chosen.value == ("nghị quyết",)
+    assert "nghị quyết" in tab.children[0].value
+    tab.selected_index = 4
+    assert "{&#39;kind&#39;: [&#39;nghị quyết&#39;]}" in tab.children[4].value
+    by.value = "period"
+    assert GROUPS[0] in tab.children[4].value
+
+
+def test_a_fact_that_no_document_has_is_not_offered(corpus):
+    by = tk.explore(corpus).children[0].children[0].children[0]
+    assert all(corpus.groups(fact) for _, fact in by.options)
+    with pytest.raises(tk.TextkitError):
+        tk.explore(corpus, by="vùng")
 
 
 def test_only_the_tab_that_is_seen_is_made(corpus):

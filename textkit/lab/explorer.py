@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # The tabs, in their order.
 _TABS = ("share", "words", "lines", "threads", "code")
 
+# The facts that are offered to make groups, where documents have them.
+_FACTS = ("period", "term", "kind", "issuer", "level", "year")
+
 # Rows of a tab's table: as many as are seen without much scrolling. Chosen by eye.
 _MOST_ROWS = 20
 
@@ -46,52 +49,80 @@ def explore(corpus: StoredCorpus, *, by: str = "period", lang: Lang = "vi") -> V
     The tabs are shares, typical words, concordance, threads and code.
 
     The last tab holds the code that makes the tables shown, to copy into a cell. `by` is the fact
-    that makes the groups: period, term, kind, issuer, year. Shares are of one, of the commitments
-    of a group; typical words hold the first chosen group against all other chosen ones.
+    that makes the groups at first: period, term, kind, issuer, year, or a column of your own; the
+    widget can change it. Shares are of one, of the commitments of a group; typical words hold the
+    first chosen group against all other chosen ones.
 
     Example: `tk.explore(corpus, by="kind")`
     Raises TextkitError if `by` is unknown or no document has it.
     """
-    import ipywidgets as w
-
-    groups = list(corpus.groups(by))
-    if not groups:
+    if not corpus.groups(by):
         raise TextkitError("corpus.not-told", what=noun(by))
-    names = pages.theme_names(lang, corpus)
-    fact = fact_name(by, lang)
-    themes = [(say("page.all", lang), ""), *zip(names.values(), names, strict=True)]
-    label = {"style": {"description_width": "initial"}}
-    chosen = w.SelectMultiple(options=groups, value=tuple(groups), description=fact, **label)
-    theme = w.Dropdown(options=themes, description=say("page.theme", lang), **label)
-    word = w.Text(
-        value=_FIRST_WORD, description=say("page.word", lang), continuous_update=False, **label
-    )
-    titles = [say(f"explore.{key}", lang) for key in _TABS]
-    tab = w.Tab([w.HTML().add_class("jp-RenderedHTMLCommon") for _ in _TABS], titles=titles)
-    state = w.HTML()
-    shown: dict[int, Choice] = {}
+    return _Explorer(corpus, by, lang).box
 
-    @cache
-    def linked(picked: tuple[str, ...]) -> list[Thread]:
-        """The threads of a choice of groups: the slow part, made once for each."""
-        return threads(corpus.where(**{by: list(picked)}), by=by)
 
-    def update(_: Any = None) -> None:
+class _Explorer:
+    """The controls of the widget, its tabs, and what each of them shows now."""
+
+    def __init__(self, corpus: StoredCorpus, by: str, lang: Lang) -> None:
+        import ipywidgets as w
+
+        self._corpus, self._lang = corpus, lang
+        names = pages.theme_names(lang, corpus)
+        themes = [(say("page.all", lang), ""), *zip(names.values(), names, strict=True)]
+        facts = [fact for fact in dict.fromkeys((by, *_FACTS)) if corpus.groups(fact)]
+        label = {"style": {"description_width": "initial"}}
+        self._by = w.Dropdown(
+            options=[(fact_name(fact, lang), fact) for fact in facts],
+            value=by,
+            description=say("explore.by", lang),
+            **label,
+        )
+        self._chosen = w.SelectMultiple(description=say("explore.groups", lang), **label)
+        self._theme = w.Dropdown(options=themes, description=say("page.theme", lang), **label)
+        self._word = w.Text(
+            value=_FIRST_WORD, description=say("page.word", lang), continuous_update=False, **label
+        )
+        titles = [say(f"explore.{key}", lang) for key in _TABS]
+        tabs = [w.HTML().add_class("jp-RenderedHTMLCommon") for _ in _TABS]
+        self._tab = w.Tab(tabs, titles=titles)
+        self._state = w.HTML()
+        self._shown: dict[int, tuple[str, Choice]] = {}
+        # The threads of a choice of groups: the slow part, made once for each.
+        self._linked = cache(self._threads_of)
+        self._offer_groups()
+        self._by.observe(self._offer_groups, "value")
+        for control in (self._chosen, self._theme, self._word):
+            control.observe(self._update, "value")
+        self._tab.observe(self._update, "selected_index")
+        self._update()
+        left = w.VBox([self._by, self._chosen])
+        right = w.VBox([self._theme, self._word, self._state])
+        self.box = w.VBox([w.HBox([left, right]), self._tab])
+
+    def _offer_groups(self, _: Any = None) -> None:
+        """Offers the groups that the fact makes, all of them chosen."""
+        groups = tuple(self._corpus.groups(self._by.value))
+        self._chosen.options = groups
+        self._chosen.value = groups
+
+    def _threads_of(self, by: str, groups: tuple[str, ...]) -> list[Thread]:
+        return threads(self._corpus.where(**{by: list(groups)}), by=by)
+
+    def _update(self, _: Any = None) -> None:
         """Makes the tab that is seen anew if the choice is another than when it was made."""
-        place = tab.selected_index
-        choice = Choice(tuple(chosen.value) or tuple(groups), theme.value, word.value)
-        if shown.get(place) == choice:
+        place, by = self._tab.selected_index, self._by.value
+        groups = tuple(self._chosen.value) or tuple(self._chosen.options)
+        choice = Choice(groups, self._theme.value, self._word.value)
+        if self._shown.get(place) == (by, choice):
             return
-        state.value = f'<span role="status">{say("explore.busy", lang)}</span>'
-        tab.children[place].value = view(_TABS[place], corpus, by, choice, lang=lang, linked=linked)
-        shown[place] = choice
-        state.value = ""
-
-    for control in (chosen, theme, word):
-        control.observe(update, "value")
-    tab.observe(update, "selected_index")
-    update()
-    return w.VBox([w.HBox([chosen, w.VBox([theme, word, state])]), tab])
+        self._state.value = f'<span role="status">{say("explore.busy", self._lang)}</span>'
+        linked = partial(self._linked, by)
+        self._tab.children[place].value = view(
+            _TABS[place], self._corpus, by, choice, lang=self._lang, linked=linked
+        )
+        self._shown[place] = by, choice
+        self._state.value = ""
 
 
 def view(
