@@ -59,7 +59,9 @@ MAP = {
         " checkpage package anchors remarks suggestions commentparts comments scorecards alignments"
         " places results nulls findings decided followups tasklists summaries terminal"
     ),
-    "teaching": "items evidence series terms promises citing slips drafting exercises handouts",
+    "teaching": (
+        "items evidence series terms promises citing slips drafting exercises platforms handouts"
+    ),
     "lab": "notebook explorer reviewing launcher shortcuts",
     "": "usage commands office cli guard",
 }

@@ -538,7 +538,7 @@ def test_the_quiz_is_answered_and_marked_by_keyboard_alone(browser, pages):
         page.keyboard.press("Tab")
         if (kind := page.evaluate(focused)) == "submit":
             break
-        page.keyboard.press("Space" if kind == "radio" else "ArrowDown")
+        page.keyboard.press("Space" if kind in ("radio", "checkbox") else "ArrowDown")
     page.keyboard.press("Enter")
     sets = page.evaluate(
         """() => [...document.querySelectorAll('fieldset')].map(set => [set.dataset.answer,

@@ -14,7 +14,7 @@ import textkit as tk
 from textkit.data.messages import TextkitError, catalogue
 from textkit.teaching.evidence import GAP
 from textkit.teaching.exercises import MADE, draw_items
-from textkit.teaching.handouts import write_handout
+from textkit.teaching.handouts import other_version, write_handout
 from textkit.teaching.items import KINDS, Item, checked, leaks, read_items, write_items
 from textkit.vietnamese.ngrams import official
 from textkit.vietnamese.text import fold
@@ -36,6 +36,10 @@ CHOICE = Item(
     ("a",),
 )
 FILES = {
+    "student-b.docx",
+    "student-b.html",
+    "quiz.xml",
+    "quiz.gift",
     "student.docx",
     "teacher.docx",
     "student.html",
@@ -236,6 +240,26 @@ def test_an_item_that_cannot_be_set_is_refused(change):
     assert checked(CHOICE) is CHOICE
     with pytest.raises(TextkitError, match="item 'x': column"):
         checked(replace(CHOICE, **change))
+
+
+def test_version_b_has_the_same_items_and_answers_in_another_order(sheets):
+    other = other_version(sheets[0], seed=4)
+    by_id = {item.id: item for item in sheets[0]}
+    assert {item.id for item in other} == by_id.keys()
+    assert [item.id for item in other] != [item.id for item in sheets[0]]
+    assert other == other_version(sheets[0], seed=4)
+    for item in other:
+        first = by_id[item.id]
+        assert checked(item)
+        if item.form == "match":
+            pairs = [{*zip(one.lines, one.answer, strict=True)} for one in (item, first)]
+            assert pairs[0] == pairs[1]
+        else:
+            chosen = [{one.options[place] for place in one.answer} for one in (item, first)]
+            assert chosen[0] == chosen[1]
+        if item.remarks:
+            said = [dict(zip(one.options, one.remarks, strict=True)) for one in (item, first)]
+            assert said[0] == said[1]
 
 
 def test_every_kind_is_made_and_has_its_messages():

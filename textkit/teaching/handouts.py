@@ -6,8 +6,10 @@ import io
 import shutil
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from textkit import data
@@ -22,6 +24,7 @@ from textkit.storing.corpus import StoredCorpus
 from textkit.storing.outputs import write_text_aside, written_aside
 from textkit.teaching.exercises import draw_items
 from textkit.teaching.items import KINDS, LETTERS, Item, read_items, write_items
+from textkit.teaching.platforms import write_gift, write_moodle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,10 +55,11 @@ def write_handout(  # noqa: PLR0913
 ) -> Path:
     """Writes a class prepared from a corpus into a folder, and returns the folder.
 
-    It gets `student` and `teacher` as `.docx` and `.html`, `handout.ipynb`, `quiz.html` (one page
-    without network that marks itself) and `items.csv`. The same corpus and seed give the same
-    items; each shows its source, none what another asks. Where the corpus affords fewer than `n` of
-    a kind (of timelines 2, of comparisons 1), the teacher's sheet says so.
+    It gets `student`, `student-b` (the same items in another order) and `teacher` (the keys of
+    both) as `.docx` and `.html`, `handout.ipynb`, `quiz.html` (one page without network that marks
+    itself), `quiz.xml` (Moodle XML), `quiz.gift` and `items.csv`. The same corpus and seed give the
+    same items; each shows its source, none what another asks. Where the corpus affords fewer than
+    `n` of a kind (of timelines 2, of comparisons 1), the teacher's sheet says so.
 
     `kinds` are some of `textkit.teaching.items.KINDS`; `topic` is a word that each item must hold,
     or the theme it must be about. `items` is an edited `items.csv`: without a seed it is rendered
@@ -85,26 +89,85 @@ def write_handout(  # noqa: PLR0913
         raise TextkitError("handout.empty")
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    sheet = _sheet(corpus, shown, lang) | {"notes": notes, "seed": seed or 0}
-    for name in ("student", "teacher"):
-        # The teacher's sheet has the keys.
-        filled = sheet | {"key": name == "teacher"}
+    _write_sheets(target, corpus, shown, lang, {"notes": notes, "seed": seed or 0})
+    write_moodle(shown, target / "quiz.xml", lang)
+    write_gift(shown, target / "quiz.gift", lang)
+    _write_table(target / "items.csv", [*shown, *dropped])
+    return target
+
+
+def _write_sheets(
+    target: Path, corpus: StoredCorpus, items: Sequence[Item], lang: Lang, more: dict[str, Any]
+) -> None:
+    """Writes the sheets of both versions, the teacher's, the notebook and the quiz."""
+    sheet = _sheet(corpus, items, lang) | more | {"key": False}
+    other = other_version(items, seed=more["seed"])
+    in_other = {item.id: (n, item.solution) for n, item in enumerate(other, 1)}
+    versions = {
+        "student": sheet,
+        "student-b": sheet | {"sections": _sections(other), "version": "B"},
+        "teacher": sheet | {"key": True, "in_other": in_other},
+    }
+    for name, filled in versions.items():
         _write_word(target / f"{name}.docx", filled)
         page = data.template("handout.html.j2").render(filled)
         write_text_aside(target / f"{name}.html", page)
     for name in ("handout.ipynb", "quiz.html"):
         write_text_aside(target / name, data.template(f"{name}.j2").render(sheet))
-    table = target / "items.csv"
+
+
+def _write_table(table: Path, items: Sequence[Item]) -> None:
+    """Writes the table of items; one that is there already is kept beside it."""
     if table.exists():
-        with written_aside(target / "items-old.csv") as aside:
+        with written_aside(table.with_name("items-old.csv")) as aside:
             shutil.copyfile(table, aside)
-    write_items([*shown, *dropped], table)
-    return target
+    write_items(items, table)
+
+
+def other_version(items: Sequence[Item], *, seed: int = 0) -> list[Item]:
+    """The same items for who sits beside: of each kind in another order, with their options and
+    their lines to match in another order.
+    """
+    chance = Random(f"{seed} version B")
+    others: list[Item] = []
+    for of_kind in grouped(items, lambda item: item.kind).values():
+        others += [_turned(item, chance) for item in chance.sample(of_kind, len(of_kind))]
+    return others
+
+
+def _turned(item: Item, chance: Random) -> Item:
+    """An item with its options in another order, or of a match its lines; others as they are.
+
+    Two options that stand for yes and no keep their order.
+    """
+    if item.form == "match":
+        order = chance.sample(range(len(item.lines)), len(item.lines))
+        lines = tuple(item.lines[n] for n in order)
+        return replace(item, lines=lines, answer=tuple(item.answer[n] for n in order))
+    if item.form == "open" or len(item.options) <= 2:
+        return item
+    order = chance.sample(range(len(item.options)), len(item.options))
+    answer = [order.index(place) for place in item.answer]
+    if item.form != "order":
+        answer.sort()
+    return replace(
+        item,
+        options=tuple(item.options[n] for n in order),
+        remarks=tuple(item.remarks[n] for n in order) if item.remarks else (),
+        answer=tuple(answer),
+        # The key of several names letters.
+        key="" if item.form == "several" else item.key,
+    )
+
+
+def _sections(items: Sequence[Item]) -> dict[str, list[tuple[int, Item]]]:
+    """The items by kind in the order of a sheet, each with its number."""
+    by_kind = grouped(enumerate(items, 1), lambda pair: pair[1].kind)
+    return {kind: by_kind[kind] for kind in KINDS if kind in by_kind}
 
 
 def _sheet(corpus: StoredCorpus, items: Sequence[Item], lang: Lang) -> dict[str, Any]:
     """What every template is filled from: items by kind, with numbers, letters and figures."""
-    by_kind = grouped(enumerate(items, 1), lambda pair: pair[1].kind)
     linked = cache(lambda: threads(corpus))
     widths, drawn, pictures = {}, {}, {}
     for item in items:
@@ -114,7 +177,10 @@ def _sheet(corpus: StoredCorpus, items: Sequence[Item], lang: Lang) -> dict[str,
             drawn[item.id] = plots.svg(ax, label=ax.get_title(loc="left"))
             pictures[item.id] = b64encode(_png(ax)).decode()
     return {
-        "sections": {kind: by_kind[kind] for kind in KINDS if kind in by_kind},
+        "sections": _sections(items),
+        "version": "A",
+        "in_other": {},
+        "alt": {item.id: " ".join(filter(None, (item.prompt, item.passage))) for item in items},
         "lang": lang,
         "letters": LETTERS,
         "widths": widths,
@@ -177,6 +243,7 @@ def _write_word(path: Path, sheet: dict[str, Any]) -> None:
     """
     import docx
     from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
 
     document = docx.Document(str(data.path("handout.docx")))
     table = None
@@ -198,6 +265,9 @@ def _write_word(path: Path, sheet: dict[str, Any]) -> None:
             paragraph = within.add_paragraph()
         if style == "Picture":
             _add_picture(paragraph, sheet["pictures"][text], sheet["widths"][text])
+            # What a screen reader says of the picture.
+            for properties in paragraph._p.iter(qn("wp:docPr")):
+                properties.set("descr", printable(sheet["alt"][text]))
             continue
         paragraph.style = style
         paragraph.paragraph_format.keep_with_next = within is document
