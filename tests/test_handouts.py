@@ -414,8 +414,10 @@ def test_every_question_of_the_quiz_can_be_answered_by_keyboard_and_has_a_name(c
         assert "<legend>" in one
         assert f'data-answer="{" ".join(map(str, item.answer))}"' in one
         assert one.count('type="radio"') == (len(item.options) if item.form == "choice" else 0)
+        marked = len(item.options) if item.form == "several" else 0
+        assert one.count('type="checkbox"') == marked
         assert one.count("<select aria-label=") == (
-            0 if item.form == "choice" else len(item.answer)
+            0 if item.form in ("choice", "several") else len(item.answer)
         )
 
 
