@@ -37,7 +37,7 @@ MAP = {
     "storing": (
         "keys outputs keeping fitting shapes packing arrays described database store tokens"
         " duplicates corrections finders records building choosing named corpus intake coding"
-        " parquet export"
+        " parquet"
     ),
     "counting": "queries counts concordance dictionaries",
     "comparing": (
@@ -55,9 +55,9 @@ MAP = {
     ),
     "presenting": (
         "papers tables papertables exports plots timeplots designs reports wordings pages"
-        " conllu quanteda refi headlines comparepage overviews shown consolidated heads rulings"
-        " checkpage package anchors remarks suggestions commentparts comments scorecards alignments"
-        " places results nulls findings decided followups tasklists summaries terminal"
+        " conllu quanteda refi export headlines comparepage overviews shown consolidated heads"
+        " rulings checkpage package anchors remarks suggestions commentparts comments scorecards"
+        " alignments places results nulls findings decided followups tasklists summaries terminal"
     ),
     "teaching": (
         "items evidence series terms promises citing slips drafting exercises platforms handouts"

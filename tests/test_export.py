@@ -1,4 +1,4 @@
-"""textkit.storing.export and .parquet: what DuckDB counts over the files is what textkit counts."""
+"""textkit.presenting.export, parquet: what DuckDB counts over the files is what textkit counts."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from test_cli import NEW, OLD, run
 import textkit as tk
 from textkit.counting.counts import log_likelihood
 from textkit.data.messages import TextkitError
-from textkit.storing import export as module
+from textkit.presenting import export as module
 from textkit.storing import parquet
 
 MANUAL = Path(__file__).resolve().parents[1] / "docs" / "manual.md"

@@ -35,7 +35,7 @@ _PUBLIC = {
     "emphasis": ("comparing.emphasis", "emphasis"),
     "evaluate": ("finding.evaluation", "evaluate"),
     "explore": ("lab.explorer", "explore"),
-    "export": ("storing.export", "export"),
+    "export": ("presenting.export", "export"),
     "fact_origins": ("reading.sources", "fact_origins"),
     "find_citations": ("finding.citations", "find_citations"),
     "find_commitments": ("finding.commitments", "find_commitments"),

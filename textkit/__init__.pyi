@@ -31,6 +31,7 @@ from textkit.language.units import find_units as find_units
 from textkit.presenting.alignments import align as align
 from textkit.presenting.consolidated import opinions as opinions
 from textkit.presenting.decided import decided as decided
+from textkit.presenting.export import export as export
 from textkit.presenting.findings import check_draft as check_draft
 from textkit.presenting.nulls import null_check as null_check
 from textkit.presenting.overviews import first_findings as first_findings
@@ -54,7 +55,6 @@ from textkit.reading.document import Document as Document
 from textkit.reading.readers import read as read
 from textkit.reading.sources import fact_origins as fact_origins
 from textkit.storing.coding import read_coding as read_coding
-from textkit.storing.export import export as export
 from textkit.teaching.handouts import write_handout as write_handout
 
 __version__: str

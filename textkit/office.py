@@ -216,8 +216,8 @@ def export(
     lang: Language = "vi",
 ) -> None:
     """Write a corpus as files for other tools: DuckDB, polars, Spark, R, MAXQDA, NVivo."""
+    from textkit.presenting.export import export as write
     from textkit.presenting.terminal import report_written
-    from textkit.storing.export import export as write
 
     write(open_folder(corpus, store, lang), folder, format=format)
     report_written(folder, lang)
