@@ -2,6 +2,7 @@
 their cases.
 """
 
+import docx
 import pytest
 from test_draft import run
 
@@ -133,3 +134,27 @@ def test_without_a_document_before_it_is_told(corpus):
     with pytest.raises(TextkitError, match="no document of the corpus comes before"):
         carryover_table(Document("d", "Văn bản"), corpus)
     assert carried(Draft(Document("d", "Văn bản")), Prior(None)) == []
+
+
+@pytest.mark.parametrize(("figure", "reported"), [("97", False), ("", True)])
+def test_the_figure_of_a_row_stands_in_a_cell_of_its_own(corpus, tmp_path, figure, reported):
+    """Name, unit and figure are three cells; a row without a figure has lost it."""
+    draft = docx.Document()
+    for line in HEAD.format(year=2025).splitlines():
+        draft.add_paragraph(line)
+    draft.add_paragraph("II. MỤC TIÊU ĐẾN NĂM 2030")
+    table = draft.add_table(rows=2, cols=4)
+    rows = (
+        ("TT", "Chỉ tiêu", "Đơn vị", "Đến năm 2030"),
+        ("1", "Tỷ lệ bao phủ bảo hiểm y tế", "%", figure),
+    )
+    for cells, row in zip(rows, table.rows, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    draft.add_paragraph("III. NHIỆM VỤ")
+    draft.add_paragraph(
+        "- Tỷ lệ bao phủ bảo hiểm y tế đạt mức cao." if reported else "- Trồng rừng."
+    )
+    draft.save(str(tmp_path / "moi.docx"))
+    found = tk.check_draft(tmp_path / "moi.docx", against=corpus, select=["carryover.weakened"])
+    assert bool(len(found)) == reported

@@ -201,25 +201,30 @@ def _fate(draft: Draft, before: str, now: Statement | None, score: float) -> Fat
         return "not found"
     promised = Passage.of(before)
     written = draft.document.passage(now.start, now.end)
-    if score >= _SAME_PROMISE_THRESHOLD and _lost(promised, written):
+    if score >= _SAME_PROMISE_THRESHOLD and _lost(draft, promised, now):
         return "weakened"
     return "kept" if promised.folded.split() == written.folded.split() else "changed"
 
 
-def _lost(before: Passage, now: Passage) -> str | None:
-    """What makes the later promise the weaker one: `“bảo đảm” → “phấn đấu”`, or a figure or
+def _lost(draft: Draft, before: Passage, statement: Statement) -> str | None:
+    """What makes the draft's statement the weaker one: `“bảo đảm” → “phấn đấu”`, or a figure or
     deadline lost: `“8%” → –`.
+
+    A row of a table has its figure and unit in cells of their own, and its deadline in the head.
     """
+    now = draft.document.passage(statement.start, statement.end)
+    figures = [one for one in draft.figures if statement.start <= one.start < statement.end]
     firm, weak = _PATTERNS["firm"], _PATTERNS["weak"]
     was_firm, is_weak = firm.search(before.folded), weak.search(now.folded)
     is_firm, was_weak = firm.search(now.folded), weak.search(before.folded)
     if was_firm and is_weak and not is_firm and not was_weak:
         return f"“{before.text[slice(*was_firm.span())]}” → “{now.text[slice(*is_weak.span())]}”"
     figure = next(find_quantities(before), None)
-    if figure and not any(find_quantities(now)):
+    if figure and not figures and not any(find_quantities(now)):
         return f"“{before.text[figure.start : figure.end]}” → –"
     deadline = next(find_deadlines(before), None)
-    if deadline and not any(find_deadlines(now)):
+    has_deadline = any(one.deadline for one in figures) or any(find_deadlines(now))
+    if deadline and not has_deadline:
         return f"“{before.text[deadline.start : deadline.end]}” → –"
     return None
 
@@ -238,8 +243,7 @@ def weakened(draft: Draft, prior: Prior) -> Iterator[Hit]:
     for promise, fate, nearest, _ in carried(draft, prior):
         if fate != "weakened" or nearest is None:
             continue
-        now = draft.document.passage(nearest.start, nearest.end)
-        lost = str(_lost(Passage.of(promise.text), now))
+        lost = str(_lost(draft, Passage.of(promise.text), nearest))
         # A figure that is missing here may stand in the sentence before.
         severity: Severity | None = "note" if lost.endswith("–") else None
         evidence = _evidence(prior, promise)
