@@ -33,8 +33,9 @@ _ROMAN = re.compile(r"[ivxlc]{1,6}")
 # "ĐẢNG BỘ TỈNH LAM CHÂU BAN CHẤP HÀNH" is the Executive Committee of that organization.
 _ORDERS = [(re.compile(row["shape"]), row["order"]) for row in data.rows("name_orders.csv")]
 
-# The first word of a line, a sentence, a bracket or a list: a capital there says nothing.
-_FIRST_WORD = re.compile(r"(?m)(?:^|[.:!?“\"(]|\s[-+*])\s*\w+")
+# The first word of a line, with or without a label ("1- Nâng cao", "a) Phát triển"), a sentence, a
+# bracket or a list: a capital there says nothing.
+_FIRST_WORD = re.compile(r"(?m)(?:^(?:\s*\w{1,4}[-)/])?|[.:!?“\"(]|\s[-+*])\s*\w+")
 # Characters of a text from which the case of words is learnt, and those left out at its head, where
 # a title in small letters stands itself. Chosen by eye; not measured.
 _LEARNT_FROM = 60_000
