@@ -253,10 +253,13 @@ _WORDS_OF_A_PARAGRAPH, _FEWEST_PARAGRAPHS, _MOST_WITHOUT_A_MARK = 20, 12, 2
 )
 def no_stop(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Đoạn văn không có dấu kết thúc."""
+    layout = draft.document.layout or ()
+    headings = {block.start for block in layout if block.kind == "heading"}
     whole, without = 0, []
     for start, end in lines_of_prose(draft):
         line = draft.text[start:end].rstrip(" *_")
-        if len(line.split()) < _WORDS_OF_A_PARAGRAPH or _PATTERNS["heading"].match(line):
+        is_heading = start in headings or _PATTERNS["heading"].match(line) is not None
+        if is_heading or len(line.split()) < _WORDS_OF_A_PARAGRAPH:
             continue
         if not line[-1].islower():
             whole += 1
