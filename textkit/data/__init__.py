@@ -124,7 +124,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "comparing.similarity",
     ),
     "markers.toml": ("finding.cues",),
-    "messages.toml": ("data.messages",),
+    "messages.toml": ("data.messages", "presenting.results"),
     "name_orders.csv": ("vietnamese.casing",),
     "ngrams.npz.xz": ("vietnamese.ngrams",),
     "number_order.csv.gz": ("finding.known",),

@@ -290,6 +290,8 @@ class Comparison(Reported):
 
     def _page(self) -> str:
         """The page, read where it was kept of the same comparison and made before."""
+        from textkit.comparing import terms
+
         if not terms.finders_of(self.corpus):
             return self._made_page()
         made_from = {

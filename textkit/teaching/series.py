@@ -200,7 +200,7 @@ def _steps(right: float, decimals: int, beyond: float | None) -> Iterator[float]
     With `beyond`, steps that lead past it on one side come last, the smallest of them first.
 
     >>> list(_steps(60, 0, None)), list(_steps(28, 0, 25))
-    ([10.0, 5.0], [1.0])
+    ([10.0, 5.0], [1.0, 2.0])
     """
     distance = right if beyond is None else abs(right - beyond)
     wide = []
