@@ -14,7 +14,7 @@ from textkit.finding.themes import own_lexicon
 from textkit.teaching.evidence import Evidence, Use
 from textkit.teaching.items import Item
 from textkit.vietnamese.ngrams import official
-from textkit.vietnamese.signs import bodies
+from textkit.vietnamese.signs import bodies, kind_of_words
 from textkit.vietnamese.text import fold
 
 # Wrong options of a choice, and the longest definition that is one, in words. By eye.
@@ -125,8 +125,13 @@ def _in_articles(evidence: Evidence, doc_id: str) -> Iterator[Definition]:
 
 
 def _called(evidence: Evidence, doc_id: str) -> Iterator[Definition]:
-    """What a document calls something from somewhere on: the meaning is the sentence."""
+    """What a document calls something from somewhere on: the meaning is the sentence.
+
+    "Sau đây gọi tắt là Nghị quyết" names a document for the text, and explains no term.
+    """
     for match in _CALLED.finditer(evidence.corpus.text(doc_id)):
+        if kind_of_words(match["term"]) == fold(match["term"]):
+            continue
         yield from _by_its_sentence(evidence, doc_id, match.span(), match["term"])
 
 
