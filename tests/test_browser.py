@@ -204,7 +204,7 @@ def test_an_unrun_notebook_shows_its_tables(browser, lab):
 
 def test_the_explorer_answers_and_gives_its_code(browser, lab):
     page = opened(browser, lab, BOOKS[0], dark=True)
-    chosen = page.locator(".jupyter-widgets select").first
+    chosen = page.locator(".jupyter-widgets select[multiple]").first
     chosen.wait_for(timeout=30_000)
     page.locator(".lm-TabBar-tab", has_text="Từ ngữ đặc trưng").click()
     page.wait_for_selector(
