@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ipywidgets import ToggleButtons, VBox
 
 # What may be uploaded; the reader says what else it cannot read.
-_ACCEPTED = ".docx,.doc,.odt,.rtf,.pdf,.txt,.md,.html"
+_FILE_TYPES = ".docx,.doc,.odt,.rtf,.pdf,.txt,.md,.html"
 _WORD = (".docx", ".doc")
 
 # The findings that were dismissed, of all drafts of a folder: they are known in the next version.
@@ -41,7 +41,7 @@ _DISMISSED = "bo-qua.json"
 _ODD = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 
 # The rulings on a finding: none yet, to be mended, to be left.
-_OPEN, _ACCEPTED_RULING, _DISMISSED_RULING = "", "mend", "dismiss"
+_OPEN, _MEND, _DISMISS = "", "mend", "dismiss"
 
 
 def review(
@@ -56,8 +56,9 @@ def review(
     in `folder`, and nothing is sent anywhere. What was dismissed is kept there as fingerprints, so
     that the next version of the draft has it dismissed already.
 
+    A draft that cannot be read, or a folder that cannot be written to, is said in the widget.
+
     Example: `tk.review(corpus)`
-    Raises TextkitError outside of a notebook's folder that can be written to.
     """
     return _Review(corpus, Path(folder), lang).box
 
@@ -73,7 +74,7 @@ class _Review:
         self._found: Findings | None = None
         self._rulings: dict[str, str] = {}
         self._upload = w.FileUpload(
-            accept=_ACCEPTED, multiple=False, description=self._say("review.upload")
+            accept=_FILE_TYPES, multiple=False, description=self._say("review.upload")
         )
         self._state = w.HTML().add_class("tk-state")
         self._bar = w.IntProgress(min=0, max=1, layout=w.Layout(display="none"))
@@ -132,9 +133,7 @@ class _Review:
     def _show(self, found: Findings) -> None:
         """Puts up the draft with a card for each finding."""
         self._found = found
-        self._rulings = {
-            one.fingerprint: _DISMISSED_RULING if one.known else _OPEN for one in found.found
-        }
+        self._rulings = {one.fingerprint: _DISMISS if one.known else _OPEN for one in found.found}
         self._rows.children = tuple(self._made_rows(found))
         self._controls.layout.display = ""
         self._show_or_hide()
@@ -156,7 +155,7 @@ class _Review:
         import ipywidgets as w
 
         mend = "mend" if is_corrected(finding) else "mend_self"
-        labels = {_OPEN: "open", _ACCEPTED_RULING: mend, _DISMISSED_RULING: "dismiss"}
+        labels = {_OPEN: "open", _MEND: mend, _DISMISS: "dismiss"}
         buttons = w.ToggleButtons(
             options=[(self._say(f"review.{label}"), ruling) for ruling, label in labels.items()],
             value=self._rulings[finding.fingerprint],
@@ -183,7 +182,7 @@ class _Review:
     def _sum_up(self) -> None:
         assert self._found is not None
         rulings = list(self._rulings.values())
-        accepted, dismissed = map(rulings.count, (_ACCEPTED_RULING, _DISMISSED_RULING))
+        accepted, dismissed = map(rulings.count, (_MEND, _DISMISS))
         ruled_on = self._say(
             "review.counts",
             done=accepted + dismissed,
@@ -212,8 +211,8 @@ class _Review:
             self._files.value = " ".join(map(self._link, paths))
 
     def _written(self, found: Findings) -> Iterator[Path]:
-        dismissed = {key for key, ruling in self._rulings.items() if ruling == _DISMISSED_RULING}
-        accepted = {key for key, ruling in self._rulings.items() if ruling == _ACCEPTED_RULING}
+        dismissed = {key for key, ruling in self._rulings.items() if ruling == _DISMISS}
+        accepted = {key for key, ruling in self._rulings.items() if ruling == _MEND}
         ruled = found.ruled(dismissed)
         path = found.draft.path
         assert path is not None
@@ -242,7 +241,7 @@ class _Review:
 def _mark(card: VBox, buttons: ToggleButtons) -> None:
     """Shows on a card whether its finding is dismissed."""
     card.remove_class("tk-dismissed")
-    if buttons.value == _DISMISSED_RULING:
+    if buttons.value == _DISMISS:
         card.add_class("tk-dismissed")
 
 
