@@ -66,7 +66,14 @@ def _progress(items: Iterable[T], count: int) -> Iterable[T]:
     # Where several processes read, a bar of each would write over the other's.
     disable = True if count < 2 or parent_process() is not None else None
     return tqdm(
-        items, "textkit", count, unit=" pages", file=sys.stderr, leave=False, disable=disable
+        items,
+        "textkit",
+        count,
+        unit=" pages",
+        file=sys.stderr,
+        leave=False,
+        disable=disable,
+        mininterval=0,  # every page is shown, also where two end within a tenth of a second
     )
 
 
