@@ -76,6 +76,8 @@ TAIL = ("signature", "signature")
         (f"{SIGNED}PHỤ LỤC\nNHIỆM VỤ\n- Mở chợ.", ["", *TAIL, "tasks", "tasks"]),
         (f"{SIGNED}PHỤ LỤC\n- Mở chợ.", ["", *TAIL, "", ""]),
         (f"{SIGNED}(Kèm theo Quyết định số 5)\nMở chợ.", ["", *TAIL, "", ""]),
+        (f"{SIGNED}NHIỆM VỤ\n(kèm theo Kế hoạch số 5)\n- Mở chợ.", ["", *TAIL, *["tasks"] * 3]),
+        (f"{SIGNED}BÍ THƯ\n(đã ký)\n- Mở chợ.", ["", *TAIL, *["signature"] * 2]),
         (f"{SIGNED}DANH MỤC NHIỆM VỤ\n- Mở chợ.", ["", *TAIL, "tasks", "tasks"]),
         (f"{SIGNED}I. MỤC TIÊU\n- Mở chợ.", ["", *TAIL, "goals", "goals"]),
         (f"{SIGNED}Điều 1. Mục tiêu\n1. Mở chợ.", ["", *TAIL, "goals", "goals"]),

@@ -200,6 +200,11 @@ SHORT = "X" + "x" * 48
         ("một\n- hai", ["một", "- hai"]),
         # a line whose last word needs another goes on, but for lines in capitals
         ("1. Sở\nTài chính", ["1. Sở\nTài chính"]),
+        ("3. Về cán bộ\nThanh tra tỉnh rà soát", ["3. Về cán bộ", "Thanh tra tỉnh rà soát"]),
+        ("6. Chuyển đổi số\nUỷ ban mở chợ", ["6. Chuyển đổi số", "Uỷ ban mở chợ"]),
+        ("CHỢ NỔI\n(kèm theo Kế hoạch)", ["CHỢ NỔI", "(kèm theo Kế hoạch)"]),
+        ("kể từ ngày\nNghị quyết này", ["kể từ ngày\nNghị quyết này"]),
+        ("gửi về Sở\n12 báo cáo số\n5", ["gửi về Sở\n12 báo cáo số\n5"]),
         ("tại khoản\n2 này của Bộ\nY tế.", ["tại khoản\n2 này của Bộ\nY tế."]),
         ("Lợi ích cơ sở.\nTài chính", ["Lợi ích cơ sở.", "Tài chính"]),
         ("Nội bộ\n- Sở\n\nHai", ["Nội bộ", "- Sở", "Hai"]),

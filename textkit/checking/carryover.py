@@ -47,7 +47,7 @@ _WORDS_SHOWN = 15
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 # Below each of these begins a part that may say what another part says too.
-_HEADING_KINDS = ("part", "chapter", "section", "article", "clause")
+_HEADING_KINDS = ("annex", "part", "chapter", "section", "article", "clause")
 _COMMITTING_ACTS = ("target", "action", "assignment")
 
 

@@ -57,8 +57,14 @@ class Paragraph:
             return True
         if self.opening.level <= ARTICLE_LEVEL and self.opening.label:
             return bool(_FIRST_LABEL.match(Passage.of(self.opening.label).folded))
-        line = self.document.text[self.start : self.end].strip()
-        return line.isupper() and self.begins_with(_ANNEXED_KIND)
+        words = self.document.text[self.start : self.end].strip()
+        return words.isupper() and (self.begins_with(_ANNEXED_KIND) or self.is_above_attached)
+
+    @property
+    def is_above_attached(self) -> bool:
+        """Whether the next line says what it is attached to, as below the title of an annex."""
+        below = self.document.folded[self.end : self.end + _LENGTH_OF_ATTACHED]
+        return bool(_ATTACHED.match(below))
 
     @property
     def lies_near_the_end(self) -> bool:
@@ -87,6 +93,8 @@ _SIGNED = re.compile(r"\s*(?:t/m|tm\.|kt\.|k/t|q\.)\s")
 _SIGNED_BEHIND = 0.6
 # What opens an annex behind the signature, beside "PHỤ LỤC": what it belongs to …
 _ATTACHED = re.compile(r"\s*\(?(?:ban hành )?kèm theo\s")
+# So much of the text behind a line is looked at for it.
+_LENGTH_OF_ATTACHED = 40
 # … its kind, in a line of capitals: "DANH MỤC DỰ ÁN", "KẾ HOẠCH"
 _ANNEXED_KIND = re.compile(
     r"""

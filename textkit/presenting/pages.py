@@ -63,7 +63,7 @@ _UNREAD_KINDS = frozenset({"file.unsupported", "file.no-suffix"})
 _FIGURE = ("low", "high", "unit", "per", "deadline")
 
 # Kinds of units that have a heading by their form.
-_TITLED = ("part", "chapter", "section", "article")
+_TITLED = ("annex", "part", "chapter", "section", "article")
 
 
 def theme_names(lang: Lang, corpus: StoredCorpus) -> dict[str, str]:

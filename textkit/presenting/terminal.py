@@ -328,7 +328,8 @@ def write_document(document: Mapping[str, Any], lang: Lang) -> None:
     write(say("show.structure", lang), style="bold")
     for head in pages.outline(document):
         heading = " ".join((head["heading"] or "").split())[:_HEADING_CHARACTERS]
-        write(f"  {'  ' * head['depth']}{head['label']} {heading}")
+        title = f"{head['label']} {heading}".strip()
+        write(f"  {'  ' * head['depth']}{title}")
     for key, grid in _findings(document, lang).items():
         write()
         write(f"{say(f'show.{key}', lang)}: {len(document[key])}", style="bold")

@@ -175,6 +175,7 @@ _OPENS = re.compile(
       | \( \d{1,2} \)  # (1)
       | [a-zđ]\d? \)  # a) đ) a1)
       | (?:Điều|Chương|Mục|Phần|Căn[ ]cứ|Xét|Thứ) \s
+      | \( (?:ban[ ]hành[ ])? kèm[ ]theo \s  # what stands below the title of an annex
     )
     """,
     re.VERBOSE,
@@ -187,18 +188,20 @@ _LENGTH_OF_A_CUE = 20
 # Of the lines of a text, how many must go on in lower case for it to be hard-wrapped throughout.
 # Chosen by eye; not measured.
 _WRAPPED_FROM = 0.35
-# A line that ends so goes on whatever the next begins with: "1. Sở ⏎ Tài chính", "tại khoản ⏎ 2",
-# "của Bộ ⏎ Công an".
+# A line that ends so goes on whatever the next begins with: "nhiệm vụ của ⏎ Thanh tra tỉnh". Names
+# count with a capital only: "1. Sở ⏎ Tài chính", but not "3. Về cán bộ ⏎ Thanh tra tỉnh rà soát".
 _DANGLES = re.compile(
     r"""
     (?<!\w)
-    (?: và | của | với | các | những | cho | tại | theo | trong | hoặc | do   # link words
-      | bộ | sở | uỷ | ủy                                                     # half of a name
-      | số | khoản | điểm | ngày | tháng )                                    # of a number
+    (?: (?i: và | của | với | các | những | cho | tại | theo | trong | hoặc | do )  # link words
+      | (?i: từ[ ]ngày )  # "có hiệu lực kể từ ngày ⏎ Nghị quyết này"
+      | Bộ | BỘ | Sở | SỞ | Uỷ | Ủy | UỶ | ỦY )  # half of a name
     $
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
+# What waits for a number: "tại khoản ⏎ 2", "số ⏎ 15/2024/NĐ-CP"; not "chuyển đổi số ⏎ Uỷ ban".
+_DANGLES_BEFORE_A_NUMBER = re.compile(r"(?<!\w)(?:số|khoản|điểm|điều|ngày|tháng)$", re.IGNORECASE)
 # Characters of a line that was wrapped because it was full. Chosen by eye; not measured.
 _FULL_LINE = 50
 
@@ -231,7 +234,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         pairwise(lines), may_join, goes_on_in_lower_case, goes_on_in_figures, strict=True
     ):
         is_full = before[1] - before[0] >= _FULL_LINE
-        dangles = _dangles(text, before) and not text[slice(*line)].isupper()
+        dangles = _dangles(text, before, line)
         goes_on = in_lower_case or in_figures
         if goes_on or (joinable and (dangles or (is_wrapped and is_full))):
             spans[-1] = (spans[-1][0], line[1])
@@ -273,11 +276,17 @@ def _begins_in_lower_case(line: str) -> bool:
     return line.lstrip(' \t*“"(')[:1].islower()
 
 
-def _dangles(text: str, line: tuple[int, int]) -> bool:
+def _dangles(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
     """Whether the last word of a line needs another behind it. Lines in capitals are left to those
     who know headings.
     """
-    return bool(_DANGLES.search(text, max(line[0], line[1] - _LENGTH_OF_AN_END), line[1]))
+    behind = text[slice(*following)].lstrip()
+    if behind.isupper():
+        return False
+    start = max(line[0], line[1] - _LENGTH_OF_AN_END)
+    if behind[0].isdigit() and _DANGLES_BEFORE_A_NUMBER.search(text, start, line[1]):
+        return True
+    return bool(_DANGLES.search(text, start, line[1]))
 
 
 def _may_join(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
