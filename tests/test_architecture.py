@@ -60,7 +60,8 @@ MAP = {
         " alignments places results nulls findings decided followups tasklists summaries terminal"
     ),
     "teaching": (
-        "items evidence series terms promises citing slips drafting exercises platforms handouts"
+        "items evidence series versions terms synonyms promises duties citing forms slips drafting"
+        " exercises platforms handouts"
     ),
     "lab": "notebook explorer reviewing launcher shortcuts",
     "": "usage commands office cli guard",

@@ -162,7 +162,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "rhetoric.toml": (
         "comparing.emphasis",
         "comparing.speeches",
-        "teaching.promises",
+        "teaching.duties",
     ),
     "rules.toml": ("presenting.rulings",),
     "schedules.toml": ("vietnamese.schedules",),
@@ -177,7 +177,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     ),
     "symbols.csv": ("reading.word.runs",),
     "table.html.j2": ("presenting.tables",),
-    "synonyms.toml": ("teaching.terms",),
+    "synonyms.toml": ("teaching.synonyms",),
     "tables.html.j2": ("lab.notebook",),
     "tables.toml": (
         "finding.cells",

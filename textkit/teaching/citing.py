@@ -1,5 +1,5 @@
-"""Exercises on references and on the form of a document: each right answer follows the rules of the
-Party's documents (Hướng dẫn 36-HD/VPTW) or of the state's (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+"""Exercises on references: each right answer follows the rules of the Party's documents (Hướng dẫn
+36-HD/VPTW) or of the state's (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _as_cited(title: str, kind: str) -> str:
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
-def _number_of(document: Cited, system: str) -> str:
+def number_in(document: Cited, system: str) -> str:
     """The number of a document in the form of a system: "57-NQ/TW", "03/NQ-CP"."""
     parts = re.split("[-/]", document.number, maxsplit=2)
     if document.system == system:
@@ -102,15 +102,15 @@ def _number_of(document: Cited, system: str) -> str:
     return ("{}-{}/{}" if system == "party" else "{}/{}-{}").format(*parts)
 
 
-def _other(system: str) -> str:
+def other_system(system: str) -> str:
     """The system that a system is not."""
     return "state" if system == "party" else "party"
 
 
-def _day(date: str, system: str) -> str:
+def day_as_cited(date: str, system: str) -> str:
     """A day as a system's documents cite it, with what joins it to the number.
 
-    >>> _day("2024-06-09", "party"), _day("2024-06-09", "state")
+    >>> day_as_cited("2024-06-09", "party"), day_as_cited("2024-06-09", "state")
     (', ngày 09/6/2024', ' ngày 09 tháng 6 năm 2024')
     """
     if system == "party":
@@ -123,7 +123,7 @@ def _day(date: str, system: str) -> str:
 def _citation_in(document: Cited, system: str) -> str:
     """The citation at first mention, by the form of the citing document."""
     named = f"{document.kind.capitalize()} số {document.number}"
-    return f"{named}{_day(document.date, system)} của {document.issuer} {document.title}"
+    return f"{named}{day_as_cited(document.date, system)} của {document.issuer} {document.title}"
 
 
 def citation(evidence: Evidence) -> Iterator[Item]:
@@ -132,7 +132,7 @@ def citation(evidence: Evidence) -> Iterator[Item]:
     both = [(document, system) for document in documents for system in _SYSTEMS]
     makers: list[Iterator[Item]] = []
     for make in (_completed, _mended):
-        makers.append(_each(evidence, make, evidence.shuffled(both)))
+        makers.append(each_of(evidence, make, evidence.shuffled(both)))
     makers += [_decoded(evidence), _meant(evidence)]
     # By turns: a sheet has each sort of question.
     for item in chain.from_iterable(zip_longest(*makers)):
@@ -140,11 +140,12 @@ def citation(evidence: Evidence) -> Iterator[Item]:
             yield item
 
 
-def _each(
+def each_of(
     evidence: Evidence,
     make: Callable[[Evidence, Cited, str], Item | None],
     documents: list[tuple[Cited, str]],
 ) -> Iterator[Item]:
+    """The items that a function makes of these documents."""
     for document, system in documents:
         item = make(evidence, document, system)
         if item is not None:
@@ -155,12 +156,12 @@ def _faults(evidence: Evidence, document: Cited, system: str) -> dict[str, tuple
     """By name of a fault: the citation with it, and what is said of it."""
     right = _citation_in(document, system)
     other_kind = evidence.chance.choice([k for k in _KINDS if fold(k) != document.kind])
-    kind, day = document.kind.capitalize(), _day(document.date, system)
-    other_number = _number_of(document, _other(document.system))
+    kind, day = document.kind.capitalize(), day_as_cited(document.date, system)
+    other_number = number_in(document, other_system(document.system))
     turned = f"{kind} của {document.issuer} số {document.number}{day} {document.title}"
     made = {
         "form": right.replace(document.number, other_number),
-        "day": right.replace(day, _day(document.date, _other(system))),
+        "day": right.replace(day, day_as_cited(document.date, other_system(system))),
         "order": turned,
         "kind": other_kind + right[len(kind) :],
         "title": right.removesuffix(f" {document.title}"),
@@ -172,7 +173,7 @@ def _faults(evidence: Evidence, document: Cited, system: str) -> dict[str, tuple
     return told
 
 
-def _asks(document: Cited, system: str, sort: str) -> tuple[str, ...]:
+def asked_of(document: Cited, system: str, sort: str) -> tuple[str, ...]:
     """The key by which items on a document are held apart."""
     return (f"{sort} {document.number} {document.date} {system}".strip(),)
 
@@ -192,7 +193,7 @@ def _completed(evidence: Evidence, document: Cited, system: str) -> Item:
         title=document.title,
     )
     rule = evidence.say(f"by_rule_{system}")
-    return _of(
+    return item_on(
         evidence,
         document,
         prompt=evidence.say(f"which_form_{system}"),
@@ -201,7 +202,7 @@ def _completed(evidence: Evidence, document: Cited, system: str) -> Item:
         others=list(why),
         why=why | {right: rule},
         key=rule,
-        asks=_asks(document, system, "cite"),
+        asks=asked_of(document, system, "cite"),
         level="3" if "day" in names else "2",
     )
 
@@ -217,7 +218,7 @@ def _mended(evidence: Evidence, document: Cited, system: str) -> Item:
     right = _citation_in(document, system)
     chosen = evidence.chance.sample(others, _WRONG_OPTIONS)
     why = {options[each]: evidence.say("not_this_fault") for each in chosen}
-    return _of(
+    return item_on(
         evidence,
         document,
         prompt=evidence.say(f"which_fault_{system}"),
@@ -226,12 +227,12 @@ def _mended(evidence: Evidence, document: Cited, system: str) -> Item:
         others=list(why),
         why=why | {options[name]: told},
         key=evidence.say("put_right", text=right, why=told),
-        asks=_asks(document, system, "mend"),
+        asks=asked_of(document, system, "mend"),
         level="3" if name == "day" else "2",
     )
 
 
-def _of(evidence: Evidence, document: Cited, **more: Any) -> Item:
+def item_on(evidence: Evidence, document: Cited, **more: Any) -> Item:
     """An item on a cited document.
 
     Its source is the document it is known from; where that is itself, without its number, whose
@@ -306,8 +307,8 @@ def _meant(evidence: Evidence) -> Iterator[Item]:
             if fact(doc_id, "kind") == fact(row.target, "kind"):
                 titles[doc_id] = fact(doc_id, "title") or ""
         right = titles.pop(row.target)
-        others = {_capital(title): doc_id for doc_id, title in titles.items() if title}
-        others.pop(_capital(right), None)
+        others = {capitalised(title): doc_id for doc_id, title in titles.items() if title}
+        others.pop(capitalised(right), None)
         is_told = len(passage) < len(row.text) + _LEAST_AROUND_REFERENCE
         if not right or is_told or len(others) < _WRONG_OPTIONS or not evidence.reads(statement):
             continue
@@ -318,163 +319,14 @@ def _meant(evidence: Evidence) -> Iterator[Item]:
             prompt=evidence.say("which_document", text=" ".join(row.text.split())),
             passage=passage,
             key=evidence.source(row.target),
-            right=_capital(right),
+            right=capitalised(right),
             others=chosen,
-            why=why | {_capital(right): evidence.source(row.target)},
+            why=why | {capitalised(right): evidence.source(row.target)},
             asks=(f"meant {row.number} {row.date}", *evidence.keys([statement])),
             level="3",
         )
 
 
-def _capital(title: str) -> str:
+def capitalised(title: str) -> str:
     """A title with a capital at its head."""
     return title[:1].upper() + title[1:]
-
-
-# --- Head and tail -------------------------------------------------------------------------------
-
-
-def layout(evidence: Evidence) -> Iterator[Item]:
-    """The parts of a document's head and tail, each to be put in its place or in its right form."""
-    sorts = (_places, _number_lines, _day_lines, _signers)
-    made = []
-    documents = evidence.shuffled(cited_documents(evidence))
-    for make in sorts:
-        made.append(_each(evidence, make, [(document, "") for document in documents]))
-    for item in chain.from_iterable(zip_longest(*made)):
-        if item is not None:
-            yield item
-
-
-# Bodies for which somebody signs.
-_SIGNED_FOR = ("Bộ Chính trị", "Ban Bí thư", "Ban Thường vụ", "Chính phủ", "Ủy ban nhân dân")
-
-_MOTTOS = {
-    "party": "ĐẢNG CỘNG SẢN VIỆT NAM",
-    "state": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-}
-
-
-def _place(evidence: Evidence, document: Cited) -> str:
-    """The place at the head of a document, as its date line names it."""
-    place = evidence.corpus.fact(document.doc_id, "place") if document.is_inside else None
-    return place or "…"
-
-
-def _dated(evidence: Evidence, document: Cited) -> str:
-    """The line with place and date at a document's head."""
-    return f"{_place(evidence, document)},{_day(document.date, 'state')}"
-
-
-def _places(evidence: Evidence, document: Cited, _: str) -> Item:
-    """The parts of a head, each to be put in its place on the page."""
-    mark = "Số" if document.system == "party" else "Số:"
-    parts = {
-        "left_top": document.issuer.upper(),
-        "left_low": f"{mark} {document.number}",
-        "right_top": _MOTTOS[document.system],
-        "right_low": _dated(evidence, document),
-        "middle_top": document.kind.upper(),
-        "middle_low": document.title if document.system == "party" else _capital(document.title),
-    }
-    names = sorted(parts)
-    drawn = evidence.shuffled(names)
-    rule = evidence.say(f"head_rule_{document.system}")
-    return _of(
-        evidence,
-        document,
-        prompt=evidence.say("which_places"),
-        lines=tuple(parts[name] for name in drawn),
-        options=tuple(evidence.say(f"place_{name}") for name in names),
-        answer=tuple(names.index(name) for name in drawn),
-        key=rule,
-        asks=_asks(document, "", "places"),
-        level="1",
-    )
-
-
-def _number_lines(evidence: Evidence, document: Cited, _: str) -> Item:
-    """Four lines with the number: with and without a colon, in either form of the sign.
-
-    One wrong line is longer than the state's, or shorter than the Party's: length tells nothing.
-    """
-    system = document.system
-    marks = {"party": ("Số ", "Số: ", ""), "state": ("Số: ", "Số ", "Số hiệu: ")}
-    mark, other_mark, odd = marks[system]
-    right = f"{mark}{document.number}"
-    why = {
-        right: evidence.say(f"line_ok_{system}"),
-        f"{other_mark}{document.number}": evidence.say(f"line_mark_{system}"),
-        f"{mark}{_number_of(document, _other(system))}": evidence.say(f"line_form_{system}"),
-        f"{odd}{document.number}": evidence.say("line_word"),
-    }
-    return _of(
-        evidence,
-        document,
-        prompt=evidence.say("which_number_line", kind=document.kind, issuer=document.issuer),
-        right=right,
-        others=[line for line in why if line != right],
-        why=why,
-        key=why[right],
-        asks=_asks(document, "", "number line"),
-        level="2",
-    )
-
-
-def _day_lines(evidence: Evidence, document: Cited, _: str) -> Item | None:
-    """Lines with place and date, of a day or month that is written with a zero.
-
-    None of other days, or where the place is not known.
-    """
-    year, month, day = document.date.split("-")
-    place = _place(evidence, document)
-    if place == "…" or (int(day) > 9 and int(month) > 2):
-        return None
-    right = _dated(evidence, document)
-    bare = f"{place}, ngày {int(day)} tháng {int(month)} năm {year}"
-    short = f"{place}, ngày {written_date(document.date)}"
-    no_comma = right.replace(f"{place},", place)
-    rule = evidence.say("day_line")
-    others = [bare, short, no_comma]
-    return _of(
-        evidence,
-        document,
-        prompt=evidence.say("which_day_line", date=f"{int(day)}/{int(month)}/{year}"),
-        right=right,
-        others=others,
-        why=dict.fromkeys(others, rule) | {right: rule},
-        key=rule,
-        asks=_asks(document, "", "day line"),
-        level="2",
-    )
-
-
-def _signers(evidence: Evidence, document: Cited, _: str) -> Item | None:
-    """How it is written that somebody signs for a body: "T/M" by the Party, "TM." by the state.
-
-    None of bodies that sign otherwise: a People's Council by its chairman alone.
-    """
-    body = next((body for body in _SIGNED_FOR if document.issuer.startswith(body)), None)
-    if body is None:
-        return None
-    name = body.upper()
-    forms = {
-        "party": f"T/M {name}",
-        "state": f"TM. {name}",
-        "both": f"T/M. {name}",
-        "bare": f"TM {name}",
-    }
-    rule = evidence.say(f"signer_{document.system}")
-    right = forms[document.system]
-    others = [form for name, form in forms.items() if name != document.system]
-    return _of(
-        evidence,
-        document,
-        prompt=evidence.say("which_signer", kind=document.kind, body=body),
-        right=right,
-        others=others,
-        why=dict.fromkeys(others, rule) | {right: rule},
-        key=rule,
-        asks=_asks(document, "", "signer"),
-        level="2",
-    )

@@ -11,13 +11,17 @@ from tqdm.auto import tqdm
 from textkit.data.messages import Lang
 from textkit.finding.themes import Lexicon, own_lexicon
 from textkit.storing.corpus import StoredCorpus, one_of
-from textkit.teaching.citing import citation, layout
+from textkit.teaching.citing import citation
 from textkit.teaching.drafting import page, slip
+from textkit.teaching.duties import checkable, marks
 from textkit.teaching.evidence import Evidence
+from textkit.teaching.forms import layout
 from textkit.teaching.items import KINDS, Item, checked, leaks
-from textkit.teaching.promises import act, checkable, marks
-from textkit.teaching.series import changed, cloze, comparison, match, timeline
-from textkit.teaching.terms import glossary, synonym
+from textkit.teaching.promises import act
+from textkit.teaching.series import cloze, comparison, match, timeline
+from textkit.teaching.synonyms import synonym
+from textkit.teaching.terms import glossary
+from textkit.teaching.versions import changed
 from textkit.vietnamese.text import fold
 
 # Of the pages to discuss so many at most: each takes half a page.
@@ -26,21 +30,21 @@ _MOST_OF_KIND = {"timeline": 2, "comparison": 1}
 MADE: dict[str, Callable[[Evidence], Iterator[Item]]] = {
     make.__name__: make
     for make in (
-        # Words: `terms`.
+        # Words: `terms`, `synonyms`.
         glossary,
         synonym,
-        # Figures: `series`.
+        # Figures: `series`, `versions`.
         cloze,
         match,
         changed,
-        # Promises: `promises`.
+        # Promises: `promises`, `duties`.
         act,
         marks,
         checkable,
         # Clean copy: `drafting`.
         slip,
         page,
-        # References and form: `citing`.
+        # References and form: `citing`, `forms`.
         citation,
         layout,
         # To discuss: `series`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -19,10 +19,6 @@ from textkit.vietnamese.numbers import find_quantities
 from textkit.vietnamese.text import fold
 
 PROMISES = ("target", "action", "assignment", "prohibition")
-
-# Figures that are one target's lie within this factor; beyond it one is read wrongly or measures
-# something else. Chosen by eye; not measured.
-_SAME_SIZE = 20
 
 # Wrong options of a choice, and the steps to either side among which those of a figure are drawn.
 _WRONG_OPTIONS = 3
@@ -41,15 +37,11 @@ _HARD, _MIDDLING = 0.15, 0.4
 _LEAST_TO_MATCH, _MOST_TO_MATCH = 3, 4
 _FACTOR_TO_MATCH = 4
 
-# Words of a version of a target that can be read alone: fewer than of a sentence elsewhere, as
-# versions stand beside each other.
-_LEAST_WORDS_OF_A_VERSION = 4
-
 # One figure of a text: "1.500", "8,5", "75 ,5" of a torn page.
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*(?: ,\d+)?")
 
 
-class _Gap(NamedTuple):
+class Gap(NamedTuple):
     """What is left out of a statement: its bounds in the document, its words, and its figures with
     decimals and the dot of thousands.
     """
@@ -69,7 +61,7 @@ def cloze(evidence: Evidence) -> Iterator[Item]:
     The right figure is as often the least as the greatest of the four.
     """
     for target in evidence.shuffled(_promised_targets(evidence)):
-        gap = _gap(evidence, target)
+        gap = find_gap(evidence, target)
         if gap is None or len(gap.figures) != 1:
             continue
         taken: set[float | None] = set()
@@ -77,7 +69,7 @@ def cloze(evidence: Evidence) -> Iterator[Item]:
         for other in evidence.records("targets", target.doc_id):
             if (other.indicator or other.indicator_text) == measured:
                 taken |= {other.low, other.high}
-        others = _around(evidence, gap, is_share=target.unit == "%", taken=taken)
+        others = figures_around(evidence, gap, is_share=target.unit == "%", taken=taken)
         if others:
             yield evidence.item(
                 [gap.statement],
@@ -85,8 +77,8 @@ def cloze(evidence: Evidence) -> Iterator[Item]:
                 passage=evidence.text(gap.statement, (gap.start, gap.end)),
                 key=evidence.text(gap.statement),
                 right=gap.words,
-                others=[_written(gap, step) for step in others],
-                level=_hardness(gap, others),
+                others=[moved_by(gap, step) for step in others],
+                level=hardness(gap, others),
             )
 
 
@@ -99,7 +91,7 @@ def _promised_targets(evidence: Evidence) -> list[Any]:
     return found
 
 
-def _gap(evidence: Evidence, place: Any, least: int = 6) -> _Gap | None:
+def find_gap(evidence: Evidence, place: Any, least: int = 6) -> Gap | None:
     """Where the figure of a target stands with its unit, in a statement that promises.
 
     None where the statement has the figure twice, or cannot be read alone.
@@ -122,7 +114,7 @@ def _gap(evidence: Evidence, place: Any, least: int = 6) -> _Gap | None:
     dot = "" if re.search(r"\d{4}", digits[0].group()) else "."
     start = digits[0].start()
     offset = statement.start
-    return _Gap(
+    return Gap(
         statement,
         offset + start,
         offset + end,
@@ -146,7 +138,7 @@ def _end_of_unit(text: str, unit: str | None, start: int, end: int) -> int:
     return start if at < 0 else at + len(wanted)
 
 
-def _written(gap: _Gap, step: float) -> str:
+def moved_by(gap: Gap, step: float) -> str:
     """The words of a gap with its figures moved by a step, written as the document writes."""
     figures = iter(gap.figures)
 
@@ -156,9 +148,9 @@ def _written(gap: _Gap, step: float) -> str:
     return _DIGITS.sub(moved, gap.words, count=len(gap.figures))
 
 
-def _around(
+def figures_around(
     evidence: Evidence,
-    gap: _Gap,
+    gap: Gap,
     *,
     is_share: bool,
     taken: set[float | None],
@@ -222,7 +214,7 @@ def _steps(right: float, decimals: int, beyond: float | None) -> Iterator[float]
         yield from reversed(wide)
 
 
-def _hardness(gap: _Gap, others: Sequence[float]) -> str:
+def hardness(gap: Gap, others: Sequence[float]) -> str:
     """How hard it is to tell the figure from the others, by the nearest of them."""
     nearest = min(map(abs, others)) / gap.figures[0]
     if nearest <= _HARD:
@@ -230,7 +222,7 @@ def _hardness(gap: _Gap, others: Sequence[float]) -> str:
     return "2" if nearest <= _MIDDLING else "1"
 
 
-def _promised(thread: Thread) -> dict[str, list[Member]]:
+def promised_by_group(thread: Thread) -> dict[str, list[Member]]:
     """The promises of a thread by group, in order of time."""
     return grouped(
         (m for m in thread.members if m.text and m.role == "promised"), attrgetter("group")
@@ -242,9 +234,9 @@ def match(evidence: Evidence) -> Iterator[Item]:
 
     The figures stand in order of size, the targets in drawn order: neither tells the other.
     """
-    gaps: dict[tuple[str, str], list[_Gap]] = {}
+    gaps: dict[tuple[str, str], list[Gap]] = {}
     for target in evidence.shuffled(_promised_targets(evidence)):
-        gap = _gap(evidence, target)
+        gap = find_gap(evidence, target)
         if gap is not None and len(gap.figures) == 1:
             gaps.setdefault((target.doc_id, target.unit or ""), []).append(gap)
     for of_document in evidence.shuffled(gaps.values()):
@@ -266,9 +258,9 @@ def match(evidence: Evidence) -> Iterator[Item]:
             )
 
 
-def _matchable(gaps: Sequence[_Gap]) -> list[_Gap]:
+def _matchable(gaps: Sequence[Gap]) -> list[Gap]:
     """Up to four gaps of different statements, whose figures differ but are of one size."""
-    chosen: list[_Gap] = []
+    chosen: list[Gap] = []
     for gap in gaps:
         figures = [other.figures[0] for other in chosen] + [gap.figures[0]]
         spellings = {fold(other.words) for other in chosen}
@@ -281,67 +273,6 @@ def _matchable(gaps: Sequence[_Gap]) -> list[_Gap]:
     return chosen
 
 
-def changed(evidence: Evidence) -> Iterator[Item]:
-    """A target in two documents, the figure of one left out: what did the other set?
-
-    All options differ from the figure that is shown to the same side, so that "later is bigger"
-    tells nothing.
-    """
-    pairs: list[tuple[Member, Member]] = []
-    for thread in evidence.threads():
-        if thread.indicator:
-            pairs += pairwise(chain.from_iterable(_promised(thread).values()))
-    for before, after in evidence.shuffled(pairs):
-        if not _are_comparable(before, after):
-            continue
-        first, second = (_gap(evidence, m, _LEAST_WORDS_OF_A_VERSION) for m in (before, after))
-        if first is None or second is None or fold(first.words) == fold(second.words):
-            continue
-        # Which of the two has the gap is drawn too; the other, where it affords no options.
-        for asked, known in _both_ways(evidence, first, second):
-            others = _around(
-                evidence, asked, is_share=before.unit == "%", taken=set(), beyond=known.figures[0]
-            )
-            if others:
-                break
-        else:
-            continue
-        lines = []
-        for version in (first, second):
-            bounds = (asked.start, asked.end) if version is asked else None
-            text = evidence.text(version.statement, bounds)
-            document = evidence.source(version.statement.doc_id)
-            lines.append(evidence.say("version", document=document, text=text))
-        yield evidence.item(
-            [before, after],
-            lines=tuple(lines),
-            key=f"{evidence.text(asked.statement)} ({evidence.source(asked.statement.doc_id)})",
-            right=asked.words,
-            others=[_written(asked, step) for step in others],
-            level=_hardness(asked, others),
-        )
-
-
-def _both_ways(evidence: Evidence, first: _Gap, second: _Gap) -> list[tuple[_Gap, _Gap]]:
-    """Which of two versions is asked and which is shown, in drawn order."""
-    return evidence.shuffled([(first, second), (second, first)])
-
-
-def _are_comparable(before: Member, after: Member) -> bool:
-    """Whether two promises of two documents set figures of one measure, and not the same."""
-    if before.doc_id == after.doc_id or "redefined" in after.changes:
-        return False
-    if (before.unit, before.per) != (after.unit, after.per):
-        return False
-    figures = []
-    for member in (before, after):
-        figures.append(member.high if member.low is None else member.low)
-    if None in figures or 0 in figures:
-        return False
-    sizes = [abs(figure or 0.0) for figure in figures]
-    return sizes[0] != sizes[1] and max(sizes) < _SAME_SIZE * min(sizes)
-
-
 def timeline(evidence: Evidence) -> Iterator[Item]:
     """One target over time, drawn, with three open questions.
 
@@ -351,7 +282,7 @@ def timeline(evidence: Evidence) -> Iterator[Item]:
         members = [member for member in thread.members if member.text]
         roles = {member.role for member in members}
         measures = {(member.unit, member.per) for member in members}
-        if len(roles) < 2 or len(measures) != 1 or len(_promised(thread)) < 2:
+        if len(roles) < 2 or len(measures) != 1 or len(promised_by_group(thread)) < 2:
             continue
         label = label_of(thread, evidence.lang)
         yield evidence.item(
@@ -375,7 +306,7 @@ def comparison(evidence: Evidence) -> Iterator[Item]:
         names = {"before": before, "after": after}
         lost = []
         for thread in measured:
-            if {before, after} & _promised(thread).keys() == {before}:
+            if {before, after} & promised_by_group(thread).keys() == {before}:
                 lost.append(thread)
         label = label_of(evidence.chance.choice(lost), evidence.lang) if lost else ""
         questions = (1, 2, 3) if lost else (1, 2)
