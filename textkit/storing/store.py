@@ -57,6 +57,10 @@ from textkit.storing.shapes import DamageError, check_spans
 # From so many documents on, a column is read as a whole and not picked out by their ids. Chosen by
 # eye; not measured.
 _MANY_DOCUMENTS = 500
+# So many texts of at most so many characters stay in memory: at most 13 MB. Exercises ask for the
+# text of a document once a sentence, 22,795 times for a sheet of 24 documents.
+_RECENT_TEXTS = 32
+_LONGEST_KEPT_TEXT = 200_000
 
 
 def store_path(folder: Path, store: str | Path | None = None) -> Path:
@@ -98,6 +102,8 @@ class Store(Database):
         self.fitting: set[str] = set()
         # The tables whose index was held against what they say.
         self._checked: set[str] = set()
+        # The texts that were asked for last, by document, each with its hash: the last at the end.
+        self._recent_texts: dict[str, tuple[str, str]] = {}
         if is_foreign:
             self.check_pages()
             self._checked |= {"words", "tags"}
@@ -280,7 +286,18 @@ class Store(Database):
         return rows[0]
 
     def text(self, doc_id: str) -> str:
-        """The text of a document."""
+        """The text of a document; the last few that were read stay in memory."""
+        (text_sha,) = self._one("text_sha", doc_id)
+        known_sha, text = self._recent_texts.pop(doc_id, ("", ""))
+        if known_sha != text_sha:
+            text = self._read_text(doc_id)
+        if len(text) <= _LONGEST_KEPT_TEXT:
+            self._recent_texts[doc_id] = text_sha, text
+        if len(self._recent_texts) > _RECENT_TEXTS:
+            del self._recent_texts[next(iter(self._recent_texts))]
+        return text
+
+    def _read_text(self, doc_id: str) -> str:
         body, characters, text_sha = self._one("text, characters, text_sha", doc_id)
         with self.reading("documents", doc_id):
             return read_text(body, characters, text_sha)
