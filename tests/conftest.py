@@ -12,6 +12,7 @@ import signal
 import tempfile
 import threading
 
+import pytest
 from hypothesis import settings
 
 # A run that a shell started in the background ignores Ctrl-C, and so would all that it starts.
@@ -25,3 +26,10 @@ os.environ["TEXTKIT_ISOLATION"] = "off"
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without a file and without `-m`, slow tests are left out: `-m slow` runs them."""
+    runs_everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if runs_everything and config.option.markexpr == "not browser":
+        config.option.markexpr = "not browser and not slow"

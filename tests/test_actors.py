@@ -171,6 +171,7 @@ def test_a_cell_of_notes_and_of_nothing():
     assert body == Actor(2, 9, "Sở Y tế", "Sở Y tế", None, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

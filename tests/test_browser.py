@@ -29,7 +29,7 @@ from textkit.reading.readers import list_folder
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 ROOT = Path(__file__).parents[1]
 BOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 SHOTS = Path(os.environ["TEXTKIT_SHOTS"]) if "TEXTKIT_SHOTS" in os.environ else None

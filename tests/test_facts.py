@@ -558,6 +558,7 @@ def test_any_text_is_read(text):
     assert all(text[start:end].strip() for start, end in find_sources(text, facts).values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hostile",
     [

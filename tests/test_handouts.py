@@ -19,6 +19,9 @@ from textkit.teaching.items import KINDS, Item, checked, leaks, read_items, writ
 from textkit.vietnamese.ngrams import official
 from textkit.vietnamese.text import fold
 
+# The sheets of all kinds are drawn several times, 7 s each.
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus"
 CHOICE = Item(
     "x",

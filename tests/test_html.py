@@ -396,6 +396,7 @@ def test_blocks_tile_any_page(tmp_path_factory, source):
     reading(tmp_path_factory.getbasetemp(), f"<p>{source}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hostile",
     [

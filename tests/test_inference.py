@@ -206,6 +206,7 @@ def test_the_work_grows_with_the_documents(monkeypatch):
 # The null bound: nothing differs, so nothing may be called sure in more than 5 % of cases
 
 
+@pytest.mark.slow
 def test_where_nothing_differs_something_is_sure_in_one_of_twenty_cases_at_most():
     """1,000 splits of 12 documents with clumped themes: 5 % with the Monte Carlo error of 2.6
     standard errors (one in a hundred such tests would fail if it were just 5 %).

@@ -83,6 +83,7 @@ def test_any_text_may_be_read(words):
         assert 0 <= one.start < one.end <= len(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["và ", "cơ quan ", "thực Nghị quyết ", "a b "])
 def test_the_work_grows_with_the_text(piece):
     def work(n):

@@ -165,6 +165,7 @@ def f1(part):
     return 2 * right / (said + true)
 
 
+@pytest.mark.slow
 @needs_shared
 def test_words_of_labelled_sentences(monkeypatch):
     """Measured: F1 .972 on the test part, .988 on that to develop on; without the lexicon .924 and

@@ -111,6 +111,7 @@ def test_nothing_of_the_wrapping_is_left(line):
     assert places == sorted(places)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hostile", [raised("1"), struck("a") + "b", "a²", "\U0010fe01", "m²³"])
 def test_hostile_lines_take_linear_time(hostile):
     assert grows_linearly(lambda size: settle(hostile * (size // len(hostile))), 40_000)

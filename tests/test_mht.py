@@ -144,6 +144,7 @@ def test_any_archive_is_read_or_refused(parts):
         assert isinstance(is_html, bool)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hostile", [b"--b\n", b"a: b\n", b" ;\n", b"Content-Type: a\n\n--b\n"])
 def test_hostile_archives_take_linear_time(hostile):
     def parse_repeated(length):

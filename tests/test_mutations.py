@@ -227,6 +227,7 @@ def edits_of(copy):
     return {(edit.line, edit.old, edit.new): edit for edit in edits}
 
 
+@pytest.mark.slow
 def test_an_edit_is_noticed_or_survives_and_the_copy_is_as_before(copy):
     copy.check(["finding.themes"])
     assert not (copy.root / ".git").exists()
@@ -241,6 +242,7 @@ def test_an_edit_is_noticed_or_survives_and_the_copy_is_as_before(copy):
     assert (copy.package / "finding/themes.py").read_text() == before
 
 
+@pytest.mark.slow
 def test_a_test_that_fails_by_chance_notices_nothing(copy):
     (copy.root / "tests/test_themes.py").write_text(
         "from pathlib import Path\n\n\ndef test():\n"
@@ -253,11 +255,13 @@ def test_a_test_that_fails_by_chance_notices_nothing(copy):
     )
 
 
+@pytest.mark.slow
 def test_a_loop_without_end_is_ended(copy):
     outcome = copy.judge(edits_of(copy)[7, "1", "0"], ["-n", "0"], "3")
     assert (outcome.kind, outcome.test) == ("endless", "")
 
 
+@pytest.mark.slow
 def test_tests_that_fail_without_an_edit_say_nothing(copy):
     (copy.root / "tests/test_themes.py").write_text("def test():\n    assert False\n")
     edits = list(edits_of(copy).values())

@@ -23,6 +23,7 @@ def alike(folder, number, kind="nghị quyết"):
     return kinds_of(folder, rows)
 
 
+@pytest.mark.slow
 def test_random_halves_of_one_group_are_seldom_called_different(tmp_path):
     """200 splits of 16 documents: at most 5 % with the Monte Carlo error of 2.6 standard errors."""
     table = null_rates(alike(tmp_path, 16), splits=200).set_index("over")

@@ -469,6 +469,7 @@ def test_spans_stand_in_the_text_in_order(text):
     assert all(first.end <= second.start for first, second in pairwise(quantities))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["1", "1.000", "đến năm ", "số 1, ", "1 - ", "ngày 1/"])
 def test_work_grows_linearly(piece):
     assert grows_linearly(lambda size: list(find_quantities(piece * size)), 10_000)

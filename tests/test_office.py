@@ -76,6 +76,7 @@ def test_rtf_and_odt_are_read(tmp_path):
     assert read_office(odt(tmp_path))[0] == "Tỉnh Lam Châu"
 
 
+@pytest.mark.slow
 @needs_office
 def test_calls_at_the_same_time_do_not_disturb_each_other(tmp_path):
     paths = [rtf(tmp_path, f"{number}.rtf") for number in range(3)]

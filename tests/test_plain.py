@@ -244,6 +244,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, data):
         reading(tmp_path_factory.getbasetemp(), data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hostile",
     [

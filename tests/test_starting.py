@@ -72,6 +72,7 @@ def test_show_imports_nothing_heavy_and_keeps_its_expressions(draft, tmp_path):
     assert kept.read_bytes() == first  # the same patterns in every process
 
 
+@pytest.mark.slow
 def test_check_imports_nothing_heavy(draft, tmp_path):
     prior = tmp_path / "kho"
     prior.mkdir()

@@ -147,6 +147,7 @@ def test_a_speech_that_looks_back_promises_nothing_until_it_turns_ahead():
     assert acts("Đây là bước tiến trong xây dựng chợ nổi.", kind="bài viết") == ["description"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

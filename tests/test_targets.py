@@ -607,6 +607,7 @@ def test_a_string_a_document_or_a_doc():
         list(find_targets(None))
 
 
+@pytest.mark.slow
 @needs_shared
 def test_labelled_documents():
     """Figures of documents labelled by reading: value, unit and comparator must agree, then

@@ -1147,6 +1147,7 @@ def folder_with_a_file(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True)
 @given(RUNS, st.booleans())
 def test_every_character_leads_to_one_of_a_run(tmp_path_factory, runs, cells):
@@ -1296,6 +1297,7 @@ XML = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(XML, max_size=4))
 def test_any_order_of_elements_is_read(tmp_path_factory, parts):
     folder = folder_with_a_file(tmp_path_factory)
@@ -1305,6 +1307,7 @@ def test_any_order_of_elements_is_read(tmp_path_factory, parts):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", files_of(OFFICE, "*.docx"))
 def test_real_documents(path):
     text, blocks, _ = check(read_word(path))

@@ -29,6 +29,7 @@ def store(tmp_path_factory):
     return kept_store(tmp_path_factory.mktemp("places"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such environment")
 @pytest.mark.parametrize("place", PLACES)
 def test_a_command_runs_in_any_environment(store, tmp_path, place):
