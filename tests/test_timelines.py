@@ -125,4 +125,7 @@ def test_the_figure_says_where_documents_are_few(corpus):
     english = tk.plot_over_time(tk.over_time(corpus), title="All", lang="en")
     assert english.get_title(loc="left") == "All"
     assert english.get_ylabel() == "documents"
+    table = tk.over_time(corpus)
+    assert [bar.get_height() for bar in english.patches] == table["value"].tolist()
+    assert not english.lines
     assert english.get_xlabel() == ""

@@ -1,4 +1,4 @@
-"""A table of `over_time` as a figure: a line for each series, with its band."""
+"""A table of `over_time` as a figure: bars of documents, a line with its band for each series."""
 
 from __future__ import annotations
 
@@ -20,12 +20,16 @@ _INCH_OF_A_NAME = 0.62
 # Width and height of the figure in inches, and of a band's shade. Chosen by eye.
 _WIDTH, _HEIGHT = 7.6, 3.6
 _SHADE = 0.15
+# The part of a step that its bars fill, and from how many steps on marks are drawn small. By eye.
+_FILLED = 0.8
+_MANY_STEPS = 30
 
 
 def plot_over_time(
     table: pd.DataFrame, *, title: str = "", lang: Lang = "vi", ax: Axes | None = None
 ) -> Axes:
-    """A line for each series of `over_time`, with its 95 % band.
+    """Bars of how many documents each step has, or a line for each other series of `over_time`
+    with its 95 % band.
 
     A hollow mark is a step of fewer than 5 documents, which has no band; where a step has no
     document the line is broken. `title` is what the figure shows: by default what was counted.
@@ -41,7 +45,10 @@ def plot_over_time(
     }
     for order, (series, rows) in enumerate(table.groupby("series", sort=False)):
         label = names.get(str(series), str(series)) if measure == "share" else str(series)
-        _draw(ax, rows, order, scale, label)
+        if measure == "documents":
+            ax.bar(range(len(rows)), rows["value"], _FILLED, color=series_style(order).color)
+        else:
+            _draw(ax, rows, order, scale, label)
     step = max(1, int(np.ceil(len(times) * _INCH_OF_A_NAME / _WIDTH)))
     ax.set_xticks(range(0, len(times), step), times[::step], fontsize=8)
     ax.set(ylabel=say(f"overtime.{measure}", lang), xlim=(-0.5, len(times) - 0.5))
@@ -58,7 +65,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, order: int, scale: float, label: str) ->
     style = series_style(order)
     x = np.arange(len(rows))
     value, low, high = (scale * rows[name].to_numpy(float) for name in ("value", "low", "high"))
-    few = rows["few"].to_numpy(bool) & (rows["measure"] != "documents").to_numpy(bool)
+    few = rows["few"].to_numpy(bool)
     ax.plot(x, value, color=style.color, ls=style.line, lw=1.4, label=label)
     ax.fill_between(x, low, high, color=style.color, alpha=_SHADE, lw=0)
     ax.errorbar(
@@ -77,5 +84,5 @@ def _draw(ax: Axes, rows: pd.DataFrame, order: int, scale: float, label: str) ->
             marker=style.marker,
             color=style.color,
             markerfacecolor=face,
-            ms=5,
+            ms=5 if len(rows) < _MANY_STEPS else 3,
         )
