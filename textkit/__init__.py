@@ -63,6 +63,7 @@ _PUBLIC = {
     "review": ("lab.reviewing", "review"),
     "scorecard": ("presenting.scorecards", "scorecard"),
     "show": ("presenting.shown", "show"),
+    "similar": ("presenting.similar", "similar"),
     "targets": ("presenting.results", "targets"),
     "tasks": ("presenting.tasklists", "tasks"),
     "themes": ("comparing.shares", "theme_shares"),

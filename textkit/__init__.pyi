@@ -49,6 +49,7 @@ from textkit.presenting.results import open_corpus as open_corpus
 from textkit.presenting.results import targets as targets
 from textkit.presenting.scorecards import scorecard as scorecard
 from textkit.presenting.shown import show as show
+from textkit.presenting.similar import similar as similar
 from textkit.presenting.tasklists import tasks as tasks
 from textkit.presenting.timeplots import plot_over_time as plot_over_time
 from textkit.reading.document import Document as Document
@@ -109,6 +110,7 @@ __all__ = [
     "review",
     "scorecard",
     "show",
+    "similar",
     "targets",
     "tasks",
     "themes",

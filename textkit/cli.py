@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 # The exit code of a program that a signal ended is this and the signal's number.
 _KILLED_BY = 128
 
+# Words on either side of a keyword, where nothing else is asked for.
+_WINDOW = 8
+
 
 @command
 def build(
@@ -190,12 +193,25 @@ def kwic(
         str,
         typer.Argument(help="A word or phrase in any spelling; * and ?, đầu_tư, [VERB], /regex/."),
     ],
-    window: Annotated[int, typer.Option(help="Words on either side.")] = 8,
+    window: Annotated[int, typer.Option(help="Words on either side.")] = _WINDOW,
     most: Annotated[int, typer.Option(help="Lines printed at the most; 0 prints all.")] = 50,
     sort: Annotated[
         str | None, typer.Option(help="Sort by the words on this side: left or right.")
     ] = None,
     accents: Annotated[bool, typer.Option(help="Whether the letters' marks count.")] = True,
+    meaning: Annotated[
+        bool,
+        typer.Option(
+            "--meaning",
+            help="Find what means the same in other words; needs textkit[meaning] (Linux, macOS).",
+        ),
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="Write to this .html, .docx, .xlsx or .csv; with --meaning only."
+        ),
+    ] = None,
     json: Json = None,
     store: StoreFile = None,
     lang: Language = "vi",
@@ -203,7 +219,17 @@ def kwic(
     """Keyword in context: every place where a word or phrase stands."""
     from textkit.counting.concordance import kwic as concordance
     from textkit.presenting import terminal
+    from textkit.presenting.similar import similar
 
+    if meaning:
+        by_words = {"--window": window != _WINDOW, "--sort": sort, "--no-accents": not accents}
+        _refuse([option for option, is_given in by_words.items() if is_given])
+        office.check_output(output)
+        found = similar(open_folder(corpus, store, lang), query, limit=most or None, lang=lang)
+        office.deliver_report(found, found.report(), output, json)
+        return
+    if output is not None:
+        raise TextkitError("meaning.output")
     lines = concordance(
         open_folder(corpus, store, lang),
         query,
@@ -216,6 +242,12 @@ def kwic(
         write_json({"query": query, "lines": lines.to_dict("records")}, json, lang)
     if json != "-":
         terminal.write_concordance(lines, query, lang, most=most)
+
+
+def _refuse(options: list[str]) -> None:
+    """Raises TextkitError for options that go by words, where meaning is asked for."""
+    if options:
+        raise TextkitError("meaning.option", option=options[0])
 
 
 @command
@@ -493,7 +525,7 @@ def lab(
 
 # Importing the module of the office's commands adds them to the app: here, so that the list of
 # commands begins with the main job.
-from textkit import office  # noqa: E402, F401
+from textkit import office  # noqa: E402
 
 
 def _stop(number: int, _: object) -> None:

@@ -31,7 +31,7 @@ Output = Annotated[
 _MOST_PRINTED = 40
 
 
-def _check(output: Path | None) -> None:
+def check_output(output: Path | None) -> None:
     """Says what is wrong with the file to write before work is done in vain."""
     from textkit.presenting.reports import check_ending
 
@@ -39,7 +39,7 @@ def _check(output: Path | None) -> None:
         check_ending(writable(output))
 
 
-def _deliver(result: Any, printed: Report, output: Path | None, json: str | None) -> None:
+def deliver_report(result: Any, printed: Report, output: Path | None, json: str | None) -> None:
     """Writes a result where that is asked for; prints it, of a written one only what was found."""
     from textkit.presenting import terminal
 
@@ -67,10 +67,10 @@ def decided(
     """What was decided on a topic, by date: figures, deadlines, bodies, what became of it."""
     from textkit.presenting.decided import decided as find
 
-    _check(output)
+    check_output(output)
     topic = query[0] if len(query) == 1 else query
     found = find(open_folder(corpus, store, lang), topic, accents=accents, lang=lang)
-    _deliver(found, found.report(), output, json)
+    deliver_report(found, found.report(), output, json)
 
 
 @command
@@ -89,9 +89,9 @@ def align(
     """Hold a resolution against its programme: items with nothing near, targets that differ."""
     from textkit.presenting.alignments import align as align_documents
 
-    _check(output)
+    check_output(output)
     coverage = align_documents(resolution, programme, lang=lang)
-    _deliver(coverage, coverage.report(), output, json)
+    deliver_report(coverage, coverage.report(), output, json)
 
 
 @command
@@ -108,9 +108,9 @@ def scorecard(
     """What became of the targets of a resolution: promised, reached, by how much."""
     from textkit.presenting import scorecards
 
-    _check(output)
+    check_output(output)
     card = scorecards.scorecard(open_folder(corpus, store, lang), of=of, lang=lang)
-    _deliver(card, card.report(), output, json)
+    deliver_report(card, card.report(), output, json)
 
 
 @command
@@ -133,10 +133,10 @@ def opinions(
     """Consolidate what offices propose for a draft: comments and tracked changes by article."""
     from textkit.presenting.consolidated import opinions as consolidated
 
-    _check(output)
+    check_output(output)
     offices = dict(_office(given) for given in office or ())
     found = consolidated(draft, copies, offices=offices, lang=lang)
-    _deliver(found, found.report(), output, json)
+    deliver_report(found, found.report(), output, json)
 
 
 def _office(given: str) -> tuple[str, str]:
@@ -175,13 +175,13 @@ def tasks(
     """List what is to be done: who leads, who helps, by when, and what is overdue."""
     from textkit.presenting.tasklists import tasks as listed
 
-    _check(output)
+    check_output(output)
     book = progress
     if book is None and output is not None and output.suffix.lower() == ".xlsx":
         book = output if output.exists() else None
     opened = open_folder(corpus, store, lang)
     result = listed(opened, due=due, body=body, as_of=as_of, progress=book, lang=lang)
-    _deliver(result, result.brief(most=_MOST_PRINTED), output, json)
+    deliver_report(result, result.brief(most=_MOST_PRINTED), output, json)
 
 
 @command
@@ -194,9 +194,9 @@ def places(
 ) -> None:
     """The targets of provinces or communes side by side: figure and deadline of each place."""
 
-    _check(output)
+    check_output(output)
     table = open_folder(corpus, store, lang).targets_by_place(lang=lang)
-    _deliver(table, table.report(), output, json)
+    deliver_report(table, table.report(), output, json)
 
 
 @command

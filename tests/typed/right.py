@@ -40,6 +40,7 @@ def counts(corpus: tk.Corpus) -> None:
     print(tk.frequencies(corpus, by="period", pos="NOUN"), tk.ngrams(corpus, 3))
     print(tk.dispersion(corpus), tk.diversity(corpus))
     print(tk.kwic(corpus, "chuyển đổi số", window=8, sort="right"))
+    print(tk.similar(corpus, "người nghèo có chỗ ở", limit=None, lang="en").rows)
     print(tk.collocations(corpus, "đầu tư", by="period"))
     print(tk.keyness(corpus, by="period", target="2025-2030", reference="2020-2025"))
     print(tk.lockwords(corpus, target="2025-2030"))

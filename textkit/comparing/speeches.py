@@ -10,7 +10,7 @@ import numpy as np
 
 from textkit import data
 from textkit.comparing.alignment import NEAR_LINE, across
-from textkit.comparing.pieces import AROUND
+from textkit.comparing.sayings import LEAST_WORDS, is_of_a_matter
 from textkit.comparing.similarity import content_of
 from textkit.counting.counts import Floats
 from textkit.data.messages import TextkitError
@@ -27,12 +27,6 @@ if TYPE_CHECKING:
 
 # The acts of which a speech may leave something out.
 _PROMISES = frozenset({"target", "action", "assignment", "prohibition"})
-
-# Acts that say nothing of a matter: legal bases, when something takes effect, appeals.
-_UNSAID = frozenset({"basis", "effect", "exhortation"})
-
-# A statement of fewer words says too little to be compared. Chosen by eye; not measured.
-_LEAST_WORDS = 5
 
 # So many characters at the beginning of a speech say where it is given. Chosen by eye.
 _OPENING = 1500
@@ -143,14 +137,13 @@ def _statements(
     kept = []
     for statement in statements:
         quote = text[statement.start : statement.end]
-        heading = "heading" in statement.cues or quote.isupper()
-        if statement.act in _UNSAID or statement.sense in AROUND or heading:
+        if not is_of_a_matter(statement, quote):
             continue
         words = quote
         for citation in citations:
             if statement.start <= citation.start < statement.end:
                 words = words.replace(citation.text, " ")
-        if sum(word.isalpha() for word in words.split()) >= _LEAST_WORDS:
+        if sum(word.isalpha() for word in words.split()) >= LEAST_WORDS:
             kept.append(
                 _Statement(
                     doc_id=statement.doc_id,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 READ_BY: dict[str, tuple[str, ...]] = {
     "acts.toml": ("finding.acts",),
     "actors.toml": ("checking.shortenings", "finding.bodynames"),
-    "alignment.toml": ("comparing.provisions", "comparing.topics"),
+    "alignment.toml": ("comparing.provisions", "comparing.sayings", "comparing.topics"),
     "background.tsv.gz": ("vietnamese.syllables",),
     "bodies.csv": (
         "checking.lookups",
