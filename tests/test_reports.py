@@ -63,6 +63,13 @@ def test_in_a_notebook_evidence_opens_without_a_script():
     assert html.count("<details") == 2
 
 
+def test_on_a_narrow_screen_a_row_of_a_notebook_is_a_card():
+    html = Result()._repr_html_()
+    assert "@media (max-width: 34rem)" in html
+    cells = lxml.html.fromstring(html).findall(".//tbody/tr/td")
+    assert {cell.get("data-label") for cell in cells} == {None, "Mức"}
+
+
 def test_the_table_is_what_one_pastes():
     table = Result().table()
     assert list(table.columns) == ["Chỉ tiêu", "Mức"]
