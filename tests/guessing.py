@@ -64,6 +64,34 @@ def has_duoc(item):
     return len(item.options) - 1 if "được" in fold(item.passage).split() else 0
 
 
+def brief(item):
+    """Of a short sentence that it was done."""
+    return len(item.options) - 1 if len(item.passage.split()) <= 14 else 0
+
+
+def wordy(item):
+    return len(item.options) - 1 if len(item.passage.split()) > 14 else 0
+
+
+def in_the_middle(item):
+    """The figure in the middle of those offered, or the second option."""
+    ranked = sorted(range(len(item.options)), key=lambda n: _figure(item.options[n]) or 0)
+    return ranked[(len(ranked) - 1) // 2]
+
+
+def most_marks(item):
+    """The option with the most signs that are neither letters nor blanks."""
+    return max(range(len(item.options)), key=lambda n: len(re.sub(r"[\w\s]", "", item.options[n])))
+
+
+def most_syllables(item):
+    return max(range(len(item.options)), key=lambda n: len(item.options[n].split()))
+
+
+def fewest_syllables(item):
+    return min(range(len(item.options)), key=lambda n: len(item.options[n].split()))
+
+
 def _words(text):
     return set(re.findall(r"\w+", fold(text)))
 
@@ -113,8 +141,9 @@ def nearest(item):
 
 
 CHOOSING = (
-    longest, shortest, first, last, biggest, smallest, second_biggest, roundest, with_figure,
-    nearest, has_da, has_duoc, repeats, repeats_prompt, repeats_least, in_source, odd_one_out,
+    longest, shortest, first, last, biggest, smallest, second_biggest, in_the_middle, roundest,
+    with_figure, nearest, has_da, has_duoc, brief, wordy, repeats, repeats_prompt, repeats_least,
+    in_source, odd_one_out, most_like_others, most_marks, most_syllables, fewest_syllables,
 )  # fmt: skip
 
 
@@ -169,7 +198,7 @@ MARKING = (_longer_half, _figures, _first_half)
 
 
 def guessed(items):
-    """By name of a way to guess: what was right, out of how many, and the chance of each.
+    """By name of a way to guess: what was right, out of how many, and the chance of each trial.
 
     A choice is right or wrong, to match counts by line, several by option.
     """
@@ -187,25 +216,43 @@ def guessed(items):
                 right = sum(a == b for a, b in zip(way(item), item.answer, strict=True))
                 trials.append((way.__name__, right, len(item.answer), chance))
         elif item.form == "several":
+            share = len(item.answer) / len(item.options)
             for way in MARKING:
                 marked = way(item)
                 right = sum((n in marked) == (n in item.answer) for n in range(len(item.options)))
-                trials.append((way.__name__, right, len(item.options), None))
-            share = len(item.answer) / len(item.options)
-            trials = [(name, right, n, max(share, 1 - share)) for name, right, n, _ in trials]
+                trials.append((way.__name__, right, len(item.options), max(share, 1 - share)))
         for name, right, n, chance in trials:
-            known = result.setdefault(name, [0, 0, 0.0, 0.0])
+            known = result.setdefault(name, [0, []])
             known[0] += right
-            known[1] += n
-            known[2] += n * chance
-            known[3] += n * chance * (1 - chance)
+            known[1] += [chance] * n
     return result
 
 
-def beyond_chance(items, *, sigmas=3.0):
-    """The ways to guess that are right more often than chance allows, with right, all, expected."""
-    found = {}
-    for name, (right, n, expected, variance) in guessed(items).items():
-        if right > expected + sigmas * math.sqrt(variance) + 0.5:
-            found[name] = (right, n, round(expected, 1))
-    return found
+def by_chance(right, chances):
+    """How likely chance alone is right so often or oftener: the exact sum over unequal chances."""
+    likely = [1.0]
+    for chance in chances:
+        likely = [
+            a * (1 - chance) + b * chance
+            for a, b in zip([*likely, 0.0], [0.0, *likely], strict=True)
+        ]
+    return sum(likely[right:])
+
+
+def best_guess(items):
+    """The way to guess that chance explains least: its name, right answers, trials, what chance
+    expects, and the likelihood times the number of ways that were tried (Bonferroni).
+    """
+    ways = guessed(items)
+    rated = []
+    for name, (right, chances) in ways.items():
+        likely = min(1.0, len(ways) * by_chance(right, chances))
+        rated.append((likely, -right, name, right, len(chances), round(sum(chances), 1)))
+    likely, _, name, right, n, expected = min(rated)
+    return name, right, n, expected, likely
+
+
+def beyond_chance(items, *, level=0.05):
+    """The best way to guess where chance does not explain it, as `best_guess` says; else None."""
+    best = best_guess(items)
+    return best if best[-1] < level else None

@@ -61,8 +61,8 @@ MAP = {
         " terminal"
     ),
     "teaching": (
-        "items evidence series versions terms synonyms promises duties citing forms slips drafting"
-        " exercises platforms handouts"
+        "items looks evidence series versions terms synonyms promises duties citing forms slips"
+        " drafting exercises platforms handouts"
     ),
     "lab": "notebook explorer reviewing launcher shortcuts",
     "": "usage commands office cli guard",

@@ -47,6 +47,9 @@ _CELLS_WITH_UNIT = 3
 _ORDINAL = re.compile(r"\d+(?:\.\d+)*\.?")
 _HAS_VALUE = re.compile(rf"\d|{GAP}")
 
+# Facts by which a document is named.
+_NAMING = ("kind", "number", "issuer")
+
 # By finder, what a reader learns from a record, as a key by which items are held apart.
 _LEARNT: dict[str, Callable[[Any], str]] = {
     "statements": lambda record: f"{record.doc_id}:{record.start}",
@@ -99,8 +102,12 @@ class Evidence:
         return say(f"handout.{key}", self.lang, **values)
 
     def source(self, doc_id: str, path: str = "") -> str:
-        """The document and the place in it, as one cites it."""
-        return source(self.corpus, doc_id, path, self.lang)
+        """The document and the place in it, as one cites it; one without a number by its issuer."""
+        shown = source(self.corpus, doc_id, path, self.lang)
+        kind, number, issuer = (self.corpus.fact(doc_id, name) for name in _NAMING)
+        if not kind or number or not issuer:
+            return shown
+        return f"{kind.capitalize()} {self.say('of', issuer=issuer)}{shown[len(kind) :]}"
 
     def keys(self, spans: Iterable[Any]) -> list[str]:
         """What a reader of these places learns: their sentences, indicators and cited numbers."""

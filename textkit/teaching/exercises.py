@@ -17,6 +17,7 @@ from textkit.teaching.duties import checkable, marks
 from textkit.teaching.evidence import Evidence
 from textkit.teaching.forms import layout
 from textkit.teaching.items import KINDS, Item, checked, leaks
+from textkit.teaching.looks import Looks
 from textkit.teaching.promises import act
 from textkit.teaching.series import cloze, comparison, match, timeline
 from textkit.teaching.synonyms import synonym
@@ -68,8 +69,10 @@ def draw_items(  # noqa: PLR0913
 ) -> tuple[list[Item], list[str]]:
     """Up to `n` items of each kind (by default all), and a sentence on each kind that had fewer.
 
-    None shows what another asks. Of `kept`, those locked stay and those dropped never come back;
-    for `topic` and `progress` see `write_handout`. Raises TextkitError if a kind is unknown.
+    None shows what another asks, and in the choices of a kind no look wins (the longest option, the
+    first, the greatest figure: see `Looks`). Of `kept`, those locked stay and those dropped never
+    come back; for `topic` and `progress` see `write_handout`. Raises TextkitError if a kind is
+    unknown.
     """
     evidence = Evidence(corpus, lang)
     lexicon = corpus.lexicon or own_lexicon()
@@ -86,20 +89,51 @@ def draw_items(  # noqa: PLR0913
         evidence.kind = kind
         evidence.chance = Random(f"{seed} {kind}")
         wanted = min(n, _MOST_OF_KIND.get(kind, n))
-        count = sum(item.kind == kind for item in taken)
-        drawn = MADE[kind](evidence)
-        while count < wanted:
-            item = next(drawn, None)
-            if item is None:
-                notes.append(
-                    evidence.say("few", kind=evidence.say(kind), found=count, wanted=wanted)
-                )
-                break
-            is_fresh = not gone & set(item.asks) and not any(leaks(item, one) for one in taken)
-            if is_fresh and (not topic or _is_about(item, topic, lexicon)):
-                taken.append(checked(item))
-                count += 1
+        of_kind = [item for item in taken if item.kind == kind]
+        fresh = _fresh(MADE[kind](evidence), taken, gone)
+        about = (item for item in fresh if not topic or _is_about(item, topic, lexicon))
+        found = _without_looks(about, of_kind, wanted)
+        taken += found
+        count = len(of_kind) + len(found)
+        if count < wanted:
+            notes.append(evidence.say("few", kind=evidence.say(kind), found=count, wanted=wanted))
     return sorted(taken, key=lambda item: KINDS.index(item.kind)), notes
+
+
+def _without_looks(drawn: Iterator[Item], kept: Sequence[Item], wanted: int) -> list[Item]:
+    """Items until there are `wanted` of a kind with those kept, in which no look wins.
+
+    What does not fit the sheet so far is tried again at the end, where there is too little.
+    """
+    looks = Looks(kept)
+    found: list[Item] = []
+    waiting: list[Item] = []
+
+    def take(item: Item) -> None:
+        looks.add(item)
+        found.append(item)
+
+    for item in drawn:
+        if len(kept) + len(found) >= wanted:
+            return found
+        if any(leaks(item, other) for other in found):
+            continue
+        if looks.allows(item):
+            take(item)
+        else:
+            waiting.append(item)
+    for item in waiting:
+        is_apart = not any(leaks(item, other) for other in found)
+        if len(kept) + len(found) < wanted and is_apart and looks.allows(item, loosely=True):
+            take(item)
+    return found
+
+
+def _fresh(drawn: Iterator[Item], taken: Sequence[Item], gone: Collection[str]) -> Iterator[Item]:
+    """The items that nobody dropped and that show nothing of those taken."""
+    for item in drawn:
+        if not set(gone) & set(item.asks) and not any(leaks(item, other) for other in taken):
+            yield checked(item)
 
 
 def _is_about(item: Item, topic: str, lexicon: Lexicon) -> bool:
