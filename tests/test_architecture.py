@@ -35,9 +35,9 @@ MAP = {
         " commitments evaluation"
     ),
     "storing": (
-        "vectors keys outputs keeping fitting shapes packing arrays described database store tokens"
-        " duplicates corrections finders records building choosing named corpus intake coding"
-        " parquet"
+        "vectors keys outputs keeping fitting shapes packing arrays described database"
+        " tokentables store tokens duplicates corrections finders records building choosing named"
+        " corpus intake coding parquet"
     ),
     "counting": "queries counts concordance dictionaries",
     "comparing": (

@@ -26,7 +26,7 @@ from textkit.data.messages import TextkitError
 from textkit.language.columns import Columns
 from textkit.reading.document import UNCOUNTED, Block, Document, Facts, Remark
 from textkit.storing import database as module
-from textkit.storing import store as store_module
+from textkit.storing import tokentables
 from textkit.storing.arrays import (
     COUNTED,
     SENTENCE,
@@ -38,6 +38,7 @@ from textkit.storing.arrays import (
 )
 from textkit.storing.packing import CHECKSUM_BYTES, with_checksum
 from textkit.storing.store import APPLICATION_ID, SCHEMA, Origin, Store, is_store, store_path
+from textkit.storing.tokens import Tokens
 from textkit.vietnamese.mending import Mend
 
 SAID = "1. Phát_triển kinh_tế tỉnh Lam_Châu .\na) Trồng 500 ha rừng , giữ nước ."
@@ -419,7 +420,7 @@ def test_documents_move_to_other_places(tmp_path):
 
 @pytest.mark.parametrize("limit", [1, 500])
 def test_columns_come_in_the_order_asked_for_however_many(tmp_path, monkeypatch, limit):
-    monkeypatch.setattr(store_module, "_MANY_DOCUMENTS", limit)
+    monkeypatch.setattr(tokentables, "_MANY_DOCUMENTS", limit)
     store = Store(tmp_path / "a.sqlite")
     for doc_id, said in (("a", "một"), ("b", "hai từ"), ("c", "")):
         put(store, doc_id, said=said)
@@ -455,6 +456,28 @@ def test_many_documents_are_checked_each_for_itself(tmp_path):
     store._db.execute("UPDATE columns SET body = ? WHERE name = 'word' AND doc_id = 'b'", (wrong,))
     with pytest.raises(TextkitError, match="columns, document 'b'"):
         store.joined("word", ["a", "b", "c"])
+
+
+def test_one_document_may_not_say_what_is_known_of_another(tmp_path):
+    """All rows are read as one JSON: of two that are none alone, one may have two values."""
+    path = tmp_path / "a.sqlite"
+    put(store := Store(path), "a")
+    put(store, "b")
+    for doc_id, facts in (("a", "{},{}"), ("b", "")):
+        store._update(doc_id, {"facts": facts})
+    with pytest.raises(TextkitError, match="'a'"):
+        store.rows()
+
+
+def test_tokens_of_many_documents_must_fill_their_texts(tmp_path):
+    store = Store(tmp_path / "a.sqlite")
+    put(store, "a")
+    put(store, "b")
+    tokens = Tokens(store, ["a", "b"])
+    assert tokens.start.tolist() == np.concatenate([s for s, _ in store.spans("ab")]).tolist()
+    store._update("b", {"characters": 500})
+    with pytest.raises(TextkitError, match="document 'b'"):
+        Tokens(store, ["a", "b"]).start  # noqa: B018
 
 
 def test_types_count_each_word_that_counts(tmp_path):

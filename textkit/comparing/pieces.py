@@ -237,9 +237,14 @@ def expanded(first: Numbers, behind: Numbers) -> tuple[Numbers, Numbers]:
 def token_ranges(corpus: StoredCorpus, spans: Spans) -> Numbers:
     """The first token of each span and the one behind its last, as numbers of `corpus.tokens`."""
     tokens = corpus.tokens
-    places = places_of(tokens.document, tokens.start)
-    bounds = np.searchsorted(places, np.column_stack([spans.first, spans.behind]))
-    return np.asarray(bounds, np.intp)
+    # Tokens and documents fill all texts, one after the other: the characters before a token are
+    # those of the documents before its own, and those before it there.
+    sizes = [corpus.row(doc_id)["characters"] for doc_id in corpus.ids]
+    before_document = np.append(0, np.cumsum(sizes, dtype=np.int64))
+    before_token = tokens.start.astype(np.int64)
+    before_token += np.repeat(before_document[:-1], np.diff(tokens.first))
+    bounds = np.column_stack([spans.start, spans.end]) + before_document[spans.document][:, None]
+    return np.asarray(np.searchsorted(before_token, bounds), np.intp)
 
 
 def marked(ranges: Numbers, size: int) -> Mask:
@@ -248,7 +253,8 @@ def marked(ranges: Numbers, size: int) -> Mask:
     >>> marked(np.array([[1, 3], [2, 4]]), 5).tolist()
     [False, True, True, True, False]
     """
-    opened = np.bincount(ranges[:, 0], minlength=size + 1)
-    closed = np.bincount(ranges[:, 1], minlength=size + 1)
-    is_in: Mask = np.cumsum(opened - closed)[:size] > 0
-    return is_in
+    balance = np.zeros(size + 1, np.int32)
+    np.add.at(balance, ranges[:, 0], 1)
+    np.subtract.at(balance, ranges[:, 1], 1)
+    np.cumsum(balance, out=balance)
+    return np.asarray(balance[:size] > 0)

@@ -14,9 +14,9 @@ import numpy as np
 from textkit.counting.counts import (
     PartsOfSpeech,
     StopWords,
-    has_pos,
     labels,
     log_likelihood,
+    of_pos,
     stop_mask,
 )
 from textkit.counting.queries import Matches, Query, find_matches, neighbour
@@ -253,7 +253,7 @@ def _collocates(
     apart = tokens.total - own_counts
     words_apart = apart.sum()
 
-    shown = near[has_pos(tokens, tokens.pos[near], pos)]
+    shown = of_pos(tokens, near, pos)
     count = np.bincount(tokens.word[shown], minlength=size)
     kept = np.flatnonzero((count >= max(min_count, 1)) & ~stop_mask(tokens, stop_words))
     count, total = count[kept], apart[kept].astype(int)

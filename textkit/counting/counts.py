@@ -146,6 +146,13 @@ def has_pos(tokens: Tokens, numbers: NDArray[Any], pos: PartsOfSpeech) -> Mask:
     return mask
 
 
+def of_pos(tokens: Tokens, places: Places, pos: PartsOfSpeech) -> Places:
+    """Those of some tokens that have one of the parts of speech named; all where none is, and then
+    no parts of speech are read.
+    """
+    return places[has_pos(tokens, tokens.pos[places], pos)] if pos else places
+
+
 def stop_mask(tokens: Tokens, words: StopWords) -> Mask:
     """True for each word of the vocabulary that is among these, or among textkit's own stop words
     if None or True.
@@ -270,7 +277,9 @@ def ngrams(
         raise TextkitError("query.ngram-length", n=n)
     tokens = corpus.tokens
     groups, places = group_places(corpus, by)
-    may_stand = tokens.counted & has_pos(tokens, tokens.pos, pos)
+    may_stand = tokens.counted
+    if pos:
+        may_stand = may_stand & has_pos(tokens, tokens.pos, pos)
     columns = _rows_of_words(tokens, n, may_stand, containing)
     is_stopped = stop_mask(tokens, stop_words)
     is_left_out = is_stopped[tokens.word[columns[0]]] | is_stopped[tokens.word[columns[-1]]]

@@ -26,7 +26,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from textkit.data.messages import TextkitError
 from textkit.storing.tokens import Mask, Places, Tokens
@@ -86,10 +85,6 @@ _ANY_SYLLABLE = r"(?:\d+(?:[.,]\d+)*|[^\W_]+)"
 
 # More than the letters of any word: a word and a place in it make one number.
 _FAR = 1 << 20
-
-# A mark is not counted, so nobody knows how many there are: about a thousand, which makes any word
-# the rarer part. Chosen by eye; not measured.
-_MARKS = 1000
 
 
 class Matches(NamedTuple):
@@ -160,24 +155,28 @@ def _united(matches: Sequence[Matches]) -> Matches:
 
 def _matches_of(tokens: Tokens, query: str, accents: bool) -> Matches:
     parts = [_looked_up(tokens, term, query, accents) for term in parse(query, accents=accents)]
-    rarest = min(range(len(parts)), key=lambda place: _cost(tokens.total, parts[place]))
+    rarest = 0
+    if len(parts) > 1:
+        rarest = min(range(len(parts)), key=lambda place: tokens.often[parts[place].word].sum())
     matches = _everywhere(tokens, parts[rarest])
     for part in parts[rarest + 1 :]:
         matches = _ahead(tokens, matches, part)
     for part in reversed(parts[:rarest]):
         matches = _back(tokens, matches, part)
-    in_a_sentence = tokens.sentence_number[matches.head] == tokens.sentence_number[matches.tail]
     has_a_word = tokens.counted[matches.head] | tokens.counted[matches.tail]
-    matches = matches.only(in_a_sentence & has_a_word)
+    kept = has_a_word & _in_a_sentence(tokens, matches)
+    if not kept.all():
+        matches = matches.only(kept)
     if (np.diff(matches.head) > 0).all():
         return matches
     return matches.only(np.lexsort((matches.begin, matches.head)))
 
 
-def _cost(count: NDArray[Any], part: _Part) -> float:
-    """About how many tokens have the part."""
-    seen = count[part.word]
-    return float(np.where(seen > 0, seen, _MARKS).sum())
+def _in_a_sentence(tokens: Tokens, matches: Matches) -> Any:
+    """Whether each match lies in one sentence; what is one token does."""
+    if (matches.head == matches.tail).all():
+        return True
+    return tokens.sentence_number[matches.head] == tokens.sentence_number[matches.tail]
 
 
 def parse(query: str, *, accents: bool = True) -> list[Term]:
@@ -400,7 +399,7 @@ def neighbour(tokens: Tokens, token: Places, step: int) -> Places:
     token, size = token + step, len(tokens.word)
     while True:
         blank = (token >= 0) & (token < size)
-        blank[blank] = tokens.blank[token[blank]]
+        blank[blank] = tokens.is_blank(token[blank])
         if not blank.any():
             return np.where(token < size, token, -1)
         token = token + step * blank

@@ -78,12 +78,19 @@ def _is_word(norm: str) -> bool:
     return bool(_LETTER_OR_DIGIT.search(norm)) and not _ENUMERATOR.fullmatch(norm)
 
 
-def starts(length: NDArray[np.int32], flags: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """Where each token of a document begins: tokens and the single blanks behind them make up the
-    text.
+def starts(
+    length: NDArray[np.int32], flags: NDArray[np.uint8], sizes: Sequence[int]
+) -> NDArray[np.int32]:
+    """Where each token begins in its document, of documents with so many tokens: tokens and the
+    single blanks behind them make up a text.
     """
-    sizes = length + ((flags & SPACE) > 0)
-    return np.cumsum(sizes, dtype=np.int32) - sizes
+    behind = np.cumsum(length + ((flags & SPACE) > 0), dtype=np.int64)
+    first = np.cumsum(sizes, dtype=np.intp) - sizes
+    texts_before = np.append(0, behind)[first]  # characters of the documents before each
+    behind -= np.repeat(texts_before, sizes)
+    behind -= length
+    behind -= (flags & SPACE) > 0
+    return behind.astype(np.int32)
 
 
 class Bounds(NamedTuple):
@@ -136,14 +143,27 @@ def read_column(
     """
     parts = [_parts(name, body, each.tokens) for body, each in zip(bodies, bounds, strict=True)]
     sizes = [len(part[0]) for part in parts]
-    numbers = {}
-    for place, (kind, dtype) in enumerate(COLUMNS[name].items()):
-        joined = np.concatenate([np.zeros(0, np.uint8), *(part[place] for part in parts)])
-        # In fewer bits a number that is too large would be another one.
-        _check_range(kind, joined, 0, np.iinfo(dtype).max)
-        numbers[kind] = joined.astype(dtype, copy=False)
+    numbers = {
+        kind: _joined(kind, dtype, [part[place] for part in parts], sum(sizes))
+        for place, (kind, dtype) in enumerate(COLUMNS[name].items())
+    }
     _check_numbers(name, numbers, sizes, bounds)
     return numbers, sizes
+
+
+def _joined(
+    kind: str, dtype: np.dtype[Any], parts: Sequence[NDArray[Any]], size: int
+) -> NDArray[Any]:
+    """The numbers of documents one after the other, as they are read."""
+    joined = np.empty(size, dtype)
+    at = 0
+    for part in parts:
+        # In fewer bits a number that is too large would be another one.
+        if part.itemsize >= dtype.itemsize:
+            _check_range(kind, part, 0, np.iinfo(dtype).max)
+        joined[at : at + len(part)] = part
+        at += len(part)
+    return joined
 
 
 def _parts(name: str, body: Any, tokens: int) -> list[NDArray[Any]]:
@@ -177,7 +197,7 @@ def _check_numbers(
 ) -> None:
     """Raises DamageError unless the numbers of documents are such as theirs can be."""
     for kind, column in numbers.items():
-        if kind in _NUMBERS:
+        if kind in _NUMBERS and len(column):
             _check_range(kind, column, 0, min(getattr(each, _NUMBERS[kind]) for each in bounds))
     if name == "length":
         totals = _sums(numbers["length"], sizes).tolist()
@@ -187,7 +207,8 @@ def _check_numbers(
         _check_range(name, numbers["flags"], 0, SENTENCE | SPACE | COUNTED)
         _check_counts((numbers["flags"] & COUNTED) > 0, sizes, bounds)
     elif name == "types":
-        _check_range("count", numbers["count"], 1, max(each.words for each in bounds))
+        most = max((each.words for each in bounds), default=0)
+        _check_range("count", numbers["count"], 1, most)
         _check_counts(numbers["count"], sizes, bounds)
 
 
@@ -200,12 +221,10 @@ def _check_counts(counts: NDArray[Any], sizes: Sequence[int], bounds: Sequence[B
 def _sums(numbers: NDArray[Any], sizes: Sequence[int]) -> NDArray[np.int64]:
     """The sum of the numbers of each document."""
     size = np.array(sizes, np.intp)
-    sums = np.zeros(len(size), np.int64)
-    has_any = size > 0  # `reduceat` gives the next number for a stretch of none
-    if has_any.any():
-        begins = (np.cumsum(size) - size)[has_any]
-        sums[has_any] = np.add.reduceat(numbers, begins, dtype=np.int64)
-    return sums
+    until = np.zeros(len(numbers) + 1, np.int64)
+    np.cumsum(numbers, out=until[1:])
+    behind = np.cumsum(size)
+    return until[behind] - until[behind - size]
 
 
 def _check_range(name: str, column: NDArray[Any], least: int, most: int) -> None:
@@ -218,8 +237,16 @@ def _check_most(name: str, number: int, most: int) -> None:
         raise DamageError("range", field=name, least=0, most=most)
 
 
-def check_tiled(length: NDArray[np.int32], flags: NDArray[np.uint8], characters: int) -> None:
-    """Raises DamageError unless tokens and the blanks behind them make up a text of that size."""
-    size = int(length.sum(dtype=np.int64)) + int(np.count_nonzero(flags & SPACE))
-    if size != characters:
-        raise DamageError("length", expected=characters, size=size)
+def check_tiled(
+    length: NDArray[np.int32],
+    flags: NDArray[np.uint8],
+    sizes: Sequence[int],
+    characters: Sequence[int],
+) -> None:
+    """Raises DamageError unless tokens and the blanks behind them make up texts of so many
+    characters, of documents with so many tokens.
+    """
+    filled = _sums(length + ((flags & SPACE) > 0), sizes).tolist()
+    for size, expected in zip(filled, characters, strict=True):
+        if size != expected:
+            raise DamageError("length", expected=expected, size=size)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import warnings
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date
 from functools import cached_property
@@ -589,8 +589,9 @@ def _code_key() -> str:
 
 def one_of(what: str, value: str, known: Iterable[str]) -> str:
     """The value, if it is known; TextkitError names what is known if it is not."""
-    if value not in (names := list(known)):
-        raise unknown(what, value, names)
+    names = known if isinstance(known, Collection) else list(known)
+    if value not in names:
+        raise unknown(what, value, list(names))
     return value
 
 

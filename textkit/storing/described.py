@@ -155,9 +155,7 @@ def read_rows(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any]]:
     for row in kept:
         if row["checksum"] != sealed(row):
             raise DamageError("checksum")
-    abouts = [loaded(row["about"]) for row in kept]
-    facts = [loaded(row["facts"]) for row in kept]
-    origins = [loaded(row["origin"]) for row in kept]
+    abouts, facts, origins = (_loaded(kept, name) for name in ("about", "facts", "origin"))
     check(_About, abouts)
     check(Facts, facts)
     check(Origin, origins)
@@ -169,6 +167,17 @@ def read_rows(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any]]:
         shown = {name: row[name] for name in _SHOWN}
         known[row["id"]] = {**shown, **_NO_FACTS, **fact, **about, "origin": Origin(**origin)}
     return known
+
+
+def _loaded(rows: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
+    """The values of a column of JSON: all of them are read at once, which takes a third of the
+    time. Raises DamageError.
+    """
+    values = loaded("[" + ",".join(row[name] for row in rows) + "]")
+    # Of what is no JSON alone two may make up one, or one may be two.
+    if type(values) is not list or len(values) != len(rows):
+        raise DamageError("length", expected=len(rows), size=len(values))
+    return values
 
 
 def _check_ranges(row: Mapping[str, Any], about: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -84,8 +84,9 @@ class Records:
         fitting = self._fitting() if self._store.is_foreign else set()
         before = len(fitting)
         rows_of = self._store.records(finder, wanted)
+        is_checked = self._are_sound(finder, rows_of)
         for id_ in wanted:
-            if id_ in fitting and id_ in rows_of:
+            if id_ in rows_of and (is_checked or id_ in fitting):
                 continue
             with self._store.reading("records", id_):
                 if id_ in rows_of:
@@ -97,6 +98,18 @@ class Records:
         if self._place_of_fitting is not None and len(fitting) > before:
             keep_at(self._place_of_fitting, fitting)
         return rows_of
+
+    def _are_sound(self, finder: str, rows_of: Mapping[str, Any]) -> bool:
+        """Whether the records of all documents are such as the finder's, held against its class in
+        one go; False also for a store of somebody else, whose records are also held against texts.
+        """
+        if self._store.is_foreign:
+            return False
+        try:
+            finders.FINDERS[finder].check(list(chain.from_iterable(rows_of.values())))
+        except DamageError:
+            return False  # each is looked at for itself, and the error names its document
+        return True
 
     def _fitting(self) -> set[str]:
         """The documents of a store from somebody else that were found whole, today or before."""

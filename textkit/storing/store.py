@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,22 +20,15 @@ from textkit.language.columns import Columns
 from textkit.reading.document import Document
 from textkit.running.scratch import cache_folder
 from textkit.storing.arrays import (
-    COLUMNS,
     COUNTED,
     SENTENCE,
     SPACE,
-    Bounds,
     Numbers,
-    bounds_of,
-    check_tiled,
     column_bytes,
     counted_words,
-    read_column,
-    starts,
 )
 from textkit.storing.database import APPLICATION_ID as APPLICATION_ID
 from textkit.storing.database import SCHEMA as SCHEMA
-from textkit.storing.database import Database
 from textkit.storing.described import (
     COLUMNS_OF_A_ROW,
     changeable,
@@ -47,12 +40,12 @@ from textkit.storing.described import (
 from textkit.storing.described import Origin as Origin
 from textkit.storing.described import content_hash as content_hash
 from textkit.storing.packing import (
-    loaded,
     packed,
     packed_text,
     unpacked,
 )
 from textkit.storing.shapes import DamageError, check_spans
+from textkit.storing.tokentables import TokenTables
 
 # From so many documents on, a column is read as a whole and not picked out by their ids. Chosen by
 # eye; not measured.
@@ -85,7 +78,7 @@ def is_store(path: Path) -> bool:
         return file.read(15) == b"SQLite format 3"
 
 
-class Store(Database):
+class Store(TokenTables):
     """The documents, token columns and records of a corpus, in one SQLite file.
 
     A file that may not be written, or lies in a folder that may not, is opened for reading:
@@ -100,8 +93,6 @@ class Store(Database):
         self.is_foreign = is_foreign
         # The documents of a file from somebody else whose records were held against their text.
         self.fitting: set[str] = set()
-        # The tables whose index was held against what they say.
-        self._checked: set[str] = set()
         # The texts that were asked for last, by document, each with its hash: the last at the end.
         self._recent_texts: dict[str, tuple[str, str]] = {}
         if is_foreign:
@@ -301,128 +292,6 @@ class Store(Database):
         body, characters, text_sha = self._one("text, characters, text_sha", doc_id)
         with self.reading("documents", doc_id):
             return read_text(body, characters, text_sha)
-
-    def parts(self, name: str, ids: Sequence[str]) -> list[NDArray[Any]]:
-        """One of the `COLUMNS` of each of the documents; none that has several numbers."""
-        return [self._column(name, *kept) for kept in self._kept_columns(name, ids)]
-
-    def joined(self, name: str, ids: Sequence[str]) -> tuple[Numbers, list[int]]:
-        """The numbers of one of the `COLUMNS` of all the documents, one after the other, and how
-        many rows each has.
-        """
-        kept = self._kept_columns(name, ids)
-        if not kept:
-            return {kind: np.zeros(0, dtype) for kind, dtype in COLUMNS[name].items()}, []
-        _, bodies, bounds = zip(*kept, strict=True)
-        try:
-            return read_column(name, bodies, bounds)
-        except DamageError:
-            for doc_id, body, each in kept:
-                with self.reading("columns", doc_id):
-                    read_column(name, [body], [each])
-            raise
-
-    def _column(self, name: str, doc_id: str, body: Any, bounds: Bounds) -> NDArray[Any]:
-        """A column of a document, of its bytes."""
-        with self.reading("columns", doc_id):
-            numbers, _ = read_column(name, [body], [bounds])
-        return numbers[name]
-
-    def spans(self, ids: Sequence[str]) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
-        """Where the tokens of each of the documents begin in its text, and their lengths."""
-        spans = []
-        parts = zip(self._kept_columns("length", ids), self.parts("flags", ids), strict=True)
-        for (doc_id, body, bounds), flags in parts:
-            length = self._column("length", doc_id, body, bounds)
-            with self.reading("columns", doc_id):
-                check_tiled(length, flags, bounds.characters)
-            spans.append((starts(length, flags), length))
-        return spans
-
-    def sizes(self, ids: Sequence[str]) -> list[int]:
-        """How many tokens each of the documents has."""
-        kept = self._of_documents("SELECT id, characters, words, tokens FROM documents", "id", ids)
-        return [bounds.tokens for bounds in self._bounds(kept, ids)]
-
-    def _kept_columns(self, name: str, ids: Sequence[str]) -> list[tuple[str, Any, Bounds]]:
-        """The bytes of a column of each of the documents, after its id, and what they must fit."""
-        query = """
-            SELECT doc_id, body, characters, words, tokens
-            FROM columns JOIN documents ON documents.id = doc_id WHERE name = ?
-        """
-        kept = self._of_documents(query, "doc_id", ids, name)
-        texts, tags = self._most("words"), self._most("tags")
-        bounds = self._bounds(kept, ids, texts, tags)
-        return [(id_, kept[id_][0], each) for id_, each in zip(ids, bounds, strict=True)]
-
-    def _bounds(
-        self, kept: Mapping[str, Sequence[Any]], ids: Sequence[str], texts: int = 0, tags: int = 0
-    ) -> list[Bounds]:
-        """What the columns of the documents must fit; the last values of their rows are characters,
-        words and tokens.
-        """
-        bounds = []
-        for doc_id in ids:
-            try:
-                bounds.append(bounds_of(*kept[doc_id][-3:], texts=texts, tags=tags))
-            except DamageError:
-                with self.reading("documents", doc_id):
-                    raise
-        return bounds
-
-    def _of_documents(
-        self, query: str, key: str, ids: Sequence[str], *values: Any
-    ) -> dict[str, list[Any]]:
-        """The rows of a query by the document's id, which they begin with: of these documents."""
-        if len(ids) < _MANY_DOCUMENTS:
-            joint = "AND" if values else "WHERE"
-            query += f" {joint} {key} IN (SELECT value FROM json_each(?))"
-            values = (*values, json.dumps(ids))
-        kept = {doc_id: row for doc_id, *row in self._rows(query, *values)}
-        for doc_id in ids:
-            if doc_id not in kept:
-                raise TextkitError("store.no-document", id=doc_id, path=self.path)
-        return kept
-
-    def _most(self, table: str) -> int:
-        """The highest number of a text in a table."""
-        ((most,),) = self._rows(f"SELECT max(id) FROM {table}")
-        return most or 0
-
-    def columns(self, doc_id: str) -> Columns:
-        """The token columns of a document as they were put."""
-        word, tag, pos, flags = (
-            self.parts(name, [doc_id])[0] for name in ("word", "tag", "pos", "flags")
-        )
-        ((start, length),) = self.spans([doc_id])
-        words, tags = self.texts("words"), self.texts("tags")
-        return Columns(
-            start,
-            length,
-            words[word].tolist(),
-            tags[tag].tolist(),
-            tags[pos].tolist(),
-            (flags & SENTENCE) > 0,
-            (flags & SPACE) > 0,
-        )
-
-    def texts(self, table: Literal["words", "tags"]) -> NDArray[np.object_]:
-        """The folded words, or the parts of speech of both tag sets, by their number; number 0 is
-        empty.
-        """
-        if table not in self._checked:
-            self.check_pages(table)
-            self._checked.add(table)
-        ((array, count, most),) = self._rows(
-            f"SELECT json_group_array(text), count(*), max(id) FROM"
-            f" (SELECT id, text FROM {table} WHERE typeof(text) = 'text' ORDER BY id)"
-        )
-        with self.reading(table):
-            texts = loaded(array)
-            # They are numbered from 1 on without a gap.
-            if count != (most or 0):
-                raise DamageError("length", expected=most, size=count)
-            return np.array(["", *texts], object)
 
     def records(
         self, finder: str, ids: Iterable[str] | None = None
