@@ -96,6 +96,29 @@ def test_p_is_the_share_of_all_arrangements_as_far_from_nothing(held, kinds):
         assert (found.z[0], found.p[0]) == (0, 1)
 
 
+@given(
+    st.lists(st.sampled_from([0.0, 1.0, 3.0, 250.0, 40_000.0, 0.5]), min_size=18, max_size=18),
+    st.floats(0.1, 9),
+)
+def test_sums_in_few_bits_are_those_of_full_numbers(held, factor):
+    """Three columns of six documents: small counts, those that add up to more, and halves."""
+    exchange = sides((3, 3))
+    residuals = exchange.residuals(np.array(held).reshape(6, 3), np.arange(1.0, 7.0)).times(factor)
+    deals = exchange._all_deals()
+    by_hand = (deals @ residuals.by_document()).T
+    assert residuals.sums(deals) == pytest.approx(by_hand, abs=1e-6)
+
+
+def test_equal_lots_deal_no_more_documents_than_there_are_places():
+    class OneLot:
+        def random(self, shape):
+            return np.full(shape, 0.5)
+
+    deals = sides((2, 3), (1, 1))._random_deals(4, OneLot())
+    assert deals[:, :5].sum(axis=1).tolist() == [2.0] * 4
+    assert deals[:, 5:].sum(axis=1).tolist() == [1.0] * 4
+
+
 def test_residuals_add_up_to_the_numerator_of_mantel_and_haenszel():
     """30 of 40 against 12 of 40, and 5 of 20 against 0 of 20; a speech of one side alone."""
     exchange = sides((1, 1), (1, 1), (1, 0))

@@ -474,7 +474,7 @@ def test_tokens_of_many_documents_must_fill_their_texts(tmp_path):
     put(store, "a")
     put(store, "b")
     tokens = Tokens(store, ["a", "b"])
-    assert tokens.start.tolist() == np.concatenate([s for s, _ in store.spans("ab")]).tolist()
+    assert tokens.start.tolist() == np.concatenate([s for s, _ in store.spans(["a", "b"])]).tolist()
     store._update("b", {"characters": 500})
     with pytest.raises(TextkitError, match="document 'b'"):
         Tokens(store, ["a", "b"]).start  # noqa: B018

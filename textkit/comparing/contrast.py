@@ -42,6 +42,7 @@ from textkit.counting.counts import (
     has_pos,
     labels,
     log_likelihood,
+    of_pos,
     part_sizes,
     spread,
     stop_mask,
@@ -268,7 +269,7 @@ def _contrast(
     tokens = corpus.tokens
     in_order, counts, sizes = _counted(corpus, [*compared.target, *compared.reference], words)
     n_a, n_b = (max(float(sizes[side].sum()), 1.0) for side in _halves(exchange))
-    a, b = (np.asarray(counts[:, side].sum(axis=1)).ravel() for side in _halves(exchange))
+    a, b = (counts @ side.astype(float) for side in _halves(exchange))
     # A word of which neither part has any still needs a prior that is not 0.
     prior = _WORDS_OF_THE_PRIOR * np.maximum(a + b, 1e-9) / (n_a + n_b)
     _, z = log_odds(a, b, n_a, n_b, prior)
@@ -276,9 +277,8 @@ def _contrast(
     a, b, counts = a[kept], b[kept], counts[kept]
     ratio, _, _ = log_ratio(a, b, n_a, n_b)
     low, high = _interval(counts, sizes, exchange, ratio)
-    in_target, in_reference = (
-        np.asarray((counts[:, side] > 0).sum(axis=1)).ravel() for side in _halves(exchange)
-    )
+    held = (counts > 0).astype(np.int64)
+    in_target, in_reference = (held @ side.astype(np.int64) for side in _halves(exchange))
     sign = np.sign(a / n_a - b / n_b)
     p, q = significance(counts, sizes, exchange, sign)
     table = pd.DataFrame(
@@ -398,8 +398,7 @@ def _found_of_form(corpus: StoredCorpus) -> Mask:
 
 def _form_counts(tokens: Tokens, part: NDArray[np.intp], words: _Words) -> csr_matrix:
     """How often each word stands in the form of each document."""
-    places = np.flatnonzero(words.of_form)
-    places = places[has_pos(tokens, tokens.pos[places], words.pos)]
+    places = of_pos(tokens, np.flatnonzero(words.of_form), words.pos)
     shape = len(tokens.words), int(part.max(initial=-1)) + 1
     return word_matrix(tokens.word[places], part[tokens.document[places]], shape)
 
@@ -449,7 +448,7 @@ def significance(
     tested = np.zeros(words, bool)
     if why_untested(exchange) is None:
         held = (counts > 0).astype(float)
-        in_compared = np.asarray(held[:, exchange.compared].sum(axis=1)).ravel()
+        in_compared = held @ exchange.compared.astype(float)
         frequent = np.flatnonzero(in_compared >= _LEAST_DOCUMENTS)
         tested[frequent] = testable(exchange.least_p_of(held[frequent].T))
     if tested.any():

@@ -278,7 +278,8 @@ def compared_sides(
         rest: Iterable[str] = corpus.ids
         if not isinstance(target, StoredCorpus):
             rest = chain.from_iterable(corpus.groups(by).values())
-        second = [id_ for id_ in rest if id_ not in set(first)]
+        of_target = set(first)
+        second = [id_ for id_ in rest if id_ not in of_target]
         others = [group for group in corpus.groups(by) if group not in _group_names(target)]
         reference_name = OTHERS if isinstance(target, StoredCorpus) else name(others or [OTHERS])
     if not (first and second) or set(first) == set(second):

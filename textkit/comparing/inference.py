@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -53,6 +53,9 @@ _CELLS_AT_ONCE = 8_000_000
 # The same sum in another order differs in its last digits: a deal is as far from nothing as what
 # was found if it is so little nearer, in units of the standard deviation.
 _ROUNDING = 1e-9
+
+# Counts of a hypothesis that all together fit these bits are added in them.
+_SMALL = np.uint16
 
 # A difference "could have been shown" if it would be found so often (Cohen 1988 asks for .8).
 _POWER = 0.8
@@ -137,7 +140,7 @@ class Exchange:
             sizes_in[inside, column] = sizes[inside]
             total = max(float(sizes[inside].sum()), 1e-9)
             rates[:, column] = _sum_of(counts[:, inside]) / total
-        return Residuals(counts, rates, sizes_in)
+        return Residuals(counts, rates, sizes_in, np.ones(counts.shape[0]))
 
     def pooled_weight(self, sizes: Floats) -> float:
         """The denominator of Mantel and Haenszel's difference, of documents of these sizes."""
@@ -208,8 +211,13 @@ class Exchange:
             if not (t and r):
                 continue
             rows = np.flatnonzero(self.strata == stratum)
-            drawn = np.argpartition(chance.random((number, len(rows))), t - 1, axis=1)[:, :t]
-            np.put_along_axis(deals, rows[drawn], 1.0, axis=1)
+            lots = chance.random((number, len(rows)))
+            drawn = lots <= np.partition(lots, t - 1, axis=1)[:, t - 1 : t]
+            if (drawn.sum(axis=1) > t).any():  # two lots are equal
+                first = np.argpartition(lots, t - 1, axis=1)[:, :t]
+                drawn = np.zeros_like(drawn)
+                np.put_along_axis(drawn, first, True, axis=1)
+            deals[:, rows] = drawn
         return deals
 
     def _deals(self, number: int, columns: int, chance: np.random.Generator) -> Iterator[Floats]:
@@ -299,17 +307,50 @@ class Residuals:
     """What documents hold beyond their kind's rate, hypothesis by hypothesis.
 
     `counts` has a row for each hypothesis and a column for each document, `rates` the rate of each
-    kind, `sizes` what each document holds of everything, in the column of its kind. Most words are
-    in few documents: counts stay sparse, and what a kind's rate takes off needs only sizes.
+    kind, `sizes` what each document holds of everything, in the column of its kind, `factors` what
+    the residuals of each hypothesis are multiplied by. Most words are in few documents: counts stay
+    sparse, and what a kind's rate takes off needs only sizes.
     """
 
     counts: csr_matrix
     rates: Floats
     sizes: Floats
+    factors: Floats
 
     def sums(self, deals: Floats) -> Floats:
-        """The sum over the documents of each deal: a row a hypothesis, a column a deal."""
-        return np.asarray(self.counts @ deals.T - self.rates @ (deals @ self.sizes).T)
+        """The sum over the documents of each deal, which has 1 for a document that is in it and
+        else 0: a row a hypothesis, a column a deal.
+        """
+        sums = self._held_by(deals)
+        sums -= self.rates @ (deals @ self.sizes).T
+        sums *= self.factors[:, None]
+        return sums
+
+    def _held_by(self, deals: Floats) -> Floats:
+        """What the documents of each deal hold. Small whole numbers are added in 16 bits, eight at
+        a time: a seventh of the time, and exactly the same.
+        """
+        is_small = self._is_small
+        if not is_small.any():
+            return np.asarray(self.counts @ deals.T)
+        held = np.empty((len(is_small), len(deals)))
+        held[is_small] = self._small @ np.ascontiguousarray(deals.T, _SMALL)
+        if not is_small.all():
+            held[~is_small] = self.counts[~is_small] @ deals.T
+        return held
+
+    @cached_property
+    def _is_small(self) -> Mask:
+        """The hypotheses whose counts are whole numbers, all of which add up to one of 16 bits."""
+        data = self.counts.data
+        is_odd = (data < 0) | (data != np.rint(data))
+        of_row = np.repeat(np.arange(self.counts.shape[0]), np.diff(self.counts.indptr))
+        is_whole = np.bincount(of_row, is_odd, self.counts.shape[0]) == 0
+        return np.asarray(is_whole & (_sum_of(self.counts) <= np.iinfo(_SMALL).max))
+
+    @cached_property
+    def _small(self) -> csr_matrix:
+        return self.counts[self._is_small].astype(_SMALL)
 
     def squares(self, column: int) -> Floats:
         """The sum of the squared residuals of the documents of one kind."""
@@ -317,22 +358,21 @@ class Residuals:
         inside = self.counts[:, sizes > 0]
         rate, sizes = self.rates[:, column], sizes[sizes > 0]
         squares = _sum_of(inside.multiply(inside)) - 2 * rate * (inside @ sizes)
-        return np.asarray(np.maximum(squares + rate**2 * (sizes**2).sum(), 0))
+        squares += rate**2 * (sizes**2).sum()
+        return np.asarray(np.maximum(squares, 0) * self.factors**2)
 
     def times(self, factors: Floats) -> Residuals:
         """The residuals of each hypothesis times a factor."""
-        from scipy.sparse import csr_matrix, diags
-
-        counts = csr_matrix(diags(factors) @ self.counts)
-        return Residuals(counts, self.rates * factors[:, None], self.sizes)
+        return replace(self, factors=self.factors * factors)
 
     def only(self, rows: NDArray[np.intp]) -> Residuals:
         """The residuals of some of the hypotheses."""
-        return Residuals(self.counts[rows], self.rates[rows], self.sizes)
+        return Residuals(self.counts[rows], self.rates[rows], self.sizes, self.factors[rows])
 
     def by_document(self) -> Floats:
         """The residuals as a dense array, a row for each document."""
-        return np.asarray(self.counts.toarray() - self.rates @ self.sizes.T).T
+        residuals = self.counts.toarray() - self.rates @ self.sizes.T
+        return np.asarray(residuals * self.factors[:, None]).T
 
 
 def _share_as_far(parts: Iterable[Floats], scaled: Residuals, z: Floats, *, found: int) -> Floats:
@@ -343,7 +383,8 @@ def _share_as_far(parts: Iterable[Floats], scaled: Residuals, z: Floats, *, foun
         at_once = max(1, _CELLS_AT_ONCE // max(len(z), 1))
         for first in range(0, len(deals), at_once):
             sums = scaled.sums(deals[first : first + at_once])
-            as_far += (np.abs(sums) >= np.abs(z)[:, None] - _ROUNDING).sum(axis=1)
+            np.abs(sums, out=sums)
+            as_far += np.count_nonzero(sums >= np.abs(z)[:, None] - _ROUNDING, axis=1)
         number += len(deals)
     return np.asarray(as_far / number)
 

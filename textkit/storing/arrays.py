@@ -224,7 +224,7 @@ def _sums(numbers: NDArray[Any], sizes: Sequence[int]) -> NDArray[np.int64]:
     until = np.zeros(len(numbers) + 1, np.int64)
     np.cumsum(numbers, out=until[1:])
     behind = np.cumsum(size)
-    return until[behind] - until[behind - size]
+    return np.asarray(until[behind] - until[behind - size])
 
 
 def _check_range(name: str, column: NDArray[Any], least: int, most: int) -> None:
