@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 import textkit as tk
 from textkit.cli import app
 from textkit.comparing import nearest as module
-from textkit.comparing.nearest import nearest
+from textkit.comparing.nearest import LINE, line_among, nearest
 from textkit.language.encoders import LONGEST, harmless, installed_encoder
 
 RESOLUTION = """HỘI ĐỒNG NHÂN DÂN
@@ -120,6 +120,13 @@ def test_a_part_of_a_corpus_is_searched_alone(corpus):
 def test_the_same_search_gives_the_same(corpus):
     first, second = (similar(corpus, "kho lạnh cho bến cá").rows for _ in range(2))
     assert first.equals(second)
+
+
+def test_among_more_statements_more_is_asked_of_each():
+    lines = [line_among(count) for count in (1, 1_400, 7_000, 70_000, 700_000)]
+    assert lines[0] == lines[1] == LINE
+    assert lines == sorted(lines)
+    assert lines[-1] < 0.5
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "123 – …", None])

