@@ -176,3 +176,21 @@ def test_a_comparison_asked_otherwise_is_made(corpus, asked, monkeypatch):
     monkeypatch.setattr(terms, "_compared", lambda *given: made.append(given) or tree())
     terms.compare_terms(corpus, **asked)
     assert len(made) == 1
+
+
+def test_a_result_that_was_kept_is_read_when_it_is_asked_for_and_not_before(tmp_path, monkeypatch):
+    monkeypatch.setenv("TEXTKIT_CACHE", str(tmp_path))
+    made = []
+
+    def make() -> str:
+        made.append(1)
+        return "so sánh"
+
+    first = keeping.kept_for_later(make, str, {"corpus": "a"})
+    assert made == [1]  # what was not kept is made at once
+    again = keeping.kept_for_later(make, str, {"corpus": "a"})
+    (file,) = tmp_path.glob("result-*")
+    file.unlink()
+    assert made == [1]
+    assert (first(), again()) == ("so sánh", "so sánh")
+    assert made == [1, 1]  # gone meanwhile: made anew, once it was asked for

@@ -1,9 +1,13 @@
 """What is printed is what the documents say, and nothing they say acts on the terminal."""
 
+import zlib
+from io import StringIO
+
 import pandas as pd
 import pytest
 from test_cli import NEW, OLD, folder, run  # noqa: F401  # `folder` is a fixture
 
+from textkit.comparing import terms
 from textkit.presenting import terminal
 from textkit.presenting.shown import show
 
@@ -112,3 +116,40 @@ def test_a_wide_table_breaks_no_word_at_eighty_columns(tmp_path, capsys, monkeyp
     printed = capsys.readouterr().out
     assert max(map(len, printed.splitlines())) <= 80
     assert set(" ".join(row).split()) <= set(printed.split())
+
+
+def test_a_comparison_asked_again_is_printed_and_laid_out_without_being_read(
+    folder,  # noqa: F811
+    tmp_path,
+    monkeypatch,
+):
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("TEXTKIT_CACHE", str(cache))
+    page = tmp_path / "page.html"
+    first = run("compare", folder, "--html", page)
+    written = page.read_text("utf-8")
+    for file in cache.glob("result-*"):
+        if zlib.decompress(file.read_bytes()).startswith(b"["):  # the comparison; texts are strings
+            file.write_bytes(b"damaged")
+    monkeypatch.setattr(terms, "_compared", None)
+    again = run("compare", folder, "--html", page)
+    assert first.exit_code == again.exit_code == 0
+    assert again.stdout == first.stdout
+    assert page.read_text("utf-8") == written
+
+
+def test_what_is_kept_for_a_terminal_is_as_it_is_printed_there(monkeypatch):
+    class Screen(StringIO):
+        encoding = "utf-8"
+
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr("sys.stdout", Screen())
+    terminal.write("đậm", style="bold")
+    recorded = terminal._recorded(lambda: terminal.write("đậm", style="bold"))
+    assert recorded == terminal.sys.stdout.getvalue()
+    assert "\x1b[1m" in recorded

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from textkit.comparing.shares import OVER, shares_with_coverage, theme_differenc
 from textkit.comparing.threads import Thread, threads
 from textkit.counting.counts import labels, log_likelihood, stop_mask
 from textkit.storing.corpus import StoredCorpus
-from textkit.storing.keeping import kept
+from textkit.storing.keeping import kept_for_later
 from textkit.storing.keys import key
 
 if TYPE_CHECKING:
@@ -133,17 +133,39 @@ def compare_terms(
 
     A comparison is kept in the user's cache: asked again of the same documents, it is read.
     """
-    whole = corpus.using(themes)
+    asked = Asked(by, level, seed, merge_provinces)
+    return asked_for(corpus.using(themes), asked)[0]()
+
+
+class Asked(NamedTuple):
+    """What `compare_terms` is asked beside the corpus."""
+
+    by: str
+    level: str | None
+    seed: int
+    merge_provinces: bool
+
+
+def asked_for(
+    whole: StoredCorpus, asked: Asked
+) -> tuple[Callable[[], Comparison], Mapping[str, Any]]:
+    """What gives a comparison, and all that it is made from.
+
+    A comparison that was kept is read only once it is asked for; another is made at once, and what
+    is wrong with the question raised. Nothing stands in the second where nothing can be kept, see
+    `finders_of`.
+    """
     stamps = finders_of(whole)
     if not stamps:
-        return _compared(whole, by, level, seed, merge_provinces)
+        made = _compared(whole, *asked)
+        return lambda: made, {}
     made_from = {
         "corpus": whole.run_record,
         "finders": stamps,
         "code": key("textkit.comparing.terms"),
-        "asked": [by, level, seed, merge_provinces],
+        "asked": [*asked],
     }
-    return kept(lambda: _compared(whole, by, level, seed, merge_provinces), Comparison, made_from)
+    return kept_for_later(lambda: _compared(whole, *asked), Comparison, made_from), made_from
 
 
 def finders_of(corpus: StoredCorpus) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from html import escape
@@ -153,9 +153,15 @@ class Comparison(Reported):
     has one row per member.
     """
 
-    found: terms.Comparison
+    found_later: Callable[[], terms.Comparison]
     corpus: corpora.StoredCorpus
     lang: Lang = "vi"
+    made_from: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def found(self) -> terms.Comparison:
+        """What was found; one that was kept is read here, once."""
+        return self.found_later()
 
     def __repr__(self) -> str:
         return (
@@ -289,21 +295,24 @@ class Comparison(Reported):
         return page
 
     def _page(self) -> str:
-        """The page, read where it was kept of the same comparison and made before."""
-        from textkit.comparing import terms
+        code = key("textkit.presenting.results")
+        return self.kept_text(self._made_page, code=code, drawn=metadata.version("matplotlib"))
 
-        if not terms.finders_of(self.corpus):
-            return self._made_page()
-        made_from = {
-            "record": self.found.run_record,
-            "finders": terms.finders_of(self.corpus),
+    def kept_text(self, make: Callable[[], str], **made_from: Any) -> str:
+        """A text that `make` writes of this comparison, read where it was kept before.
+
+        `made_from` is what it depends on beside the comparison, the language and the messages; the
+        comparison itself is not read for a text that was kept.
+        """
+        if not self.made_from:
+            return make()
+        made_from |= {
+            "comparison": self.made_from,
             "skipped": list(pages.by_reason(self.corpus.skipped, self.lang)),
             "lang": self.lang,
-            "code": key("textkit.presenting.results"),
             "said": sha256(data.path("messages.toml").read_bytes()).hexdigest(),
-            "drawn": metadata.version("matplotlib"),
         }
-        return kept(self._made_page, str, made_from)
+        return kept(make, str, made_from)
 
     def _made_page(self) -> str:
         return comparepage.render_comparison(
@@ -433,10 +442,9 @@ def compare_terms(
     corpus = corpus.using(themes)
     from textkit.comparing import terms
 
-    found = terms.compare_terms(
-        corpus, by=by, level=level, seed=seed, merge_provinces=merge_provinces
-    )
-    return Comparison(found, of_level(corpus, by, level), lang)
+    asked = terms.Asked(by, level, seed, merge_provinces)
+    found_later, made_from = terms.asked_for(corpus, asked)
+    return Comparison(found_later, of_level(corpus, by, level), lang, made_from)
 
 
 def _flat(cell: Any) -> Any:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich import box
 from rich.console import Console
@@ -22,6 +24,7 @@ from textkit.data.messages import Lang, fact_name, false_discovery, number, say,
 from textkit.presenting import pages
 from textkit.presenting.designs import design_lines, side_name
 from textkit.reading.readers import METADATA
+from textkit.storing import keys
 from textkit.vietnamese.dates import written_date
 from textkit.vietnamese.mending import NO_REPAIRS
 
@@ -79,11 +82,14 @@ class _Output(Console):
         raise BrokenPipeError
 
 
+def _console() -> Console:
+    width = None if sys.stdout.isatty() else _COLUMNS_OF_A_FILE
+    return _Output(width=width, highlight=False, emoji=False, markup=False)
+
+
 def write(what: object = "", *, style: str = "") -> None:
     """Prints a text or a table to standard output; brackets in a text are brackets."""
-    width = None if sys.stdout.isatty() else _COLUMNS_OF_A_FILE
-    console = _Output(width=width, highlight=False, emoji=False, markup=False)
-    console.print(what if isinstance(what, Table | Text) else Text(harmless(what), style=style))
+    _console().print(what if isinstance(what, Table | Text) else Text(harmless(what), style=style))
 
 
 def report(what: object) -> None:
@@ -193,9 +199,49 @@ def _missing_facts(read: pd.DataFrame, lang: Lang) -> str:
     return ", ".join(facts) or say("cli.none", lang)
 
 
-def write_comparison(comparison: Comparison, corpus: Corpus) -> None:
-    """A comparison: what was found, its design, shares of themes, words, threads."""
+class _Recorder(StringIO):
+    """Keeps what is written to standard output, and is of its kind."""
 
+    def __init__(self, output: TextIO) -> None:
+        super().__init__()
+        self._is_terminal, self._encoding = output.isatty(), output.encoding
+
+    def isatty(self) -> bool:
+        """Whether it goes to a terminal: it is coloured then, and as wide."""
+        return self._is_terminal
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """By which lines are drawn in signs that the output has."""
+        return self._encoding or "utf-8"
+
+
+def write_comparison(comparison: Comparison, corpus: Corpus) -> None:
+    """A comparison: what was found, its design, shares of themes, words, threads.
+
+    What was printed of it before is kept, for each width and kind of output.
+    """
+    console = _console()
+    if console.legacy_windows:  # colours are no part of the text there
+        _write_comparison(comparison, corpus)
+        return
+    text = comparison.kept_text(
+        lambda: _recorded(lambda: _write_comparison(comparison, corpus)),
+        code=keys.key("textkit.presenting.terminal"),
+        output=[console.width, console.color_system, console.encoding, console.no_color],
+    )
+    sys.stdout.write(text)
+
+
+def _recorded(print_it: Callable[[], None]) -> str:
+    """What would be printed, colours included."""
+    recorder = _Recorder(sys.stdout)
+    with redirect_stdout(recorder):
+        print_it()
+    return recorder.getvalue()
+
+
+def _write_comparison(comparison: Comparison, corpus: Corpus) -> None:
     found, lang = comparison.found, comparison.lang
     write(say("page.findings", lang), style="bold")
     for each in comparison.headlines:

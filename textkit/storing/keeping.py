@@ -46,9 +46,7 @@ def kept(make: Callable[[], T], of: type[T], made_from: Mapping[str, Any]) -> T:
     `made_from` is all that the result depends on, versions of code included. A cache that cannot be
     read or written is done without.
     """
-    content = json.dumps([of.__qualname__, made_from], sort_keys=True)
-    digest = hashlib.sha256(content.encode()).hexdigest()[:32]
-    path = cache_folder() / f"result-{digest}.json.z"
+    path = _place(of, made_from)
     with contextlib.suppress(*_DAMAGED):
         found: T = _reader(cast("Any", of))(json.loads(zlib.decompress(path.read_bytes())))
         path.touch()  # the latest used are kept longest
@@ -58,6 +56,27 @@ def kept(make: Callable[[], T], of: type[T], made_from: Mapping[str, Any]) -> T:
     keep(path, lambda file: file.write(packed))
     _delete_oldest(path.parent)
     return made
+
+
+def kept_for_later(
+    make: Callable[[], T], of: type[T], made_from: Mapping[str, Any]
+) -> Callable[[], T]:
+    """What gives the result that `kept` gives, which is read only once it is asked for.
+
+    A result that was not kept is made at once, so that what is wrong with the question is raised by
+    who asks it.
+    """
+    if _place(of, made_from).exists():
+        return lambda: kept(make, of, made_from)
+    made = kept(make, of, made_from)
+    return lambda: made
+
+
+def _place(of: type, made_from: Mapping[str, Any]) -> Path:
+    """The file of a result."""
+    content = json.dumps([of.__qualname__, made_from], sort_keys=True)
+    digest = hashlib.sha256(content.encode()).hexdigest()[:32]
+    return cache_folder() / f"result-{digest}.json.z"
 
 
 def _delete_oldest(folder: Path) -> None:
