@@ -127,3 +127,26 @@ for asked, program in expressions._programs.items():
     assert expressions._pattern(asked[0], program) == re.compile(*asked), asked
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_a_module_of_textkit_compiles_is_kept_and_no_more(monkeypatch):
+    monkeypatch.setattr(re._compiler, "compile", re._compiler.compile)
+    expressions.start_keeping()
+    expressions.keep_of_modules()
+    re.purge()
+    source = "import re\nP = re.compile('Lam Châu')\ndef f(): return re.compile('dự thảo')"
+    module = {"__name__": "textkit.checking.invented"}
+    exec(source, module)
+    module["f"]()
+    exec("import re\nre.compile('của ai khác')", {"__name__": "other"})
+    assert [source for source, _ in expressions._programs] == ["Lam Châu"]
+    assert module["P"].search("tỉnh Lam Châu")
+    re.purge()
+
+
+def test_a_wrong_expression_of_a_module_is_refused_as_ever(monkeypatch):
+    monkeypatch.setattr(re._compiler, "compile", re._compiler.compile)
+    expressions.start_keeping()
+    expressions.keep_of_modules()
+    with pytest.raises(re.error):
+        exec("import re\nre.compile('(')", {"__name__": "textkit.invented"})

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from textkit.data import expressions
+from textkit.data import expressions, parsing
 from textkit.running.children import (
     PAUSE,
     Watched,
@@ -86,7 +86,7 @@ def work() -> None:
     """The child: runs the command line, and ends with its parent."""
     for name in _THREADS_OF_NUMPY:
         os.environ.setdefault(name, "1")
-    with _kept_expressions():
+    with _kept_work():
         from textkit.cli import main as run
 
         live_with_parent(_read_to_its_end)
@@ -94,19 +94,26 @@ def work() -> None:
 
 
 @contextlib.contextmanager
-def _kept_expressions() -> Iterator[None]:
-    """Inside, the regular expressions that an earlier command compiled are not compiled again."""
-    path = cache_folder() / f"expressions-{zlib.crc32(expressions.signature().encode()):08x}.bin"
-    kept = b""
-    with contextlib.suppress(OSError):
-        kept = path.read_bytes()
-    expressions.start_keeping(kept)
+def _kept_work() -> Iterator[None]:
+    """Inside, what an earlier command compiled and parsed is not compiled and parsed again."""
+    sign = zlib.crc32(expressions.signature().encode())
+    kept_in = {
+        cache_folder() / f"expressions-{sign:08x}.bin": expressions,
+        cache_folder() / "parsed.bin": parsing,
+    }
+    for path, module in kept_in.items():
+        kept = b""
+        with contextlib.suppress(OSError):
+            kept = path.read_bytes()
+        module.start_keeping(kept)
+    expressions.keep_of_modules()
     try:
         yield
     finally:
-        more = expressions.to_keep()
-        if more is not None:
-            keep(path, lambda file: file.write(more))
+        for path, module in kept_in.items():
+            more = module.to_keep()
+            if more is not None:
+                keep(path, lambda file, more=more: file.write(more))  # type: ignore[misc]
 
 
 def _read_to_its_end(stream: IO[bytes]) -> None:

@@ -13,7 +13,6 @@ import io
 import json
 import lzma
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -22,6 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from textkit.data.expressions import compiled
+from textkit.data.parsing import parsed
 
 if TYPE_CHECKING:
     import jinja2
@@ -259,7 +259,7 @@ def toml(name: str) -> Mapping[str, Any]:
     >>> sorted(toml("rhetoric.toml"))
     ['speech', 'strength']
     """
-    return MappingProxyType(tomllib.loads(text(name)))
+    return MappingProxyType(parsed(name, content(name)))
 
 
 @cache

@@ -17,6 +17,7 @@ import re
 import sys
 import zlib
 from array import array
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -53,17 +54,23 @@ def compiled(source: str, flags: int = 0) -> re.Pattern[str]:
     >>> compiled(r"Điều (?P<n>\\d+)") == re.compile(r"Điều (?P<n>\\d+)")
     True
     """
-    global _is_changed
     if not _is_keeping:
         return re.compile(source, flags)
-    asked = (source, int(flags))
+    return _kept_pattern(source, int(flags), re.compile)
+
+
+def _kept_pattern(source: str, flags: int, compile_: Callable[..., Any]) -> re.Pattern[str]:
+    """The pattern out of what is kept; `compile_` makes it where that is strange."""
+    global _is_changed
+    asked = (source, flags)
     try:
         if asked not in _programs:
             _programs[asked] = _worked_out(*asked)
             _is_changed = True
         return _pattern(source, _programs[asked])
     except _STRANGE:
-        return re.compile(source, flags)
+        pattern: re.Pattern[str] = compile_(source, flags)
+        return pattern
 
 
 def signature() -> str:
@@ -87,6 +94,39 @@ def start_keeping(kept: bytes = b"") -> None:
     for source, asked, flags, size, groups, names in json.loads(kept[4:start]):
         _programs[source, asked] = _Program(flags, codes[start : start + size], groups, names)
         start += size
+
+
+def keep_of_modules() -> None:
+    """From now on, what modules of textkit compile while they are imported is kept too.
+
+    `re.compile` asks a function of its own module for a new pattern: its place is taken. Where
+    there is none of that name, nothing more is kept.
+    """
+    private: Any = re
+    plain = getattr(getattr(private, "_compiler", None), "compile", None)
+    if plain is None:
+        return
+
+    def compile_(pattern: Any, flags: int = 0) -> Any:
+        if isinstance(pattern, str) and not flags & re.DEBUG and _is_asked_by_a_module():
+            return _kept_pattern(pattern, flags, plain)
+        return plain(pattern, flags)
+
+    private._compiler.compile = compile_
+
+
+# How many functions of `re` stand between a module and the function that takes the place of its
+# own: `re.compile` and `re._compile`.
+_BETWEEN = 4
+
+
+def _is_asked_by_a_module() -> bool:
+    """Whether code of a module of textkit, outside of all functions, asks for a pattern: what it is
+    made of cannot be the words of a document.
+    """
+    caller = sys._getframe(_BETWEEN)
+    is_own = str(caller.f_globals.get("__name__")).startswith("textkit.")
+    return is_own and caller.f_code.co_name == "<module>"
 
 
 def to_keep() -> bytes | None:
