@@ -10,6 +10,7 @@ from textkit import data
 from textkit.checking.material import Draft, Prior, Span
 from textkit.checking.prose import in_prose
 from textkit.checking.rule import Case, Hit, rule
+from textkit.data.expressions import compiled
 from textkit.vietnamese.casing import CAPITALS
 from textkit.vietnamese.syllables import spelled
 from textkit.vietnamese.text import fold
@@ -150,7 +151,7 @@ def _usual_forms(of: str | None) -> tuple[tuple[str, re.Pattern[str]], ...]:
     forms = []
     for form in data.toml("wording.toml")["capitals"].get(of, ()):
         words = r"\s".join(map(re.escape, fold(form).split()))
-        forms.append((form, re.compile(rf"(?<!\w){words}(?!\w)")))
+        forms.append((form, compiled(rf"(?<!\w){words}(?!\w)")))
     return tuple(forms)
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from textkit import data
 from textkit.comparing.resolving import Resolved, resolve_draft
@@ -29,6 +29,7 @@ from textkit.vietnamese.signs import Sign, find_signs, parse_sign
 from textkit.vietnamese.spelling import Slip, find_slips
 from textkit.vietnamese.text import Passage, fold
 
+T = TypeVar("T")
 Span = tuple[int, int]
 
 _PATTERNS = data.patterns("checks.toml", "material")
@@ -70,6 +71,16 @@ class Draft:
     def __init__(self, document: Document) -> None:
         self.document, self.text = document, document.text
         self._known_titles: dict[int, str] = {}
+        self._made: dict[str, Any] = {}
+
+    def once(self, key: str, make: Callable[[], T]) -> T:
+        """What `make` gives of the text alone, made once for this draft, for rules that look at the
+        same; `key` says what it is.
+        """
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     def hold_against(self, prior: Prior) -> None:
         """Lets the documents that the draft is held against say where the titles it cites end."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from textkit import data
 from textkit.checking.material import Draft, Prior, Span
 from textkit.checking.rule import Hit, rule
+from textkit.data.expressions import compiled
 from textkit.finding.known import Programme
 from textkit.reading.document import grouped
 from textkit.vietnamese.text import fold
@@ -234,7 +235,7 @@ def _joined_names() -> tuple[_Joined, ...]:
         if len(parts) > 1:
             between = r"(?:\s{0,2}[,&]|\s{0,2}[-–]|\s{1,2}và)?\s{1,3}"
             pattern = rf"(?<!\w)(?:bộ|sở)\s{{1,3}}(?P<field>{between.join(parts)})(?!\w)"
-            joined.append(_Joined(field, re.compile(pattern.replace("\\ ", r"\s{1,3}"))))
+            joined.append(_Joined(field, compiled(pattern.replace("\\ ", r"\s{1,3}"))))
     return tuple(joined)
 
 

@@ -18,8 +18,12 @@ _LEADERS = re.compile(r"\.{4,}|…{2,}|_{3,}")
 _OWN_KINDS = frozenset({None, "body", "heading"})
 
 
-def lines_of_prose(draft: Draft) -> Iterator[Span]:
+def lines_of_prose(draft: Draft) -> list[Span]:
     """The bounds of the lines that are sentences or parts of sentences of the draft."""
+    return draft.once("lines of prose", lambda: list(_lines_of_prose(draft)))
+
+
+def _lines_of_prose(draft: Draft) -> Iterator[Span]:
     start = 0
     for line in draft.text.split("\n"):
         end = start + len(line)

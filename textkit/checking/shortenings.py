@@ -10,6 +10,7 @@ from textkit import data
 from textkit.checking.material import Draft, Prior, Span
 from textkit.checking.prose import in_prose
 from textkit.checking.rule import Case, Hit, rule
+from textkit.data.expressions import compiled
 from textkit.vietnamese.casing import CAPITALS
 
 _LETTERS = re.compile(rf"(?<![\w./&-])[{CAPITALS}]{{4,8}}(?![\w/&-])")
@@ -47,14 +48,34 @@ def unexplained(draft: Draft, prior: Prior) -> Iterator[Hit]:
         return
     initials, words = _initials(draft.text)
     for letters, span in first_places.items():
-        is_explained = re.search(
-            rf"[(“\"]{letters}[)”\"]|{letters}\s\(| là:?\s{letters}", draft.text
-        )
-        if letters in _known_letters() or is_explained:
+        if letters in _known_letters() or _is_explained(draft.text, letters):
             continue
         name = _name_of(draft.text, initials, words, letters)
         if name:
             yield Hit(*span, {"words": letters, "name": name})
+
+
+_OPENS, _CLOSES = frozenset('(“"'), frozenset(')”"')
+# "gọi tắt là: BQLCC".
+_CALLED = re.compile(r"[ ]là:?\s\Z")
+_LONGEST_CALLED = 5
+
+
+def _is_explained(text: str, letters: str) -> bool:
+    """Whether letters stand in brackets or quotation marks, before a bracket or as what is meant.
+
+    They are looked for as they are: a pattern of them would be compiled for each.
+    """
+    at = text.find(letters)
+    while at >= 0:
+        before, behind = text[max(at - 1, 0) : at], text[at + len(letters) : at + len(letters) + 2]
+        is_marked = before in _OPENS and behind[:1] in _CLOSES
+        is_before_bracket = behind[:1].isspace() and behind[1:] == "("
+        is_called = _CALLED.search(text[max(at - _LONGEST_CALLED, 0) : at])
+        if is_marked or is_before_bracket or is_called:
+            return True
+        at = text.find(letters, at + 1)
+    return False
 
 
 def _initials(text: str) -> tuple[str, list[Span]]:
@@ -100,7 +121,7 @@ def _short_names() -> dict[str, re.Pattern[str]]:
         first = re.split(r",\s|\s[-–]\s|\svà\s", field)[0]
         if first != field:
             goes_on = rf"(?!\w|,?\s+(?:và|-|–|&)|,\s+[{CAPITALS}]|-|\s[{CAPITALS}])"
-            short[field] = re.compile(rf"(?<!\w)(?P<head>Bộ|Sở)\s{re.escape(first)}{goes_on}")
+            short[field] = compiled(rf"(?<!\w)(?P<head>Bộ|Sở)\s{re.escape(first)}{goes_on}")
     return short
 
 
@@ -125,7 +146,7 @@ def _short_names() -> dict[str, re.Pattern[str]]:
 def name_cut(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Tên cơ quan viết thiếu so với các chỗ khác trong dự thảo."""
     for field, pattern in _short_names().items():
-        whole = re.compile(rf"(?:Bộ|Sở)\s{re.escape(field)}".replace(r"\ ", r"\s"))
+        whole = compiled(rf"(?:Bộ|Sở)\s{re.escape(field)}".replace(r"\ ", r"\s"))
         # At the end of a line that was broken the name may go on in the next.
         found = in_prose(draft, pattern)
         places = [match for match in found if match.end() != draft.line(match.start())[1]]

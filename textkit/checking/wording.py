@@ -12,6 +12,7 @@ from typing import Any
 from textkit import data
 from textkit.checking.material import Draft, Prior
 from textkit.checking.rule import Case, Hit, rule
+from textkit.data.expressions import compiled
 from textkit.vietnamese.casing import CAPITALS
 from textkit.vietnamese.lapses import find_doubled, find_gaps
 from textkit.vietnamese.spelling import Slip
@@ -191,7 +192,7 @@ def common_slip(draft: Draft, prior: Prior) -> Iterator[Hit]:
     for row in _facts("slip"):
         # The exception is that of one row, and holds for no other ("rà xoát kho bãi" is a slip).
         unless = f"(?! {row['unless_before']})" if "unless_before" in row else ""
-        for match in re.finditer(rf"(?i)(?<!\w){row['wrong']}(?!\w){unless}", draft.text):
+        for match in compiled(rf"(?i)(?<!\w){row['wrong']}(?!\w){unless}").finditer(draft.text):
             yield Hit(*match.span(), {"words": match.group(), "meant": row["right"]}, row["right"])
 
 
@@ -213,7 +214,7 @@ def rarer_ways(draft: Draft, name: str, forms: Sequence[str]) -> Iterator[Hit]:
     """
     uses = []
     for form in forms:
-        spans = [match.span() for match in re.finditer(form, draft.text)]
+        spans = [match.span() for match in compiled(form).finditer(draft.text)]
         uses.append([span for span in spans if draft.is_own(*span)])
     *rarer, usual = sorted(uses, key=len)
     for spans in rarer:
@@ -295,7 +296,7 @@ def form(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Viết theo thể thức của hệ thống văn bản khác."""
     for row in _facts("form"):
         if draft.form == row["of"]:
-            for match in re.finditer(row["pattern"], draft.text):
+            for match in compiled(row["pattern"]).finditer(draft.text):
                 start = match.end() - len(match.group().lstrip())
                 yield Hit(
                     start,

@@ -164,8 +164,15 @@ def _keys(arrays: Mapping[str, NDArray[Any]], order: int) -> Ints:
 
 
 def _places(known: Ints, keys: Ints) -> Ints:
-    """Where each key stands among the known ones; -1 where it does not."""
-    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    """Where each key stands among the known ones; -1 where it does not.
+
+    They are looked for in their order: so the table is gone through once, and not fetched from
+    memory here and there, which takes three times as long for the 1.8 million of a long draft.
+    """
+    order = np.argsort(keys)
+    at = np.empty_like(order)
+    at[order] = np.searchsorted(known, keys[order])
+    at = np.minimum(at, len(known) - 1)
     return np.where(known[at] == keys, at, -1)
 
 
