@@ -157,7 +157,7 @@ def _matches_of(tokens: Tokens, query: str, accents: bool) -> Matches:
     parts = [_looked_up(tokens, term, query, accents) for term in parse(query, accents=accents)]
     rarest = 0
     if len(parts) > 1:
-        rarest = min(range(len(parts)), key=lambda place: tokens.often[parts[place].word].sum())
+        rarest = min(range(len(parts)), key=lambda place: tokens.about[parts[place].word].sum())
     matches = _everywhere(tokens, parts[rarest])
     for part in parts[rarest + 1 :]:
         matches = _ahead(tokens, matches, part)

@@ -141,13 +141,15 @@ def read_column(
 
     Raises DamageError, which does not say in which document.
     """
-    parts = [_parts(name, body, each.tokens) for body, each in zip(bodies, bounds, strict=True)]
+    parts = []
+    for body, each in zip(bodies, bounds, strict=True):
+        parts.append(_parts(name, body, each))
     sizes = [len(part[0]) for part in parts]
     numbers = {
         kind: _joined(kind, dtype, [part[place] for part in parts], sum(sizes))
         for place, (kind, dtype) in enumerate(COLUMNS[name].items())
     }
-    _check_numbers(name, numbers, sizes, bounds)
+    _check_numbers(name, numbers, bounds)
     return numbers, sizes
 
 
@@ -156,17 +158,18 @@ def _joined(
 ) -> NDArray[Any]:
     """The numbers of documents one after the other, as they are read."""
     joined = np.empty(size, dtype)
+    most = int(np.iinfo(dtype).max)
     at = 0
     for part in parts:
-        # In fewer bits a number that is too large would be another one.
-        if part.itemsize >= dtype.itemsize:
-            _check_range(kind, part, 0, np.iinfo(dtype).max)
+        if part.itemsize > 1 and np.iinfo(part.dtype).max > most:
+            # In fewer bits a number that is too large would be another one.
+            _check_range(kind, part, 0, most)
         joined[at : at + len(part)] = part
         at += len(part)
     return joined
 
 
-def _parts(name: str, body: Any, tokens: int) -> list[NDArray[Any]]:
+def _parts(name: str, body: Any, bounds: Bounds) -> list[NDArray[Any]]:
     """The numbers of a column of one document, of each kind, in as many bytes as they are kept
     in.
     """
@@ -174,48 +177,52 @@ def _parts(name: str, body: Any, tokens: int) -> list[NDArray[Any]]:
     if name in _UNPACKED:
         data = bytes(checked(body))
     else:
-        data = unpacked_bytes(body, kinds + _WIDEST * kinds * tokens)
+        data = unpacked_bytes(body, kinds + _WIDEST * kinds * bounds.tokens)
     widths = data[:kinds]
     if len(widths) < kinds or not _WIDTHS.keys() >= set(widths):
         raise DamageError("length", expected=kinds, size=len(widths))
     size, rest = divmod(len(data) - kinds, sum(widths))
-    if rest or (name != "types" and size != tokens):
-        raise DamageError("length", expected=tokens, size=size)
+    if rest or (name != "types" and size != bounds.tokens):
+        raise DamageError("length", expected=bounds.tokens, size=size)
     at, numbers = kinds, []
     for width in widths:
         numbers.append(np.frombuffer(data, _WIDTHS[width], size, at))
         at += width * size
+    _check_sum(name, numbers, bounds)
     return numbers
+
+
+def _check_sum(name: str, numbers: Sequence[NDArray[Any]], bounds: Bounds) -> None:
+    """Raises DamageError unless a document's tokens have as many characters as fit it, and those
+    that count are as many as its words. `numbers` are those of a column, of each kind.
+    """
+    if name == "length":
+        _check_most("length", int(numbers[0].sum(dtype=np.int64)), bounds.characters)
+        return
+    if name == "flags":
+        counted = int(np.count_nonzero(numbers[0] & COUNTED))
+    elif name == "types":
+        counted = int(numbers[-1].sum(dtype=np.int64))
+    else:
+        return
+    if counted != bounds.words:
+        raise DamageError("length", expected=bounds.words, size=counted)
 
 
 # The numbers that stand for texts, and the bound of these.
 _NUMBERS = {"word": "texts", "form": "texts", "tag": "tags", "pos": "tags"}
 
 
-def _check_numbers(
-    name: str, numbers: Numbers, sizes: Sequence[int], bounds: Sequence[Bounds]
-) -> None:
+def _check_numbers(name: str, numbers: Numbers, bounds: Sequence[Bounds]) -> None:
     """Raises DamageError unless the numbers of documents are such as theirs can be."""
     for kind, column in numbers.items():
         if kind in _NUMBERS and len(column):
             _check_range(kind, column, 0, min(getattr(each, _NUMBERS[kind]) for each in bounds))
-    if name == "length":
-        totals = _sums(numbers["length"], sizes).tolist()
-        for total, each in zip(totals, bounds, strict=True):
-            _check_most("length", total, each.characters)
-    elif name == "flags":
+    if name == "flags":
         _check_range(name, numbers["flags"], 0, SENTENCE | SPACE | COUNTED)
-        _check_counts((numbers["flags"] & COUNTED) > 0, sizes, bounds)
     elif name == "types":
         most = max((each.words for each in bounds), default=0)
         _check_range("count", numbers["count"], 1, most)
-        _check_counts(numbers["count"], sizes, bounds)
-
-
-def _check_counts(counts: NDArray[Any], sizes: Sequence[int], bounds: Sequence[Bounds]) -> None:
-    for count, each in zip(_sums(counts, sizes).tolist(), bounds, strict=True):
-        if count != each.words:
-            raise DamageError("length", expected=each.words, size=count)
 
 
 def _sums(numbers: NDArray[Any], sizes: Sequence[int]) -> NDArray[np.int64]:
