@@ -62,7 +62,7 @@ MAP = {
     ),
     "teaching": (
         "items looks evidence series versions terms synonyms promises duties citing forms slips"
-        " drafting exercises platforms handouts"
+        " stretches drafting exercises platforms handouts"
     ),
     "lab": "notebook explorer reviewing launcher shortcuts",
     "": "usage commands office cli guard",

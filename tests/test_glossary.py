@@ -15,12 +15,14 @@ Nghị quyết này (sau đây gọi tắt là Nghị quyết) quy định chín
 Điều 2. Giải thích từ ngữ
 1. Bến cá là nơi tàu cá neo đậu, bốc dỡ hàng thủy sản và nhận hậu cần.
 2. Chủ bến là tổ chức, cá nhân được giao quản lý, khai thác bến cá.
+4. Giá dịch vụ bao gồm tiền neo đậu, tiền bốc dỡ và tiền hậu cần theo bảng giá.
 3. Dịch vụ bến cá gồm:
 a) Bốc dỡ hàng;
 Điều 3. Nguyên tắc
 1. Nhà nước là chủ thể đầu tư hạ tầng dùng chung của các bến cá trong toàn tỉnh.
 2. Ban Quản lý bến cá (sau đây gọi tắt là Ban Quản lý) thu giá dịch vụ theo quy định.
-3. Tỉnh hỗ trợ hợp tác xã đạt tiêu chuẩn thực hành nuôi tốt (VietGAP) về thủy sản.
+3. Quỹ bến cá (sau đây gọi là Quỹ) chi theo dự toán do Ủy ban nhân dân tỉnh phê duyệt.
+4. Tỉnh hỗ trợ hợp tác xã đạt tiêu chuẩn thực hành nuôi tốt (VietGAP) về thủy sản.
 """
 
 
@@ -36,6 +38,14 @@ def test_an_article_of_definitions_gives_its_terms(found):
     assert found["Bến cá"].meaning.startswith("nơi tàu cá neo đậu")
     assert found["Bến cá"].is_article
     assert found["Chủ bến"].is_article
+
+
+def test_what_a_term_comprises_does_not_run_into_the_term(found):
+    assert found["Giá dịch vụ"].meaning.startswith("tiền neo đậu")
+
+
+def test_a_name_of_one_syllable_is_no_term(found):
+    assert "Quỹ" not in found
 
 
 def test_a_meaning_that_goes_on_in_a_list_is_not_quoted_in_part(found):

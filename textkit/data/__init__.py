@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 
 READ_BY: dict[str, tuple[str, ...]] = {
+    "abbreviations.toml": ("teaching.terms",),
     "acts.toml": ("finding.acts",),
     "actors.toml": ("checking.shortenings", "finding.bodynames"),
     "alignment.toml": ("comparing.provisions", "comparing.sayings", "comparing.topics"),

@@ -13,20 +13,21 @@ from textkit.reading.document import Document
 from textkit.teaching.evidence import Evidence
 from textkit.teaching.items import Item
 from textkit.teaching.slips import MAKERS, Slip, put_slips
+from textkit.teaching.stretches import Cut, cut, moved, words_of
+from textkit.vietnamese.ngrams import official
 from textkit.vietnamese.text import fold
-
-_WRONG_OPTIONS = 3
 
 # Words of a sentence into which a slip is put, and of a sentence of a page. By eye.
 _LEAST_WORDS, _MOST_WORDS = 14, 50
 _LEAST_WORDS_OF_A_PAGE = 9
 
-# Words of a part of a sentence: its right length is not measured, by eye.
-_LEAST_PART = 3
-
 # Sentences of a page, and how many of them hold a slip.
 _SENTENCES = 6
 _LEAST_SLIPS, _MOST_SLIPS = 2, 4
+
+# Two syllables that official text (28 million syllables) has together so often may be right without
+# the one between them. Chosen by eye on the sheets of the sample; not measured.
+_SAID = 3
 
 # Draws of slips for one page before another page is taken. By eye.
 _TRIES = 4
@@ -41,6 +42,10 @@ _LEVELS = {
     "references.kind-against-sign": "3",
     "references.sign-form": "3",
 }
+
+
+# "05-NQ/TU", not "05/NQ-TU".
+_OF_THE_PARTY = re.compile(r"\d-\w+/")
 
 
 class _Slipped(NamedTuple):
@@ -69,27 +74,35 @@ def slip(evidence: Evidence) -> Iterator[Item]:
 
 def _of_rule(evidence: Evidence, plain: Sequence[Any], rule: str) -> Iterator[Item]:
     """Passages with a slip of one rule."""
-    # How many of the other parts are longer: each number in turn, so that length tells nothing.
-    longer = evidence.chance.randrange(_WRONG_OPTIONS + 1)
     for statement in evidence.shuffled(plain):
         slipped = _slipped(evidence, statement, [rule])
         # The place of a sentence may name the document whose number is wrong in it.
         if slipped is None or _tells(evidence.source(statement.doc_id, statement.path), slipped):
             continue
-        right, others = _parts(slipped.text, slipped.start, slipped.end)
-        chosen = _drawn(evidence, right, others, longer)
-        if not chosen:
+        cut = _cut(evidence, statement, slipped)
+        if cut is None or len({fold(each) for each in cut.stretches}) < len(cut.stretches):
             continue
-        longer = (longer + 1) % (_WRONG_OPTIONS + 1)
+        right = cut.stretches[cut.marked]
+        why = dict.fromkeys(cut.stretches, evidence.say("no_slip")) | {right: slipped.key}
         yield evidence.item(
             [statement],
             passage=slipped.text,
             key=slipped.key,
-            right=right,
-            others=chosen,
-            why=dict.fromkeys(chosen, evidence.say("no_slip")) | {right: slipped.key},
+            # In the order of the passage, as one reads it.
+            options=cut.stretches,
+            answer=(cut.marked,),
+            why=why,
             level=_LEVELS[slipped.rule],
         )
+
+
+def _cut(evidence: Evidence, statement: Any, slipped: _Slipped) -> Cut | None:
+    """The passage in four stretches, the slip in one of them."""
+    shown = evidence.text(statement)
+    words = words_of(evidence, statement, shown)
+    change = len(slipped.text) - len(shown)
+    moved_words = moved(words, slipped.start, slipped.end - change, change)
+    return cut(slipped.text, moved_words, (slipped.start, slipped.end), evidence.chance)
 
 
 def _slipped(evidence: Evidence, statement: Any, rules: Sequence[str]) -> _Slipped | None:
@@ -103,9 +116,19 @@ def _slipped(evidence: Evidence, statement: Any, rules: Sequence[str]) -> _Slipp
     faults = _faults(wrong)
     if len(faults) != 1 or not (faults[0].start < put.end and put.start < faults[0].end):
         return None
+    if put.rule == "wording.dropped" and _is_said(put.after):
+        return None
     start, end = min(put.start, faults[0].start), max(put.end, faults[0].end)
     key = _key(evidence, wrong.text, put, start, end)
     return _Slipped(wrong.text, start, end, put.rule, key)
+
+
+def _is_said(words: str) -> bool:
+    """Whether official text has the two syllables that are left together: "nâng vị thế" is as right
+    as "nâng cao vị thế".
+    """
+    ids = official().pieces(words).id
+    return len(ids) == 2 and bool(official().pairs(ids[:1], ids[1:])[0] >= _SAID)
 
 
 def _faults(document: Document) -> list[Any]:
@@ -119,79 +142,17 @@ def _faults(document: Document) -> list[Any]:
 def _key(evidence: Evidence, text: str, put: Slip, start: int, end: int) -> str:
     """What is wrong and how it is put right: what the rule reports, around the slip."""
     before, after = text[start : put.start], text[put.end : end]
-    return evidence.say(
-        put.rule.replace(".", "_").replace("-", "_"),
-        before=before + put.before + after,
-        after=before + put.after + after,
-        rule=put.rule,
-    )
+    key = put.rule.replace(".", "_").replace("-", "_")
+    if put.rule == "references.sign-form":
+        key += "_party" if _OF_THE_PARTY.search(put.before) else "_state"
+    right, wrong = before + put.before + after, before + put.after + after
+    return evidence.say(key, before=right, after=wrong)
 
 
 def _tells(source: str, slipped: _Slipped) -> bool:
     """Whether a source has the digits of the words at fault: it would tell what is right."""
     digits = re.findall(r"\d{2,}", slipped.text[slipped.start : slipped.end])
     return slipped.rule.startswith("references") and any(each in source for each in digits)
-
-
-def _parts(text: str, start: int, end: int) -> tuple[str, list[str]]:
-    """The part of a passage in which the words stand, and the others as long beside it.
-
-    A part begins at a word and ends before a mark where one is near, so that no word of several
-    syllables is cut by a comma.
-
-    >>> _parts("một hai ba bốn năm sáu, bảy", 5, 6)
-    ('một hai ba', ['bốn năm sáu'])
-    """
-    words = [match.span() for match in re.finditer(r"\S+", text)]
-    inside = [place for place, (a, b) in enumerate(words) if a < end and start < b]
-    size = max(_LEAST_PART, len(inside))
-    # The words in the middle of their part, as far as the passage reaches.
-    first = max(0, min(inside[0] - (size - len(inside)) // 2, len(words) - size))
-    # A part that would begin or end beside a mark is moved to it, if the words stay in it.
-    for moved in (first, first - 1, first + 1):
-        is_around = moved <= inside[0] and inside[-1] < moved + size <= len(words)
-        if is_around and moved >= 0 and not _has_mark_inside(text, words[moved : moved + size]):
-            first = moved
-            break
-    right = text[words[first][0] : words[first + size - 1][1]].strip(" ,;:.")
-    others = []
-    place = 0
-    while place + size <= len(words):
-        if place < first + size and first < place + size:
-            place = first + size
-        elif _has_mark_inside(text, words[place : place + size]):
-            place += 1
-        else:
-            others.append(text[words[place][0] : words[place + size - 1][1]].strip(" ,;:."))
-            place += size
-    return right, others
-
-
-def _has_mark_inside(text: str, words: Sequence[tuple[int, int]]) -> bool:
-    """Whether a mark stands behind one of these words but the last."""
-    return any(text[end - 1] in ",;:." for _, end in words[:-1])
-
-
-def _drawn(evidence: Evidence, right: str, others: Sequence[str], longer: int) -> list[str]:
-    """Three other parts, so many of them longer than the right one, and with a figure among them
-    where that has one; none where the passage has not enough.
-    """
-    distinct = list({fold(other): other for other in others if fold(other) != fold(right)}.values())
-    sides: tuple[list[str], list[str]] = ([], [])
-    for other in distinct:
-        sides[len(other) <= len(right)].append(other)
-    has_figure = re.search(r"\d", right) is not None
-    chosen: list[str] = []
-    for side, count in zip(sides, (longer, _WRONG_OPTIONS - longer), strict=True):
-        if len(side) < count:
-            return []
-        drawn = evidence.shuffled(side)
-        if has_figure:
-            drawn.sort(key=lambda other: not re.search(r"\d", other))
-        chosen += drawn[:count]
-    if has_figure and not any(re.search(r"\d", other) for other in chosen):
-        return []
-    return chosen
 
 
 def page(evidence: Evidence) -> Iterator[Item]:

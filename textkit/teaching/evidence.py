@@ -25,6 +25,19 @@ GAP = "_____"
 # Words with which the second half of a sentence begins: "Và đến năm 2030 …".
 _HALF = re.compile(r"(?:Và|Hoặc|Hay|Trong đó|Còn) ")
 
+# What runs on from an item, a heading or a cell into the next one: "133 triệu đồng a. Vốn …",
+# "5 năm 2026 - 2030 - Về kinh tế: …".
+_RUNS_ON = re.compile(
+    r"""
+    [ ] (?: [a-zđ] | \d{1,2} ) [.)] [ ] [A-ZĐÁÂĂÊÔƠƯÝÍÚỦỔỞẤỐỨỪ]    # đồng a. Vốn
+    | [ ] [-–+•] [ ] (?= Về[ ] | [-–+] )                            # 2030 - Về kinh tế
+    """,
+    re.VERBOSE,
+)
+
+# What a page tore apart: "75 ,5", "đạt ,".
+_TORN = re.compile(r"\d[ ],\d|[ ][,;](?:[ ]|$)")
+
 # What comes behind the end of a sentence, a line or the sign of an item.
 _ENDS = "\n.;:!?)-–•+"
 
@@ -49,6 +62,12 @@ _HAS_VALUE = re.compile(rf"\d|{GAP}")
 
 # Facts by which a document is named.
 _NAMING = ("kind", "number", "issuer")
+
+# A cell with a value begins with a figure, whatever compares it; a body is in charge, no unit.
+_IS_VALUE = re.compile(
+    rf"(?:[≥≤<>=~+-]|trên|dưới|khoảng|đạt|từ|tối thiểu|\s)*(?:\d|{GAP})", re.IGNORECASE
+)
+_IS_BODY = re.compile(r"(?:Các )?(?:Sở|Ban|Bộ|UBND|Ủy ban|Uỷ ban|Văn phòng|Công an|Hội)\b")
 
 # By finder, what a reader learns from a record, as a key by which items are held apart.
 _LEARNT: dict[str, Callable[[Any], str]] = {
@@ -148,10 +167,16 @@ class Evidence:
     def reads(self, place: Any, least: int = _LEAST_WORDS, most: int = _MOST_WORDS) -> bool:
         """Whether a place can be read alone, with so many words.
 
-        No scrap, page, row of many cells, title in capitals or half sentence can.
+        No scrap, page, row of many cells, title in capitals or half sentence can, nor what runs on
+        into the next item, was torn by a page, or has a bracket or quotation mark that is not
+        closed.
         """
         text = self.text(place)
         if " | " in text or text[:_TITLE_BEGINS].isupper() or _HALF.match(text):
+            return False
+        if _RUNS_ON.search(text) or _TORN.search(text):
+            return False
+        if any(text.count(opened) != text.count(closed) for opened, closed in ("()", "“”")):
             return False
         return least <= len(text.split()) <= most
 
@@ -250,7 +275,8 @@ def _shown(text: str) -> str:
     if len(cells) == _CELLS_WITH_UNIT + 1 and _HAS_VALUE.search(cells[_CELLS_WITH_UNIT - 1]):
         cells = cells[:_CELLS_WITH_UNIT]
     line = " | ".join(cells)
-    if len(cells) == _CELLS_WITH_UNIT:
+    is_figure = len(cells) == _CELLS_WITH_UNIT and _IS_VALUE.match(cells[-1])
+    if is_figure and not _IS_BODY.match(cells[1]):
         name, unit, value = cells
         line = f"{name} ({unit}): {value}"
     # Blanks before commas and points, as torn PDF has them.

@@ -12,16 +12,13 @@ from textkit.data.messages import catalogue
 from textkit.finding.cues import markers
 from textkit.teaching.evidence import Evidence
 from textkit.teaching.items import Item
-from textkit.teaching.series import PROMISES
+from textkit.teaching.series import PLANS, PROMISES
 from textkit.vietnamese.text import fold
 
-# Senses of statements that plan.
-_PLANS = ("goals", "tasks", "assignment")
-
 # How many words may stand before what decides a statement's act; further on it may speak of
-# something else. An actor decides where it begins.
+# something else. An actor and a verb decide where it begins.
 _MOST_WORDS_BEFORE = 12
-_MOST_WORDS_BEFORE_KIND = {"actor": 0}
+_MOST_WORDS_BEFORE_KIND = {"actor": 0, "verb": 0}
 
 
 def act(evidence: Evidence) -> Iterator[Item]:
@@ -85,18 +82,20 @@ def _cue(statement: Any, text: str) -> tuple[str, str] | None:
         fits = statement.sense == "achievement"
         against = r"\b(?:chưa|không|thiếu|chậm)\b"
     else:
-        fits = statement.act in PROMISES and statement.sense in _PLANS
+        fits = statement.act in PROMISES and statement.sense in PLANS
         against = r"\bchưa\b|^(?:\S+ ){1,4}là "  # what something is is no commitment
     kind, _, words = (statement.cues or ("",))[0].partition(": ")
     if is_report and done:
         kind, words = "achievement", done.group().strip()
     # "Thực hiện đúng lộ trình đã cam kết" promises, whatever was done before.
     is_mixed = (is_report and not done) or limits or re.search(against, folded)
-    if not fits or is_mixed or not words or f"handout.cue_{kind}" not in catalogue():
+    # What must not be done is no commitment to do something.
+    if not fits or is_mixed or kind == "prohibition" or f"handout.cue_{kind}" not in catalogue():
         return None
-    at = folded.find(words)
-    if at < 0:
+    whole = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", folded) if words else None
+    if whole is None:
         return None
+    at = whole.start()
     most = _MOST_WORDS_BEFORE_KIND.get(kind, _MOST_WORDS_BEFORE)
     if len(text[:at].split()) > most:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -20,6 +21,13 @@ from textkit.vietnamese.text import fold
 
 PROMISES = ("target", "action", "assignment", "prohibition")
 
+# Senses of statements that plan, and what says so under any heading.
+PLANS = ("goals", "tasks", "assignment")
+_AIMS = re.compile(r"\b(?:phấn đấu|đến năm|mục tiêu|chỉ tiêu|tối thiểu|ít nhất)\b")
+
+# What stands before a figure that is less than all: there is no "trên 100%".
+_MORE_THAN = re.compile(r"(?:trên|hơn|vượt|quá|>)\s*$")
+
 # Wrong options of a choice, and the steps to either side among which those of a figure are drawn.
 _WRONG_OPTIONS = 3
 _STEPS = 6
@@ -27,6 +35,9 @@ _STEPS = 6
 # The least figure offered beside the right one is this share of it, the greatest this many times.
 # Chosen by eye; not measured.
 _LEAST_SHARE, _MOST_TIMES = 0.25, 1.9
+
+# All of something, in per cent.
+_ALL = 100.0
 
 # A wrong figure within this share of the right one makes a hard item, within the other a middling
 # one. Chosen by eye; not measured.
@@ -69,7 +80,7 @@ def cloze(evidence: Evidence) -> Iterator[Item]:
         for other in evidence.records("targets", target.doc_id):
             if (other.indicator or other.indicator_text) == measured:
                 taken |= {other.low, other.high}
-        others = figures_around(evidence, gap, is_share=target.unit == "%", taken=taken)
+        others = figures_around(evidence, gap, most=_most(evidence, gap, target.unit), taken=taken)
         if others:
             yield evidence.item(
                 [gap.statement],
@@ -80,6 +91,14 @@ def cloze(evidence: Evidence) -> Iterator[Item]:
                 others=[moved_by(gap, step) for step in others],
                 level=hardness(gap, others),
             )
+
+
+def _most(evidence: Evidence, gap: Gap, unit: str | None) -> float:
+    """The greatest figure that can be offered: a share has no more than all."""
+    if unit != "%" or gap.figures[-1] > _ALL:
+        return math.inf
+    before = fold(evidence.corpus.text(gap.statement.doc_id)[gap.statement.start : gap.start])
+    return _ALL - 1 if _MORE_THAN.search(before) else _ALL
 
 
 def _promised_targets(evidence: Evidence) -> list[Any]:
@@ -100,6 +119,8 @@ def find_gap(evidence: Evidence, place: Any, least: int = 6) -> Gap | None:
     if statement is None or statement.act not in PROMISES or not evidence.reads(statement, least):
         return None
     text = evidence.corpus.text(statement.doc_id)[statement.start : statement.end]
+    if not evidence.begins(statement) or not _plans(statement, text):
+        return None
     bounds = (place.low, place.high)
     quantities = [found for found in find_quantities(text) if (found.low, found.high) == bounds]
     if len(quantities) != 1:
@@ -123,6 +144,13 @@ def find_gap(evidence: Evidence, place: Any, least: int = 6) -> Gap | None:
         decimals,
         dot,
     )
+
+
+def _plans(statement: Any, text: str) -> bool:
+    """Whether a statement stands among goals and tasks or says itself that it aims: under another
+    heading a figure may be a result ("chín tháng giải ngân đạt 51%").
+    """
+    return statement.sense in PLANS or _AIMS.search(fold(text)) is not None
 
 
 def _stands_twice(text: str, figure: str) -> bool:
@@ -149,69 +177,46 @@ def moved_by(gap: Gap, step: float) -> str:
 
 
 def figures_around(
-    evidence: Evidence,
-    gap: Gap,
-    *,
-    is_share: bool,
-    taken: set[float | None],
-    beyond: float | None = None,
+    evidence: Evidence, gap: Gap, *, most: float, taken: set[float | None]
 ) -> list[float]:
     """By how much each of three wrong figures differs from the right one; empty where there are
     not enough.
 
     How many of them are less is drawn first, so that the place of the right figure in their order
-    says nothing. All lie on its side of `beyond`, which may leave it only some of the places.
+    says nothing.
     """
     first, last = gap.figures[0], gap.figures[-1]
-    # How far either side reaches: the figure of another version is on none of them.
-    for step in _steps(first, gap.decimals, beyond):
+    for step in _steps(first, gap.decimals):
         less: list[float] = []
         more: list[float] = []
         for count in range(1, _STEPS + 1):
             for side, moved in ((less, -count * step), (more, count * step)):
                 low, high = round(first + moved, gap.decimals), round(last + moved, gap.decimals)
                 is_near = _LEAST_SHARE * first <= low and high <= _MOST_TIMES * last
-                is_possible = not is_share or high <= max(100, last)
-                is_there = beyond is None or ((low > beyond) == (first > beyond) and low != beyond)
-                if is_near and is_possible and is_there and low not in taken:
+                if is_near and high <= most and low not in taken:
                     side.append(moved)
-        ranks = []
-        for rank in range(_WRONG_OPTIONS + 1):
-            if len(less) >= rank and len(more) >= _WRONG_OPTIONS - rank:
-                ranks.append(rank)
-        if len(ranks) > _WRONG_OPTIONS or (ranks and beyond is not None):
-            rank = evidence.chance.choice(ranks)
+        if len(less) >= _WRONG_OPTIONS and len(more) >= _WRONG_OPTIONS:
+            rank = evidence.chance.randrange(_WRONG_OPTIONS + 1)
             chosen = evidence.chance.sample(less, rank)
             return chosen + evidence.chance.sample(more, _WRONG_OPTIONS - rank)
     return []
 
 
-def _steps(right: float, decimals: int, beyond: float | None) -> Iterator[float]:
+def _steps(right: float, decimals: int) -> Iterator[float]:
     """Steps by which a figure is moved, the roundest first: the others are as round as it is.
 
-    With `beyond`, steps that lead past it on one side come last, the smallest of them first.
-
-    >>> list(_steps(60, 0, None)), list(_steps(28, 0, 25))
-    ([10.0, 5.0], [1.0, 2.0])
+    >>> list(_steps(60, 0))
+    [10.0, 5.0]
     """
-    distance = right if beyond is None else abs(right - beyond)
-    wide = []
     for power in range(7, -decimals - 1, -1):
-        for digit in (5, 2, 1):
+        for digit in (5, 1):
             step = round(digit * 10.0**power, max(decimals, 0))
             is_round = round(right / step, 6) % 1 == 0
             # A figure is not less round than the others, nor much rounder.
             rounder = 10 * step if right < 10 * step else 5 * step
             is_as_round = round(right / rounder, 6) % 1 != 0 or digit == 5
-            is_small = step * (_WRONG_OPTIONS + 1) <= distance
-            if not is_round or not is_as_round or (digit == 2 and beyond is None):
-                continue
-            if is_small:
+            if is_round and is_as_round and step * (_WRONG_OPTIONS + 1) <= right:
                 yield step
-            else:
-                wide.append(step)
-    if beyond is not None:
-        yield from reversed(wide)
 
 
 def hardness(gap: Gap, others: Sequence[float]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from textkit import data
 from textkit.counting.concordance import collocations, kwic
 from textkit.finding.themes import own_lexicon
 from textkit.teaching.evidence import Evidence
@@ -49,7 +51,7 @@ _DEFINED = re.compile(
     r"""
     ^ [ \t*]* \d{1,3} [.)] \s+ [*]*          # 3.
     (?P<term> [^\n.;:]{2,90}? ) [*]* \s+     # Cơ sở dữ liệu
-    (?: là | được[ ]hiểu[ ]là | gồm ) \s+    # là
+    (?: là | được[ ]hiểu[ ]là | bao[ ]gồm | gồm ) \s+    # là
     (?P<meaning> [^\n]{15,900} )             # tập hợp các dữ liệu …
     """,
     re.MULTILINE | re.VERBOSE,
@@ -117,10 +119,12 @@ def _in_articles(evidence: Evidence, doc_id: str) -> Iterator[Definition]:
 def _called(evidence: Evidence, doc_id: str) -> Iterator[Definition]:
     """What a document calls something from somewhere on: the meaning is the sentence.
 
-    "Sau đây gọi tắt là Nghị quyết" names a document for the text, and explains no term.
+    "Sau đây gọi tắt là Nghị quyết" names a document for the text, and explains no term; a name of
+    one syllable ("Quỹ") is met in other names too.
     """
     for match in _CALLED.finditer(evidence.corpus.text(doc_id)):
-        if kind_of_words(match["term"]) == fold(match["term"]):
+        is_single = " " not in match["term"] and not match["term"][1:2].isupper()
+        if is_single or kind_of_words(match["term"]) == fold(match["term"]):
             continue
         yield from _by_its_sentence(evidence, doc_id, match.span(), match["term"])
 
@@ -192,47 +196,114 @@ def glossary(evidence: Evidence) -> Iterator[Item]:
     of_articles = [each for each in known if each.is_article]
     for definition in evidence.shuffled(of_articles):
         others = _other_meanings(evidence, definition, of_articles)
-        if others:
-            why = {other.meaning: evidence.say("means", term=other.term) for other in others}
-            yield evidence.item(
-                [definition],
-                prompt=evidence.say("which_meaning", term=definition.term),
-                asks=(f"term {fold(definition.term)}",),
-                right=definition.meaning,
-                others=[other.meaning for other in others],
-                why=why | {definition.meaning: evidence.source(definition.doc_id, definition.path)},
-                key=f"{definition.term}: {definition.meaning}.",
-            )
+        if not others:
+            yield _opened(evidence, definition, prompt="which_meaning")
+            continue
+        why = {other.meaning: evidence.say("means", term=other.term) for other in others}
+        yield evidence.item(
+            [definition],
+            prompt=evidence.say("which_meaning", term=definition.term),
+            asks=(f"term {fold(definition.term)}",),
+            right=definition.meaning,
+            others=[other.meaning for other in others],
+            why=why | {definition.meaning: evidence.source(definition.doc_id, definition.path)},
+            key=f"{definition.term}: {definition.meaning}.",
+            level="2",
+        )
+    of_letters = list(_by_letters(evidence, known))
+    yield from of_letters
     for definition in evidence.shuffled(known):
-        if not definition.is_article:
-            yield _opened(evidence, definition)
-    if not known:
+        # A sentence in which the letters stand in brackets need not say what they stand for.
+        is_explained = f"({definition.term})" not in definition.meaning
+        is_new = not any(f"term {fold(definition.term)}" in item.asks for item in of_letters)
+        if not definition.is_article and is_explained and is_new:
+            yield _opened(evidence, definition, prompt="which_short")
+    if not known and not of_letters:
         yield from _by_use(evidence)
+
+
+@cache
+def _abbreviations() -> dict[str, dict[str, str]]:
+    """By field what abbreviations of policy documents stand for."""
+    return {field: dict(codes) for field, codes in data.toml("abbreviations.toml").items()}
+
+
+def _by_letters(evidence: Evidence, known: Sequence[Definition]) -> Iterator[Item]:
+    """Abbreviations that the documents use: what do they stand for?
+
+    The words are those of the documents where these say them. Of letters that begin the words the
+    question is open: who reads the initials finds these among options.
+    """
+    said = {each.term: each.meaning for each in known if _initials(each.meaning, each.term)}
+    for field, code in evidence.shuffled(_coded()):
+        meanings = _abbreviations()[field]
+        words = said.get(code, meanings[code])
+        uses = list(_uses_of_letters(evidence, code, words))
+        if not uses:
+            continue
+        use = evidence.chance.choice(uses)
+        more: dict[str, Any] = {}
+        if not _initials(words, code):
+            others = [other for other in meanings if other != code]
+            others = evidence.chance.sample(others, min(len(others), _WRONG_OPTIONS))
+            why = {meanings[other]: evidence.say("stands_for", term=other) for other in others}
+            more = {"right": words, "others": [meanings[other] for other in others]}
+            more["why"] = why | {words: evidence.say("stands_for", term=code)}
+        yield evidence.item(
+            [use],
+            prompt=evidence.say("which_letters", term=code),
+            asks=(f"term {fold(code)}",),
+            lines=(evidence.text(use),),
+            key=evidence.say("defined", term=code, meaning=words),
+            level="1",
+            **more,
+        )
+
+
+def _coded() -> list[tuple[str, str]]:
+    """The abbreviations that are known, each with its field."""
+    pairs = []
+    for field, meanings in _abbreviations().items():
+        pairs += [(field, code) for code in meanings]
+    return pairs
+
+
+def _initials(words: str, code: str) -> bool:
+    """Whether letters are the first letters of the words."""
+    return bool(_spelled_out(words, code)) and len(words.split()) == len(code)
+
+
+def _uses_of_letters(evidence: Evidence, code: str, words: str) -> Iterator[Any]:
+    """Sentences that have the letters and not what they stand for."""
+    shape = re.compile(rf"(?<![\w/-]){re.escape(code)}(?![\w/-])")
+    for statement in evidence.plain(_LEAST_WORDS_OF_A_LINE, _MOST_WORDS_OF_A_LINE):
+        text = evidence.text(statement)
+        # "tổng sản phẩm trong nước (GDP)" would say it.
+        if shape.search(text) and f"({code})" not in text and fold(words) not in fold(text):
+            yield statement
 
 
 def _other_meanings(
     evidence: Evidence, right: Definition, every: Sequence[Definition]
 ) -> list[Definition]:
-    """Three meanings of other terms, as long as the right one, none of which has fewer words of the
-    term than it: who looks for the words of the question finds no answer.
+    """Three meanings of other terms of the same document, as long as the right one: those of other
+    documents are of another field, and seen to be. None where there are not as many.
     """
-    size, own = len(right.meaning.split()), _shared(right.term, right.meaning)
+    size = len(right.meaning.split())
     fitting = []
     for other in every:
         length = len(other.meaning.split())
         is_of_length = _OF_A_LENGTH * max(size, length) <= min(size, length)
-        is_other = fold(other.term) != fold(right.term) and fold(other.meaning) != fold(
-            right.meaning
-        )
-        if is_other and is_of_length and max(size, length) <= _LONGEST_DEFINITION:
+        is_same = fold(other.term) == fold(right.term) or fold(other.meaning) == fold(right.meaning)
+        is_near = other.doc_id == right.doc_id and is_of_length and not is_same
+        if is_near and max(size, length) <= _LONGEST_DEFINITION:
             fitting.append(other)
-    alike = [other for other in fitting if _shared(right.term, other.meaning) >= own]
-    if not alike or len(fitting) < _WRONG_OPTIONS:
+    if len(fitting) < _WRONG_OPTIONS:
         return []
-    # One at least shares as many words with the term; the rest are drawn.
-    first = evidence.chance.choice(alike)
-    rest = [other for other in fitting if other is not first]
-    return [first, *evidence.chance.sample(rest, _WRONG_OPTIONS - 1)]
+    # Those that have words of the term are the better ones.
+    drawn = evidence.shuffled(fitting)
+    drawn.sort(key=lambda other: -_shared(right.term, other.meaning))
+    return [drawn[0], *evidence.chance.sample(drawn[1:], _WRONG_OPTIONS - 1)]
 
 
 def _shared(term: str, meaning: str) -> int:
@@ -240,7 +311,7 @@ def _shared(term: str, meaning: str) -> int:
     return len({*fold(term).split()} & {*re.findall(r"\w+", fold(meaning))})
 
 
-def _opened(evidence: Evidence, definition: Definition) -> Item:
+def _opened(evidence: Evidence, definition: Definition, prompt: str) -> Item:
     """An open question after a term that a document explains in a sentence or in brackets."""
     lines = []
     shape = re.compile(rf"(?<!\w){re.escape(definition.term)}(?!\w)")
@@ -254,7 +325,7 @@ def _opened(evidence: Evidence, definition: Definition) -> Item:
             lines.append(text)
     return evidence.item(
         [definition],
-        prompt=evidence.say("which_short", term=definition.term),
+        prompt=evidence.say(prompt, term=definition.term),
         asks=(f"term {fold(definition.term)}",),
         lines=tuple(dict.fromkeys(lines))[:2],
         key=evidence.say("defined", term=definition.term, meaning=definition.meaning),
