@@ -7,6 +7,8 @@ import zlib
 
 import lxml.html
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import textkit as tk
 from textkit.presenting import comparepage
@@ -52,12 +54,66 @@ def packed(page: str) -> dict:
     return json.loads(zlib.decompress(base64.b64decode(body), wbits=-zlib.MAX_WBITS))
 
 
+def read(content: dict) -> tuple[list[dict], dict]:
+    """What the script of the page makes of the packed columns: threads, and sentences by place."""
+    columns, behind = content["threads"], 0
+
+    def sentence(back: int) -> str:
+        nonlocal behind
+        behind += not back
+        return content["sentences"][behind - (back or 1)]
+
+    rows_of = zip(*(columns[name] for name in comparepage._OF_A_ROW), strict=True)
+    threads = []
+    for place, back in enumerate(columns["label"]):
+        thread = {"label": sentence(back), "rows": []}
+        for _ in range(columns["rows"][place]):
+            group, source, said, figure, told, near = next(rows_of)
+            words = [content["words"][number] for number in (group, figure, told)]
+            thread["rows"].append(
+                (words[0], content["sources"][source], sentence(said), *words[1:], near)
+            )
+        threads.append(thread)
+    evidence = {
+        place: [(sentence(back), content["sources"][of]) for back, of in zip(*columns, strict=True)]
+        for place, columns in content["evidence"].items()
+    }
+    assert next(rows_of, None) is None
+    assert behind == len(content["sentences"])
+    return threads, evidence
+
+
+TEXTS = st.text(max_size=4)
+ROWS = st.lists(st.builds(comparepage._Row, *[TEXTS] * 5, st.booleans()), max_size=4)
+THREADS = st.lists(st.builds(comparepage._Shown, *[TEXTS] * 4, ROWS), max_size=4)
+
+
+@given(THREADS, st.dictionaries(TEXTS, st.lists(st.tuples(TEXTS, TEXTS), max_size=4), max_size=3))
+def test_what_was_packed_comes_out_again(threads, evidence):
+    held = comparepage._Packed()
+    held.add_threads(threads)
+    for place, lines in evidence.items():
+        held.add(place, lines)
+    unpacked, found = read(json.loads(json.dumps(held.content())))
+    assert found == evidence
+    assert [each["label"] for each in unpacked] == [each.label for each in threads]
+    assert [each["rows"] for each in unpacked] == [
+        [tuple(row) for row in each.rows] for each in threads
+    ]
+
+
+def test_a_letter_is_drawn_once_and_every_letter_is_drawn(page):
+    drawn = re.findall(r'<path id="(DejaVuSans-\w+)"', page)
+    assert len(set(drawn)) == len(drawn) > 0
+    assert set(re.findall(r'xlink:href="#(DejaVuSans-\w+)"', page)) == set(drawn)
+
+
 def test_every_thread_is_in_the_page_or_packed(corpus, page):
     comparison = tk.compare_terms(corpus)
     tree = lxml.html.fromstring(page)
     plain = tree.xpath("//div[@id='plain']/details/summary/strong/text()")
     assert 1 <= len(plain) <= 2
-    others = [label for label, *_ in packed(page)["threads"]]
+    others = [thread["label"] for thread in read(packed(page))[0]]
     labels = [thread.label for thread in comparison.found.threads]
     assert sorted(plain + others) == sorted(labels)
 
@@ -77,11 +133,10 @@ def test_what_is_loaded_is_packed_with_its_source(page):
     wanted = tree.xpath("//@data-lines")
     assert wanted
     assert set(wanted) <= content["evidence"].keys()
-    for numbers in content["evidence"].values():
-        assert len(numbers) % 2 == 0
-        assert max(numbers) < len(content["texts"])
-    for *_, rows in content["threads"]:
-        assert all(len(row) == 6 and max(row) < len(content["texts"]) for row in rows)
+    threads, evidence = read(content)
+    assert all(sentence and source for lines in evidence.values() for sentence, source in lines)
+    assert all(len(row) == 6 for thread in threads for row in thread["rows"])
+    assert len(set(content["sentences"])) == len(content["sentences"])
 
 
 def test_a_document_cannot_put_code_into_the_page(page):

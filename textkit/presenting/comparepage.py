@@ -49,6 +49,10 @@ _FEW_DOCUMENTS = 5
 # A word is called sure below this share of false discoveries.
 _SIGNIFICANT = 0.05
 
+# The columns of the packed threads, and of their rows.
+_OF_A_THREAD = ("label", "status", "form", "chain", "rows")
+_OF_A_ROW = ("group", "source", "sentence", "figure", "told", "near")
+
 Line = tuple[str, str]
 """A sentence and its source."""
 
@@ -101,6 +105,9 @@ def render_comparison(
     shown = [_shown(thread, corpus, lang) for thread in comparison.threads]
     plain = [thread for thread in shown if thread.is_certain][:_THREADS_IN_PLAIN]
     packed.add_threads([thread for thread in shown if thread not in plain])
+    drawn = plots.Drawn()
+    figures = list(_theme_figures(comparison, corpus, drawn, lang))
+    timelines = list(_timelines(comparison, drawn, lang))
     small = [group for group, ids in comparison.documents.items() if len(ids) < _FEW_DOCUMENTS]
     context = {
         "lang": lang,
@@ -120,8 +127,8 @@ def render_comparison(
         "differences": _differences(comparison, corpus, lang),
         "themes": themes,
         "keywords": keywords,
-        "theme_figures": _theme_figures(comparison, corpus, lang),
-        "timelines": list(_timelines(comparison, lang)),
+        "theme_figures": figures,
+        "timelines": timelines,
         "most": _LINES_OF_A_NUMBER,
         "packed": packed.text(),
         "statuses": {status: say(f"status.{status}", lang) for status in get_args(Status)},
@@ -134,43 +141,92 @@ def render_comparison(
     return data.template("compare.html.j2").render(context)
 
 
+class _Stream:
+    """Texts in the order in which they are first asked for, each once.
+
+    What is alike stands near each other then, and packs well.
+    """
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._place_of: dict[str, int] = {}
+
+    def back(self, text: str) -> int:
+        """How far back a text stands that was asked for before; 0 for one that comes next."""
+        place = self._place_of.setdefault(text, len(self.texts))
+        if place < len(self.texts):
+            return len(self.texts) - place
+        self.texts.append(text)
+        return 0
+
+
 class _Packed:
-    """What the page lays out on demand: each sentence and source once, then compressed.
+    """What the page lays out on demand: each sentence and source once, by columns, compressed.
 
     Nothing of it is HTML: the page's script makes text of it, and never markup.
     """
 
     def __init__(self) -> None:
-        self._number_of: dict[str, int] = {}
-        self._evidence: dict[str, list[int]] = {}
-        self._threads: list[list[Any]] = []
+        self._evidence: dict[str, Sequence[Line]] = {}
+        self._threads: list[_Shown] = []
 
     def add(self, place: str, lines: Sequence[Line]) -> None:
         """Sentences with their sources, under the place of the page that opens them."""
-        self._evidence[place] = [self._number(text) for line in lines for text in line]
+        self._evidence[place] = lines
 
     def add_threads(self, threads: Sequence[_Shown]) -> None:
         """The threads that stand in the page only once they are asked for."""
-        for thread in threads:
-            rows = [
-                [*(self._number(text) for text in row[:-1]), int(row.is_near)]
-                for row in thread.rows
-            ]
-            self._threads.append([thread.label, thread.status, thread.form, thread.chain, rows])
+        self._threads += threads
 
-    def _number(self, text: str) -> int:
-        return self._number_of.setdefault(text, len(self._number_of))
+    def content(self) -> dict[str, Any]:
+        """All of it: the sentences of threads and then of the evidence as a stream, other texts by
+        their numbers.
+        """
+        sentences = _Stream()
+        sources = {line.source for thread in self._threads for line in thread.rows}
+        for lines in self._evidence.values():
+            sources.update(source for _, source in lines)
+        number_of = {source: number for number, source in enumerate(sorted(sources))}
+        words: dict[str, int] = {}
+        threads: dict[str, list[Any]] = {name: [] for name in (*_OF_A_THREAD, *_OF_A_ROW)}
+        for thread in self._threads:
+            label = sentences.back(thread.label)
+            of_thread = (label, thread.status, thread.form, thread.chain, len(thread.rows))
+            _append(threads, _OF_A_THREAD, of_thread)
+            for row in thread.rows:
+                sentence = sentences.back(row.sentence)
+                group, figure, told = (
+                    words.setdefault(word, len(words)) for word in (row.group, row.figure, row.told)
+                )
+                of_row = (group, number_of[row.source], sentence, figure, told, int(row.is_near))
+                _append(threads, _OF_A_ROW, of_row)
+        evidence = {
+            place: [
+                [sentences.back(sentence) for sentence, _ in lines],
+                [number_of[source] for _, source in lines],
+            ]
+            for place, lines in self._evidence.items()
+        }
+        return {
+            "sentences": sentences.texts,
+            "sources": list(number_of),
+            "words": list(words),
+            "threads": threads,
+            "evidence": evidence,
+        }
 
     def text(self) -> str:
         """All of it as base64 of a raw deflate stream, which a browser unpacks by itself."""
-        content = {
-            "texts": list(self._number_of),
-            "evidence": self._evidence,
-            "threads": self._threads,
-        }
+        content = self.content()
         body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         deflate = zlib.compressobj(level=9, wbits=-zlib.MAX_WBITS)
         return b64encode(deflate.compress(body) + deflate.flush()).decode()
+
+
+def _append(columns: Mapping[str, list[Any]], names: Sequence[str], values: Sequence[Any]) -> None:
+    """A row more of some columns."""
+    for name, value in zip(names, values, strict=True):
+        columns[name].append(value)
 
 
 def _finding(place: str, found: Headline, packed: _Packed) -> dict[str, Any]:
@@ -283,7 +339,7 @@ def _difference_cell(row: Mapping[str, Any], lang: Lang) -> dict[str, str]:
 
 
 def _theme_figures(
-    comparison: Comparison, corpus: StoredCorpus, lang: Lang
+    comparison: Comparison, corpus: StoredCorpus, drawn: plots.Drawn, lang: Lang
 ) -> Iterator[dict[str, str]]:
     """The figures of the themes' shares, each with n and sources below it."""
     names = pages.theme_names(lang, corpus)
@@ -293,16 +349,16 @@ def _theme_figures(
     for key, draw in (("changes", plots.plot_changes), ("heatmap", plots.plot_heatmap)):
         ax = draw(shares, names=names, lang=lang)
         caption = say(f"page.{key}_source", lang, counts=counts)
-        yield {"svg": plots.svg(ax, label=say(f"figure.{key}", lang)), "caption": caption}
+        yield {"svg": drawn.svg(ax, label=say(f"figure.{key}", lang)), "caption": caption}
 
 
-def _timelines(comparison: Comparison, lang: Lang) -> Iterator[str]:
+def _timelines(comparison: Comparison, drawn: plots.Drawn, lang: Lang) -> Iterator[str]:
     """The threads whose figures can be drawn, those with most groups first."""
     threads = [thread for thread in comparison.threads if _groups_measured(thread) >= 2]
     threads.sort(key=_groups_measured, reverse=True)
     for thread in threads[:_TIMELINES]:
         ax = pages.timeline(thread, comparison.groups, lang)
-        yield plots.svg(ax, label=pages.chain(thread, lang))
+        yield drawn.svg(ax, label=pages.chain(thread, lang))
 
 
 def _groups_measured(thread: Any) -> int:

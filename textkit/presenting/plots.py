@@ -6,6 +6,7 @@ named where they end.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -545,3 +546,31 @@ def svg(ax: Axes, *, label: str) -> str:
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     drawn = buffer.getvalue().partition("<svg")[2]
     return f'<svg role="img" aria-label="{escape(label, quote=True)}"{drawn}'
+
+
+# A letter as matplotlib draws it, by its font and number: <path id="DejaVuSans-41" d="…"/>.
+_LETTER = re.compile(r'<path id="([\w-]+-[0-9a-f]+)"(?: d="[^"]*")? transform="[^"]*"/>\s*')
+# The blanks that lines of an SVG begin with, and what it says about itself.
+_AROUND = re.compile(r"(?<=\n)[ \t]+|<metadata>.*?</metadata>\s*", re.DOTALL)
+
+
+class Drawn:
+    """The figures of one page, in its order: each letter is drawn once, in the first figure that
+    has it.
+
+    A browser finds it there by its name: the first figures have to be shown wherever later ones
+    are. Half of the characters of a page with many figures are outlines of letters.
+    """
+
+    def __init__(self) -> None:
+        self._letters: set[str] = set()
+
+    def svg(self, ax: Axes, *, label: str) -> str:
+        """`svg`, without the letters of the figures before."""
+        return _LETTER.sub(self._once, _AROUND.sub("", svg(ax, label=label)))
+
+    def _once(self, letter: re.Match[str]) -> str:
+        if letter[1] in self._letters:
+            return ""
+        self._letters.add(letter[1])
+        return letter[0]
