@@ -127,3 +127,61 @@ def test_the_loader_says_who_reads_which_file():
         for path in (PACKAGE / "data").iterdir()
         if path.suffix != ".py" and path.name != "__pycache__"
     }
+
+
+@pytest.fixture
+def keeping(monkeypatch, tmp_path):
+    """Keys as a command has them, with a cache of its own."""
+    monkeypatch.setenv("TEXTKIT_CACHE", str(tmp_path))
+    monkeypatch.setattr(keys, "is_guarded", lambda: True)
+    monkeypatch.setattr(keys, "_JUST_NOW", 0.0)
+    known = (keys.key, keys._kept_keys, keys._package)
+
+    def begin():
+        for one in known:
+            one.cache_clear()
+
+    begin()
+    yield begin
+    monkeypatch.undo()
+    begin()
+
+
+def test_a_command_keeps_keys_and_they_are_those_worked_out(keeping, monkeypatch):
+    made = keys.key("textkit.language.units")
+    assert made == keys._worked_out(["textkit.language.units"])
+    keeping()
+    monkeypatch.setattr(keys, "_worked_out", None)  # not asked for
+    assert keys.key("textkit.language.units") == made
+
+
+def test_kept_keys_hold_for_the_package_as_it_was(keeping, monkeypatch):
+    keys.key("textkit.language.units")
+    keeping()
+    monkeypatch.setattr(keys, "_package", lambda: ("another", 0.0))
+    monkeypatch.setattr(keys, "_worked_out", lambda modules: "anew")
+    assert keys.key("textkit.language.units") == "anew"
+
+
+def test_a_file_that_is_written_anew_makes_another_package(keeping, monkeypatch, tmp_path):
+    (tmp_path / "one.py").write_text("a = 1")
+    monkeypatch.setattr(keys, "_PACKAGE", tmp_path)
+    before, newest = keys._package()
+    keeping()
+    (tmp_path / "one.py").write_text("a = 12")
+    after, _ = keys._package()
+    assert before != after
+    assert newest > 0
+
+
+def test_keys_of_a_module_of_others_and_damaged_ones_are_worked_out(keeping, tmp_path):
+    (tmp_path / "keys.json").write_text("[1")
+    assert keys.key("textkit.language.units") == keys._worked_out(["textkit.language.units"])
+    keys.key("json")
+    assert '"json"' not in (tmp_path / "keys.json").read_text()
+
+
+def test_nothing_is_kept_of_a_package_that_is_written_just_now(keeping, monkeypatch, tmp_path):
+    monkeypatch.setattr(keys, "_JUST_NOW", 1e12)
+    keys.key("textkit.language.units")
+    assert not (tmp_path / "keys.json").exists()

@@ -4,19 +4,28 @@ made anew.
 The key of a module is a hash over its own source, the sources of all modules of textkit it imports,
 directly or through others, and the data files that `textkit.data.READ_BY` says these read. Nothing
 has to be declared twice, so nothing can be forgotten: an import that is added is in the key.
+
+To work the keys out takes 0.1 s of a command, so commands keep them in the cache, for as long as no
+file of the package is another: by its path, its size and when it was written and put there.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
+import os
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
 from textkit.data import READ_BY, path
+from textkit.running.guarded import is_guarded
+from textkit.running.scratch import cache_folder, keep
 
 # `from textkit.reading.document import Block, Document`, also over several lines in brackets.
 _IMPORT = re.compile(
@@ -42,6 +51,17 @@ def key(*modules: str) -> str:
     >>> key("textkit.language.units") == key("textkit.finding.themes")
     False
     """
+    is_own = all(module.startswith("textkit.") for module in modules)
+    if not (is_own and is_guarded()):
+        return _worked_out(modules)
+    kept, name = _kept_keys(), " ".join(modules)
+    if name not in kept:
+        kept[name] = _worked_out(modules)
+        _keep_keys()
+    return kept[name]
+
+
+def _worked_out(modules: Iterable[str]) -> str:
     digest = hashlib.sha256()
     made_from = sorted(set().union(*map(modules_of, modules)))
     for module in made_from:
@@ -51,6 +71,57 @@ def key(*modules: str) -> str:
     for name in data_files_of(made_from):
         digest.update(name.encode() + path(name).read_bytes())
     return digest.hexdigest()[:16]
+
+
+# A file that was written so many seconds ago may be written once more without another time.
+_JUST_NOW = 2.0
+
+_PACKAGE = path("").parent
+_KEPT_IN = "keys.json"
+
+
+@cache
+def _kept_keys() -> dict[str, str]:
+    """The keys that were kept of the package as it is, by the modules; more are put into it."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        kept = json.loads((cache_folder() / _KEPT_IN).read_bytes())
+        if kept["of"] == _package()[0]:
+            return {str(modules): str(made) for modules, made in kept["keys"].items()}
+    return {}
+
+
+def _keep_keys() -> None:
+    """Keeps the keys, unless a file of the package was written just now."""
+    stamp, newest = _package()
+    if newest < time.time() - _JUST_NOW:
+        content = json.dumps({"of": stamp, "keys": _kept_keys()}).encode()
+        keep(cache_folder() / _KEPT_IN, lambda file: file.write(content))
+
+
+@cache
+def _package() -> tuple[str, float]:
+    """What the files of the package are, without reading them, and when the newest was written."""
+    digest = hashlib.sha256(str(_PACKAGE).encode())
+    for name in sorted({*_MODELS.values()}):
+        digest.update(metadata.version(name).encode())
+    newest = 0.0
+    for file in sorted(_files(_PACKAGE), key=lambda entry: entry.path):
+        about = file.stat()
+        row = (file.path, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+        digest.update(repr(row).encode())
+        newest = max(newest, about.st_mtime, about.st_ctime)
+    return digest.hexdigest(), newest
+
+
+def _files(folder: Path | os.DirEntry[str]) -> Iterator[os.DirEntry[str]]:
+    """The files of the package but those that Python writes itself."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _files(entry)
+            else:
+                yield entry
 
 
 @cache
