@@ -104,13 +104,15 @@ def nearest(
     encoder = encoder or installed_encoder()
     silent = []
     compared = 0
-    with _bar(corpus, progress) as bar, Vectors(encoder, bar.update) as vectors:
+    documents, _ = corpus.fields("statements", ("start",))
+    before = np.searchsorted(documents, np.arange(len(corpus.ids))).tolist()
+    with _bar(len(documents), progress) as bar, Vectors(encoder, bar.update) as vectors:
         names = _names_of_matters()
         sought = encoder.queries([text]) - vectors.queries(names).mean(axis=0)
         best = _Best(of_length_one(sought)[0], _in_common(corpus, vectors, names))
-        for doc_id in corpus.ids:
-            # What was worked out before is passed at once.
-            bar.update(max(0, compared - bar.n))
+        for doc_id, passed in zip(corpus.ids, before, strict=True):
+            # What is left out, or was worked out before, is passed at once.
+            bar.update(max(0, passed - bar.n))
             sayings = list(sayings_of(corpus, doc_id))
             compared += len(sayings)
             if not sayings:
@@ -205,13 +207,12 @@ def _evenly(items: Sequence[T], count: int) -> list[T]:
     return [items[place * len(items) // count] for place in range(count)]
 
 
-def _bar(corpus: StoredCorpus, progress: bool) -> Any:
-    """A bar on standard error over the statements, shown where it takes over two seconds."""
+def _bar(statements: int, progress: bool) -> Any:
+    """A bar on standard error over so many, shown where it takes over two seconds."""
     from tqdm.auto import tqdm
 
-    documents, _ = corpus.fields("statements", ("start",))
     return tqdm(
-        total=len(documents),
+        total=statements,
         desc="textkit",
         unit=" statements",
         file=sys.stderr,

@@ -4,6 +4,7 @@ and formulas.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -18,8 +19,14 @@ _UNSAID = frozenset({"basis", "effect", "exhortation"})
 # A statement of fewer words says too little to be compared. Chosen by eye; not measured.
 LEAST_WORDS = 5
 
+# So many characters of a document may be its head, with title. Chosen by eye; not measured.
+_LONGEST_HEAD = 3_000
+
 # "hướng dẫn, kiểm tra việc thực hiện Nghị quyết này"
 _FORMULA = data.patterns("alignment.toml", "provisions")["formulas"]
+
+# "Vân Sa, ngày 15 tháng 10 năm 2015"
+_OF_A_HEAD = data.patterns("likeness.toml", "sayings")["head"]
 
 
 class Saying(NamedTuple):
@@ -52,21 +59,32 @@ def words_in(quote: str) -> int:
 def sayings_of(corpus: StoredCorpus, doc_id: str) -> Iterator[Saying]:
     """The statements of a document that speak of some matter, in order.
 
-    Left out besides is what is too short, the title, and what all documents say ("hướng dẫn, kiểm
-    tra việc thực hiện Nghị quyết này").
+    Left out besides is what is too short, the title with what stands before it, and what all
+    documents say ("hướng dẫn, kiểm tra việc thực hiện Nghị quyết này").
     """
     text = corpus.text(doc_id)
-    title = _in_one_line(corpus.fact(doc_id, "title") or "")
+    behind_title = _behind_title(text, corpus.fact(doc_id, "title") or "")
     for statement in corpus.records("statements", [doc_id]):
         quote = text[statement.start : statement.end]
-        if not is_of_a_matter(statement, quote) or words_in(quote) < LEAST_WORDS:
+        is_said = statement.start >= behind_title and is_of_a_matter(statement, quote)
+        if not is_said or words_in(quote) < LEAST_WORDS:
             continue
-        folded = _in_one_line(quote)
-        is_title = len(title.split()) >= LEAST_WORDS and title in folded
-        if not is_title and not _FORMULA.search(folded):
-            bounds = statement.start, statement.end
-            yield Saying(doc_id, *bounds, statement.path, " ".join(quote.split()))
+        words = " ".join(quote.split())
+        folded = fold(words)
+        if not (_FORMULA.search(folded) or _OF_A_HEAD.search(folded)):
+            yield Saying(doc_id, statement.start, statement.end, statement.path, words)
 
 
-def _in_one_line(text: str) -> str:
-    return " ".join(fold(text).split())
+def _behind_title(text: str, title: str) -> int:
+    """The character behind the title, where the head of a document has it; else 0.
+
+    >>> head = "NGHỊ QUYẾT\\nVề phát triển\\nchợ nổi trên sông\\n"
+    >>> _behind_title(head + "Điều 1. Mở chợ", "phát triển chợ nổi trên sông") == len(head) - 1
+    True
+    """
+    words = fold(title).split()
+    if len(words) < LEAST_WORDS:
+        return 0
+    pattern = r"\s+".join(map(re.escape, words))
+    found = re.search(pattern, fold(text[:_LONGEST_HEAD]))
+    return found.end() if found else 0

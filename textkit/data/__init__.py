@@ -122,6 +122,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "comparing.matching",
         "comparing.naming",
         "comparing.provisions",
+        "comparing.sayings",
         "comparing.similarity",
     ),
     "markers.toml": ("finding.cues",),
