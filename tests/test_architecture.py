@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "textkit"
 # The sub-packages, and in each the modules, in the order of imports: an import points to something
 # above it. `data.__init__` is the loader; other `__init__` files hold a docstring and nothing else.
 MAP = {
-    "data": "expressions parsing __init__ messages",
+    "data": "expressions parsing anchors __init__ messages",
     "running": "limits processes scratch guarded children frames worker pool",
     "vietnamese": (
         "text syllables ngrams official mistyping pieces spelling lapses tones encodings"

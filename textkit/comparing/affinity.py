@@ -140,13 +140,16 @@ def core_of(text: str) -> frozenset[str]:
     >>> sorted(core_of("tiếp tục xây dựng chợ nổi"))
     ['chợ', 'chợ nổi', 'nổi']
     """
-    framed = np.zeros(len(text) + 1, bool)
-    for frame in _FRAMES.finditer(text):
-        framed[frame.start() : frame.end()] = True
+    frames = map(re.Match.span, _FRAMES.finditer(text))
+    behind_all = (len(text), len(text) + 1)
+    first, behind = next(frames, behind_all)
     core: list[re.Match[str]] = []
     outside = 0
     for syllable in _SYLLABLE.finditer(text):
-        is_frame = bool(framed[syllable.start()])
+        at = syllable.start()
+        while behind <= at:
+            first, behind = next(frames, behind_all)
+        is_frame = first <= at
         if not core and is_frame:
             continue
         if outside == _SYLLABLES_OF_A_CORE:

@@ -10,6 +10,7 @@ from textkit import data
 from textkit.comparing.affinity import core_of
 from textkit.comparing.changes import province_of
 from textkit.comparing.similarity import content_of
+from textkit.data.anchors import Anchored
 from textkit.finding.cues import body_of, markers
 from textkit.finding.statements import Statement
 from textkit.reading.document import grouped
@@ -17,6 +18,8 @@ from textkit.storing.corpus import StoredCorpus
 from textkit.vietnamese.text import fold
 
 _PATTERNS = data.patterns("likeness.toml", "likeness")
+# These are asked of every statement, and most have nothing of them.
+_ANCHORED = {name: Anchored(_PATTERNS[name]) for name in ("estimates", "leadins")}
 
 # A promise names something outside frames: "thực hiện nghiêm các nhiệm vụ được giao" is none that
 # could be found again. So many syllables; chosen by eye on the congress resolutions.
@@ -197,7 +200,7 @@ def is_estimate(text: str) -> bool:
     >>> is_estimate("Năm 2020 ước đạt 58 triệu đồng"), is_estimate("Mong ước của nhân dân")
     (True, False)
     """
-    return _PATTERNS["estimates"].search(fold(text)) is not None
+    return _ANCHORED["estimates"].search(fold(text)) is not None
 
 
 class _Document(NamedTuple):
@@ -302,4 +305,4 @@ def _says_enough(core: frozenset[str]) -> bool:
 
 def _is_lead_in(text: str) -> bool:
     """Whether a statement only leads in a list: "… các nhiệm vụ trọng tâm sau:"."""
-    return _PATTERNS["leadins"].search(fold(text)) is not None
+    return _ANCHORED["leadins"].search(fold(text)) is not None

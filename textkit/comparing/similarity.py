@@ -12,10 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit import data
+from textkit.data.anchors import Anchored
 from textkit.vietnamese.syllables import common
 from textkit.vietnamese.text import fold
 
 _PATTERNS = data.patterns("likeness.toml", "likeness")
+# What is taken out of every statement; most have nothing of it.
+_ANCHORED = {name: Anchored(pattern) for name, pattern in _PATTERNS.items()}
 Indices = NDArray[np.integer]
 
 # Added under the cosine, in shares of the median length of a vector, so that short statements do
@@ -77,10 +80,10 @@ def content_of(statement: str) -> str:
     # The names of bodies are matched as written (capitals tell where they end), after the lists of
     # offices that they are part of.
     for part in ("marks", "addressees"):
-        statement, folded = _blanked(_PATTERNS[part].finditer(folded), statement, folded)
-    statement, folded = _blanked(_PATTERNS["bodies"].finditer(statement), statement, folded)
+        statement, folded = _blanked(_ANCHORED[part].finditer(folded), statement, folded)
+    statement, folded = _blanked(_ANCHORED["bodies"].finditer(statement), statement, folded)
     for part in ("handed", "times", "common"):
-        statement, folded = _blanked(_PATTERNS[part].finditer(folded), statement, folded)
+        statement, folded = _blanked(_ANCHORED[part].finditer(folded), statement, folded)
     return _PATTERNS["led"].sub(" , ", folded)
 
 
