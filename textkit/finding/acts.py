@@ -210,23 +210,20 @@ SIGNS = (
 _SHOWS_WORDS = frozenset({"verb", "actor", "above"})
 
 
-class Signs(dict[str, str]):
-    """What a statement shows, looked for when it is asked for.
-
-    The names are those of `SIGNS` and of markers.toml, and two more: `@norm`, `@none`: it stands in
-    a section of this sense, or of none; `>`, `>target`: it goes on from another in its sentence,
-    which has this act.
+class Signs:
+    """What a statement shows, by the names of `SIGNS` and of markers.toml, and two more: `@norm`,
+    `@none`: it stands in a section of this sense, or of none; `>`, `>target`: it goes on from
+    another in its sentence, which has this act.
     """
 
     def __init__(self, piece: Piece) -> None:
-        super().__init__()
         self._piece = piece
+        self._shown: dict[str, str] = {}
 
-    # The rules ask some fifty times a statement, mostly for what was looked for already: a dict
-    # answers that without a call.
-    def __missing__(self, name: str) -> str:
-        shown = self[name] = self._look(name)
-        return shown
+    def __getitem__(self, name: str) -> str:
+        if name not in self._shown:
+            self._shown[name] = self._look(name)
+        return self._shown[name]
 
     def _look(self, name: str) -> str:
         piece = self._piece

@@ -118,19 +118,18 @@ def on_one_line(passage: Passage) -> Passage:
     return Passage(passage.text.replace("\n", " "), passage.folded.replace("\n", " "))
 
 
-class Cues(dict[str, str]):
-    """By kind, the first words by which a statement shows what it does, empty without any.
-
-    They are looked for when they are asked for.
-    """
+class Cues:
+    """The words by which a statement shows what it does, looked for when they are asked for."""
 
     def __init__(self, body: Body) -> None:
-        super().__init__()
         self._body = body
+        self._words: dict[str, str] = {}
 
-    def __missing__(self, kind: str) -> str:
-        words = self[kind] = self._search(kind)
-        return words
+    def __getitem__(self, kind: str) -> str:
+        """The first words of a kind; empty without any."""
+        if kind not in self._words:
+            self._words[kind] = self._search(kind)
+        return self._words[kind]
 
     def _search(self, kind: str) -> str:
         marker, folded = markers()[kind], self._body.words.folded

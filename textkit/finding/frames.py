@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from textkit import data
 from textkit.finding.contexts import year_of
@@ -99,14 +98,14 @@ def entered(frame: Frame, context: Context, statement: Statement) -> Context:
     goes_on = leaf.parent == parent_before and frame.document.folded.startswith(
         "trong đó", statement.start
     )
-    changes: dict[str, Any] = {"unit": statement.unit}
+    context = replace(context, unit=statement.unit)
     if not goes_on:
-        changes |= {"indicator": NOTHING, "list_head": NOTHING}
+        context = replace(context, indicator=NOTHING, list_head=NOTHING)
     if leaf.parent != parent_before:
         above = time_above(frame, context.line_times, leaf)
         line_head = _head_above(frame, leaf)
-        changes |= {"leading_time": None, "heading_time": above, "line_head": line_head}
-    return _with_line(frame, replace(context, **changes), leaf)
+        context = replace(context, leading_time=None, heading_time=above, line_head=line_head)
+    return _with_line(frame, context, leaf)
 
 
 def _with_line(frame: Frame, context: Context, leaf: Unit) -> Context:

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from textkit import data
@@ -138,15 +138,12 @@ def tears(text: str, *, weak: bool = False) -> Iterator[_Edit]:
 
 
 def _tears_of_line(text: str, folded: str, line: re.Match[str], *, weak: bool) -> Iterator[_Edit]:
-    known = common()
     words = list(_WORD.finditer(text, *line.span()))
-    parts = [folded[word.start() : word.end()] for word in words]
-    joined = [""] * max(len(words) - 1, 0)
-    # Of two words that are both known none is torn, and nearly all are.
-    unknown = [place for place, part in enumerate(parts) if part not in known]
-    for place in sorted({*unknown, *(place - 1 for place in unknown)}):
-        if 0 <= place < len(joined) and _is_one_blank(text, words[place], words[place + 1]):
-            joined[place] = _joined(parts[place], parts[place + 1], weak)
+    parts = [folded[slice(*word.span())] for word in words]
+    joined = [
+        _joined(first, second, weak) if _is_one_blank(text, left, right) else ""
+        for (left, right), (first, second) in zip(pairwise(words), pairwise(parts), strict=True)
+    ]
     index = 0
     while index < len(joined):
         torn_at = _torn_at(index, parts, joined)
@@ -184,10 +181,12 @@ def _is_one_blank(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
 
 
 def _joined(first: str, second: str, weak: bool) -> str:
-    """The common syllable that two parts make, of which one at least is no word; nothing where one
-    may be an enumerator.
+    """The common syllable that two parts make, or nothing where both are words or one may be an
+    enumerator.
     """
     known = common()
+    if first in known and second in known:
+        return ""
     joined = _folded(first + second)
     if joined not in known:
         return ""
