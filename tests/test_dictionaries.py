@@ -64,17 +64,35 @@ def test_judges_give_precision_and_agreement(corpus, tmp_path):
     two = sheet(own, tmp_path / "b.csv", ["đúng", "đúng", "sai", "đúng", "đúng", ""])
     alone = own.judged(one)
     assert alone.precision.values.tolist() == [
-        ["rừng", 2, 3, 2 / 3, *wilson(2, 3)],
-        ["biển", 2, 3, 2 / 3, *wilson(2, 3)],
+        ["rừng", 2, 3, 0, 2 / 3, *wilson(2, 3)],
+        ["biển", 2, 3, 0, 2 / 3, *wilson(2, 3)],
     ]
     assert alone.alpha is alone.kappa is None
     by_query = alone.by_query.set_index("query")
     assert by_query.loc["rừng", ["right", "judged"]].tolist() == [0, 1]
     both = own.judged([one, two])
     assert (both.judges, both.hits, both.split) == (2, 6, 1)
+    assert both.precision["split"].sum() == 1
+    assert both.precision["judged"].sum() == 5
     assert both.kappa == pytest.approx((5 * 4 - (3 * 4 + 2 * 1)) / (25 - 14))
     assert both.low is not None
     assert both.low <= both.alpha <= both.high
+
+
+def test_what_splits_the_judges_alone_has_no_precision(corpus, tmp_path):
+    own = tk.dictionary(corpus, {"rừng": ["rừng"]})
+    count = len(own.sample(100))
+    one = sheet(own, tmp_path / "a.csv", ["đúng"] * count)
+    two = sheet(own, tmp_path / "b.csv", ["sai"] * count)
+    row = own.judged([one, two]).precision.iloc[0]
+    assert (row["right"], row["judged"], row["split"]) == (0, 0, count)
+    assert row[["precision", "low", "high"]].isna().all()
+
+
+def test_sheets_in_which_nothing_is_judged_are_refused(corpus, tmp_path):
+    own = tk.dictionary(corpus, WORDS)
+    with pytest.raises(tk.TextkitError, match="no verdict"):
+        own.judged(sheet(own, tmp_path / "a.csv", [""] * 6))
 
 
 def test_kappa_is_none_where_chance_alone_agrees():

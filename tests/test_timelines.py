@@ -129,3 +129,16 @@ def test_the_figure_says_where_documents_are_few(corpus):
     assert [bar.get_height() for bar in english.patches] == table["value"].tolist()
     assert not english.lines
     assert english.get_xlabel() == ""
+
+
+def test_a_title_promises_no_bands_where_there_are_none(corpus):
+    few = tk.plot_over_time(tk.over_time(corpus, "rừng", every="month"))
+    has_bands = tk.over_time(corpus, "rừng", every="month")["low"].notna().any()
+    assert ("95%" in few.get_title(loc="left")) == has_bands
+
+
+def test_of_many_series_the_legend_stands_beside_the_figure(corpus):
+    words = ["rừng", "biển", "tỉnh", "xã", "chợ"]
+    ax = tk.plot_over_time(tk.over_time(corpus, words, every="year"))
+    ax.figure.canvas.draw()
+    assert ax.get_legend().get_window_extent().x0 >= ax.get_window_extent().x1

@@ -64,8 +64,10 @@ def contradicted(draft: Draft, prior: Prior) -> Iterator[Hit]:
     """Ngày, tên loại, cơ quan ban hành hoặc số khác với bản trong kho văn bản."""
     for citation, meaning in prior.resolved(draft):
         twin = _twin_of(citation, prior)
-        if twin is None and meaning.verdict == ABSENT:
-            target, differs = _of_another_year(citation, prior), ["date"]
+        # "26/9/2024" is nearer to 26/9/2025 than to what the last congress adopted on 22/10/2020.
+        namesake = _of_another_year(citation, prior) if _has_no_such_date(meaning) else None
+        if twin is None and (meaning.verdict == ABSENT or namesake):
+            target, differs = namesake, ["date"]
         elif twin is None and meaning.verdict == CONTRADICTED:
             target, differs = meaning.target, _stated(citation, meaning.differs or "")
         else:
@@ -75,7 +77,7 @@ def contradicted(draft: Draft, prior: Prior) -> Iterator[Hit]:
         facts = prior.row(target)
         names = ["title" if name == "name" else name for name in differs]
         right = [written_date(facts[name]) for name in names if facts.get(name)]
-        is_sure = twin is None and meaning.verdict == CONTRADICTED
+        is_sure = target == meaning.target and meaning.verdict == CONTRADICTED
         yield Hit(
             citation.start,
             citation.end,
@@ -84,6 +86,12 @@ def contradicted(draft: Draft, prior: Prior) -> Iterator[Hit]:
             severity=_severity_of_contradiction(meaning) if is_sure else "warning",
             about=draft.whole(citation),
         )
+
+
+def _has_no_such_date(meaning: Resolved) -> bool:
+    """Whether the corpus has no document of the date that a reference states."""
+    is_of_another_date = "date" in (meaning.differs or "").split(", ")
+    return meaning.verdict == ABSENT or (meaning.verdict == CONTRADICTED and is_of_another_date)
 
 
 def _stated(citation: Citation, differs: str) -> list[str]:

@@ -269,8 +269,11 @@ def compared_sides(
     """The documents of target and reference, and what the two are called.
 
     No target is the whole corpus, no reference all that is not the target (of groups: all others).
-    Raises TextkitError for an unknown group, a side without documents, or one document on both.
+    Raises TextkitError for an unknown group, a side without documents, one document on both, or if
+    neither side is named.
     """
+    if target is None and reference is None:
+        raise TextkitError("compare.no-target", by=noun(by), known=list(corpus.groups(by)))
     first, target_name = documents_of_side(corpus, by, target)
     if reference is not None:
         second, reference_name = documents_of_side(corpus, by, reference)

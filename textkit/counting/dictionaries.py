@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,11 +35,12 @@ _NEEDED = ("doc_id", "start", "end", "category", "verdict")
 class Judgement(NamedTuple):
     """What judges say of the hits of a dictionary.
 
-    `precision` has the columns category, right, judged, precision, low, high (Wilson 1927, 95 %),
-    `by_query` the same for each query, so that the word which brings wrong hits is seen. `alpha`
-    (Krippendorff's, with its interval `low` to `high`) and `kappa` (Cohen 1960, of two judges) are
-    their agreement, None where it is not defined; `hits` were judged by anyone, `split` are those
-    on which as many say right as wrong, which count in no precision.
+    `precision` has the columns category, right, judged, split, precision, low, high (Wilson 1927,
+    95 %); `split` are hits of which as many judges say right as wrong: they are not in `judged`, so
+    where they are many the precision is that of the clear ones alone. `by_query` has the same for
+    each query, so that the word which brings wrong hits is seen. `alpha` (Krippendorff's, with its
+    interval `low` to `high`) and `kappa` (Cohen 1960, of two judges) are their agreement, None
+    where it is not defined; `hits` were judged by anyone, `split` is how many split the judges.
     """
 
     precision: pd.DataFrame
@@ -137,8 +139,8 @@ class Dictionary:
         """What the filled-in sheets of `sample` say, as CSV, one per judge: see `Judgement`.
 
         The sample shows hits only: nothing is known of what the dictionary misses. Raises
-        TextkitError for a missing column, a verdict that is none, with its row, or a hit that this
-        dictionary does not have in this corpus.
+        TextkitError for a missing column, a verdict that is none, with its row, a hit that this
+        dictionary does not have in this corpus, or sheets in which nothing is judged.
         """
         paths = [sheets] if isinstance(sheets, str | Path) else list(sheets)
         verdicts_of = [_sheet(Path(path)) for path in paths]
@@ -147,6 +149,8 @@ class Dictionary:
         for hit in hits.itertuples(index=False):
             query_of[hit.category, (hit.doc_id, hit.start, hit.end)] = hit.query
         judged = sorted(set().union(*verdicts_of))
+        if not judged:
+            raise TextkitError("dictionary.unjudged")
         strange = [key for key in judged if key not in query_of]
         if strange:
             raise TextkitError("dictionary.other", count=len(strange), first=list(strange[0][1]))
@@ -236,16 +240,19 @@ def _precision(
     """The share of hits that most judges call right, by name; hits that split them are left out."""
     import pandas as pd
 
-    judged, right = Counter[str](), Counter[str]()
+    judged, right, split = Counter[str](), Counter[str](), Counter[str]()
     for name, verdicts in zip(name_of, table, strict=True):
-        if 2 * sum(verdicts) != len(verdicts):
-            judged[name] += 1
-            right[name] += 2 * sum(verdicts) > len(verdicts)
+        is_split = 2 * sum(verdicts) == len(verdicts)
+        split[name] += is_split
+        judged[name] += not is_split
+        right[name] += 2 * sum(verdicts) > len(verdicts)
     rows = []
     for name in names:
+        found = right[name], judged[name], split[name]
         if judged[name]:
             share = right[name] / judged[name]
-            rows.append(
-                (name, right[name], judged[name], share, *wilson(right[name], judged[name]))
-            )
-    return pd.DataFrame(rows, columns=[column, "right", "judged", "precision", "low", "high"])
+            rows.append((name, *found, share, *wilson(right[name], judged[name])))
+        elif split[name]:
+            rows.append((name, *found, math.nan, math.nan, math.nan))
+    columns = [column, "right", "judged", "split", "precision", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)

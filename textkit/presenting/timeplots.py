@@ -23,6 +23,8 @@ _SHADE = 0.15
 # The part of a step that its bars fill, and from how many steps on marks are drawn small. By eye.
 _FILLED = 0.8
 _MANY_STEPS = 30
+# Of more series than this the legend stands beside the figure. Chosen by eye.
+_MOST_INSIDE = 4
 
 
 def plot_over_time(
@@ -53,11 +55,15 @@ def plot_over_time(
     ax.set_xticks(range(0, len(times), step), times[::step], fontsize=8)
     ax.set(ylabel=say(f"overtime.{measure}", lang), xlim=(-0.5, len(times) - 0.5))
     ax.set_ylim(bottom=0)
-    if table["series"].nunique() > 1:
+    count = table["series"].nunique()
+    if count > _MOST_INSIDE:  # beside the lines, which a legend of many would cover
+        ax.legend(frameon=False, fontsize=7, loc="upper left", bbox_to_anchor=(1.01, 1.0))
+    elif count > 1:
         ax.legend(frameon=False, fontsize=8)
     if measure != "documents" and table["few"].any():
         ax.set_xlabel(say("overtime.few", lang), fontsize=8, color=INK)
-    return titled(finish(ax, "", lang), title or say(f"overtime.title_{measure}", lang))
+    bare = "" if table["low"].notna().any() or measure == "documents" else "_bare"
+    return titled(finish(ax, "", lang), title or say(f"overtime.title_{measure}{bare}", lang))
 
 
 def _draw(ax: Axes, rows: pd.DataFrame, order: int, scale: float, label: str) -> None:
