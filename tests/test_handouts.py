@@ -11,8 +11,10 @@ from guessing import beyond_chance
 from test_cli import run
 
 import textkit as tk
+from textkit import data
 from textkit.data.messages import TextkitError, catalogue
-from textkit.teaching.evidence import GAP
+from textkit.teaching.duties import _task
+from textkit.teaching.evidence import GAP, Evidence
 from textkit.teaching.exercises import MADE, draw_items
 from textkit.teaching.handouts import other_version, write_handout
 from textkit.teaching.items import KINDS, Item, checked, leaks, read_items, write_items
@@ -226,6 +228,74 @@ def test_a_citation_has_the_form_of_the_document_that_cites(sheets):
             assert bool(re.search(r", ngày \d+/\d+/\d{4} của ", right)) == is_party
             assert bool(re.search(r"(?<!,) ngày \d+ tháng \d+ năm \d{4} của ", right)) != is_party
             assert len(item.remarks) == 4
+
+
+def test_a_sentence_to_mark_has_a_result_and_lacks_one_part_at_most(sheets):
+    marked = [item for sheet in sheets for item in sheet if item.kind == "marks"]
+    lacking = []
+    for item in marked:
+        actor, deadline, result = re.match(
+            r"Ai làm: (.+?)\. Thời hạn: (.+?)\. Kết quả phải đạt: (.+?)\. (?:Cần|Câu)", item.key
+        ).groups()
+        for words in (actor, deadline, result):
+            for quoted in re.findall("“([^”]+)”", words):
+                assert quoted in item.passage
+        assert result.startswith("“")
+        lacking.append((actor, deadline).count("câu không nêu"))
+    assert set(lacking) == {0, 1}
+
+
+def test_a_vague_task_is_about_what_can_be_counted_and_its_model_says_by_what(sheets):
+    results = data.toml("measures.toml")["results"]
+    for item in (item for sheet in sheets for item in sheet if item.kind == "checkable"):
+        measured = re.search("đo bằng ([^;]+);", item.key)[1]
+        assert any(fold(word) in fold(item.passage) for word in results[measured])
+
+
+@pytest.mark.parametrize(
+    ("text", "work"),
+    [
+        ("Tăng cường thanh tra chợ Vân Sa.", "xây dựng và tổ chức thực hiện kế hoạch tăng cường"),
+        ("Chú trọng phát triển hạ tầng số.", "phát triển hạ tầng số"),
+        ("Tập trung nguồn lực cho Lam Châu.", "xây dựng và tổ chức thực hiện kế hoạch tập trung"),
+    ],
+)
+def test_a_deed_loses_the_word_that_sets_it_going_and_a_thing_gets_a_plan(corpus, text, work):
+    assert _task(Evidence(corpus, "vi"), text).startswith(work)
+
+
+def test_a_form_has_two_forms_of_two_capacities_and_places_of_the_tail(corpus):
+    items = draw_items(corpus, kinds=("layout",), n=40)[0]
+    signers = [item for item in items if item.asks[0].startswith("signer")]
+    assert {item.asks[0].rpartition(" ")[2] for item in signers} == {"party", "state"}
+    for item in signers:
+        right = item.options[item.answer[0]]
+        assert bool(re.match(r"[A-Z]+\. ", right)) == item.asks[0].endswith("state")
+        assert (
+            len({option.split()[0].replace(".", "").replace("/", "") for option in item.options})
+            == 2
+        )
+    tails = [item for item in items if any("Nơi nhận" in line for line in item.lines)]
+    assert tails
+    for item in tails:
+        place = next(n for n, line in enumerate(item.lines) if "Nơi nhận" in line)
+        assert item.options[item.answer[place]] == "cuối văn bản, bên trái"
+
+
+def test_a_number_is_read_among_two_kinds_of_two_bodies(corpus):
+    items = draw_items(corpus, kinds=("citation",), n=30)[0]
+    read = [item for item in items if item.asks[0].startswith("code")]
+    assert read
+    for item in read:
+        parts = [option.split(" – ") for option in item.options]
+        assert len({kind for kind, _ in parts}) == len({body for _, body in parts}) == 2
+
+
+def test_titles_that_ran_into_a_sentence_and_congresses_are_not_cited(corpus):
+    for item in draw_items(corpus, kinds=("citation", "layout"), n=30)[0]:
+        shown = visible(item)
+        assert "được triển khai thực hiện" not in shown
+        assert "lần thứ xviii đại hội" not in shown
 
 
 def test_no_item_gives_away_anothers_answer(sheets):

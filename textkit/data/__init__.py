@@ -126,6 +126,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "comparing.similarity",
     ),
     "markers.toml": ("finding.cues",),
+    "measures.toml": ("teaching.duties",),
     "messages.toml": ("data.messages", "presenting.results"),
     "name_orders.csv": ("vietnamese.casing",),
     "ngrams.npz.xz": ("vietnamese.ngrams",),

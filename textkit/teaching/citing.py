@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain, zip_longest
+from itertools import chain, product, zip_longest
 from typing import Any, NamedTuple
 
 from textkit.comparing.resolving import ABSENT, resolve
@@ -18,11 +18,35 @@ from textkit.vietnamese.text import fold
 
 _WRONG_OPTIONS = 3
 
+# Faults of a citation that leave its words as they are.
+_WITH_ALL_WORDS = ("colon", "day", "form", "order")
+
 # A sentence that shows a reference says this much beside it, in characters. By eye.
 _LEAST_AROUND_REFERENCE = 20
 
 # The longest title that a citation of an exercise has, in words. By eye.
 _LONGEST_TITLE = 60
+
+# Words of a sentence that a title ran into: "… nông thôn được triển khai", "… có bước phát triển".
+_RAN_ON = re.compile(r"(?<!\w)(?:được|đã|đang|có bước|có nhiều|vẫn|còn)(?!\w)")
+
+# "V/v tăng cường …" at the head of a letter is "về việc tăng cường …" in a citation.
+_ABOUT = re.compile(r"^V/v\.?\s+", re.IGNORECASE)
+
+# Kinds that go between organs of the state: the Party's documents do not cite them.
+_OF_THE_STATE = ("tờ trình", "công văn", "công điện", "thông báo")
+
+# Kinds and bodies that a sign might be taken for, with their codes.
+_LIKELY_KINDS = {
+    "party": {"nghị quyết": "NQ", "chỉ thị": "CT", "kết luận": "KL", "quyết định": "QĐ"},
+    "state": {"nghị quyết": "NQ", "chỉ thị": "CT", "quyết định": "QĐ", "kế hoạch": "KH"},
+}
+_LIKELY_BODIES = {"party": ("TW", "TU"), "state": ("CP", "TTg", "UBND", "HĐND")}
+
+# "749/QĐ-TTg", "12/2016/NQ-HĐND", "57-NQ/TW": what stands before the codes, kind and body.
+_CODES = re.compile(
+    r"(?P<before>\d+[/-](?:\d{4}/)?)(?P<kind>[^\W\d]+)(?P<joint>[-/])(?P<body>[^\W\d]+)"
+)
 
 # Kinds of documents whose names are exchanged in a reference.
 _KINDS = ("Quyết định", "Chỉ thị", "Kết luận", "Nghị quyết")
@@ -75,9 +99,12 @@ def _add(
         return
     kind, number, date, issuer, title = (" ".join((fact or "").split()) for fact in facts)
     is_whole = len(re.split("[-/]", number)) > 2 and sign.kind == kind
-    if not is_whole or not 2 <= len(title.split()) <= _LONGEST_TITLE:
+    if not is_whole or not 2 <= len(title.split()) <= _LONGEST_TITLE or _RAN_ON.search(title):
         return
     title = _as_cited(title, kind)
+    # A resolution of a congress is cited without a title of its own.
+    if fold(title).startswith(fold(issuer)[:12]):
+        return
     cited = Cited(kind, number, date, issuer, title, sign.family, doc_id, path, is_inside)
     found.setdefault((number, date), cited)
 
@@ -88,7 +115,7 @@ def _as_cited(title: str, kind: str) -> str:
     >>> _as_cited("Ban hành quy chế", "quyết định"), _as_cited("Về đất đai", "nghị quyết")
     ('ban hành quy chế', 'về đất đai')
     """
-    title = title.strip(' .“”"')
+    title = _ABOUT.sub("Về việc ", title.strip(' .“”"'))
     if fold(title).startswith(kind):
         title = title[len(kind) :].strip()
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
@@ -129,7 +156,9 @@ def _citation_in(document: Cited, system: str) -> str:
 def citation(evidence: Evidence) -> Iterator[Item]:
     """Citations: built at first mention, mended, read by their codes, and what they mean."""
     documents = cited_documents(evidence)
-    both = [(document, system) for document in documents for system in _SYSTEMS]
+    both = []
+    for document in documents:
+        both += [(document, system) for system in _SYSTEMS if _is_cited_in(document, system)]
     makers: list[Iterator[Item]] = []
     for make in (_completed, _mended):
         makers.append(each_of(evidence, make, evidence.shuffled(both)))
@@ -138,6 +167,11 @@ def citation(evidence: Evidence) -> Iterator[Item]:
     for item in chain.from_iterable(zip_longest(*makers)):
         if item is not None:
             yield item
+
+
+def _is_cited_in(document: Cited, system: str) -> bool:
+    """Whether a system's documents cite a document at all."""
+    return system == "state" or document.kind not in _OF_THE_STATE
 
 
 def each_of(
@@ -159,7 +193,9 @@ def _faults(evidence: Evidence, document: Cited, system: str) -> dict[str, tuple
     kind, day = document.kind.capitalize(), day_as_cited(document.date, system)
     other_number = number_in(document, other_system(document.system))
     turned = f"{kind} của {document.issuer} số {document.number}{day} {document.title}"
+    number = f"số {document.number}"
     made = {
+        "colon": right.replace(number, f"số: {document.number}"),
         "form": right.replace(document.number, other_number),
         "day": right.replace(day, day_as_cited(document.date, other_system(system))),
         "order": turned,
@@ -181,7 +217,8 @@ def asked_of(document: Cited, system: str, sort: str) -> tuple[str, ...]:
 def _completed(evidence: Evidence, document: Cited, system: str) -> Item:
     """The facts of a document, and four citations: which is right at first mention?"""
     faults = _faults(evidence, document, system)
-    names = evidence.chance.sample(sorted(faults), _WRONG_OPTIONS)
+    # Those with all words of the facts: the one that repeats most of them is no better than others.
+    names = evidence.chance.sample(_WITH_ALL_WORDS, _WRONG_OPTIONS)
     why = {faults[name][0]: faults[name][1] for name in names}
     right = _citation_in(document, system)
     facts = evidence.say(
@@ -210,7 +247,8 @@ def _completed(evidence: Evidence, document: Cited, system: str) -> Item:
 def _mended(evidence: Evidence, document: Cited, system: str) -> Item:
     """A citation with one fault: what is wrong with it? The key has it put right."""
     faults = _faults(evidence, document, system)
-    names = sorted(faults)
+    # The colon is hardly seen: it is a wrong option of `_completed` alone.
+    names = sorted(faults.keys() - {"colon"})
     name = evidence.chance.choice(names)
     wrong, told = faults[name]
     others = [other for other in names if other != name]
@@ -246,48 +284,59 @@ def item_on(evidence: Evidence, document: Cited, **more: Any) -> Item:
 
 
 def _decoded(evidence: Evidence) -> Iterator[Item]:
-    """Kind and body by the number alone; the others share its kind or its body.
+    """Kind and body by the number alone, among two kinds of two bodies.
 
     None of a document that the corpus has: the sources on the sheet give its kind away.
     """
     names = {code: body["body"] for code, body in bodies().items()}
     names |= {"TW": evidence.say("central"), "TU": evidence.say("provincial")}
-    known: dict[tuple[str, str], str] = {}
     rows = resolve(evidence.corpus).drop_duplicates(["number", "date"])
-    for row in evidence.shuffled(rows[rows["number"].notna()].itertuples()):
-        sign = parse_sign(row.number)
-        body = names.get(sign.body or "") if sign is not None else None
-        if sign is not None and sign.kind and body:
-            known.setdefault((sign.kind, body), row.number)
     for row in evidence.shuffled(rows[rows["verdict"] == ABSENT].itertuples()):
-        sign = parse_sign(row.number) if isinstance(row.number, str) else None
-        body = names.get(sign.body or "") if sign is not None else None
-        statement = evidence.statement(row)
-        if sign is None or not sign.kind or not body or statement is None:
-            continue
-        others = sorted(pair for pair in known if pair != (sign.kind, body))
-        if len(others) < _WRONG_OPTIONS:
-            return
-        why = {}
-        for pair in evidence.chance.sample(others, _WRONG_OPTIONS):
-            why[_kind_and_body(*pair)] = evidence.say("other_sign", number=known[pair])
-        right = _kind_and_body(sign.kind, body)
-        told = evidence.say("by_sign", number=row.number)
-        yield evidence.item(
-            [statement],
-            prompt=evidence.say("which_body", number=row.number),
-            right=right,
-            others=list(why),
-            why=why | {right: told},
-            key=told,
-            asks=(f"code {row.number.split('/', 1)[-1]}",),
-            level="1",
-        )
+        item = _decoded_item(evidence, row, names) if isinstance(row.number, str) else None
+        if item is not None:
+            yield item
 
 
-def _kind_and_body(kind: str, body: str) -> str:
-    """Kind and body as an option."""
-    return f"{kind.capitalize()} – {body}"
+def _decoded_item(evidence: Evidence, row: Any, names: dict[str, str]) -> Item | None:
+    """The item on the number of a reference; None where its codes are not known."""
+    sign, codes = parse_sign(row.number), _CODES.fullmatch(row.number)
+    statement = evidence.statement(row)
+    if sign is None or not sign.kind or codes is None or statement is None:
+        return None
+    system = "party" if codes["joint"] == "/" else "state"
+    own_kind, own_body = codes["kind"], codes["body"]
+    kinds = {code: kind for kind, code in _LIKELY_KINDS[system].items()}
+    other_kinds = [code for code in kinds if code != own_kind]
+    other_bodies = [code for code in _LIKELY_BODIES[system] if code != own_body]
+    if not names.get(own_body) or not all(names.get(code) for code in other_bodies):
+        return None
+    kinds[own_kind] = sign.kind
+    asked = (own_kind, evidence.chance.choice(other_kinds))
+    issued = (own_body, evidence.chance.choice(other_bodies))
+    why = {}
+    for kind, body in product(asked, issued):
+        number = codes["before"] + kind + codes["joint"] + body
+        named = f"{kinds[kind].capitalize()} – {names[body]}"
+        why[named] = evidence.say("other_sign", number=number)
+    right = f"{sign.kind.capitalize()} – {names[own_body]}"
+    told = evidence.say(
+        "by_sign",
+        number=row.number,
+        kind_code=own_kind,
+        kind=sign.kind,
+        body_code=own_body,
+        body=names[own_body],
+    )
+    return evidence.item(
+        [statement],
+        prompt=evidence.say("which_body", number=row.number),
+        right=right,
+        others=[named for named in why if named != right],
+        why=why | {right: told},
+        key=told,
+        asks=(f"code {own_kind} {own_body}",),
+        level="1",
+    )
 
 
 def _meant(evidence: Evidence) -> Iterator[Item]:

@@ -29,8 +29,15 @@ _LEAST_SLIPS, _MOST_SLIPS = 2, 4
 # the one between them. Chosen by eye on the sheets of the sample; not measured.
 _SAID = 3
 
-# Draws of slips for one page before another page is taken. By eye.
+# Characters between two sentences that follow one another on a page: an ordinal, a short line. By
+# eye.
+_MOST_BETWEEN = 120
+
+# Rules that are tried on one sentence of a page. By eye.
 _TRIES = 4
+
+# Blanks that a page tore into words and figures: "75 ,5", "xác địn h".
+_TORN = re.compile(r"\s[,.;]\S|\s[bcdfghjklmnpqrstvx]\s")
 
 # How hard a slip is to see, by its rule: a doubled word is seen at once, a code asks for knowledge.
 _LEVELS = {
@@ -196,7 +203,10 @@ def _pages(evidence: Evidence) -> list[list[Any]]:
     runs: list[list[Any]] = []
     run: list[Any] = []
     for statement in evidence.plain(_LEAST_WORDS_OF_A_PAGE, _MOST_WORDS):
-        if run and run[-1].doc_id != statement.doc_id:
+        if not _is_whole(evidence, statement):
+            continue
+        is_next = bool(run) and run[-1].doc_id == statement.doc_id
+        if not is_next or statement.start - run[-1].end > _MOST_BETWEEN:
             run = []
         run.append(statement)
         if len(run) == _SENTENCES:
@@ -205,20 +215,44 @@ def _pages(evidence: Evidence) -> list[list[Any]]:
     return runs
 
 
+def _is_whole(evidence: Evidence, statement: Any) -> bool:
+    """Whether a sentence of a page is one: no greeting, no lead to a list, and no heading that ran
+    into it, as where a verb in the middle begins with a capital ("Mục tiêu Giữ vững hòa bình").
+    """
+    text = evidence.text(statement)
+    document = evidence.corpus.text(statement.doc_id)
+    is_led = (
+        document[statement.end - 1] in ":," or document[statement.end : statement.end + 1] == ":"
+    )
+    if text.endswith("!") or is_led or _TORN.search(text):
+        return False
+    columns = evidence.corpus.columns(statement.doc_id)
+    first = int(columns.start.searchsorted(statement.start))
+    last = int(columns.start.searchsorted(statement.end))
+    for n in range(first + 2, last):
+        start = int(columns.start[n])
+        is_capital = document[start].isupper() and not document[start : start + 2].isupper()
+        is_behind_word = document[start - 1] == " " and document[start - 2].islower()
+        if is_capital and is_behind_word and columns.pos[n] == "VERB":
+            return False
+    return True
+
+
 def _slips_of_a_page(
     evidence: Evidence, sentences: Sequence[Any], wanted: int
 ) -> dict[int, _Slipped]:
     """By the place of a sentence: the slip put into it, each of another rule where that can be."""
     slips: dict[int, _Slipped] = {}
     used: set[str] = set()
+    source = evidence.source(sentences[0].doc_id, sentences[0].path)
     for n in evidence.shuffled(range(len(sentences))):
-        for _ in range(_TRIES):
-            if len(slips) == wanted:
-                return slips
-            unused = [rule for rule in MAKERS if rule not in used]
-            rule = evidence.chance.choice(unused or list(MAKERS))
+        if len(slips) == wanted:
+            return slips
+        # Rules that were not used yet, then the others; a doubled word is seen at once.
+        rules = evidence.shuffled(MAKERS)
+        rules.sort(key=lambda rule: (rule in used, rule == "wording.doubled"))
+        for rule in rules[:_TRIES]:
             slipped = _slipped(evidence, sentences[n], [rule])
-            source = evidence.source(sentences[0].doc_id, sentences[0].path)
             if slipped is not None and not _tells(source, slipped):
                 slips[n] = slipped
                 used.add(rule)
