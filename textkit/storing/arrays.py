@@ -141,32 +141,23 @@ def read_column(
 
     Raises DamageError, which does not say in which document.
     """
-    parts = []
-    for body, each in zip(bodies, bounds, strict=True):
-        parts.append(_parts(name, body, each))
+    parts = [_parts(name, *each) for each in zip(bodies, bounds, strict=True)]
     sizes = [len(part[0]) for part in parts]
     numbers = {
-        kind: _joined(kind, dtype, [part[place] for part in parts], sum(sizes))
+        kind: _joined(kind, dtype, [part[place] for part in parts])
         for place, (kind, dtype) in enumerate(COLUMNS[name].items())
     }
     _check_numbers(name, numbers, bounds)
     return numbers, sizes
 
 
-def _joined(
-    kind: str, dtype: np.dtype[Any], parts: Sequence[NDArray[Any]], size: int
-) -> NDArray[Any]:
+def _joined(kind: str, dtype: np.dtype[Any], parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     """The numbers of documents one after the other, as they are read."""
-    joined = np.empty(size, dtype)
-    most = int(np.iinfo(dtype).max)
-    at = 0
     for part in parts:
-        if part.itemsize > 1 and np.iinfo(part.dtype).max > most:
-            # In fewer bits a number that is too large would be another one.
-            _check_range(kind, part, 0, most)
-        joined[at : at + len(part)] = part
-        at += len(part)
-    return joined
+        if part.itemsize >= dtype.itemsize > 1:
+            # With a sign a number that is too large would be another one.
+            _check_range(kind, part, 0, np.iinfo(dtype).max)
+    return np.concatenate([np.zeros(0, dtype), *parts], dtype=dtype, casting="unsafe")
 
 
 def _parts(name: str, body: Any, bounds: Bounds) -> list[NDArray[Any]]:
