@@ -28,7 +28,7 @@ class Anchored:
 
     >>> pattern = Anchored(re.compile("(?:khai mạc|bế mạc) hội nghị"))
     >>> pattern.anchors
-    ('hội nghị',)
+    (' hội nghị',)
     >>> pattern.search("phát triển chợ nổi") is None
     True
     """

@@ -85,7 +85,8 @@ def starts(
     single blanks behind them make up a text.
     """
     behind = np.cumsum(length + ((flags & SPACE) > 0), dtype=np.int64)
-    first = np.cumsum(sizes, dtype=np.intp) - sizes
+    counts = np.asarray(sizes, np.intp)
+    first = np.cumsum(counts) - counts
     texts_before = np.append(0, behind)[first]  # characters of the documents before each
     behind -= np.repeat(texts_before, sizes)
     behind -= length

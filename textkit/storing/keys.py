@@ -131,7 +131,7 @@ def modules_of(module: str) -> frozenset[str]:
     >>> print(*sorted(modules_of("textkit.vietnamese.text")))
     textkit.vietnamese.text
     >>> print(*sorted(modules_of("textkit.vietnamese.syllables"))[:3])
-    textkit.data textkit.data.expressions textkit.vietnamese.syllables
+    textkit.data textkit.data.expressions textkit.data.parsing
     """
     reached = {module}
     waiting = [module]

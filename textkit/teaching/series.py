@@ -48,6 +48,12 @@ _HARD, _MIDDLING = 0.15, 0.4
 _LEAST_TO_MATCH, _MOST_TO_MATCH = 3, 4
 _FACTOR_TO_MATCH = 4
 
+# Words that any measure may have; a line without so many others does not say what it measures.
+_OF_ANY_MEASURE = frozenset(
+    "tăng giảm đạt trên dưới khoảng bình quân mỗi năm giai đoạn đến".split()
+)
+_WORDS_OF_A_NAME = 2
+
 # One figure of a text: "1.500", "8,5", "75 ,5" of a torn page.
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*(?: ,\d+)?")
 
@@ -113,7 +119,8 @@ def _promised_targets(evidence: Evidence) -> list[Any]:
 def find_gap(evidence: Evidence, place: Any, least: int = 6) -> Gap | None:
     """Where the figure of a target stands with its unit, in a statement that promises.
 
-    None where the statement has the figure twice, or cannot be read alone.
+    None where the statement has the figure twice, cannot be read alone, or does not say what is
+    measured.
     """
     statement = evidence.statement(place)
     if statement is None or statement.act not in PROMISES or not evidence.reads(statement, least):
@@ -134,6 +141,8 @@ def find_gap(evidence: Evidence, place: Any, least: int = 6) -> Gap | None:
     decimals = max(len(match.group().partition(",")[2]) for match in digits)
     dot = "" if re.search(r"\d{4}", digits[0].group()) else "."
     start = digits[0].start()
+    if not _names_something(f"{text[:start]} {text[end:]}"):
+        return None
     offset = statement.start
     return Gap(
         statement,
@@ -144,6 +153,16 @@ def find_gap(evidence: Evidence, place: Any, least: int = 6) -> Gap | None:
         decimals,
         dot,
     )
+
+
+def _names_something(line: str) -> bool:
+    """Whether words without their figure say what is measured.
+
+    >>> _names_something("Tăng / năm giai đoạn 2016 - 2020."), _names_something("Trồng rừng mới.")
+    (False, True)
+    """
+    words = [word for word in re.findall(r"[^\W\d_]+", fold(line)) if word not in _OF_ANY_MEASURE]
+    return len(words) >= _WORDS_OF_A_NAME
 
 
 def _plans(statement: Any, text: str) -> bool:

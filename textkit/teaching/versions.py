@@ -187,7 +187,7 @@ def _steps(right: float, decimals: int) -> Iterator[float]:
     """Steps by which a figure is moved, the roundest first: the others are as round as it is.
 
     >>> list(_steps(60, 0)), list(_steps(28, 0)), list(_steps(6.5, 1))
-    ([10.0, 5.0], [2.0, 1.0], [0.5])
+    ([20.0, 10.0, 5.0], [2.0, 1.0], [0.5])
     """
     for power in range(7, -decimals - 1, -1):
         for digit in (5, 2, 1):
