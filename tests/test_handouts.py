@@ -4,6 +4,7 @@ import csv
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import docx
 import pytest
@@ -13,7 +14,7 @@ from test_cli import run
 import textkit as tk
 from textkit import data
 from textkit.data.messages import TextkitError, catalogue
-from textkit.teaching.duties import _task
+from textkit.teaching.duties import _figure, _is_in_brackets, _task
 from textkit.teaching.evidence import GAP, Evidence
 from textkit.teaching.exercises import MADE, draw_items
 from textkit.teaching.handouts import other_version, write_handout
@@ -122,7 +123,7 @@ def test_a_wrong_word_fails_a_line_by_no_count_though_it_may_look_right(sheets):
                 continue
             line = item.lines[int(re.search(r"dòng (\d)", remark)[1]) - 1]
             assert fold(quoted[-1]).removeprefix(fold(option)) in fold(line)
-            likely += remark.startswith("Viết được")
+            likely += remark.startswith("Có văn bản viết")
         assert likely >= 2
 
 
@@ -248,20 +249,37 @@ def test_a_sentence_to_mark_has_a_result_and_lacks_one_part_at_most(sheets):
 def test_a_vague_task_is_about_what_can_be_counted_and_its_model_says_by_what(sheets):
     results = data.toml("measures.toml")["results"]
     for item in (item for sheet in sheets for item in sheet if item.kind == "checkable"):
-        measured = re.search("đo bằng ([^;]+);", item.key)[1]
+        measured = re.search(r"chẳng hạn: ([^\]]+)\]", item.key)[1]
         assert any(fold(word) in fold(item.passage) for word in results[measured])
 
 
 @pytest.mark.parametrize(
     ("text", "work"),
     [
-        ("Tăng cường thanh tra chợ Vân Sa.", "xây dựng và tổ chức thực hiện kế hoạch tăng cường"),
+        ("Tăng cường thanh tra chợ Vân Sa.", "[việc cụ thể, có sản phẩm] nhằm tăng cường"),
         ("Chú trọng phát triển hạ tầng số.", "phát triển hạ tầng số"),
-        ("Tập trung nguồn lực cho Lam Châu.", "xây dựng và tổ chức thực hiện kế hoạch tập trung"),
+        ("Tập trung nguồn lực cho Lam Châu.", "[việc cụ thể, có sản phẩm] nhằm tập trung"),
     ],
 )
 def test_a_deed_loses_the_word_that_sets_it_going_and_a_thing_gets_a_plan(corpus, text, work):
     assert _task(Evidence(corpus, "vi"), text).startswith(work)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "deadline", "words"),
+    [
+        ("Đến năm 2030, tỷ lệ nghèo dưới 3%.", None, "Đến năm 2030", "tỷ lệ nghèo dưới 3%"),
+        ("Trồng rừng, đạt 3% đến năm 2030.", 3.0, "đến năm 2030", ""),
+        ("Tỷ lệ nghèo (theo chuẩn) còn 3%.", 3.0, None, "Tỷ lệ nghèo (theo chuẩn) còn 3%"),
+    ],
+)
+def test_a_result_says_what_is_measured(text, low, deadline, words):
+    assert _figure(text, SimpleNamespace(low=low, high=3.0), deadline) == words
+
+
+def test_the_period_of_a_standard_is_no_deadline():
+    assert _is_in_brackets("Hộ nghèo (chuẩn giai đoạn 2026 - 2030) giảm.", "giai đoạn 2026 - 2030")
+    assert not _is_in_brackets("Giảm (đều) trong năm 2026.", "trong năm 2026")
 
 
 def test_a_form_has_two_forms_of_two_capacities_and_places_of_the_tail(corpus):

@@ -30,8 +30,12 @@ _LEAST_MARKS = 2
 # lực" stands there 3 times, "để thanh tra" some dozens of times.
 _OFTEN_A_DEED = 20
 
-# How many words behind the first one may name what a task is about. By eye.
-_WORDS_OF_A_TASK = 9
+# How many words at the beginning may name what a task is about: further on its circumstances are
+# named ("… gắn với thương mại"). By eye.
+_WORDS_OF_A_TASK = 6
+
+# A true promise beside the model answer has this part of the task's pairs of syllables. By eye.
+_LEAST_IN_COMMON = 0.3
 
 # What tells of a time or a body that no finder read: such a sentence is not said to have none.
 _TIME = re.compile(r"\b(?:(?:19|20)\d\d|quý|tháng|hằng năm|hàng năm|thời hạn|nhiệm kỳ|giai đoạn)\b")
@@ -40,7 +44,14 @@ _BODY = re.compile(
     r"hội đồng|mặt trận|công an|cơ quan|đơn vị|địa phương|tổ chức đảng|chính quyền)\b"
 )
 
+# The words of a result say what is measured: a figure with fewer is bare. By eye.
+_WORDS_OF_A_RESULT = 3
+
+# A result that begins inside of brackets or behind another one, or holds a sign of a torn page.
+_TORN = re.compile(r'^(?:\)|và )|"|^[^(]*\)')
+
 # What may stand behind a figure, and a heading that runs on into its sentence.
+_PERIOD = re.compile(r"giai đoạn [^,;]{0,12}\d{4}")
 _UPWARDS = re.compile(r"\s*(?:/\w+)?\s+trở (?:lên|xuống)")
 _RUN_ON = re.compile(r" [-–] Về ")
 
@@ -129,7 +140,9 @@ def _marks(evidence: Evidence, promise: Any, text: str) -> _Marks | None:
     deadline = _words_in(text, promise.schedule) if promise.schedule_end else None
     has_body = promise.actor or _BODY.search(folded)
     has_time = promise.schedule or _TIME.search(folded)
-    if (actor is None and has_body) or (deadline is None and has_time):
+    is_unread = (actor is None and has_body) or (deadline is None and has_time)
+    has_other_time = len(_PERIOD.findall(folded)) > 1
+    if is_unread or has_other_time or (deadline and _is_in_brackets(text, deadline)):
         return None
     deadline = _behind_verb(deadline)
     result = _figures(evidence, promise, text, deadline)
@@ -141,6 +154,12 @@ def _marks(evidence: Evidence, promise: Any, text: str) -> _Marks | None:
     if deadline is None and promise.type != "target":
         return None
     return _Marks(actor, deadline, result)
+
+
+def _is_in_brackets(text: str, words: str) -> bool:
+    """Whether words stand in brackets, as the period of a standard does, which is no deadline."""
+    before = text[: text.index(words)]
+    return before.count("(") > before.count(")")
 
 
 def _figures(evidence: Evidence, promise: Any, text: str, deadline: str | None) -> str:
@@ -160,8 +179,9 @@ def _figures(evidence: Evidence, promise: Any, text: str, deadline: str | None) 
 
 
 def _figure(text: str, target: Any, deadline: str | None) -> str:
-    """The words of a target's figure, with its comparator and what it counts, up to a mark: "từ
-    10%/năm trở lên", "80% hồ sơ được giải quyết trực tuyến"; empty where they are not found.
+    """The words of a target: what is measured, with the figure and what it counts, up to a mark:
+    "tỷ lệ hộ nghèo dưới 3%", "80% hồ sơ được giải quyết trực tuyến"; empty where they are not
+    found, or would be a bare figure.
     """
     for quantity in find_quantities(text):
         if (quantity.low, quantity.high) != (target.low, target.high):
@@ -174,8 +194,20 @@ def _figure(text: str, target: Any, deadline: str | None) -> str:
         end += mark.start() if mark else len(text) - end
         if deadline and deadline in text[quantity.start : end]:
             end = text.index(deadline, quantity.start)
-        return text[quantity.start : end].strip(" .")
+        start = _start_of(text, quantity.start, deadline)
+        words = text[start:end].strip(" .,")
+        is_bare = len(re.findall(r"[^\W\d_]{2,}", words)) < _WORDS_OF_A_RESULT
+        return "" if is_bare or _TORN.search(words) else words
     return ""
+
+
+def _start_of(text: str, figure: int, deadline: str | None) -> int:
+    """Where the words of a target begin: behind the mark or the deadline before its figure."""
+    marks = [match.end() for match in re.finditer(r"[,;:(]\s", text[:figure])]
+    start = max(marks, default=0)
+    if deadline and deadline in text[start:figure]:
+        start = text.index(deadline, start) + len(deadline)
+    return start
 
 
 def _work(text: str, actor: str, deadline: str) -> str:
@@ -336,7 +368,8 @@ def _example(examples: dict[str, list[Any]], promise: Any, result: str) -> Any |
     theme = promise.theme or own_lexicon().theme_of(promise.text)
     among = []
     for each in examples.get(theme or "", []):
-        if _result(fold(" ".join(each.text.split()))) == result and own & _pairs(each.text):
+        is_near = len(own & _pairs(each.text)) >= _LEAST_IN_COMMON * len(own)
+        if is_near and _result(fold(" ".join(each.text.split()))) == result:
             among.append(each)
     return max(among, key=lambda each: len(own & _pairs(each.text)), default=None)
 

@@ -124,9 +124,11 @@ class Evidence:
         """The document and the place in it, as one cites it; one without a number by its issuer."""
         shown = source(self.corpus, doc_id, path, self.lang)
         kind, number, issuer = (self.corpus.fact(doc_id, name) for name in _NAMING)
-        if not kind or number or not issuer:
+        if not kind or number or not issuer or fold(issuer) in fold(shown):
             return shown
-        return f"{kind.capitalize()} {self.say('of', issuer=issuer)}{shown[len(kind) :]}"
+        # "Nghị quyết Đại hội …", but "Nghị quyết của Tỉnh ủy".
+        named = issuer if issuer.startswith("Đại hội") else self.say("of", issuer=issuer)
+        return f"{kind.capitalize()} {named}{shown[len(kind) :]}"
 
     def keys(self, spans: Iterable[Any]) -> list[str]:
         """What a reader of these places learns: their sentences, indicators and cited numbers."""

@@ -67,8 +67,8 @@ def synonym_sets() -> tuple[tuple[str, ...], ...]:
 def synonym(evidence: Evidence) -> Iterator[Item]:
     """True lines with one verb left out: which of four near-synonyms fits them all?
 
-    Wrong ones fit a line, one of them maybe none, and fail another: official text never has them
-    there, though they would be expected.
+    Wrong ones fit a line, one of them maybe none, and are seldom in another: the counted official
+    text never has them there, though they would be expected.
     """
     uses = _uses_of_synonyms(evidence)
     words = evidence.shuffled(uses)
@@ -119,7 +119,7 @@ def _verbs(evidence: Evidence, statement: Any, words: set[str]) -> Iterator[tupl
         if word not in words or columns.pos[n] != "VERB" or columns.pos[n + 1] not in _OBJECTS:
             continue
         # A word of one syllable says little of what goes with it: "việc", "sự", "theo".
-        if " " not in follower:
+        if " " not in follower or follower in _manners():
             continue
         before = columns.norm[n - 1] if n > first else ""
         is_in_name = n > first and columns.pos[n - 1] in _BEFORE_A_NAME
@@ -132,6 +132,12 @@ def _verbs(evidence: Evidence, statement: Any, words: set[str]) -> Iterator[tupl
         shown = text[behind : behind + int(columns.length[n + 1])]
         end = start + int(columns.length[n])
         yield word, _Use(statement, start, end, follower, " ".join(shown.split()))
+
+
+@cache
+def _manners() -> frozenset[str]:
+    """What says how a deed is done and is no object of it: "phát triển hiệu quả"."""
+    return frozenset(map(fold, data.toml("synonyms.toml")["words"]["manner"]))
 
 
 @cache

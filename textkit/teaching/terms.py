@@ -19,6 +19,9 @@ from textkit.vietnamese.text import fold
 
 # Wrong options of a choice, and the longest definition that is one, in words. By eye.
 _WRONG_OPTIONS = 3
+# Of them so many are of the same sort as the right one, or share words with its term: else the
+# question is an open one. Chosen by eye.
+_LEAST_ALIKE = 2
 _LONGEST_DEFINITION = 60
 
 # The shorter of two definitions of a choice has at least this share of the longer one's words.
@@ -202,7 +205,9 @@ def glossary(evidence: Evidence) -> Iterator[Item]:
         why = {other.meaning: evidence.say("means", term=other.term) for other in others}
         yield evidence.item(
             [definition],
-            prompt=evidence.say("which_meaning", term=definition.term),
+            prompt=evidence.say(
+                "which_meaning", term=definition.term, source=evidence.source(definition.doc_id)
+            ),
             asks=(f"term {fold(definition.term)}",),
             right=definition.meaning,
             others=[other.meaning for other in others],
@@ -287,7 +292,8 @@ def _other_meanings(
     evidence: Evidence, right: Definition, every: Sequence[Definition]
 ) -> list[Definition]:
     """Three meanings of other terms of the same document, as long as the right one: those of other
-    documents are of another field, and seen to be. None where there are not as many.
+    documents are of another field, and seen to be. None where there are not as many, or fewer than
+    two are of the same sort of thing: among an agency, a product and a person the term tells which.
     """
     size = len(right.meaning.split())
     fitting = []
@@ -300,10 +306,24 @@ def _other_meanings(
             fitting.append(other)
     if len(fitting) < _WRONG_OPTIONS:
         return []
-    # Those that have words of the term are the better ones.
     drawn = evidence.shuffled(fitting)
-    drawn.sort(key=lambda other: -_shared(right.term, other.meaning))
-    return [drawn[0], *evidence.chance.sample(drawn[1:], _WRONG_OPTIONS - 1)]
+    drawn.sort(key=lambda other: -_likeness(right, other))
+    others = drawn[:_WRONG_OPTIONS]
+    alike = sum(_likeness(right, other) > 0 for other in others)
+    return others if alike >= _LEAST_ALIKE else []
+
+
+def _likeness(one: Definition, other: Definition) -> int:
+    """How hard it is to tell two definitions apart by their terms: the syllables that the terms
+    share or that stand in the other's meaning, and whether both meanings begin with one word.
+    """
+    shared = len({*fold(one.term).split()} & {*fold(other.term).split()})
+    begins_alike = _first_word(one) == _first_word(other)
+    return 2 * shared + _shared(one.term, other.meaning) + begins_alike
+
+
+def _first_word(definition: Definition) -> str:
+    return fold(definition.meaning).split()[0]
 
 
 def _shared(term: str, meaning: str) -> int:
@@ -325,7 +345,9 @@ def _opened(evidence: Evidence, definition: Definition, prompt: str) -> Item:
             lines.append(text)
     return evidence.item(
         [definition],
-        prompt=evidence.say(prompt, term=definition.term),
+        prompt=evidence.say(
+            prompt, term=definition.term, source=evidence.source(definition.doc_id)
+        ),
         asks=(f"term {fold(definition.term)}",),
         lines=tuple(dict.fromkeys(lines))[:2],
         key=evidence.say("defined", term=definition.term, meaning=definition.meaning),

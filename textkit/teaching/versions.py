@@ -208,7 +208,7 @@ def _item(evidence: Evidence, pair: _Pair, steps: list[float]) -> Item:
     for member, version in ((before, pair.first), (after, second)):
         bounds = (asked.start, asked.end) if version is asked else None
         text = evidence.text(version.statement, bounds)
-        document = _named(evidence, version.statement.doc_id)
+        document = evidence.source(version.statement.doc_id)
         due = member.deadline
         key = "version_due" if due and due[:4] not in text else "version"
         lines.append(evidence.say(key, document=document, text=text, due=(due or "")[:4]))
@@ -220,23 +220,9 @@ def _item(evidence: Evidence, pair: _Pair, steps: list[float]) -> Item:
     return evidence.item(
         [before, after],
         lines=tuple(lines),
-        key=f"{told} ({_named(evidence, asked.statement.doc_id)})",
+        key=f"{told} ({evidence.source(asked.statement.doc_id)})",
         right=asked.words,
         others=others,
         why=why,
         level=hardness(asked, steps),
     )
-
-
-def _named(evidence: Evidence, doc_id: str) -> str:
-    """A document as one cites it; where it has no number, with its issuer."""
-    source = evidence.source(doc_id)
-    kind, issuer = (evidence.corpus.fact(doc_id, name) for name in ("kind", "issuer"))
-    if evidence.corpus.fact(doc_id, "number") or not issuer or not kind:
-        return source
-    return source.replace(kind.capitalize(), f"{kind.capitalize()} {_of(evidence, issuer)}", 1)
-
-
-def _of(evidence: Evidence, issuer: str) -> str:
-    """An issuer behind the kind of its document: "của Tỉnh ủy", but "Nghị quyết Đại hội …"."""
-    return issuer if issuer.startswith("Đại hội") else evidence.say("of", issuer=issuer)
