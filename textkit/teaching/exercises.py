@@ -81,7 +81,7 @@ def draw_items(  # noqa: PLR0913
     for dropped in kept:
         if dropped.state == "drop":
             gone.update(dropped.asks)
-    chosen = [one_of("kind of exercise", kind, KINDS) for kind in kinds or KINDS]
+    chosen = [one_of("exercise", kind, KINDS) for kind in kinds or KINDS]
     # The pages to discuss show most: drawn last they would find least left.
     chosen.sort(key=lambda kind: kind not in _MOST_OF_KIND)
     notes = []
