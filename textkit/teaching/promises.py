@@ -21,6 +21,10 @@ _MOST_WORDS_BEFORE = 12
 _MOST_WORDS_BEFORE_KIND = {"actor": 0, "verb": 0}
 
 
+# Words that say what a sentence is: who knows the name of the option needs no more.
+_SAYS_WHICH = re.compile(r"(?<!\w)(?:phấn đấu|cam kết|kết quả)(?!\w)")
+
+
 def act(evidence: Evidence) -> Iterator[Item]:
     """Commitment or achievement? The key has the deciding words.
 
@@ -32,6 +36,8 @@ def act(evidence: Evidence) -> Iterator[Item]:
         text = evidence.text(statement)
         cue = _cue(statement, text)
         if cue is None or not evidence.reads(statement) or not evidence.begins(statement):
+            continue
+        if _SAYS_WHICH.search(fold(text)):
             continue
         is_report = statement.act == "achievement"
         both = by_signs.setdefault(_signs(text), {False: [], True: []})
