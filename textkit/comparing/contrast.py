@@ -168,8 +168,9 @@ def keyness(
 
     Left out are words of the form (letterhead, legal basis, signature), figures, the `stop_words`
     (by default textkit's own) and words with fewer than `min_count` occurrences in both together;
-    `pos` keeps parts of speech. Raises TextkitError for an unknown group, a document on both sides,
-    a wrong list, or documents of both levels compared by terms of office. Example:
+    `pos` keeps parts of speech. Raises TextkitError if neither side is named, for an unknown group,
+    a document on both sides, a wrong list, or documents of both levels compared by terms of office.
+    Example:
     `tk.keyness(corpus, target="2025-2030", pos="NOUN")`
     """
     words = _Words(min_count, stop_mask(corpus.tokens, stop_words), pos, _of_form(corpus))
